@@ -1,0 +1,48 @@
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+
+/** Where the functions are deployed. */
+export interface Account {
+  readonly stage: string;
+  readonly region?: string;
+  /** Another endpoint than AWS's own, as for the `aws` command. */
+  readonly endpointUrl?: string;
+}
+
+/** What of the environment counts where the endpoint is not AWS's. */
+interface Environment {
+  readonly AWS_REGION?: string | undefined;
+  readonly AWS_DEFAULT_REGION?: string | undefined;
+  readonly AWS_ACCESS_KEY_ID?: string | undefined;
+  readonly AWS_PROFILE?: string | undefined;
+}
+
+const CONNECT_WITHIN_MS = 3_000;
+/** The slowest function has a minute. */
+const ANSWER_WITHIN_MS = 65_000;
+
+/**
+ * A client for that account. An endpoint of one's own needs no AWS set-up: what the environment does not say is made up,
+ * for every request carries a region and is signed.
+ */
+export const connectTo = (account: Account, environment: Environment): LambdaClient =>
+  new LambdaClient({
+    requestHandler: {
+      connectionTimeout: CONNECT_WITHIN_MS,
+      requestTimeout: ANSWER_WITHIN_MS,
+      throwOnRequestTimeout: true,
+    },
+    ...(account.region !== undefined && { region: account.region }),
+    ...(account.endpointUrl !== undefined && madeUpSetUp(account.endpointUrl, account.region, environment)),
+  });
+
+const madeUpSetUp = (endpoint: string, region: string | undefined, environment: Environment): LambdaClientConfig => ({
+  endpoint,
+  region: region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
+  ...(environment.AWS_ACCESS_KEY_ID === undefined &&
+    environment.AWS_PROFILE === undefined && {
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+});
+
+/** `ecs-medic-dev-score-health`, as serverless.yml names them. */
+export const functionNameIn = ({ stage }: Account, verbNoun: string): string => `ecs-medic-${stage}-${verbNoun}`;

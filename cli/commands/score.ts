@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import { functionCaller } from '../function-caller.ts';
+import { printJson, printLines, type Terminal } from '../terminal.ts';
+import { reportLines } from '../text/report-lines.ts';
+import { ReportShown } from '../text/shown.ts';
+import { type AccountOptions, withAccountOptions } from './options.ts';
+import { watchedServices } from './watched-services.ts';
+
+const ScoreAnswer = z.object({ reports: z.array(ReportShown) });
+
+/** `medic score [SERVICE...]`: has the services looked at now. */
+export const scoreCommand = (terminal: Terminal): Command =>
+  withAccountOptions(new Command('score'))
+    .description('look at services now and print their scores; without names, at all in medic.yml')
+    .argument('[service...]', 'names of services in medic.yml')
+    .action(async (named: readonly string[], options: AccountOptions) => {
+      const services = named.length > 0 ? [...new Set(named)] : watchedServices();
+      const { raw, shown } = await functionCaller(terminal, options)('score-health', { services }, ScoreAnswer);
+      if (options.json) return printJson(terminal.stdout, raw);
+      printLines(
+        terminal.stdout,
+        shown.reports.flatMap((report, index) => [...(index > 0 ? [''] : []), ...reportLines(report, terminal.stdout)]),
+      );
+    });

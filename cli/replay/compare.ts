@@ -1,0 +1,31 @@
+import type { Expectation } from './case-file.ts';
+import type { Replayed } from './replay-case.ts';
+
+/** One thing that a case says should come out, beside what came out. */
+export interface Comparison {
+  readonly what: 'cause' | 'decision' | 'action';
+  readonly expected: readonly string[];
+  readonly got: string;
+  readonly asExpected: boolean;
+}
+
+/** Holds a replay against what its case expects, as far as the case says. The action counts only where one is taken. */
+export const compare = ({ cause, decision }: Replayed, expect: Expectation): readonly Comparison[] => [
+  ...comparison('cause', either(expect.cause, expect.causeAnyOf), cause),
+  ...comparison('decision', either(expect.decision.kind, expect.decision.kindAnyOf), decision.kind),
+  ...(decision.action === undefined
+    ? []
+    : comparison('action', either(expect.decision.action, expect.decision.actionAnyOf), decision.action)),
+];
+
+const either = (one: string | null | undefined, anyOf: readonly string[] = []): readonly string[] => [
+  ...(one == null ? [] : [one]),
+  ...anyOf,
+];
+
+const comparison = (what: Comparison['what'], expected: readonly string[], got: string): readonly Comparison[] =>
+  expected.length === 0 ? [] : [{ what, expected, got, asExpected: expected.includes(got) }];
+
+/** An action that the case names as making things worse, if that is what was decided. */
+export const harmDone = ({ decision }: Replayed, { harmful }: Expectation): string | undefined =>
+  harmful.find((action) => action === decision.action);

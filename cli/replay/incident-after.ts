@@ -1,0 +1,28 @@
+import type { Assessment } from '#shared/domain/decision.ts';
+import type { Incident } from '#shared/domain/incident.ts';
+import { handOver, handoverOf, newIncident, resolve } from '#shared/domain/incident-changes.ts';
+import { followUp } from '#shared/domain/incident-rules.ts';
+import type { Observation } from '#shared/domain/observation.ts';
+
+interface Look {
+  readonly assessment: Assessment;
+  readonly before: Incident | undefined;
+  readonly observation: Observation;
+}
+
+/** The incident's record as the look leaves it; a replay acts on nothing, so there is never an attempt more. */
+export const incidentAfter = (look: Look): Incident | undefined => {
+  const { assessment, before, observation } = look;
+  if (assessment.incident !== undefined) return closed(assessment.incident, look);
+  const { previous, at: now } = observation;
+  const next = followUp({ assessment, incident: before, previous, isConfirmation: false, now });
+  if (next.kind === 'open-incident')
+    return closed(newIncident({ assessment, trigger: { kind: 'scheduled' }, now }), look);
+  return before && next.kind === 'resolve' ? resolve(before, now) : before;
+};
+
+const closed = (incident: Incident, { assessment: { decision }, observation }: Look): Incident => {
+  if (decision.kind === 'resolved') return resolve(incident, observation.at);
+  const handover = handoverOf(decision);
+  return handover === undefined ? incident : handOver(incident, handover);
+};

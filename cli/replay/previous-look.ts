@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { CAUSES } from '#shared/domain/cause.ts';
+import { FINDING_IDS } from '#shared/domain/finding.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Incident } from '#shared/domain/incident.ts';
+import { SCORE_PARTS } from '#shared/domain/policy.ts';
+
+const instant = z.number().min(0);
+
+/** As far as the next look relies on it; the rest is carried along. */
+const ReportRecord = z
+  .looseObject({
+    service: z.string(),
+    at: instant,
+    score: z.number(),
+    confidence: z.number(),
+    state: z.enum(['healthy', 'degraded', 'critical', 'unknown']),
+    parts: z.array(z.looseObject({ id: z.enum(SCORE_PARTS), score: z.number(), observedAt: instant.optional() })),
+    findings: z.array(
+      z.looseObject({
+        id: z.enum(FINDING_IDS),
+        subject: z.string().optional(),
+        at: instant,
+        since: instant,
+        seen: z.int().min(1),
+      }),
+    ),
+  })
+  .transform((report) => report as unknown as HealthReport);
+
+const IncidentRecord = z
+  .looseObject({
+    id: z.string(),
+    service: z.string(),
+    status: z.enum(['open', 'escalated', 'resolved']),
+    openedAt: instant,
+    cause: z.enum(CAUSES),
+    attempts: z.array(
+      z.looseObject({
+        number: z.int(),
+        startedAt: instant,
+        steps: z.array(z.looseObject({})),
+        verdict: z.enum(['pending', 'worked', 'did-not-work']),
+      }),
+    ),
+    goodObservations: z.int().min(0),
+    alerts: z.array(z.string()),
+    version: z.int().min(0),
+  })
+  .transform((incident) => incident as unknown as Incident);
+
+/** What an earlier replay of the same service printed as `report` and `incident`. */
+export const PreviousLook = z.object({ report: ReportRecord.nullish(), incident: IncidentRecord.nullish() });
+
+export type PreviousLook = z.output<typeof PreviousLook>;

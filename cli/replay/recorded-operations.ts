@@ -1,0 +1,40 @@
+import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { AwsError, type Operation, type Operations } from '#sim/aws/operations.ts';
+import type { JsonObject } from '#sim/gateway/convert.ts';
+import { reviveTimes } from '#sim/gateway/iso-times.ts';
+import { serviceModel } from '#sim/gateway/shapes.ts';
+import type { RecordedAnswer, RecordedCase } from './case-file.ts';
+import { pick } from './pick.ts';
+import { metricData } from './recorded-metrics.ts';
+import { isSubset } from './subset.ts';
+
+/** The services that the observation reads. */
+const SERVICES = ['ecs', 'elbv2', 'cloudwatch'];
+
+type Recording = Pick<RecordedCase, 'answers' | 'metrics'>;
+
+/** All operations of the services that are read, each answered as recorded; one that was not recorded is denied. */
+export const recordedOperations = (recording: Recording): Operations =>
+  Object.fromEntries(
+    SERVICES.map((service) => {
+      const names = [...(serviceModel(service)?.operations.keys() ?? [])];
+      return [service, Object.fromEntries(names.map((name) => [name, recordedOperation(recording, service, name)]))];
+    }),
+  );
+
+const recordedOperation =
+  ({ answers, metrics }: Recording, service: string, operation: string): Operation =>
+  (request: JsonObject) => {
+    const answer = answers.find(
+      (each) => each.service === service && each.operation === operation && isSubset(each.input, request),
+    );
+    if (answer !== undefined) return replayed(answer, request);
+    if (operation === 'GetMetricData' && metrics !== undefined)
+      return metricData(metrics, request as unknown as GetMetricDataCommandInput);
+    throw new AwsError('AccessDeniedException', `the case has no answer for ${service} ${operation}`);
+  };
+
+const replayed = ({ service, operation, output, error }: RecordedAnswer, request: JsonObject): unknown => {
+  if (output === undefined) throw new AwsError(error?.name ?? 'InternalFailure', error?.message ?? '');
+  return reviveTimes(service, operation, pick(`${service} ${operation}`, output, request));
+};

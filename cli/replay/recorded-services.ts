@@ -1,0 +1,27 @@
+import { metricReader } from '#shared/adapters/cloudwatch.ts';
+import { ecsReader } from '#shared/adapters/ecs-reader.ts';
+import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import type { Observers } from '#shared/procedures/observe.ts';
+import { inProcessClient } from '#sim/in-process-client.ts';
+import { memoryStores } from '#sim/stores/memory-stores.ts';
+import type { RecordedCase } from './case-file.ts';
+import { recordedOperations } from './recorded-operations.ts';
+import { recordedProber } from './recorded-prober.ts';
+
+/** What an observation needs, answered from a recording: the adapters are those that run in AWS. */
+export const recordedServices = (recorded: RecordedCase): Observers => {
+  const operations = recordedOperations(recorded);
+  const clock = { now: () => recorded.now };
+  const { report } = recorded.previous;
+  const stores = memoryStores();
+  return {
+    policies: recorded.policies,
+    ecs: ecsReader(inProcessClient(operations, 'ecs'), clock),
+    targetGroups: targetGroupReader(inProcessClient(operations, 'elbv2'), clock),
+    metrics: metricReader(inProcessClient(operations, 'cloudwatch'), clock),
+    prober: recordedProber(recorded),
+    breakers: { ...stores.breakers, readAll: async () => recorded.breakers },
+    switches: { active: async () => recorded.switches },
+    reports: { ...stores.reports, latest: async () => new Map([[recorded.service, report ? [report] : []]]) },
+  };
+};

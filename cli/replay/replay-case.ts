@@ -1,0 +1,67 @@
+import type { Action } from '#shared/domain/action.ts';
+import type { Cause } from '#shared/domain/cause.ts';
+import { decide } from '#shared/domain/decide.ts';
+import type { Decision } from '#shared/domain/decision.ts';
+import type { GateResult } from '#shared/domain/gates/gate.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Incident } from '#shared/domain/incident.ts';
+import { actionsSoFar } from '#shared/domain/incident-changes.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { Reason } from '#shared/domain/reasons.ts';
+import { observeOne } from '#shared/procedures/observe.ts';
+import { policyNamed } from '#shared/procedures/policy-named.ts';
+import type { RecordedCase } from './case-file.ts';
+import { incidentAfter } from './incident-after.ts';
+import { recordedServices } from './recorded-services.ts';
+
+/** What a replay prints. `report` and `incident` can be given to a later case as `previous`. */
+export interface Replayed {
+  readonly score: number;
+  readonly confidence: number;
+  readonly state: HealthReport['state'];
+  readonly findings: HealthReport['findings'];
+  readonly cause: Cause;
+  readonly decision: ReplayedDecision;
+  readonly why: string;
+  readonly report: HealthReport;
+  readonly incident?: Incident;
+}
+
+export interface ReplayedDecision {
+  readonly kind: Decision['kind'];
+  readonly action?: Action;
+  readonly target?: string;
+  readonly reason: Reason;
+  readonly gates: readonly GateResult[];
+  readonly would?: Pick<Plan, 'action' | 'target'>;
+}
+
+/** A replay with the decision as it was made, for people. */
+export interface Replay {
+  readonly replayed: Replayed;
+  readonly decision: Decision;
+}
+
+/** Observes the recording through the adapters that run in AWS, and decides on it as the medic would have at that moment. */
+export const replayCase = async (recorded: RecordedCase): Promise<Replay> => {
+  const { service, policies, previous, now } = recorded;
+  const policy = policyNamed(policies, service);
+  const before = previous.incident ?? undefined;
+  const observation = await observeOne(recordedServices(recorded))(policy, now);
+  const assessment = decide(observation, { incident: before, pastActions: actionsSoFar(before, []) }, policy, now);
+  const { report, decision, gates } = assessment;
+  const { score, confidence, state, findings, cause, why } = report;
+  const incident = incidentAfter({ assessment, before, observation });
+  const replayed = { score, confidence, state, findings, cause, decision: flatten(decision, gates), why, report };
+  return { decision, replayed: { ...replayed, ...(incident && { incident }) } };
+};
+
+const flatten = (decision: Decision, gates: readonly GateResult[]): ReplayedDecision => ({
+  kind: decision.kind,
+  ...(decision.kind === 'act' && targetOf(decision.plan)),
+  reason: decision.reason,
+  gates,
+  ...('would' in decision && decision.would && { would: targetOf(decision.would) }),
+});
+
+const targetOf = ({ action, target }: Plan): Pick<Plan, 'action' | 'target'> => ({ action, target });

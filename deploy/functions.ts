@@ -1,0 +1,69 @@
+import type { NetworkInput } from '#shared/runtime/config-schema.ts';
+import { arnOf, functionLogicalId, reference, type Resource, type Resources, type Value } from './cloudformation.ts';
+import { failureQueueId } from './failure-queues.ts';
+import type { FunctionFile } from './function-file.ts';
+import { grantFor, type Surroundings } from './grants.ts';
+import { roleId } from './roles.ts';
+
+/** After ten minutes an event is history: acting on it would do harm. */
+const MAXIMUM_EVENT_AGE_SECONDS = 600;
+
+type JsonRecord = FunctionFile['events'][number];
+
+/** The functions as the Serverless Framework wants them. */
+export const serverlessFunctions = (
+  files: readonly FunctionFile[],
+  surroundings: Surroundings,
+  network: Readonly<NetworkInput> | undefined,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
+  Object.fromEntries(
+    files.map((file) => [
+      file.name,
+      {
+        description: file.description,
+        handler: `functions/${file.name}/handler.handler`,
+        role: roleId(file.name),
+        timeout: file.timeoutSeconds,
+        memorySize: file.memoryMb,
+        environment: environmentOf(file, surroundings),
+        events: file.events.map((event) => withDeadLetterQueue(event, file)),
+        ...(file.concurrency !== undefined && { reservedConcurrency: file.concurrency }),
+        ...(file.asynchronous && asynchronously(file.name, file.asynchronous.retries)),
+        ...(file.inNetwork && network && { vpc: network }),
+      },
+    ]),
+  );
+
+const environmentOf = ({ uses }: FunctionFile, surroundings: Surroundings): Readonly<Record<string, Value>> =>
+  Object.assign({}, ...uses.map((use) => grantFor(use, surroundings).environment));
+
+const asynchronously = (name: string, retries: number) => ({
+  maximumEventAge: MAXIMUM_EVENT_AGE_SECONDS,
+  maximumRetryAttempts: retries,
+  destinations: { onFailure: { type: 'sqs', arn: arnOf(failureQueueId(name)) } },
+});
+
+/** EventBridge would try for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+function withDeadLetterQueue(event: JsonRecord, { name }: FunctionFile): unknown {
+  const rule = event['eventBridge'];
+  if (rule === undefined || rule === null || typeof rule !== 'object') return event;
+  const retryPolicy = { maximumEventAge: MAXIMUM_EVENT_AGE_SECONDS, maximumRetryAttempts: 10 };
+  return { eventBridge: { ...rule, retryPolicy, deadLetterQueueArn: arnOf(failureQueueId(name)) } };
+}
+
+/** Always bound to this account, so that nobody else's alarm can call: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html */
+export const invokePermissions = (files: readonly FunctionFile[]): Resources =>
+  Object.fromEntries(files.flatMap(({ name, invokedBy }) => invokedBy.map((principal) => [permissionId(name, principal), permission(name, principal)])));
+
+const permissionId = (name: string, principal: string): string =>
+  `${functionLogicalId(name)}From${principal.replaceAll(/\W/g, '').replace('amazonawscom', '')}`;
+
+const permission = (name: string, principal: string): Resource => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: arnOf(functionLogicalId(name)),
+    Principal: principal,
+    SourceAccount: reference('AWS::AccountId'),
+  },
+});

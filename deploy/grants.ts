@@ -1,0 +1,103 @@
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
+
+/** What a permission may be for. Only reading may be on `everything`, and only where IAM knows no narrower resource. */
+export const SCOPES = ['services', 'service-deployments', 'service-revisions', 'tasks', 'task-roles', 'everything'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Parts of the deployment that functions work with. */
+export const USES = ['table', 'signal-log', 'ecs', 'load-balancers', 'metrics', 'probe-service', 'checks-queue', 'checks', 'recovery', 'alerts'] as const;
+export type Use = (typeof USES)[number];
+
+export interface Surroundings {
+  readonly stage: string;
+  readonly policies: readonly ServicePolicy[];
+  readonly taskRoles: readonly string[];
+}
+
+interface Grant {
+  readonly environment: Readonly<Record<string, Value>>;
+  readonly statements: readonly Statement[];
+}
+
+/** Names as in https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
+export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings): Value {
+  const perService = (kind: string, rest = '') => places(policies).map((place) => arn('ecs', `${kind}/${place}${rest}`));
+  switch (scope) {
+    case 'services':
+      return perService('service');
+    case 'service-deployments':
+      return perService('service-deployment', '/*');
+    case 'service-revisions':
+      return perService('service-revision', '/*');
+    case 'tasks':
+      return clusters(policies).map((cluster) => arn('ecs', `task/${cluster}/*`));
+    case 'task-roles':
+      return taskRoles.map((role) => substituted(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}`));
+    case 'everything':
+      return '*';
+  }
+}
+
+/**
+ * Service by service, and by cluster once there are so many that a role would grow beyond the 10,240 characters that IAM allows:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const places = (policies: readonly ServicePolicy[]): readonly string[] =>
+  policies.length <= MOST_SERVICES_BY_NAME
+    ? policies.map(({ cluster, service }) => `${cluster}/${service}`)
+    : clusters(policies).map((cluster) => `${cluster}/*`);
+
+const MOST_SERVICES_BY_NAME = 12;
+
+/** What one part of the deployment brings: the variable that says where it is, and leave to work with it. */
+export function grantFor(use: Use, surroundings: Surroundings): Grant {
+  switch (use) {
+    case 'table':
+      return grant({ TABLE_NAME: reference('Table') }, [
+        allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'], arnOf('Table')),
+      ]);
+    case 'signal-log':
+      return grant({ TABLE_NAME: reference('Table') }, [allow(['dynamodb:PutItem'], arnOf('Table'))]);
+    case 'ecs':
+      return grant({}, readingEcs(surroundings));
+    case 'load-balancers':
+      return grant({}, [allow(['elasticloadbalancing:Describe*'], '*')]);
+    case 'metrics':
+      return grant({}, [allow(['cloudwatch:GetMetricData'], '*')]);
+    case 'probe-service': {
+      const name = `ecs-medic-${surroundings.stage}-probe-service`;
+      return grant({ PROBE_FUNCTION_NAME: name }, [allow(['lambda:InvokeFunction'], arn('lambda', `function:${name}`))]);
+    }
+    case 'checks-queue':
+      return grant({ CHECKS_QUEUE_URL: reference('ChecksQueue') }, [allow(['sqs:SendMessage'], arnOf('ChecksQueue'))]);
+    case 'checks':
+      return grant({}, [
+        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf('ChecksQueue')),
+      ]);
+    case 'recovery':
+      return grant({ STATE_MACHINE_ARN: reference('Recovery') }, [allow(['states:StartExecution'], reference('Recovery'))]);
+    case 'alerts':
+      return grant({ ALERTS_TOPIC_ARN: reference('AlertsTopic') }, [allow(['sns:Publish'], reference('AlertsTopic'))]);
+  }
+}
+
+/** Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. */
+function readingEcs(surroundings: Surroundings): readonly Statement[] {
+  const on = (scope: Scope) => resourcesIn(scope, surroundings);
+  const inClusters = { ArnEquals: { 'ecs:cluster': clusters(surroundings.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) } };
+  return [
+    allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], on('services')),
+    allow(['ecs:DescribeServiceDeployments'], on('service-deployments')),
+    allow(['ecs:DescribeServiceRevisions'], on('service-revisions')),
+    allow(['ecs:DescribeTasks'], on('tasks')),
+    { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },
+    allow(['ecs:DescribeTaskDefinition'], '*'),
+  ];
+}
+
+export const allow = (actions: readonly string[], on: Value): Statement => ({ Effect: 'Allow', Action: actions, Resource: on });
+
+const grant = (environment: Grant['environment'], statements: readonly Statement[]): Grant => ({ environment, statements });
+
+const clusters = (policies: readonly ServicePolicy[]): readonly string[] => [...new Set(policies.map(({ cluster }) => cluster))];

@@ -1,0 +1,72 @@
+import { allow, grantFor, resourcesIn, type Surroundings } from './grants.ts';
+import { arn, arnOf, pascalCase, type Resource, type Resources, type Statement, substituted, type Value } from './cloudformation.ts';
+import { failureQueueId } from './failure-queues.ts';
+import type { FunctionFile } from './function-file.ts';
+
+export const roleId = (name: string): string => `${pascalCase(name)}Role`;
+
+/** One role per function, with nothing in it that the function's own function.yml does not ask for. */
+export const functionRoles = (files: readonly FunctionFile[], surroundings: Surroundings): Resources =>
+  Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, surroundings)]));
+
+function functionRole(file: FunctionFile, surroundings: Surroundings): Resource {
+  const functionName = `ecs-medic-${surroundings.stage}-${file.name}`;
+  const statements = [
+    ...basics(functionName),
+    ...file.uses.flatMap((use) => grantFor(use, surroundings).statements),
+    ...file.may.flatMap((permission) => permissionStatements(permission, surroundings)),
+    ...(file.asynchronous ? [allow(['sqs:SendMessage'], arnOf(failureQueueId(file.name)))] : []),
+    ...(file.inNetwork ? [notByItsCode(functionName)] : []),
+  ];
+  return role({ name: functionName, service: 'lambda.amazonaws.com', statements, managedPolicies: file.inNetwork ? [NETWORK_INTERFACES] : [] });
+}
+
+interface RoleParts {
+  readonly name: string;
+  readonly service: string;
+  readonly statements: readonly Statement[];
+  readonly managedPolicies?: readonly Value[];
+}
+
+/** The name carries the region, because role names are unique per account. */
+export const role = ({ name, service, statements, managedPolicies = [] }: RoleParts): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: substituted(`${name}-\${AWS::Region}`),
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    ...(managedPolicies.length > 0 && { ManagedPolicyArns: managedPolicies }),
+    Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements as readonly Value[] } }],
+  },
+});
+
+const basics = (functionName: string): readonly Statement[] => [
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn('logs', `log-group:/aws/lambda/${functionName}:*`)),
+  TRACING,
+];
+
+/** X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+export const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
+
+/** A permission on no resources at all, as on the roles of services that name none, is left out: IAM refuses it. */
+function permissionStatements({ do: actions, on }: FunctionFile['may'][number], surroundings: Surroundings): readonly Statement[] {
+  const resources = resourcesIn(on, surroundings);
+  if (Array.isArray(resources) && resources.length === 0) return [];
+  if (on !== 'task-roles') return [allow(actions, resources)];
+  return [{ ...allow(actions, resources), Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } }];
+}
+
+const NETWORK_INTERFACES = substituted('arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole');
+
+/**
+ * Lambda makes the network interfaces, the code has no business with them:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
+ */
+const notByItsCode = (functionName: string): Statement => ({
+  Effect: 'Deny',
+  Action: ['ec2:*NetworkInterface*', 'ec2:*PrivateIpAddresses'],
+  Resource: '*',
+  Condition: { ArnEquals: { 'lambda:SourceFunctionArn': arn('lambda', `function:${functionName}`) } },
+});

@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** A time as AWS writes it, with `Z`, `+0000` or `+00:00`; becomes milliseconds since the epoch. */
+export const InstantText = z
+  .string()
+  .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
+  .transform((text) => Date.parse(text));

@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** A service's name in medic.yml. */
+export const ServiceName = z.string().min(1).max(64);
+
+/** An incident's id, `registry-20261123T100000Z`: also the name of its execution, hence at most 80 characters. */
+export const IncidentId = z.string().min(1).max(80);

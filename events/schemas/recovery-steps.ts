@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { ALERT_KINDS } from '#shared/domain/alert.ts';
+import { IncidentId, ServiceName } from './names.ts';
+
+/** From the state machine to `assess`. */
+export const AssessRequest = z.strictObject({ service: ServiceName, incident: IncidentId });
+
+/** From `assess`, through the state machine, to an action function: one reserved step of one incident, and no more. */
+export const StepRequest = z.strictObject({
+  service: ServiceName,
+  incident: IncidentId,
+  attempt: z.int().positive(),
+  step: z.int().positive(),
+  epoch: z.int().positive(),
+});
+
+/** From the state machine to `publish-alert`. */
+export const AlertRequest = z.strictObject({ service: ServiceName, incident: IncidentId, alert: z.enum(ALERT_KINDS) });
+
+export type AssessRequest = z.output<typeof AssessRequest>;
+export type StepRequest = z.output<typeof StepRequest>;
+export type AlertRequest = z.output<typeof AlertRequest>;

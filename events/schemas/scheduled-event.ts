@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { InstantText } from './instant-text.ts';
+
+/** The schedule's tick: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+export const ScheduledEvent = z.object({
+  'detail-type': z.literal('Scheduled Event'),
+  source: z.string(),
+  time: InstantText,
+});
+
+export type ScheduledEvent = z.output<typeof ScheduledEvent>;

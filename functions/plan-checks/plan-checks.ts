@@ -1,0 +1,61 @@
+import type { ScheduledEvent } from '#events/schemas/scheduled-event.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Services } from '#shared/ports/services.ts';
+
+export type PlannedChecks =
+  | { readonly kind: 'planned'; readonly messages: number; readonly checks: number }
+  | { readonly kind: 'dropped'; readonly reason: 'too-old' };
+
+/** Sends each service that is due in the minute of this tick to the checks queue, with the delay until it is. */
+export const planChecks =
+  ({ policies, checks, clock }: Pick<Services, 'policies' | 'checks' | 'clock'>) =>
+  async ({ time }: ScheduledEvent): Promise<PlannedChecks> => {
+    const now = clock.now();
+    const from = time - (time % MINUTE);
+    if (now >= from + MINUTE) return { kind: 'dropped', reason: 'too-old' };
+
+    const turns = Map.groupBy(
+      policies.flatMap((policy) => turnsOf(policy, from)),
+      ({ at }) => at,
+    );
+    const messages = [...turns].flatMap(([at, due]) => messagesFor(due, Math.max(0, Math.round((at - now) / SECOND))));
+    await checks.send(messages);
+    return {
+      kind: 'planned',
+      messages: messages.length,
+      checks: messages.reduce((sum, { check }) => sum + check.services.length, 0),
+    };
+  };
+
+interface Turn {
+  readonly service: string;
+  readonly at: Instant;
+}
+
+/** DescribeServices takes ten services in a call, so a message holds as many. */
+const SERVICES_PER_MESSAGE = 10;
+
+/**
+ * When a service is due in the minute from `from`: at its cadence, counted from an offset of its own, so that a fleet is
+ * not checked all at once and a slower service than one a minute gets its turn in some minutes only.
+ */
+const turnsOf = ({ name, cadenceSeconds }: ServicePolicy, from: Instant): readonly Turn[] => {
+  const cadence = cadenceSeconds * SECOND;
+  const offset = (hashOf(name) % cadenceSeconds) * SECOND;
+  const first = from + ((((offset - from) % cadence) + cadence) % cadence);
+  const count = Math.max(0, Math.ceil((from + MINUTE - first) / cadence));
+  return Array.from({ length: count }, (_, index) => ({ service: name, at: first + index * cadence }));
+};
+
+/** A small spread of names over numbers (djb2). */
+const hashOf = (name: string): number =>
+  [...name].reduce((hash, letter) => (hash * 33 + letter.charCodeAt(0)) >>> 0, 5381);
+
+type Message = Parameters<Services['checks']['send']>[0][number];
+
+const messagesFor = (due: readonly Turn[], delaySeconds: number): readonly Message[] =>
+  Array.from({ length: Math.ceil(due.length / SERVICES_PER_MESSAGE) }, (_, index) => {
+    const some = due.slice(index * SERVICES_PER_MESSAGE, (index + 1) * SERVICES_PER_MESSAGE);
+    return { check: { services: some.map(({ service }) => service), because: 'schedule' }, delaySeconds };
+  });

@@ -1,0 +1,78 @@
+import type { ProbeMessage } from '#events/schemas/probe-request.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/observation.ts';
+import type { NetworkFailure, Services } from '#shared/ports/services.ts';
+import type { SignOfLife } from './sign-of-life.ts';
+
+export interface ProbeAnswers {
+  readonly kind: 'probed';
+  readonly service: string;
+  readonly tasks: readonly TaskProbe[];
+  readonly dependencies: readonly DependencyProbe[];
+}
+
+type Probers = Pick<Services, 'network' | 'clock'>;
+
+/** A probe that takes longer is no sign of life, whatever the policy allows. */
+const LONGEST_PROBE_MS = 1_000;
+
+/** Asks every task for real work and every dependency for a sign of life, all side by side. */
+export const probeService =
+  (services: Probers, signOfLife: SignOfLife) =>
+  async ({ service, path, timeoutMs, tasks, dependencies }: ProbeMessage): Promise<ProbeAnswers> => {
+    const patienceMs = Math.min(timeoutMs, LONGEST_PROBE_MS);
+    const [taskProbes, dependencyProbes] = await Promise.all([
+      Promise.all(tasks.map((task) => probeTask(services, { ...task, path, patienceMs }))),
+      Promise.all(
+        dependencies.map((dependency) =>
+          probeDependency(services, dependency.name, () => signOfLife(dependency, patienceMs)),
+        ),
+      ),
+    ]);
+    return { kind: 'probed', service, tasks: taskProbes, dependencies: dependencyProbes };
+  };
+
+interface ProbedTask {
+  readonly taskId: string;
+  readonly address: string;
+  readonly port: number;
+  readonly path: string;
+  readonly patienceMs: number;
+}
+
+/** Any answer below 500 is work done: a refusal (4xx) shows as well that the task thinks. */
+const probeTask = async (
+  { network, clock }: Probers,
+  { taskId, address, port, path, patienceMs }: ProbedTask,
+): Promise<TaskProbe> => {
+  const at = clock.now();
+  const host = address.includes(':') ? `[${address}]` : address;
+  try {
+    const { status } = await network.get(`http://${host}:${port}${path}`, patienceMs);
+    return { taskId, outcome: status < 500 ? 'ok' : 'bad-status', status, latencyMs: clock.now() - at, at };
+  } catch (error) {
+    return { taskId, outcome: failureIn(error), latencyMs: clock.now() - at, at };
+  }
+};
+
+/** Network errors say which of these they are; any other error is just that. */
+const FAILURES = ['timeout', 'refused', 'error'] as const satisfies readonly NetworkFailure[];
+
+const failureIn = (error: unknown): NetworkFailure => {
+  const said = typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
+  return FAILURES.find((failure) => failure === said) ?? 'error';
+};
+
+const probeDependency = async (
+  { clock }: Probers,
+  dependency: string,
+  ask: () => Promise<void>,
+): Promise<DependencyProbe> => {
+  const at = clock.now();
+  try {
+    await ask();
+    return { dependency, ok: true, latencyMs: clock.now() - at, at };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return { dependency, ok: false, latencyMs: clock.now() - at, error: words, at };
+  }
+};

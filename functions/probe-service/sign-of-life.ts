@@ -1,0 +1,39 @@
+import type { Dependency } from '#shared/domain/policy.ts';
+import type { Services } from '#shared/ports/services.ts';
+
+/** Asks one dependency whether it is there: a TCP connection, or an answer to a name. Throws when it is not. */
+export type SignOfLife = (dependency: Dependency, timeoutMs: number) => Promise<void>;
+
+export interface S3Surroundings {
+  readonly region: string;
+  /** The endpoint of S3 where it is not the public one. */
+  readonly endpoint?: string;
+}
+
+export const signOfLife =
+  ({ network }: Pick<Services, 'network'>, s3: S3Surroundings): SignOfLife =>
+  (dependency, timeoutMs) => {
+    switch (dependency.kind) {
+      case 'postgres':
+      case 'mysql':
+      case 'redis':
+      case 'tcp':
+        return network.connect(dependency.host, dependency.port, timeoutMs);
+      case 's3': {
+        const { host, port } = addressOfBucket(dependency.bucket, s3);
+        return network.connect(host, port, timeoutMs);
+      }
+      case 'dns':
+        return network.resolve(dependency.record, timeoutMs);
+    }
+  };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+export const addressOfBucket = (
+  bucket: string,
+  { region, endpoint }: S3Surroundings,
+): { readonly host: string; readonly port: number } => {
+  if (endpoint === undefined) return { host: `${bucket}.s3.${region}.amazonaws.com`, port: 443 };
+  const { hostname, port, protocol } = new URL(endpoint);
+  return { host: hostname, port: Number(port) || (protocol === 'http:' ? 80 : 443) };
+};

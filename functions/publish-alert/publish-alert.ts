@@ -1,0 +1,25 @@
+import type { AlertRequest } from '#events/schemas/recovery-steps.ts';
+import type { AlertKind } from '#shared/domain/alert.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { tellPeople } from '#shared/procedures/tell-people.ts';
+
+export type Published = { readonly service: string; readonly incident: string; readonly alert: AlertKind } & (
+  | { readonly kind: 'published' }
+  | { readonly kind: 'dropped'; readonly reason: 'told-already' | 'incident-replaced' }
+);
+
+type Publishers = Pick<Services, 'incidents' | 'reports' | 'alerts' | 'journal' | 'clock'>;
+
+/** Tells people about an incident, once for each kind of alert. */
+export const publishAlert =
+  (services: Publishers) =>
+  async ({ service, incident: id, alert }: AlertRequest): Promise<Published> => {
+    const { incident } = await services.incidents.read(service);
+    if (incident?.id !== id) return { kind: 'dropped', reason: 'incident-replaced', service, incident: id, alert };
+    if (incident.alerts.includes(alert))
+      return { kind: 'dropped', reason: 'told-already', service, incident: id, alert };
+
+    const [report] = (await services.reports.latest([service])).get(service) ?? [];
+    await tellPeople(services)({ kind: alert, incident, report, now: services.clock.now() });
+    return { kind: 'published', service, incident: id, alert };
+  };

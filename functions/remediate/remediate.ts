@@ -1,0 +1,60 @@
+import type { RemediationRequest } from '#events/schemas/remediation-request.ts';
+import { decide } from '#shared/domain/decide.ts';
+import type { Assessment, Decision } from '#shared/domain/decision.ts';
+import type { Trigger } from '#shared/domain/incident.ts';
+import { actionsSoFar } from '#shared/domain/incident-changes.ts';
+import { REASONS } from '#shared/domain/reasons.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { type Observers, observeOne } from '#shared/procedures/observe.ts';
+import { openIncident } from '#shared/procedures/open-incident.ts';
+import { policyNamed } from '#shared/procedures/policy-named.ts';
+
+export type Remediation = { readonly service: string; readonly why: string } & (
+  | ({ readonly kind: 'dry-run' | 'not-opened' } & Assessment)
+  | {
+      readonly kind: 'opened' | 'already-open';
+      readonly decision: Decision;
+      readonly incident: { readonly id: string; readonly opened: boolean };
+    }
+);
+
+type Remediators = Observers & Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal'>;
+
+/** Puts one service right because a person asked, by the same decision as ever; or says why not. A dry run changes nothing. */
+export const remediate =
+  (services: Remediators) =>
+  async (request: RemediationRequest): Promise<Remediation> => {
+    const now = services.clock.now();
+    const policy = policyNamed(services.policies, request.service);
+    const observation = await observeOne(services)(policy, now);
+    const { incident: current, pastActions } = await services.incidents.read(policy.name);
+    const assessment = decide(
+      observation,
+      { incident: current, pastActions: actionsSoFar(current, pastActions) },
+      policy,
+      now,
+    );
+    const { decision } = assessment;
+
+    const objection = current?.status === 'open' ? undefined : objectionTo(decision, request);
+    const why = objection ?? REASONS[decision.reason];
+    if (request.dryRun) return { kind: 'dry-run', service: policy.name, why, ...assessment };
+    if (objection !== undefined) return { kind: 'not-opened', service: policy.name, why, ...assessment };
+
+    const { incident, opened } = await openIncident(services)(assessment, triggerOf(request), now);
+    const kind = opened ? 'opened' : 'already-open';
+    return { kind, service: policy.name, why, decision, incident: { id: incident.id, opened } };
+  };
+
+/** A person's word opens an incident for what the medic would do itself, and for nothing else. */
+const objectionTo = (decision: Decision, { action }: RemediationRequest): string | undefined => {
+  if (decision.kind !== 'act') return `nothing is to be done now: ${REASONS[decision.reason]}`;
+  if (action === undefined || action === decision.plan.action) return undefined;
+  return `${action} was asked for, but ${decision.plan.action} is what helps: ${decision.plan.says}`;
+};
+
+const triggerOf = ({ reason, action }: RemediationRequest): Trigger => ({
+  kind: 'manual',
+  reason,
+  ...(action !== undefined && { action }),
+});

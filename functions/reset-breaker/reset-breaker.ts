@@ -1,0 +1,27 @@
+import type { StepRequest } from '#events/schemas/recovery-steps.ts';
+import { openDoor } from '#shared/domain/breaker.ts';
+import { WriteConflict } from '#shared/domain/errors.ts';
+import type { Reason } from '#shared/domain/reasons.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
+
+type Resetters = Pick<Services, 'breakers' | 'incidents' | 'journal' | 'clock'>;
+
+/** Opens the door of a shared breaker to half-open, provided that it stands as the plan found it; the breaker ramps by itself. */
+export const resetBreaker =
+  ({ breakers, ...services }: Resetters) =>
+  (request: StepRequest): Promise<StepResult> =>
+    carryOutStep(services)(request, {
+      action: 'reset-breaker',
+      act: async ({ target, expectedVersion }): Promise<Reason | undefined> => {
+        const record = (await breakers.readAll(request.service)).find(({ name }) => name === target);
+        if (record?.state !== 'open' || record.version !== expectedVersion) return 'facts-changed';
+        try {
+          await breakers.write(request.service, openDoor(record, services.clock.now()), expectedVersion);
+          return undefined;
+        } catch (error) {
+          if (error instanceof WriteConflict) return 'facts-changed';
+          throw error;
+        }
+      },
+    });

@@ -1,0 +1,35 @@
+import type { StepRequest } from '#events/schemas/recovery-steps.ts';
+import type { EcsService } from '#shared/domain/observation.ts';
+import { valueIn } from '#shared/domain/part.ts';
+import type { RollBackPlan } from '#shared/domain/plan.ts';
+import type { Reason } from '#shared/domain/reasons.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
+import { policyNamed } from '#shared/procedures/policy-named.ts';
+
+type RollBackers = Pick<Services, 'policies' | 'ecs' | 'releases' | 'incidents' | 'journal' | 'clock'>;
+
+/** Takes a service back to the revision that was proven, provided that it still is on the one that the plan leaves. */
+export const rollBack =
+  (services: RollBackers) =>
+  (request: StepRequest): Promise<StepResult> =>
+    carryOutStep(services)(request, {
+      action: 'roll-back',
+      act: async (plan): Promise<Reason | undefined> => {
+        const policy = policyNamed(services.policies, request.service);
+        const part = (await services.ecs.services([policy])).get(policy.name);
+        const service = part && valueIn(part);
+        if (service?.taskDefinition !== plan.from) return 'facts-changed';
+        await goBack(services, service, plan);
+        return undefined;
+      },
+    });
+
+const goBack = ({ releases }: RollBackers, service: EcsService, { step, target }: RollBackPlan): Promise<void> => {
+  switch (step) {
+    case 'stop-deployment':
+      return releases.stopDeployment(target);
+    case 'redeploy':
+      return releases.deploy(service, target);
+  }
+};

@@ -1,0 +1,78 @@
+import type { AlertKind } from '#shared/domain/alert.ts';
+import type { Assessment } from '#shared/domain/decision.ts';
+import { WriteConflict } from '#shared/domain/errors.ts';
+import type { Incident, Trigger } from '#shared/domain/incident.ts';
+import { handOver, resolve } from '#shared/domain/incident-changes.ts';
+import type { FollowUp } from '#shared/domain/incident-rules.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { openIncident } from '#shared/procedures/open-incident.ts';
+import { tellPeople } from '#shared/procedures/tell-people.ts';
+
+type Followers = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
+
+export interface Followed {
+  readonly assessment: Assessment;
+  readonly incident: Incident | undefined;
+  readonly trigger: Trigger;
+  readonly now: Instant;
+}
+
+/** Soft evidence is looked at again after this long: as soon as a task can have answered a second probe. */
+const CONFIRM_AFTER_SECONDS = 5;
+
+/** Does what a check led to. */
+export const carryOut =
+  (services: Followers) =>
+  async (next: FollowUp, followed: Followed): Promise<void> => {
+    const { assessment, incident, trigger, now } = followed;
+    switch (next.kind) {
+      case 'none':
+        return;
+      case 'confirm':
+        return services.checks.send([
+          { check: { services: [assessment.report.service], because: 'confirm' }, delaySeconds: CONFIRM_AFTER_SECONDS },
+        ]);
+      case 'open-incident':
+        await openIncident(services)(assessment, trigger, now);
+        return;
+      case 'restart-workflow':
+        return incident && services.recovery.start(incident);
+      case 'escalate':
+        return (
+          incident &&
+          end(services, followed, { changed: handOver(incident, { reason: next.reason }), kind: 'escalated' })
+        );
+      case 'resolve':
+        return incident && end(services, followed, { changed: resolve(incident, now), kind: 'resolved' });
+    }
+  };
+
+interface Ending {
+  readonly changed: Incident;
+  readonly kind: AlertKind;
+}
+
+/** Written before people are told, under the record's version: of several checks at once only the one that wrote it tells. */
+const end = async (services: Followers, { assessment, now }: Followed, { changed, kind }: Ending): Promise<void> => {
+  const incident = await saveUnlessOvertaken(services, changed);
+  if (incident === undefined) return;
+  const { service, id } = incident;
+  await services.journal.append({
+    service,
+    at: now,
+    kind: 'closed',
+    incident: id,
+    detail: { status: incident.status },
+  });
+  await tellPeople(services)({ kind, incident, report: assessment.report, now });
+};
+
+const saveUnlessOvertaken = async ({ incidents }: Followers, changed: Incident): Promise<Incident | undefined> => {
+  try {
+    return await incidents.save(changed);
+  } catch (error) {
+    if (error instanceof WriteConflict) return undefined;
+    throw error;
+  }
+};

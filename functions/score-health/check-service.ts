@@ -1,0 +1,84 @@
+import { decide } from '#shared/domain/decide.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Trigger } from '#shared/domain/incident.ts';
+import { actionsSoFar } from '#shared/domain/incident-changes.ts';
+import { type FollowUp, followUp } from '#shared/domain/incident-rules.ts';
+import type { Observation } from '#shared/domain/observation.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { Reason } from '#shared/domain/reasons.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { Observers } from '#shared/procedures/observe.ts';
+import { carryOut } from './carry-out.ts';
+
+export type CheckServices = Observers &
+  Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
+
+export interface ServiceCheck {
+  readonly policy: ServicePolicy;
+  readonly observation: Observation;
+  /** Why it is looked at: `schedule`, `confirm`, `asked`, or the signals' kinds and names. */
+  readonly because: readonly string[];
+  readonly now: Instant;
+}
+
+/** What one check came to, as it stands in the log, with the report or the error. */
+export type Checked =
+  | { readonly outcome: CheckOutcome; readonly report: HealthReport }
+  | { readonly outcome: CheckFailure; readonly error: unknown };
+
+export interface CheckOutcome extends Pick<HealthReport, 'service' | 'state' | 'cause' | 'why'> {
+  readonly kind: 'checked';
+  readonly reason: Reason;
+  readonly followUp: FollowUp['kind'];
+  readonly findings: readonly string[];
+  readonly measures: { readonly HealthScore: number; readonly Confidence: number };
+}
+
+export interface CheckFailure {
+  readonly kind: 'failed';
+  readonly service: string;
+  readonly reason: string;
+}
+
+/** Assesses one service, keeps the report, and follows it up. Never throws, so that one service costs no other its check. */
+export const checkService =
+  (services: CheckServices) =>
+  async (check: ServiceCheck): Promise<Checked> => {
+    try {
+      return await assessAndFollowUp(services, check);
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return { outcome: { kind: 'failed', service: check.policy.name, reason }, error };
+    }
+  };
+
+const assessAndFollowUp = async (
+  services: CheckServices,
+  { policy, observation, because, now }: ServiceCheck,
+): Promise<Checked> => {
+  const { incident, pastActions } = await services.incidents.read(policy.name);
+  const memory = { incident, pastActions: actionsSoFar(incident, pastActions) };
+  const assessment = decide(observation, memory, policy, now);
+  const { report, decision } = assessment;
+  await services.reports.save(report, observation.previous);
+
+  const isConfirmation = because.includes('confirm');
+  const next = followUp({ assessment, incident, previous: observation.previous, isConfirmation, now });
+  await carryOut(services)(next, { assessment, incident, trigger: triggerOf(because), now });
+  return { outcome: outcomeOf(report, decision.reason, next.kind), report };
+};
+
+const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind']): CheckOutcome => {
+  const { service, state, cause, why, findings, score, confidence } = report;
+  const measures = { HealthScore: score, Confidence: confidence };
+  const says = findings.map((finding) => finding.says);
+  return { kind: 'checked', service, reason, followUp: next, state, cause, why, findings: says, measures };
+};
+
+const NO_SIGNAL: ReadonlySet<string> = new Set(['schedule', 'confirm', 'asked']);
+
+const triggerOf = (because: readonly string[]): Trigger => {
+  const signal = because.find((reason) => !NO_SIGNAL.has(reason));
+  return signal === undefined ? { kind: 'scheduled' } : { kind: 'signal', signal };
+};

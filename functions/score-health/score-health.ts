@@ -1,0 +1,92 @@
+import type { CheckDelivery, CheckEvent } from '#events/schemas/check.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import { observe } from '#shared/procedures/observe.ts';
+import { policyNamed } from '#shared/procedures/policy-named.ts';
+import {
+  type Checked,
+  type CheckFailure,
+  type CheckOutcome,
+  type CheckServices,
+  checkService,
+} from './check-service.ts';
+
+/** To SQS: the messages to deliver again. To a person who asked: the reports. The outcomes are for the log. */
+export type ScoredHealth = { readonly outcomes: readonly (CheckOutcome | CheckFailure | Dropped)[] } & (
+  | { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] }
+  | { readonly reports: readonly HealthReport[] }
+);
+
+interface Dropped {
+  readonly kind: 'dropped';
+  readonly reason: 'unknown-service' | 'unknown-shape';
+  readonly service?: string;
+}
+
+/** Looks at the services that are due, all in one observation, and follows up what each look shows. */
+export const scoreHealth =
+  (services: CheckServices) =>
+  async (event: CheckEvent): Promise<ScoredHealth> =>
+    'Records' in event ? workOff(services, event) : answer(services, event.services);
+
+/**
+ * A service that cannot be checked costs the messages that name it a second delivery, and no others. A message that is no
+ * check comes again as well, until it lands in the dead-letter queue; one for a service that is not watched any more is done.
+ */
+const workOff = async (services: CheckServices, { Records }: CheckDelivery): Promise<ScoredHealth> => {
+  const reasons = reasonsToLook(Records);
+  const checked = await check(services, reasons);
+  const failed = new Set(checked.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.service] : [])));
+  const again = Records.filter(({ body }) => body === undefined || body.services.some((name) => failed.has(name)));
+  const unreadable = Records.filter(({ body }) => body === undefined);
+  return {
+    batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })),
+    outcomes: [
+      ...checked.map(({ outcome }) => outcome),
+      ...[...reasons.keys()].filter(isUnknownTo(services)).map(unknownService),
+      ...unreadable.map((): Dropped => ({ kind: 'dropped', reason: 'unknown-shape' })),
+    ],
+  };
+};
+
+/** A person's question is a check like any other, except that an unknown service or a failure is told at once. */
+const answer = async (services: CheckServices, names: readonly string[]): Promise<ScoredHealth> => {
+  for (const name of names) policyNamed(services.policies, name);
+  const checked = await check(services, new Map(names.map((name) => [name, ['asked']])));
+  const reports = checked.map((each) => {
+    if ('error' in each) throw each.error;
+    return each.report;
+  });
+  return { reports, outcomes: checked.map(({ outcome }) => outcome) };
+};
+
+/** Why each service is looked at; one that is in several messages is looked at once, for all their reasons. */
+const reasonsToLook = (records: CheckDelivery['Records']): ReadonlyMap<string, readonly string[]> => {
+  const named = records.flatMap(({ body }) =>
+    (body?.services ?? []).map((service) => ({ service, because: body?.because ?? '' })),
+  );
+  const byService = Map.groupBy(named, ({ service }) => service);
+  return new Map([...byService].map(([service, checks]) => [service, checks.map(({ because }) => because)]));
+};
+
+const check = async (
+  services: CheckServices,
+  reasons: ReadonlyMap<string, readonly string[]>,
+): Promise<readonly Checked[]> => {
+  const now = services.clock.now();
+  const policies = services.policies.filter(({ name }) => reasons.has(name));
+  const observations = await observe(services)(policies, now);
+  return Promise.all(
+    policies.flatMap((policy) => {
+      const observation = observations.get(policy.name);
+      const because = reasons.get(policy.name) ?? [];
+      return observation ? [checkService(services)({ policy, observation, because, now })] : [];
+    }),
+  );
+};
+
+const isUnknownTo =
+  ({ policies }: CheckServices) =>
+  (name: string): boolean =>
+    policies.every((policy) => policy.name !== name);
+
+const unknownService = (service: string): Dropped => ({ kind: 'dropped', reason: 'unknown-service', service });

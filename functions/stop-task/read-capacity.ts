@@ -1,0 +1,41 @@
+import type { EcsService, Target, Task } from '#shared/domain/observation.ts';
+import { itemsOf, valueIn } from '#shared/domain/part.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { isRunning } from '#shared/domain/tasks-at-work.ts';
+import type { Services } from '#shared/ports/services.ts';
+
+export type CapacityReaders = Pick<Services, 'ecs' | 'targetGroups'>;
+
+/** What a service has right now, read just before acting. */
+export interface Capacity {
+  readonly service: EcsService;
+  readonly tasks: readonly Task[];
+  /** Running tasks that neither their own check nor any load balancer finds fault with. */
+  readonly healthy: readonly Task[];
+}
+
+/** The service itself; undefined when it could not be read. */
+export const readService = async ({ ecs }: CapacityReaders, policy: ServicePolicy): Promise<EcsService | undefined> => {
+  const part = (await ecs.services([policy])).get(policy.name);
+  return part && valueIn(part);
+};
+
+/** The service with its tasks as ECS and the load balancer see them; undefined unless all of it could be read. */
+export const readCapacity = async (readers: CapacityReaders, policy: ServicePolicy): Promise<Capacity | undefined> => {
+  const service = await readService(readers, policy);
+  if (service === undefined) return undefined;
+  const [tasks, groups] = await Promise.all([
+    readers.ecs.runningTasks([policy]).then((parts) => parts.get(policy.name)),
+    readers.targetGroups.read(service.targetGroupArns),
+  ]);
+  const isComplete = service.targetGroupArns.every((arn) => groups.get(arn)?.state === 'observed');
+  if (tasks?.state !== 'observed' || !isComplete) return undefined;
+  const targets = [...groups.values()].map((group) => valueIn(group)?.targets ?? []);
+  return { service, tasks: tasks.value, healthy: itemsOf(tasks).filter((task) => isHealthy(task, targets)) };
+};
+
+/** Healthy in every target group of the service: in one only it serves only some of the users. */
+const isHealthy = (task: Task, groups: readonly (readonly Target[])[]): boolean =>
+  isRunning(task) &&
+  task.healthStatus !== 'UNHEALTHY' &&
+  groups.every((targets) => targets.some(({ id, state }) => id === task.address && state === 'healthy'));

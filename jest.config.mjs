@@ -1,0 +1,18 @@
+/** A run of everything measures coverage; a run of some files or names does not, for it could not reach the thresholds. */
+const isWholeRun = process.argv.slice(2).every((argument) => argument.startsWith('--'));
+
+/** TypeScript ESM on Node's own module loader (run with --experimental-vm-modules); swc only strips the types. */
+export default {
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
+  },
+  collectCoverage: isWholeRun,
+  collectCoverageFrom: ['{cli,deploy,events,functions,shared,sim}/**/*.ts'],
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: {
+    global: { branches: 90, functions: 90, lines: 90, statements: 90 },
+    './shared/domain/': { branches: 100, functions: 100, lines: 100, statements: 100 },
+  },
+};

@@ -1,0 +1,17 @@
+/** Prints `N passed, N failed` from jest's JSON result; a test file that could not run counts as failed, no tests at all as failure. */
+import { readFileSync } from 'node:fs';
+import { argv } from 'node:process';
+
+const { passed, failed } = count(argv[2]);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+
+function count(path) {
+  try {
+    const result = JSON.parse(readFileSync(path, 'utf8'));
+    return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
+  } catch (error) {
+    console.error(`No test results: ${error.message}`);
+    return { passed: 0, failed: 0 };
+  }
+}

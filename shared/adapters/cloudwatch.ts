@@ -1,0 +1,32 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { itemsOf } from '#shared/domain/part.ts';
+import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import type { Clock, MetricReader } from '#shared/ports/services.ts';
+import { readSeries, type Window } from './metric-series.ts';
+import { trafficOf, trafficSeries } from './traffic.ts';
+import { utilisationOf, utilisationSeries } from './utilisation.ts';
+
+/** Of the last minutes the newest is often not there yet: points come up to a minute or two late. */
+const WINDOW_MINUTES = 3;
+
+export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({
+  read: async (requests) => {
+    const window = lastWholeMinutes(clock.now());
+    const series = requests.flatMap(({ policy, targetGroups }) => [
+      ...trafficSeries(itemsOf(targetGroups)),
+      ...utilisationSeries(policy),
+    ]);
+    const reading = await readSeries(client, series, window);
+    return new Map(
+      requests.map(({ policy, targetGroups }) => [
+        policy.name,
+        { traffic: trafficOf(targetGroups, reading, window), utilisation: utilisationOf(policy, reading) },
+      ]),
+    );
+  },
+});
+
+const lastWholeMinutes = (now: Instant): Window => {
+  const end = now - (now % MINUTE);
+  return { start: end - WINDOW_MINUTES * MINUTE, end };
+};

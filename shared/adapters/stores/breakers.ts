@@ -1,0 +1,36 @@
+import type { BreakerRecord } from '#shared/domain/breaker.ts';
+import type { BreakerStore } from '#shared/ports/services.ts';
+import { type Item, type Key, partitionOf, type Table } from './table.ts';
+
+const PREFIX = 'BREAKER#';
+
+/** Records that the service's own tasks write as well, hence checked when read. An expected version of 0 says: not there yet. */
+export const breakerStore = (table: Table): BreakerStore => ({
+  readAll: async (service) => (await table.list(partitionOf(service), PREFIX)).map(toRecord),
+  write: async (service, record, expectedVersion) => {
+    if (record.version <= expectedVersion) throw new RangeError(unchanged(record, expectedVersion));
+    const key = breakerKey(service, record.name);
+    await table.replace(expectedVersion, { key, version: record.version, body: record });
+  },
+});
+
+export const breakerKey = (service: string, name: string): Key => ({
+  partition: partitionOf(service),
+  sort: `${PREFIX}${name}`,
+});
+
+const unchanged = ({ name, version }: BreakerRecord, expectedVersion: number): string =>
+  `Breaker ${name} is to be written as version ${version} over version ${expectedVersion}; a change has a higher version.`;
+
+const STATES: ReadonlySet<unknown> = new Set(['closed', 'open', 'half-open', 'forced-open', 'disabled']);
+
+const toRecord = ({ key, body }: Item<unknown>): BreakerRecord => {
+  if (isBreakerRecord(body)) return body;
+  throw new TypeError(`The item ${key.partition} ${key.sort} is not a breaker record; correct or remove it.`);
+};
+
+const isBreakerRecord = (body: unknown): body is BreakerRecord => {
+  if (typeof body !== 'object' || body === null) return false;
+  const { name, state, version, failedResets } = body as Partial<Record<keyof BreakerRecord, unknown>>;
+  return typeof name === 'string' && STATES.has(state) && Number.isInteger(version) && Number.isInteger(failedResets);
+};

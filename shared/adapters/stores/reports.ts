@@ -1,0 +1,21 @@
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { ReportStore } from '#shared/ports/services.ts';
+import { type Key, partitionOf, type Table } from './table.ts';
+
+/** Three reports in a row resolve an incident; two more bridge parts that were missing meanwhile. */
+const REPORTS_KEPT = 5;
+
+/** The last reports of a service stand in one item, so that those of many services are read in one call. */
+export const reportStore = (table: Table): ReportStore => ({
+  latest: async (services) => {
+    const items = await table.getMany<readonly HealthReport[]>([...new Set(services)].map(reportsKey));
+    const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
+    return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));
+  },
+  save: (report, earlier) => {
+    const reports = [report, ...earlier].slice(0, REPORTS_KEPT);
+    return table.put({ key: reportsKey(report.service), version: report.at, body: reports });
+  },
+});
+
+const reportsKey = (service: string): Key => ({ partition: partitionOf(service), sort: 'REPORTS' });

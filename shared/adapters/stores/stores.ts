@@ -1,0 +1,25 @@
+import type { Services } from '#shared/ports/services.ts';
+import { breakerStore } from './breakers.ts';
+import { incidentStore } from './incidents.ts';
+import { journal } from './journal.ts';
+import { leaseStore } from './leases.ts';
+import { reportStore } from './reports.ts';
+import { signalLog } from './signals.ts';
+import { switchReader } from './switches.ts';
+import type { Table } from './table.ts';
+
+export type Stores = Pick<
+  Services,
+  'breakers' | 'incidents' | 'leases' | 'reports' | 'switches' | 'signals' | 'journal'
+>;
+
+/** All stores over one table. */
+export const storesOver = (table: Table): Stores => ({
+  breakers: breakerStore(table),
+  incidents: incidentStore(table),
+  leases: leaseStore(table),
+  reports: reportStore(table),
+  switches: switchReader(table),
+  signals: signalLog(table),
+  journal: journal(table),
+});

@@ -1,0 +1,78 @@
+import type { Traffic } from '#shared/domain/observation.ts';
+import { frozen, itemsOf, missing, observed, type Part } from '#shared/domain/part.ts';
+import { SECOND } from '#shared/domain/time.ts';
+import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import { minuteAfterNewest, type Point, type Reading, type Series, type Window } from './metric-series.ts';
+
+/** The metrics of https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
+type Metric =
+  | 'RequestCount'
+  | 'HTTPCode_Target_5XX_Count'
+  | 'TargetResponseTime'
+  | 'HTTPCode_ELB_502_Count'
+  | 'HTTPCode_ELB_503_Count'
+  | 'HTTPCode_ELB_504_Count';
+
+const BY_TARGET_GROUP = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'TargetResponseTime'] as const;
+const BY_LOAD_BALANCER = ['HTTPCode_ELB_502_Count', 'HTTPCode_ELB_503_Count', 'HTTPCode_ELB_504_Count'] as const;
+
+/**
+ * The series of one metric over all target groups. What a load balancer answers by itself is counted for it alone: where
+ * several services share one, each is told of all its 50x.
+ */
+const seriesOf = (groups: readonly BalancedTargetGroup[], metric: Metric): readonly Series[] => {
+  const loadBalancers = groups.flatMap(({ loadBalancerNames }) => loadBalancerNames);
+  const dimensions = isByLoadBalancer(metric)
+    ? [...new Set(loadBalancers)].map((LoadBalancer) => ({ LoadBalancer }))
+    : groups.flatMap(({ arn, loadBalancerNames }) =>
+        loadBalancerNames.map((LoadBalancer) => ({ TargetGroup: dimensionOf(arn), LoadBalancer })),
+      );
+  const statistic = metric === 'TargetResponseTime' ? 'p95' : 'Sum';
+  return dimensions.map((each) => ({ namespace: 'AWS/ApplicationELB', metric, dimensions: each, statistic }));
+};
+
+const isByLoadBalancer = (metric: Metric): boolean => BY_LOAD_BALANCER.some((name) => name === metric);
+
+/** `targetgroup/registry/73e2d6bc24d8a067`: the last part of the ARN. */
+const dimensionOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+export const trafficSeries = (groups: readonly BalancedTargetGroup[]): readonly Series[] =>
+  [...BY_TARGET_GROUP, ...BY_LOAD_BALANCER].flatMap((metric) => seriesOf(groups, metric));
+
+/**
+ * Counters are sparse: CloudWatch has a point only where there was something to count. So while requests flow no 5xx
+ * means zero; and traffic is frozen only when there was no request and the load balancer answered none by itself either,
+ * for RequestCount leaves out what was answered 503 for want of a target.
+ */
+export const trafficOf = (
+  targetGroups: Part<readonly BalancedTargetGroup[]>,
+  read: Reading,
+  window: Window,
+): Part<Traffic> => {
+  if (targetGroups.state !== 'observed') return targetGroups;
+  const series = trafficSeries(targetGroups.value);
+  if (series.length === 0) return missing('not-configured', 'no load balancer stands before the service');
+  const all = read(series);
+  if (all.state !== 'observed') return all;
+  const points = (metric: Metric): readonly Point[] => itemsOf(read(seriesOf(targetGroups.value, metric)));
+  const traffic = summarise(points, window);
+  return isQuiet(traffic) ? frozen(window.end) : observed(minuteAfterNewest(all.value), traffic);
+};
+
+const summarise = (points: (metric: Metric) => readonly Point[], window: Window): Traffic => {
+  const total = (metric: Metric): number => points(metric).reduce((sum, { value }) => sum + value, 0);
+  const elb503 = total('HTTPCode_ELB_503_Count');
+  const latencies = points('TargetResponseTime').map(({ value }) => value * SECOND);
+  return {
+    windowSeconds: (window.end - window.start) / SECOND,
+    requests: total('RequestCount') + elb503,
+    target5xx: total('HTTPCode_Target_5XX_Count'),
+    elb502: total('HTTPCode_ELB_502_Count'),
+    elb503,
+    elb504: total('HTTPCode_ELB_504_Count'),
+    ...(latencies.length > 0 && { latencyP95Ms: Math.max(...latencies) }),
+  };
+};
+
+const isQuiet = ({ requests, target5xx, elb502, elb504 }: Traffic): boolean =>
+  requests + target5xx + elb502 + elb504 === 0;

@@ -1,0 +1,13 @@
+/** What the medic can do to a service. */
+export const ACTIONS = [
+  'stop-task',
+  'roll-back',
+  'scale-out',
+  'raise-limits',
+  'force-deployment',
+  'restore-desired-count',
+  'reset-breaker',
+  'tune-health-check',
+] as const;
+
+export type Action = (typeof ACTIONS)[number];

@@ -1,0 +1,148 @@
+import type { Assessment, Decision } from './decision.ts';
+import { diagnose } from './diagnose/diagnose.ts';
+import type { FindingId } from './finding.ts';
+import { findAll } from './findings/find.ts';
+import type { GateResult, Situation } from './gates/gate.ts';
+import { passGates } from './gates/gates.ts';
+import type { HealthReport } from './health-report.ts';
+import type { Incident, PastAction } from './incident.ts';
+import type { Observation } from './observation.ts';
+import type { Plan } from './plan.ts';
+import { continueAttempt, type Progress } from './plans/continue-attempt.ts';
+import { type Proposal, planFor } from './plans/plan-for.ts';
+import type { ServicePolicy } from './policy.ts';
+import type { Reason } from './reasons.ts';
+import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
+import { scoreService } from './score/score.ts';
+import { type Instant, MINUTE } from './time.ts';
+
+/** What is remembered of the service: the incident under way, and the actions that the budget counts. */
+export interface Memory {
+  readonly incident: Incident | undefined;
+  readonly pastActions: readonly PastAction[];
+}
+
+/** A service that is not well this long after its incident opened is a matter for people. */
+const PATIENCE_MS = 20 * MINUTE;
+/** A symptom that no rule explains may explain itself in the next looks; then people are told. */
+const UNEXPLAINED_FOR_MS = 2 * MINUTE;
+/** Waiting longer than this with a degraded service is not waiting but giving up silently. */
+const LONGEST_SILENT_WAIT_SECONDS = 300;
+/** The load balancer's metrics show a cured fault for their delay and window; what they show later is new. */
+const AFTERGLOW_MS = 5 * MINUTE;
+/** A pause may be lifted and a breaker closed by hand meanwhile, so nobody sleeps through the whole of a long wait. */
+const LONGEST_WAIT_SECONDS = 60;
+const SECONDS_BETWEEN_LOOKS = 5;
+
+/**
+ * The one decision function: live, dry run, replay and simulation all call this. Pure; `now` is the only time there is.
+ * Scores, finds, diagnoses, judges the attempt under way, plans, and passes the plan through the gates.
+ */
+export const decide = (observation: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
+  const score = scoreService(observation, policy, now);
+  const findings = findAll(observation, policy, now);
+  const diagnosis = diagnose({ observation, findings, policy, now });
+  const report: HealthReport = { service: policy.name, at: now, ...score, findings, cause: diagnosis.cause };
+  const open = memory.incident?.status === 'open' ? memory.incident : undefined;
+  const progress = progressOf(open, observation, now);
+  const incident = open && judgeIncident({ incident: open, report, diagnosis, progress });
+  const look: Look = { observation, report, diagnosis, incident, pastActions: memory.pastActions, policy, now };
+  return { report, diagnosis, ...decideOn(look, progress), ...(incident === undefined ? {} : { incident }) };
+};
+
+type Look = Omit<Situation, 'plan'>;
+
+type Decided = Pick<Assessment, 'decision' | 'gates'>;
+
+const only = (decision: Decision): Decided => ({ decision, gates: [] });
+const wait = (reason: Reason, seconds: number): Extract<Decision, { kind: 'wait' }> => ({
+  kind: 'wait',
+  reason,
+  recheckAfterSeconds: Math.min(seconds, LONGEST_WAIT_SECONDS),
+});
+const waitFor = (reason: Reason, seconds: number): Decided => only(wait(reason, seconds));
+
+/** How the attempt under way goes on; undefined when there is none. */
+const progressOf = (incident: Incident | undefined, observation: Observation, now: Instant): Progress | undefined => {
+  const last = incident?.attempts.at(-1);
+  return last?.verdict === 'pending' ? continueAttempt(last, observation, now) : undefined;
+};
+
+const decideOn = (look: Look, progress: Progress | undefined): Decided => {
+  const { incident, now, report } = look;
+  if (incident === undefined) return decideAfresh(look);
+  if (progress !== undefined && progress.kind !== 'ended')
+    return isStuck(incident, now) ? TOOK_TOO_LONG : act(look, progress);
+  if (isWell(report)) return resolveOrVerify(incident);
+  return now - incident.openedAt > PATIENCE_MS ? TOOK_TOO_LONG : decideAfresh(look);
+};
+
+const TOOK_TOO_LONG: Decided = only({ kind: 'escalate', reason: 'took-too-long' });
+
+/** An attempt that is blind or held for so long does not end by itself. */
+const isStuck = ({ attempts, openedAt }: Incident, now: Instant): boolean =>
+  now - (attempts.at(-1)?.startedAt ?? openedAt) > PATIENCE_MS;
+
+const resolveOrVerify = ({ goodObservations }: Incident): Decided =>
+  goodObservations >= OBSERVATIONS_TO_RESOLVE
+    ? only({ kind: 'resolved', reason: 'restored' })
+    : waitFor('verifying', SECONDS_BETWEEN_LOOKS);
+
+const decideAfresh = (look: Look): Decided => {
+  const { diagnosis, incident, report } = look;
+  if (diagnosis.cause === 'none' && incident === undefined)
+    return only({ kind: 'none', reason: report.state === 'unknown' ? 'blind' : 'healthy' });
+  if (!diagnosis.confirmed) return waitFor('not-confirmed', SECONDS_BETWEEN_LOOKS);
+  if (isAfterglow(look)) return waitFor('verifying', SECONDS_BETWEEN_LOOKS);
+  if (mayExplainItself(look)) return waitFor('cause-unknown', SECONDS_BETWEEN_LOOKS);
+  return act(look, planFor(look));
+};
+
+/** After a cure that worked, the load balancer's metrics still show the minutes before it; that is no new fault. */
+const isAfterglow = ({ incident, diagnosis, now }: Look): boolean => {
+  const last = incident?.attempts.at(-1);
+  if (last?.verdict !== 'worked' || last.endedAt === undefined || now - last.endedAt > AFTERGLOW_MS) return false;
+  return diagnosis.because.every(({ id }) => LAGGING_FINDINGS.has(id));
+};
+
+const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'errors-above-objective',
+  'latency-above-objective',
+  'load-balancer-503',
+  'task-crashed',
+  'replacement-under-way',
+]);
+
+/** Symptoms without a cause, or a call that failed, and too new to trouble people with. */
+const mayExplainItself = ({ diagnosis: { cause, because }, now }: Look): boolean =>
+  cause === 'unknown' && now - Math.min(...because.map(({ since }) => since)) < UNEXPLAINED_FOR_MS;
+
+const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
+  switch (proposal.kind) {
+    case 'wait':
+      return waitFor(proposal.reason, proposal.recheckAfterSeconds);
+    case 'people':
+      return only({ kind: 'escalate', reason: proposal.reason });
+    case 'plan':
+      return throughGates(look, proposal);
+  }
+};
+
+const throughGates = (look: Look, { plan, reason }: Extract<Proposal, { kind: 'plan' }>): Decided => {
+  const gates = passGates({ ...look, plan });
+  const obstacle = gates.find(isObstacle);
+  return { gates, decision: obstacle === undefined ? { kind: 'act', reason, plan } : heldUp(plan, obstacle) };
+};
+
+type Obstacle = Exclude<GateResult, { verdict: 'pass' }>;
+
+const isObstacle = (result: GateResult): result is Obstacle => result.verdict !== 'pass';
+
+const heldUp = (plan: Plan, obstacle: Obstacle): Decision => {
+  const { gate, reason } = obstacle;
+  if (obstacle.verdict === 'refuse') {
+    return gate === 'mode' || gate === 'intent' ? { kind: 'none', reason, would: plan } : { kind: 'escalate', reason };
+  }
+  const givesUp = gate === 'budget' && obstacle.recheckAfterSeconds > LONGEST_SILENT_WAIT_SECONDS;
+  return givesUp ? { kind: 'escalate', reason } : { ...wait(reason, obstacle.recheckAfterSeconds), would: plan };
+};

@@ -1,0 +1,157 @@
+import type { Finding, FindingId } from '../finding.ts';
+import { itemsOf, valueIn } from '../part.ts';
+import { isRunning } from '../tasks-at-work.ts';
+import type { DiagnosisRule, Evidenced, Verdict } from './diagnose.ts';
+
+const is = (because: readonly Finding[], subject?: string): Verdict => ({
+  kind: 'is',
+  because,
+  ...(subject === undefined ? {} : { subject }),
+});
+const isNot = (why: string): Verdict => ({ kind: 'is-not', why });
+
+const findingsOf = ({ findings }: Evidenced, ...ids: readonly FindingId[]): readonly Finding[] =>
+  findings.filter(({ id }) => ids.includes(id));
+
+/** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
+const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => a.since - b.since || (a.says < b.says ? -1 : 1));
+
+/** A third of the tasks, or one: more than that failing together is not the tasks. */
+const INSTANCE_SHARE = 0.34;
+
+const isMinority = (count: number, { observation }: Evidenced): boolean =>
+  count <= Math.max(1, Math.floor(INSTANCE_SHARE * itemsOf(observation.tasks).filter(isRunning).length));
+
+const blind: DiagnosisRule = {
+  cause: 'unknown',
+  judge: (evidenced) => {
+    const unreadable = findingsOf(evidenced, 'essentials-unreadable').filter(
+      ({ subject }) => subject !== 'targetGroups',
+    );
+    return unreadable.length > 0 ? is(unreadable) : isNot('ECS answered');
+  },
+};
+
+const intended: DiagnosisRule = {
+  cause: 'intended',
+  judge: ({ observation }) => (valueIn(observation.ecs)?.desiredCount === 0 ? is([]) : isNot('tasks are wanted')),
+};
+
+const badRelease: DiagnosisRule = {
+  cause: 'bad-release',
+  judge: (evidenced) => {
+    const failing = findingsOf(evidenced, 'release-failing-tasks');
+    const notWorking = findingsOf(evidenced, 'release-not-working');
+    const [finding] = [...failing, ...notWorking];
+    if (finding === undefined) return isNot('the tasks of the newest revision run and work');
+    if (!isItsOwn(evidenced, failing, notWorking)) return isNot('a dependency explains it as well');
+    return is([...failing, ...notWorking], finding.subject);
+  },
+};
+
+/**
+ * Whether the trouble can only be the release's own: its tasks cannot even start, or older tasks work beside it. Tasks that start and
+ * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker explains idle ones.
+ */
+const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
+  const neverStart = failing.some(({ numbers }) => numbers['neverStarted'] !== 0);
+  const olderWork = notWorking.some(({ numbers }) => numbers['olderTasks'] !== 0);
+  if (neverStart || olderWork) return true;
+  if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
+  return failing.length > 0 || findingsOf(evidenced, 'breaker-open').length === 0;
+};
+
+const dependencyDown: DiagnosisRule = {
+  cause: 'dependency-down',
+  judge: (evidenced) => {
+    const unreachable = findingsOf(evidenced, 'dependency-unreachable');
+    const [first] = unreachable;
+    return first === undefined ? isNot('every critical dependency answers its probe') : is(unreachable, first.subject);
+  },
+};
+
+const breakerStuckOpen: DiagnosisRule = {
+  cause: 'breaker-stuck-open',
+  judge: (evidenced) => {
+    const back = findingsOf(evidenced, 'breaker-open-dependency-back');
+    const [first] = back;
+    return first === undefined ? isNot('no breaker is open while its dependency answers') : is(back, first.subject);
+  },
+};
+
+const instanceUnhealthy: DiagnosisRule = {
+  cause: 'instance-unhealthy',
+  judge: (evidenced) => {
+    const unhealthy = oldestFirst(findingsOf(evidenced, 'target-unhealthy'));
+    const [first] = unhealthy;
+    if (first === undefined) return isNot('no target fails its health check');
+    if (!isMinority(unhealthy.length, evidenced))
+      return isNot(`${unhealthy.length} tasks fail alike, so it is not the tasks`);
+    return is(unhealthy, first.subject);
+  },
+};
+
+const instanceGrey: DiagnosisRule = {
+  cause: 'instance-grey',
+  judge: (evidenced) => {
+    const notWorking = oldestFirst(findingsOf(evidenced, 'task-not-working'));
+    const [first] = notWorking;
+    if (first === undefined) return isNot('every green task does its work');
+    if (!isMinority(notWorking.length, evidenced))
+      return isNot(`${notWorking.length} tasks fail alike, so it is not the tasks`);
+    return is(notWorking, first.subject);
+  },
+};
+
+/** What is left when tasks are fewer than wanted and nothing failed: they are on their way. */
+const inTransition: DiagnosisRule = {
+  cause: 'in-transition',
+  judge: (evidenced) => {
+    const moving = findingsOf(evidenced, 'replacement-under-way', 'deployment-in-progress');
+    return moving.length > 0 ? is(moving) : isNot('nothing is starting, draining or rolling out');
+  },
+};
+
+const noTargets: DiagnosisRule = {
+  cause: 'no-targets',
+  judge: (evidenced) => {
+    const none = findingsOf(evidenced, 'no-targets-registered');
+    return none.length > 0 ? is(none) : isNot('targets are registered');
+  },
+};
+
+/** Something is wrong with what users get, and no rule says why. */
+const unexplained: DiagnosisRule = {
+  cause: 'unknown',
+  judge: (evidenced) => {
+    const symptoms = findingsOf(
+      evidenced,
+      'errors-above-objective',
+      'load-balancer-503',
+      'all-targets-unhealthy',
+      'target-unhealthy',
+      'task-not-working',
+      'tasks-missing',
+      'essentials-unreadable',
+    );
+    return symptoms.length > 0 ? is(symptoms) : isNot('users get what they ask for');
+  },
+};
+
+/**
+ * In order of precedence: what explains more comes first, so that a task is never blamed for its release, nor a release for
+ * the database that they share.
+ */
+export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
+  blind,
+  intended,
+  badRelease,
+  dependencyDown,
+  breakerStuckOpen,
+  instanceUnhealthy,
+  instanceGrey,
+  inTransition,
+  noTargets,
+  unexplained,
+];

@@ -1,0 +1,49 @@
+import type { Instant } from './time.ts';
+
+/** What a rule saw in one observation. */
+export interface Evidence {
+  readonly id: FindingId;
+  /** Hard facts decide in one observation; soft evidence has to be seen twice. */
+  readonly strength: 'hard' | 'soft';
+  /** The task, dependency, breaker or deployment that it is about. */
+  readonly subject?: string;
+  /** When the evidence was true. */
+  readonly at: Instant;
+  /** The numbers it rests on. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** One line for people. */
+  readonly says: string;
+}
+
+/** A catalogued piece of evidence, with how long and how often it has been seen without a break. */
+export interface Finding extends Evidence {
+  readonly since: Instant;
+  /** Looks in a row, at least {@link FRESH_AFTER_MS} apart, that saw it. */
+  readonly seen: number;
+}
+
+/** Two looks closer together than this are one look: the second tells nothing new. */
+export const FRESH_AFTER_MS = 4_500;
+
+/** What the finding rules can find. */
+export const FINDING_IDS = [
+  'essentials-unreadable',
+  'task-not-working',
+  'target-unhealthy',
+  'tasks-missing',
+  'all-targets-unhealthy',
+  'no-targets-registered',
+  'replacement-under-way',
+  'deployment-in-progress',
+  'release-failing-tasks',
+  'release-not-working',
+  'errors-above-objective',
+  'latency-above-objective',
+  'load-balancer-503',
+  'dependency-unreachable',
+  'breaker-open',
+  'breaker-open-dependency-back',
+  'task-crashed',
+] as const;
+
+export type FindingId = (typeof FINDING_IDS)[number];

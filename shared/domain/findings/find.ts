@@ -1,0 +1,64 @@
+import { type Evidence, type Finding, FRESH_AFTER_MS } from '../finding.ts';
+import type { HealthReport } from '../health-report.ts';
+import type { Observation } from '../observation.ts';
+import type { ServicePolicy } from '../policy.ts';
+import { type Instant, MINUTE } from '../time.ts';
+import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable } from './dependencies.ts';
+import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import type { FindingRule } from './rule.ts';
+import {
+  allTargetsUnhealthy,
+  essentialsUnreadable,
+  noTargetsRegistered,
+  replacementUnderWay,
+  targetUnhealthy,
+  taskCrashed,
+  taskNotWorking,
+  tasksMissing,
+} from './tasks.ts';
+import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+
+const FINDING_RULES: readonly FindingRule[] = [
+  essentialsUnreadable,
+  taskNotWorking,
+  targetUnhealthy,
+  allTargetsUnhealthy,
+  noTargetsRegistered,
+  tasksMissing,
+  replacementUnderWay,
+  taskCrashed,
+  deploymentInProgress,
+  releaseFailingTasks,
+  releaseNotWorking,
+  errorsAboveObjective,
+  latencyAboveObjective,
+  loadBalancer503,
+  dependencyUnreachable,
+  breakerOpen,
+  breakerOpenDependencyBack,
+];
+
+/** A report older than this says nothing about whether something was seen without a break. */
+const REMEMBERED_FOR_MS = 2 * MINUTE;
+
+/** All evidence in one observation, each with how long and how often it was seen in a row. */
+export const findAll = (observation: Observation, policy: ServicePolicy, now: Instant): readonly Finding[] => {
+  const [last] = observation.previous;
+  const before = last !== undefined && now - last.at <= REMEMBERED_FOR_MS ? last : undefined;
+  return FINDING_RULES.flatMap((rule) => rule(observation, policy, now)).map((evidence) => carryOn(evidence, before));
+};
+
+/** A soft finding is confirmed by a second look; a hard one needs none. */
+export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;
+
+const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {
+  const known = before?.findings.find(({ id, subject }) => id === evidence.id && subject === evidence.subject);
+  if (known === undefined) return { ...evidence, since: evidence.at, seen: 1 };
+  const isFresh = evidence.at - known.at >= FRESH_AFTER_MS;
+  return {
+    ...evidence,
+    at: isFresh ? evidence.at : known.at,
+    since: known.since,
+    seen: known.seen + (isFresh ? 1 : 0),
+  };
+};

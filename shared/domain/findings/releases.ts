@@ -1,0 +1,98 @@
+import type { Deployment, EcsService, Observation, Task } from '../observation.ts';
+import { itemsOf, valueIn } from '../part.ts';
+import { isTaskFailure } from '../task-failure.ts';
+import { isAtWork, isRunning, targetOf, tasksAtWork } from '../tasks-at-work.ts';
+import { HOUR, type Instant } from '../time.ts';
+import type { FindingRule } from './rule.ts';
+import { CRASH_WINDOW_MS, isInGrace } from './tasks.ts';
+
+/** Failures of a release's tasks that cannot be chance any more. */
+const FAILURES_THAT_PROVE = 2;
+/** After this long a release is not suspected for being new. */
+const NEW_FOR_MS = HOUR;
+
+export const primaryOf = (ecs: EcsService): Deployment | undefined =>
+  ecs.deployments.find(({ status }) => status === 'PRIMARY');
+
+/** Some rollout is still going on. */
+export const isRollingOut = (ecs: EcsService): boolean =>
+  ecs.deployments.length > 1 || primaryOf(ecs)?.rolloutState === 'IN_PROGRESS';
+
+export const deploymentInProgress: FindingRule = (observation) => {
+  const ecs = valueIn(observation.ecs);
+  const primary = ecs && primaryOf(ecs);
+  if (ecs === undefined || primary === undefined || !isRollingOut(ecs)) return [];
+  return {
+    id: 'deployment-in-progress',
+    strength: 'hard',
+    subject: primary.id,
+    at: observation.at,
+    numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
+    says: `deployment ${primary.id} is in progress: ${primary.runningCount} of ${primary.desiredCount} tasks run`,
+  };
+};
+
+/**
+ * Tasks of the newest release end by themselves or never start: any while it rolls out, and those of the last ten minutes once it
+ * has, as long as tasks are missing. A release that got over its first failures is left alone.
+ */
+export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
+  const release = newRelease(observation, now);
+  if (release === undefined) return [];
+  const { ecs, primary } = release;
+  const isOver = !isRollingOut(ecs);
+  if (isOver && tasksAtWork(observation).length >= ecs.desiredCount) return [];
+  const from = isOver ? Math.max(primary.createdAt, now - CRASH_WINDOW_MS) : primary.createdAt;
+  const failed = itemsOf(observation.stoppedTasks).filter(
+    (task) => task.taskDefinition === primary.taskDefinition && task.stoppedAt >= from && isTaskFailure(task),
+  );
+  const failures = isOver ? failed.length : Math.max(failed.length, primary.failedTasks);
+  if (failures < FAILURES_THAT_PROVE) return [];
+  const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
+  return {
+    id: 'release-failing-tasks',
+    strength: 'hard',
+    subject: primary.taskDefinition,
+    at: newest?.stoppedAt ?? observation.at,
+    numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
+    says: `${failures} tasks of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
+  };
+};
+
+/** Tasks of the newest release run, but none does work, while older tasks do or the release has replaced them all. */
+export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
+  const release = newRelease(observation, now);
+  if (release === undefined) return [];
+  const { ecs, primary } = release;
+  const isNew = ({ taskDefinition }: Task) => taskDefinition === primary.taskDefinition;
+  const running = itemsOf(observation.tasks).filter(isRunning);
+  const settled = running.filter(
+    (task) => isNew(task) && isSettled(observation, task, ecs.healthCheckGracePeriodSeconds, now),
+  );
+  const others = running.filter((task) => !isNew(task));
+  const othersWork = others.length === 0 || others.some((task) => isAtWork(observation, task));
+  if (settled.length === 0 || !othersWork || settled.some((task) => isAtWork(observation, task))) return [];
+  return {
+    id: 'release-not-working',
+    strength: 'soft',
+    subject: primary.taskDefinition,
+    at: observation.at,
+    numbers: { newTasks: settled.length, olderTasks: others.length },
+    says: `none of the ${settled.length} tasks of the new revision does its work${others.length > 0 ? ', the older ones do' : ''}`,
+  };
+};
+
+/** A new task has had its chance once the load balancer has judged it, or its grace period is over. */
+const isSettled = (observation: Observation, task: Task, graceSeconds: number, now: Instant): boolean =>
+  targetOf(observation, task)?.state === 'healthy' || !isInGrace(task, graceSeconds, now);
+
+interface NewRelease {
+  readonly ecs: EcsService;
+  readonly primary: Deployment;
+}
+
+const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
+  const ecs = valueIn(observation.ecs);
+  const primary = ecs && primaryOf(ecs);
+  return primary !== undefined && now - primary.createdAt < NEW_FOR_MS ? { ecs, primary } : undefined;
+};

@@ -1,0 +1,137 @@
+import type { Observation, Target, Task } from '../observation.ts';
+import { isUnreadable, itemsOf, valueIn } from '../part.ts';
+import { isTaskFailure } from '../task-failure.ts';
+import { isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
+import { type Instant, MINUTE, SECOND } from '../time.ts';
+import type { FindingRule } from './rule.ts';
+
+/** What ECS and the load balancer say about a service; without it nothing else can be understood. */
+const ESSENTIALS = ['ecs', 'tasks', 'targetGroups'] as const satisfies readonly (keyof Observation)[];
+
+export const essentialsUnreadable: FindingRule = (observation) =>
+  ESSENTIALS.filter((part) => isUnreadable(observation[part])).map((part) => ({
+    id: 'essentials-unreadable',
+    strength: 'hard',
+    subject: part,
+    at: observation.at,
+    numbers: {},
+    says: `${part} could not be read`,
+  }));
+
+/** A running task whose health check is green and that does not do the work it is asked for. ECS cannot see this. */
+export const taskNotWorking: FindingRule = (observation, _policy, now) => {
+  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  return itemsOf(observation.taskProbes).flatMap((probe) => {
+    const task = itemsOf(observation.tasks).find(({ id }) => id === probe.taskId);
+    if (probe.outcome === 'ok' || task === undefined) return [];
+    if (!isGreen(observation, task) || isInGrace(task, graceSeconds, now)) return [];
+    return {
+      id: 'task-not-working',
+      strength: 'soft',
+      subject: task.id,
+      at: probe.at,
+      numbers: { latencyMs: probe.latencyMs, ...(probe.status === undefined ? {} : { status: probe.status }) },
+      says: `task ${task.id} is green to the load balancer, but its work probe says ${probe.status ?? probe.outcome}`,
+    };
+  });
+};
+
+export const isInGrace = (task: Task, graceSeconds: number, now: Instant): boolean =>
+  task.startedAt === undefined || now < task.startedAt + graceSeconds * SECOND;
+
+/** The load balancer has failed a target's health check often enough; it sends it no requests while others are healthy. */
+export const targetUnhealthy: FindingRule = (observation, _policy, now) => {
+  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  return itemsOf(observation.tasks).flatMap((task) => {
+    const target = targetOf(observation, task);
+    if (target?.state !== 'unhealthy' || isLoadBalancersOwn(target)) return [];
+    if (!isRunning(task) || isInGrace(task, graceSeconds, now)) return [];
+    return {
+      id: 'target-unhealthy',
+      strength: 'hard',
+      subject: task.id,
+      at: observation.at,
+      numbers: {},
+      says: `task ${task.id} fails its load-balancer health check: ${target.reason ?? 'no reason given'}`,
+    };
+  });
+};
+
+/** Reasons that begin so are the load balancer's trouble, not the task's: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
+const isLoadBalancersOwn = ({ reason }: Target): boolean => reason?.startsWith('Elb.') === true;
+
+/** Every registered target fails, so the load balancer routes to all of them (it fails open). */
+export const allTargetsUnhealthy: FindingRule = (observation) => {
+  const targets = registeredTargets(observation);
+  if (targets.length === 0 || targets.some(({ state }) => state !== 'unhealthy')) return [];
+  return {
+    id: 'all-targets-unhealthy',
+    strength: 'hard',
+    at: observation.at,
+    numbers: { targets: targets.length },
+    says: `all ${targets.length} targets fail their health check`,
+  };
+};
+
+export const noTargetsRegistered: FindingRule = (observation) => {
+  const desired = valueIn(observation.ecs)?.desiredCount ?? 0;
+  const groups = valueIn(observation.targetGroups) ?? [];
+  if (desired === 0 || groups.length === 0 || registeredTargets(observation).length > 0) return [];
+  return {
+    id: 'no-targets-registered',
+    strength: 'hard',
+    at: observation.at,
+    numbers: { desired },
+    says: `no target is registered, though ${desired} tasks are wanted`,
+  };
+};
+
+/** Fewer tasks do work than are wanted. */
+export const tasksMissing: FindingRule = (observation) => {
+  const ecs = valueIn(observation.ecs);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return [];
+  const atWork = tasksAtWork(observation).length;
+  if (atWork >= ecs.desiredCount) return [];
+  return {
+    id: 'tasks-missing',
+    strength: 'soft',
+    at: observation.at,
+    numbers: { atWork, desired: ecs.desiredCount },
+    says: `${atWork} of ${ecs.desiredCount} tasks do their work`,
+  };
+};
+
+/** Tasks that start, or wait for their first health check: ECS is at work. */
+export const replacementUnderWay: FindingRule = (observation) => {
+  const starting = itemsOf(observation.tasks).filter(
+    (task) => task.desiredStatus === 'RUNNING' && task.lastStatus !== 'RUNNING',
+  );
+  const settling = registeredTargets(observation).filter(({ state }) => state === 'initial');
+  if (starting.length + settling.length === 0) return [];
+  return {
+    id: 'replacement-under-way',
+    strength: 'hard',
+    at: observation.at,
+    numbers: { starting: starting.length, settling: settling.length },
+    says: `ECS is starting ${starting.length} tasks, ${settling.length} more wait for their first health check`,
+  };
+};
+
+export const CRASH_WINDOW_MS = 10 * MINUTE;
+
+/** Tasks that ended by themselves in the last ten minutes. */
+export const taskCrashed: FindingRule = (observation, _policy, now) => {
+  const failed = itemsOf(observation.stoppedTasks).filter(
+    (task) => task.stoppedAt > now - CRASH_WINDOW_MS && isTaskFailure(task),
+  );
+  const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
+  if (newest === undefined) return [];
+  return {
+    id: 'task-crashed',
+    strength: 'soft',
+    subject: newest.taskDefinition,
+    at: newest.stoppedAt,
+    numbers: { failed: failed.length },
+    says: `${failed.length} tasks failed in ten minutes, last: ${newest.stoppedReason}`,
+  };
+};

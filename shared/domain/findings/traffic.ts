@@ -1,0 +1,54 @@
+import { failedRequests } from '../score/measures.ts';
+import { wilson } from '../score/wilson.ts';
+import type { FindingRule } from './rule.ts';
+
+const FEWEST_ERRORS = 5;
+/** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
+const FEWEST_FOR_P95 = 200;
+
+/** More requests fail than the objective allows, beyond what chance explains. */
+export const errorsAboveObjective: FindingRule = (observation, { objectives }) => {
+  if (observation.traffic.state !== 'observed') return [];
+  const { at, value: traffic } = observation.traffic;
+  const failed = failedRequests(traffic);
+  const [lowest] = wilson(failed, traffic.requests);
+  const isProven = failed >= FEWEST_ERRORS && lowest > objectives.errorRate;
+  if (!isProven) return [];
+  return {
+    id: 'errors-above-objective',
+    strength: 'hard',
+    at,
+    numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
+    says: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
+  };
+};
+
+export const latencyAboveObjective: FindingRule = (observation, { objectives }) => {
+  if (observation.traffic.state !== 'observed') return [];
+  const { at, value } = observation.traffic;
+  const { latencyP95Ms = 0, requests } = value;
+  const isProven = requests >= FEWEST_FOR_P95 && latencyP95Ms > objectives.latencyP95Ms;
+  if (!isProven) return [];
+  return {
+    id: 'latency-above-objective',
+    strength: 'soft',
+    at,
+    numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
+    says: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
+  };
+};
+
+/** The load balancer had no target to send a request to. */
+export const loadBalancer503: FindingRule = (observation) => {
+  if (observation.traffic.state !== 'observed') return [];
+  const { at, value: traffic } = observation.traffic;
+  const wereServed = traffic.elb503 > 0;
+  if (!wereServed) return [];
+  return {
+    id: 'load-balancer-503',
+    strength: 'hard',
+    at,
+    numbers: { count: traffic.elb503 },
+    says: `the load balancer answered 503 to ${traffic.elb503} requests`,
+  };
+};

@@ -1,0 +1,10 @@
+import { canonicalPlan } from '../plans/canonical-plan.ts';
+import { isFurtherStep } from './budget.ts';
+import { type Gate, hold, pass } from './gate.ts';
+
+/** In mode `approve` a person has approved this very plan; the further steps of an approved attempt belong to it. */
+export const planIsApproved: Gate = (situation) => {
+  const { policy, incident, plan } = situation;
+  if (policy.mode !== 'approve' || isFurtherStep(situation)) return pass('approval');
+  return incident?.approvedPlan === canonicalPlan(plan) ? pass('approval') : hold('approval', 'awaiting-approval', 30);
+};

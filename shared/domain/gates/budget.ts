@@ -1,0 +1,65 @@
+import type { Attempt, Incident, PastAction } from '../incident.ts';
+import { backOffMs } from '../plans/back-off.ts';
+import { HOUR, type Instant, MINUTE, SECOND, secondsUntil } from '../time.ts';
+import { type Gate, hold, pass, refuse, type Situation } from './gate.ts';
+
+const FIRST_BACK_OFF_MS = 30 * SECOND;
+const LONGEST_BACK_OFF_MS = 15 * MINUTE;
+const ROLLBACK_WINDOW_MS = 6 * HOUR;
+/** Every rung of the ladder once; a breaker may be tried three times, since its own ramp makes each try harmless. */
+const MOST_TRIES = { 'stop-task': 1, 'roll-back': 1, 'reset-breaker': 3 } as const;
+
+/**
+ * No more than `maxActionsPerHour` attempts on one service in any hour and `maxRollbacksPer6Hours` rollbacks in six; attempts in
+ * flight count, refused ones do not. Each retry waits twice as long as the one before: 30 s x 2^(n-1) x (1 +- 0.2), at most 15 min.
+ * A further step of an attempt that was let through belongs to it and always passes.
+ */
+export const withinBudget: Gate = (situation) => {
+  const { incident, plan, policy, now } = situation;
+  if (isFurtherStep(situation)) return pass('budget');
+  const actions = countedActions(situation);
+  const lastHour = actions.filter(({ at }) => at > now - HOUR);
+  const numbers = { used: lastHour.length, allowed: policy.limits.maxActionsPerHour };
+  if (numbers.allowed === 0) return refuse('budget', 'budget-spent', numbers);
+  if (lastHour.length >= policy.limits.maxActionsPerHour) {
+    return hold('budget', 'budget-spent', secondsUntil(oldest(lastHour) + HOUR, now), numbers);
+  }
+  const rollbacks = actions.filter(({ action, at }) => action === 'roll-back' && at > now - ROLLBACK_WINDOW_MS);
+  if (plan.action === 'roll-back' && rollbacks.length >= policy.limits.maxRollbacksPer6Hours) {
+    return refuse('budget', 'rollback-budget-spent', {
+      used: rollbacks.length,
+      allowed: policy.limits.maxRollbacksPer6Hours,
+    });
+  }
+  const tries = triesOf(incident).filter(({ action, target }) => action === plan.action && target === plan.target);
+  if (tries.length >= MOST_TRIES[plan.action]) return refuse('budget', 'attempts-exhausted', { tries: tries.length });
+  const readyAt = backedOffUntil(incident);
+  return now < readyAt ? hold('budget', 'backing-off', secondsUntil(readyAt, now), numbers) : pass('budget', numbers);
+};
+
+/** Whether the plan goes on with the attempt under way. */
+export const isFurtherStep = ({ incident, plan }: Pick<Situation, 'incident' | 'plan'>): boolean => {
+  const last = incident?.attempts.at(-1);
+  return last?.verdict === 'pending' && last.action === plan.action && last.target === plan.target;
+};
+
+/** Attempts that took hold; one whose first step was refused did nothing. */
+const triesOf = (incident: Incident | undefined): readonly Attempt[] =>
+  (incident?.attempts ?? []).filter(({ steps }) => steps[0]?.outcome.kind !== 'refused');
+
+const countedActions = ({ incident, pastActions }: Situation): readonly Pick<PastAction, 'action' | 'at'>[] => [
+  ...pastActions.filter((past) => past.incident !== incident?.id),
+  ...triesOf(incident).map(({ action, startedAt }) => ({ action, at: startedAt })),
+];
+
+const oldest = (actions: readonly Pick<PastAction, 'at'>[]): Instant => Math.min(...actions.map(({ at }) => at));
+
+/** Refused attempts count here, or a refusal that stays would be asked for again at every look. */
+const backedOffUntil = (incident: Incident | undefined): Instant => {
+  const failed = incident?.attempts.filter(({ verdict }) => verdict === 'did-not-work') ?? [];
+  const last = failed.at(-1);
+  if (incident === undefined || last === undefined) return 0;
+  const key = `${incident.id}:${failed.length}`;
+  const wait = backOffMs({ first: FIRST_BACK_OFF_MS, longest: LONGEST_BACK_OFF_MS, failures: failed.length - 1, key });
+  return (last.endedAt ?? last.startedAt) + wait;
+};

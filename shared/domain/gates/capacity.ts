@@ -1,0 +1,15 @@
+import { canTellWhoWorks, tasksAtWork } from '../tasks-at-work.ts';
+import { type Gate, hold, pass } from './gate.ts';
+
+/**
+ * Users never lose capacity to the cure: a bad task goes only while as many others as are wanted do their work, so never the
+ * last one, whatever the size of the service. Steps that take nothing away pass, even where nothing is healthy.
+ */
+export const aboveCapacityFloor: Gate = ({ observation, plan }) => {
+  if (plan.action !== 'stop-task' || plan.step !== 'retire') return pass('capacity', { dip: plan.capacityDip });
+  if (!canTellWhoWorks(observation)) return hold('capacity', 'capacity-unknown', 5);
+  const others = tasksAtWork(observation).filter(({ id }) => id !== plan.target).length;
+  const numbers = { others, needed: plan.desiredCount };
+  if (others === 0) return hold('capacity', 'last-healthy-task', 5, numbers);
+  return others >= plan.desiredCount ? pass('capacity', numbers) : hold('capacity', 'capacity-floor', 5, numbers);
+};

@@ -1,0 +1,25 @@
+import { isUnreadable, type Part } from '../part.ts';
+import { type Instant, MINUTE, SECOND } from '../time.ts';
+import { type Gate, hold, pass } from './gate.ts';
+
+const LOWEST_CONFIDENCE = 0.6;
+/** What an action rests on was read in this very look; anything older is somebody else's look. */
+const FRESH_FOR_MS = MINUTE;
+
+/** The parts that every action rests on are there and fresh, and enough of the score rests on evidence. */
+export const evidenceIsFresh: Gate = ({ observation: { ecs, tasks, targetGroups }, report, now }) => {
+  const isBalanced = targetGroups.state === 'observed' || isUnreadable(targetGroups);
+  const ages = [ecs, tasks, ...(isBalanced ? [targetGroups] : [])].map((part) => ageOf(part, now));
+  const oldest = Math.max(...ages);
+  const isFresh = oldest <= FRESH_FOR_MS;
+  if (!isFresh) {
+    return hold('evidence', 'evidence-stale', 15, Number.isFinite(oldest) ? { ageSeconds: oldest / SECOND } : {});
+  }
+  const numbers = { confidence: report.confidence, needed: LOWEST_CONFIDENCE };
+  return report.confidence >= LOWEST_CONFIDENCE
+    ? pass('evidence', numbers)
+    : hold('evidence', 'low-confidence', 15, numbers);
+};
+
+const ageOf = (part: Part<unknown>, now: Instant): number =>
+  part.state === 'observed' ? now - part.at : Number.POSITIVE_INFINITY;

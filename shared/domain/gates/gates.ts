@@ -1,0 +1,38 @@
+import { planIsApproved } from './approval.ts';
+import { withinBudget } from './budget.ts';
+import { aboveCapacityFloor } from './capacity.ts';
+import { noDeploymentRunning } from './deployment.ts';
+import { evidenceIsFresh } from './evidence.ts';
+import type { Gate, GateResult, Situation } from './gate.ts';
+import { notIntended } from './intent.ts';
+import { actsInThisMode } from './mode.ts';
+import { noStorm } from './storm.ts';
+import { notPaused } from './switches.ts';
+import { notInTransition } from './transition.ts';
+import { causeIsTreatable } from './treatable.ts';
+
+/** Every action passes these, in this order; the first that does not pass decides. docs/gates.md has a line for each. */
+export const GATES: readonly Gate[] = [
+  notPaused,
+  actsInThisMode,
+  evidenceIsFresh,
+  notIntended,
+  notInTransition,
+  noDeploymentRunning,
+  noStorm,
+  causeIsTreatable,
+  aboveCapacityFloor,
+  withinBudget,
+  planIsApproved,
+];
+
+/** The verdicts up to and with the first that is not a pass. */
+export const passGates = (situation: Situation): readonly GateResult[] => {
+  const results: GateResult[] = [];
+  for (const gate of GATES) {
+    const result = gate(situation);
+    results.push(result);
+    if (result.verdict !== 'pass') break;
+  }
+  return results;
+};

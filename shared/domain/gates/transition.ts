@@ -1,0 +1,14 @@
+import { itemsOf, valueIn } from '../part.ts';
+import { SECOND, secondsUntil } from '../time.ts';
+import { type Gate, hold, pass } from './gate.ts';
+
+/** A task in its grace period, or one that has not started yet, is given its time. */
+export const notInTransition: Gate = ({ observation, plan, now }) => {
+  if (plan.action !== 'stop-task' || plan.step !== 'surge') return pass('transition');
+  const task = itemsOf(observation.tasks).find(({ id }) => id === plan.target);
+  if (task === undefined) return hold('transition', 'in-transition', 5);
+  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  const graceEnds = (task.startedAt ?? now) + graceSeconds * SECOND;
+  if (task.startedAt !== undefined && now >= graceEnds) return pass('transition', { graceSeconds });
+  return hold('transition', 'in-transition', secondsUntil(graceEnds, now), { graceSeconds });
+};

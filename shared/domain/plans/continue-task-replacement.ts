@@ -1,0 +1,87 @@
+import type { Observation, Task } from '../observation.ts';
+import { valueIn } from '../part.ts';
+import type { StopTaskPlan } from '../plan.ts';
+import { isRunning, tasksAtWork } from '../tasks-at-work.ts';
+import { MINUTE, SECOND } from '../time.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './continue-attempt.ts';
+import { lookAgain, propose } from './plan-for.ts';
+
+/** A replacement that is not healthy by then is not coming. Fargate starts take 20 to 47 s, the first health check little more. */
+const REPLACEMENT_WITHIN_MS = 3 * MINUTE;
+/** A step whose effect ECS does not show by then did not happen. */
+const EFFECT_WITHIN_MS = 20 * SECOND;
+/** ECS has a retired task out of RUNNING within this, or something keeps it. */
+const LEAVES_WITHIN_MS = 2 * MINUTE;
+/** Whatever keeps `retire` from being done so often will keep it; then the surge is undone. */
+const MOST_RETIRES = 3;
+
+/** surge, until the replacement is healthy; retire, until the bad task has gone; settle. */
+export const continueTaskReplacement = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  switch (plan.step) {
+    case 'surge':
+      return afterSurge(input, plan);
+    case 'retire':
+      return afterRetire(input, plan);
+    case 'settle':
+      return WORKED;
+    case 'abandon':
+      return DID_NOT_WORK;
+  }
+};
+
+/** A count that is neither the wanted one nor one more is somebody else's doing: hands off. */
+const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  const ecs = valueIn(input.observation.ecs);
+  if (ecs === undefined || input.observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
+  if (ecs.desiredCount === plan.desiredCount + 1) return whileSurged(input, plan);
+  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input);
+  return mayStillShow ? lookAgain('step-in-flight', 5) : DID_NOT_WORK;
+};
+
+const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTaskPlan): Progress => {
+  const good = tasksAtWork(observation).filter(({ id }) => id !== plan.target);
+  const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
+  if (tries === MOST_RETIRES) return propose(abandon(plan), 'replacement-failed');
+  if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
+  if (now - attempt.startedAt > REPLACEMENT_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
+  return lookAgain('replacement-starting', 5);
+};
+
+/** `retire` may be repeated: it only puts the count to what it is to be. What ECS shows decides whether that is needed. */
+const afterRetire = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  const { lastStep, observation, now } = input;
+  const ecs = valueIn(observation.ecs);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (ecs.desiredCount === plan.desiredCount + 1)
+    return mayTakeEffect(input) ? lookAgain('step-in-flight', 5) : whileSurged(input, plan);
+  const isStillThere = observation.tasks.value.some((task) => task.id === plan.target && isRunning(task));
+  if (!isStillThere) return propose(settle(plan), 'bad-task-gone');
+  if (now - lastStep.reservedAt > LEAVES_WITHIN_MS) return DID_NOT_WORK;
+  return lookAgain('bad-task-leaving', 5);
+};
+
+const mayTakeEffect = ({ lastStep, now }: AttemptInput): boolean =>
+  !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
+
+const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
+  ...plan,
+  step: 'retire',
+  keep: good.map(({ id }) => id).sort(),
+  capacityDip: tasksAtWork(observation).some(({ id }) => id === plan.target) ? 1 : 0,
+  says: `protect the ${good.length} good tasks and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
+});
+
+const settle = (plan: StopTaskPlan): StopTaskPlan => ({
+  ...plan,
+  step: 'settle',
+  capacityDip: 0,
+  says: `lift the protection of the ${plan.keep.length} good tasks`,
+});
+
+const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
+  ...plan,
+  step: 'abandon',
+  capacityDip: 0,
+  says: `put the wanted count back to ${plan.desiredCount}: the bad task could not be replaced`,
+});

@@ -1,0 +1,71 @@
+import { isRollingOut, primaryOf } from '../findings/releases.ts';
+import type { EcsService, Release } from '../observation.ts';
+import { isUnreadable, itemsOf, valueIn } from '../part.ts';
+import type { RollBackPlan } from '../plan.ts';
+import { MINUTE } from '../time.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './plan-for.ts';
+
+/** A revision is proven once it has served for this long after its rollout had ended well. */
+const PROVEN_AFTER_MS = 10 * MINUTE;
+/** How long a deployment with a circuit breaker or alarms of its own has for rolling itself back. */
+const ECS_HAS_MS = 10 * MINUTE;
+
+const READABLE_WITHIN_MS = 2 * MINUTE;
+
+/** While it rolls out: stop the deployment with rollback. After it completed or failed: deploy the last proven revision. */
+export const planForRelease = (input: PlanningInput): Proposal => {
+  const ecs = valueIn(input.observation.ecs);
+  const primary = ecs && primaryOf(ecs);
+  if (ecs === undefined || primary === undefined) return tellPeople('blind');
+  if (isUnreadable(input.observation.releases)) return waitOrTellPeople(input);
+  const releases = itemsOf(input.observation.releases);
+  const proven = lastProven(releases, primary.taskDefinition);
+  if (proven === undefined) return tellPeople('no-proven-revision');
+  if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED') return propose(redeploy(ecs, proven));
+  if (ecs.rollsBackByItself && input.now - primary.createdAt < ECS_HAS_MS)
+    return lookAgain('ecs-rolls-back-by-itself', 15);
+  const running = releases.find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');
+  return running === undefined ? lookAgain('deployment-in-progress', 5) : propose(stopDeployment(running, proven));
+};
+
+/** A refused call may work at the next look; a release history that stays unreadable is for people. */
+const waitOrTellPeople = ({ diagnosis, now }: PlanningInput): Proposal => {
+  const since = Math.min(...diagnosis.because.map((finding) => finding.since));
+  return now - since < READABLE_WITHIN_MS ? lookAgain('blind', 5) : tellPeople('blind');
+};
+
+/** The newest earlier revision that ended its rollout well and then served for ten minutes before it was replaced. */
+export const lastProven = (releases: readonly Release[], current: string): Release | undefined => {
+  const newestFirst = [...releases].sort((a, b) => b.createdAt - a.createdAt);
+  return newestFirst.find(({ status, finishedAt, taskDefinition }, index) => {
+    if (status !== 'SUCCESSFUL' || finishedAt === undefined || taskDefinition === current) return false;
+    const replacedAt = newestFirst[index - 1]?.createdAt ?? Number.POSITIVE_INFINITY;
+    return replacedAt - finishedAt >= PROVEN_AFTER_MS;
+  });
+};
+
+const stopDeployment = (running: Release, proven: Release): RollBackPlan => ({
+  action: 'roll-back',
+  step: 'stop-deployment',
+  cause: 'bad-release',
+  target: running.arn,
+  from: running.taskDefinition,
+  to: proven.taskDefinition,
+  capacityDip: 0,
+  says: `stop the deployment of ${revisionOf(running.taskDefinition)} and let ECS go back to ${revisionOf(proven.taskDefinition)}`,
+});
+
+const redeploy = (ecs: EcsService, proven: Release): RollBackPlan => ({
+  action: 'roll-back',
+  step: 'redeploy',
+  cause: 'bad-release',
+  target: proven.taskDefinition,
+  from: ecs.taskDefinition,
+  to: proven.taskDefinition,
+  capacityDip: 0,
+  says: `deploy ${revisionOf(proven.taskDefinition)} in place of ${revisionOf(ecs.taskDefinition)}`,
+});
+
+/** `mlflow-registry:41` of a task definition's ARN. */
+export const revisionOf = (taskDefinitionArn: string): string =>
+  taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1);

@@ -1,0 +1,34 @@
+import type { BreakerRecord } from '../breaker.ts';
+import { itemsOf } from '../part.ts';
+import { type Instant, MINUTE, SECOND, secondsUntil } from '../time.ts';
+import { backOffMs } from './back-off.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './plan-for.ts';
+
+/** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
+const PROOFS = 3;
+const COOL_DOWN_MS = 30 * SECOND;
+const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
+
+/** Opens the door once the dependency has proven itself and the breaker has cooled down; the ramp is the breaker's own. */
+export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
+  const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
+  const [finding] = diagnosis.because;
+  if (breaker === undefined || finding === undefined) return tellPeople('blind');
+  if (finding.seen < PROOFS) return lookAgain('dependency-not-proven', 5);
+  const cooledAt = coolDownEnd(breaker);
+  if (now < cooledAt) return lookAgain('breaker-cooling-down', secondsUntil(cooledAt, now));
+  return propose({
+    action: 'reset-breaker',
+    step: 'half-open',
+    cause: 'breaker-stuck-open',
+    target: breaker.name,
+    expectedVersion: breaker.version,
+    capacityDip: 0,
+    says: `set breaker ${breaker.name} half-open; it lets 1, 5, 25, 50, then 100 % of the calls through by itself`,
+  });
+};
+
+/** Doubles with every reset that failed. */
+const coolDownEnd = ({ name, openedAt = 0, failedResets }: BreakerRecord): Instant =>
+  openedAt +
+  backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });

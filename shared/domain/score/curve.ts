@@ -1,0 +1,10 @@
+import type { Curve } from '../policy.ts';
+
+/** The score that a value has on a piecewise linear curve; flat before its first and after its last point. */
+export const scoreOn = (curve: Curve, value: number): number => {
+  const above = curve.find(([x]) => x >= value);
+  const below = curve.findLast(([x]) => x < value);
+  if (above === undefined || below === undefined) return (above ?? below)?.[1] ?? 0;
+  const share = (value - below[0]) / (above[0] - below[0]);
+  return below[1] + share * (above[1] - below[1]);
+};

@@ -1,0 +1,204 @@
+import type { BreakerRecord } from '../breaker.ts';
+import type { EcsService, Observation, StoppedTask, Traffic } from '../observation.ts';
+import { isUnreadable, itemsOf, type Part } from '../part.ts';
+import type { ScorePartId, ServicePolicy } from '../policy.ts';
+import { isTaskFailure } from '../task-failure.ts';
+import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../tasks-at-work.ts';
+import { type Instant, MINUTE } from '../time.ts';
+import { scoreOn } from './curve.ts';
+import { wilson } from './wilson.ts';
+
+/** What one part of the score was measured to be in one observation. */
+export type Measure =
+  | {
+      readonly kind: 'measured';
+      readonly score: number;
+      readonly value: number;
+      readonly sampleSize: number;
+      readonly sufficiency: number;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'frozen'; readonly at: Instant }
+  | { readonly kind: 'missing' }
+  /** The service has no such thing (no breaker, no load balancer, no task wanted): the part says nothing about it. */
+  | { readonly kind: 'not-applicable' };
+
+type Measuring = (observation: Observation, policy: ServicePolicy, now: Instant) => Measure;
+
+const MISSING: Measure = { kind: 'missing' };
+const NOT_APPLICABLE: Measure = { kind: 'not-applicable' };
+
+/** Requests that make an error rate worth its weight; Envoy's outlier detection asks 50 to 100 per host. */
+const ENOUGH_REQUESTS = 50;
+/** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
+const ENOUGH_FOR_P95 = 200;
+const RESTART_WINDOW_MS = 10 * MINUTE;
+/** A service that is spread well survives the loss of the fullest of this many zones. */
+const ZONES = 3;
+
+/** What cannot be true (a share of NaN, -1 requests, more failures than requests) counts as not measured at all. */
+const measured = (score: number, value: number, at: Instant, sampleSize: number, sufficiency = 1): Measure => {
+  const isPossible = [score, value, at, sampleSize].every((number) => Number.isFinite(number) && number >= 0);
+  return isPossible
+    ? { kind: 'measured', score, value, at, sampleSize, sufficiency: Math.min(1, sufficiency) }
+    : MISSING;
+};
+
+/** Half of what the part rests on could not be read: it is no better than it last was, and nothing to rely on. */
+const halfRead = (id: ScorePartId, measure: Measure, { previous }: Observation): Measure => {
+  if (measure.kind !== 'measured') return measure;
+  const last = previous[0]?.parts.find((part) => part.id === id)?.score ?? 100;
+  return { ...measure, score: Math.min(measure.score, last), sufficiency: 0 };
+};
+
+/** Reads a part: its value goes to `measure`, everything else is missing, frozen or not applicable. */
+const from = <T>(part: Part<T>, measure: (value: T, at: Instant) => Measure): Measure => {
+  switch (part.state) {
+    case 'observed':
+      return measure(part.value, part.at);
+    case 'frozen':
+      return { kind: 'frozen', at: part.at };
+    case 'missing':
+      return part.reason === 'not-configured' ? NOT_APPLICABLE : MISSING;
+  }
+};
+
+/** Tasks that users get work from, over the tasks wanted. */
+const availability: Measuring = (observation, { scoring }) =>
+  from(observation.ecs, ({ desiredCount }, at) => {
+    if (desiredCount === 0) return NOT_APPLICABLE;
+    if (observation.tasks.state !== 'observed') return MISSING;
+    const share = Math.min(1, tasksAtWork(observation).length / desiredCount);
+    const measure = measured(scoreOn(scoring.curves.share, share), share, at, desiredCount);
+    return canTellWhoWorks(observation) ? measure : halfRead('availability', measure, observation);
+  });
+
+/** Healthy targets over those that were judged, neither draining nor waiting for their first check; none is the worst there is. */
+const targets: Measuring = (observation, { scoring }) =>
+  from(observation.targetGroups, (groups, at) => {
+    if (groups.length === 0 || wantsNothing(observation)) return NOT_APPLICABLE;
+    const judged = registeredTargets(observation).filter(({ state }) => state !== 'initial');
+    const healthy = judged.filter(({ state }) => state === 'healthy').length;
+    const share = judged.length === 0 ? 0 : healthy / judged.length;
+    return measured(scoreOn(scoring.curves.share, share), share, at, judged.length);
+  });
+
+/** The lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. */
+const errors: Measuring = (observation, { scoring }) =>
+  from(observation.traffic, (traffic, at) => {
+    const [lowest] = wilson(failedRequests(traffic), traffic.requests);
+    const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
+    const capped = failedRequests(traffic) < FEWEST_ERRORS ? Math.max(score, SCORE_OF_FEW_ERRORS) : score;
+    return measured(capped, lowest, at, traffic.requests, traffic.requests / ENOUGH_REQUESTS);
+  });
+
+/** Fewer failures than this are never held to be a serious error rate, however few the requests. */
+const FEWEST_ERRORS = 5;
+const SCORE_OF_FEW_ERRORS = 80;
+
+export const failedRequests = (traffic: Traffic): number =>
+  traffic.target5xx + traffic.elb502 + traffic.elb503 + traffic.elb504;
+
+const latency: Measuring = (observation, { scoring, objectives }) =>
+  from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
+    if (latencyP95Ms === undefined) return MISSING;
+    const ratio = latencyP95Ms / objectives.latencyP95Ms;
+    return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, requests / ENOUGH_FOR_P95);
+  });
+
+/** The tighter of CPU and memory. */
+const saturation: Measuring = (observation, { scoring }) =>
+  from(observation.utilisation, ({ cpu, memory }, at) => {
+    const scores = [
+      ...(cpu === undefined ? [] : [{ value: cpu, score: scoreOn(scoring.curves.cpu, cpu) }]),
+      ...(memory === undefined ? [] : [{ value: memory, score: scoreOn(scoring.curves.memory, memory) }]),
+    ].sort((a, b) => a.score - b.score);
+    const [worst] = scores;
+    return worst === undefined ? MISSING : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
+  });
+
+/** Nothing while a critical dependency is down, three quarters while all the others are; unasked is not up. */
+const dependencies: Measuring = (observation, { dependencies }) =>
+  from(observation.dependencies, (probes, at) => {
+    if (dependencies.length === 0) return NOT_APPLICABLE;
+    const asked = new Set(probes.map(({ dependency }) => dependency));
+    const silent = new Set(probes.filter(({ ok }) => !ok).map(({ dependency }) => dependency));
+    if (dependencies.some(({ name, critical }) => critical && silent.has(name)))
+      return measured(0, 0, at, probes.length);
+    if (dependencies.some(({ name }) => !asked.has(name))) return MISSING;
+    const others = dependencies.filter(({ critical }) => !critical);
+    const score = 100 - 25 * shareOf(others, ({ name }) => silent.has(name));
+    return measured(score, score / 100, at, probes.length);
+  });
+
+const shareOf = <T>(items: readonly T[], has: (item: T) => boolean): number =>
+  items.length === 0 ? 0 : items.filter(has).length / items.length;
+
+/** An open breaker protects, so it weighs little and caps nothing. */
+const SCORE_OF_BREAKER: Readonly<Record<BreakerRecord['state'], number>> = {
+  closed: 100,
+  'half-open': 70,
+  disabled: 50,
+  open: 40,
+  'forced-open': 40,
+};
+
+const breaker: Measuring = (observation, policy) =>
+  from(observation.breakers, (records, at) => {
+    if (policy.breakers.length === 0) return NOT_APPLICABLE;
+    if (records.length === 0) return measured(100, 1, at, 0);
+    const worst = Math.min(...records.map(({ state }) => SCORE_OF_BREAKER[state]));
+    return measured(worst, worst / 100, at, records.length);
+  });
+
+/** How the rollout goes and how often tasks failed of late, whichever is worse. */
+const deployment: Measuring = (observation, { scoring }, now) =>
+  from(observation.ecs, (ecs, at) => {
+    const restarts = recentFailures(itemsOf(observation.stoppedTasks), now).length;
+    const rollout = scoreOfRollout(ecs);
+    const score = Math.min(rollout, scoreOn(scoring.curves.restarts, restarts));
+    const measure = measured(score, restarts, at, ecs.deployments.length);
+    return isUnreadable(observation.stoppedTasks) ? halfRead('deployment', measure, observation) : measure;
+  });
+
+const recentFailures = (stopped: readonly StoppedTask[], now: Instant): readonly StoppedTask[] =>
+  stopped.filter((task) => task.stoppedAt > now - RESTART_WINDOW_MS && isTaskFailure(task));
+
+const scoreOfRollout = ({ deployments }: EcsService): number => {
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  if (primary === undefined || primary.rolloutState === 'COMPLETED') return 100;
+  if (primary.rolloutState === 'FAILED') return 20;
+  return 95 - Math.min(40, 10 * primary.failedTasks);
+};
+
+/** The share of tasks that would be left after losing the fullest zone, against the best spread there could be. */
+const zones: Measuring = (observation) =>
+  from(observation.ecs, ({ desiredCount }, at) => {
+    if (desiredCount === 0) return NOT_APPLICABLE;
+    if (observation.tasks.state !== 'observed') return MISSING;
+    const running = itemsOf(observation.tasks).filter(isRunning);
+    const best = desiredCount - Math.ceil(desiredCount / ZONES);
+    if (best === 0) return measured(100, 1, at, running.length);
+    const left = running.length - fullestZone(running.map(({ availabilityZone }) => availabilityZone));
+    const share = Math.min(1, left / best);
+    return measured(100 * share, share, at, running.length);
+  });
+
+const fullestZone = (zonesOfTasks: readonly string[]): number =>
+  Math.max(0, ...[...new Set(zonesOfTasks)].map((zone) => zonesOfTasks.filter((other) => other === zone).length));
+
+const wantsNothing = (observation: Observation): boolean =>
+  observation.ecs.state === 'observed' && observation.ecs.value.desiredCount === 0;
+
+/** How each part of the score is measured. */
+export const MEASURES: Readonly<Record<ScorePartId, Measuring>> = {
+  availability,
+  targets,
+  errors,
+  latency,
+  saturation,
+  dependencies,
+  breaker,
+  deployment,
+  zones,
+};

@@ -1,0 +1,17 @@
+/** Two-sided 90 %: each bound is wrong once in twenty times. */
+const Z = 1.64;
+
+/**
+ * Wilson score interval of a share, `[lower, upper]`, each 0 to 1; `[0, 1]` when nothing was counted.
+ * Bad has to be proven by the lower bound, well again by the upper one, so that small samples decide nothing.
+ * Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+ */
+export const wilson = (failures: number, total: number): readonly [lower: number, upper: number] => {
+  if (total <= 0) return [0, 1];
+  const share = failures / total;
+  const z2 = Z * Z;
+  const centre = share + z2 / (2 * total);
+  const spread = Z * Math.sqrt((share * (1 - share)) / total + z2 / (4 * total * total));
+  const scale = 1 + z2 / total;
+  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+};

@@ -1,0 +1,12 @@
+import { ServiceUnknown } from '#shared/domain/errors.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+
+/** The policy of a service. Throws {@link ServiceUnknown}, which lists the services there are. */
+export const policyNamed = (policies: readonly ServicePolicy[], name: string): ServicePolicy => {
+  const policy = policies.find((each) => each.name === name);
+  if (policy !== undefined) return policy;
+  throw new ServiceUnknown(
+    name,
+    policies.map((each) => each.name),
+  );
+};

@@ -1,0 +1,101 @@
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { didYouMean, keysAllowedAt } from './config-suggestions.ts';
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+interface Source {
+  readonly fileName: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly schema: z.ZodType;
+}
+
+interface Fault {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/**
+ * Reads YAML and holds it against a schema. Throws {@link ConfigInvalid} with every fault at once, each as `file:line:column: what`, in the
+ * order of the file. Broken syntax is reported alone, for nothing that is read past it can be trusted.
+ */
+export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const source = { fileName, document, lines, schema };
+  const syntax = [...document.errors, ...document.warnings];
+  if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY')) throw invalid(source, syntax.map(syntaxFault));
+
+  const parsed = schema.safeParse(plainValue(source), { reportInput: true });
+  const faults = [...syntax.map(syntaxFault), ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(source, issue))];
+  if (!parsed.success || faults.length > 0) throw invalid(source, faults);
+  return parsed.data;
+}
+
+const syntaxFault = (error: { readonly pos: readonly [number, number]; readonly message: string }): Fault => ({
+  offset: error.pos[0],
+  text: error.message,
+});
+
+/** Aliases that multiply without end are the one thing that the parser refuses only here. */
+function plainValue(source: Source): unknown {
+  try {
+    return source.document.toJS();
+  } catch (cause) {
+    throw invalid(source, [{ offset: 0, text: cause instanceof Error ? cause.message : String(cause) }]);
+  }
+}
+
+function invalid({ fileName, lines }: Source, faults: readonly Fault[]): ConfigInvalid {
+  const inOrder = faults.toSorted((one, other) => one.offset - other.offset);
+  return new ConfigInvalid(
+    fileName,
+    inOrder.map(({ offset, text }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${text}`;
+    }),
+  );
+}
+
+function issueFaults(source: Source, issue: Issue): readonly Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ offset: offsetOf(source.document, issue.path), text: describe(issue) }];
+  const allowed = keysAllowedAt(source.schema, issue.path);
+  return issue.keys.map((key) => ({
+    offset: keyOffset(source.document, issue.path, key),
+    text: `${where(issue.path)} has no key "${key}"${didYouMean(key, allowed)}`,
+  }));
+}
+
+function describe(issue: Issue): string {
+  const message = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+  if (issue.code !== 'custom' && issue.input === undefined) return `${where(issue.path)} is missing: ${message}`;
+  return `${where(issue.path)}: ${message}${got(issue)}`;
+}
+
+/** What stands there, unless it is a whole list or map. */
+function got({ code, input }: Issue): string {
+  if (code === 'custom' || typeof input === 'object') return '';
+  return `, but it is ${typeof input === 'string' ? JSON.stringify(input) : input}`;
+}
+
+/** `services[0].limits`, as a person would write it. */
+function where(path: Path): string {
+  if (path.length === 0) return 'the file';
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`)).join('');
+}
+
+/** Where the value stands, or else the nearest thing around it. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  const node = document.getIn(path, true);
+  if (isNode(node) && node.range) return node.range[0];
+  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
+}
+
+function keyOffset(document: Document.Parsed, path: Path, key: string): number {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+  const pair = isMap(map) ? map.items.find((item) => String(item.key) === key) : undefined;
+  return isNode(pair?.key) && pair.key.range ? pair.key.range[0] : offsetOf(document, path);
+}

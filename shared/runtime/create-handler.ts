@@ -1,0 +1,75 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { parser } from '@aws-lambda-powertools/parser/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { Services } from '#shared/ports/services.ts';
+import { compose, type Definition } from './definition.ts';
+import { InputInvalid } from './input-invalid.ts';
+import { logger, metrics, tracer } from './observability.ts';
+import { once } from './once.ts';
+import { count, recordOutcome, splitOutcomes } from './outcomes.ts';
+
+/**
+ * Wraps a function's story for Lambda: parses the input, builds the services at the first call, logs, counts and traces.
+ * Errors leave with the name they came with, for the state machine matches on it.
+ */
+export const createHandler = <Input, Name extends keyof Services, Output>(
+  definition: Definition<Input, Name, Output>,
+) => {
+  const story = once(() => definition.run(compose(definition.uses)));
+
+  const handle = async (parsed: Parsed<Input>): Promise<unknown> => {
+    try {
+      const input = accept(definition.name, parsed);
+      logger.appendKeys({ about: correlationOf(input) });
+      const { answer, outcomes } = splitOutcomes(await story()(input));
+      for (const outcome of outcomes) recordOutcome(definition.name, outcome);
+      return answer;
+    } catch (error) {
+      reportFailure(definition.name, error);
+      throw error;
+    }
+  };
+
+  return middy<unknown, unknown, Error, Context>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(parser({ schema: definition.input, safeParse: true }))
+    .handler(handle);
+};
+
+type Parsed<Input> =
+  | { readonly success: true; readonly data: Input }
+  | { readonly success: false; readonly error: Error };
+
+const accept = <Input>(functionName: string, parsed: Parsed<Input>): Input => {
+  if (parsed.success) return parsed.data;
+  throw new InputInvalid(functionName, faultsIn(parsed.error), { cause: parsed.error });
+};
+
+/** The parser's error has the schema's issues as its cause, one per fault. */
+const faultsIn = ({ message, cause }: Error): readonly string[] =>
+  Array.isArray(cause)
+    ? cause.map(
+        (issue: { readonly path?: readonly unknown[]; readonly message: string }) =>
+          `${issue.path?.join('.') || 'input'}: ${issue.message}`,
+      )
+    : [message];
+
+/** What ties the lines of one recovery together: the service and incident that the input names. */
+const correlationOf = (input: unknown): { readonly service?: string; readonly incident?: string } => {
+  if (typeof input !== 'object' || input === null) return {};
+  return {
+    ...('service' in input && typeof input.service === 'string' && { service: input.service }),
+    ...('incident' in input && typeof input.incident === 'string' && { incident: input.incident }),
+  };
+};
+
+const reportFailure = (functionName: string, error: unknown): void => {
+  const name = error instanceof Error ? error.name : 'NotAnError';
+  logger.error(`${functionName} failed: ${name}`, { error: error instanceof Error ? error : new Error(String(error)) });
+  count(name === 'InputInvalid' ? 'InputInvalid' : 'Failed', { function: functionName });
+};

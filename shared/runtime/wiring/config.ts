@@ -1,0 +1,4 @@
+import { readConfig } from '../config.ts';
+import { once } from '../once.ts';
+
+export const config = once(() => readConfig());

@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoTable } from '#shared/adapters/dynamodb.ts';
+import { breakerStore } from '#shared/adapters/stores/breakers.ts';
+import { incidentStore } from '#shared/adapters/stores/incidents.ts';
+import { journal as journalOver } from '#shared/adapters/stores/journal.ts';
+import { leaseStore } from '#shared/adapters/stores/leases.ts';
+import { reportStore } from '#shared/adapters/stores/reports.ts';
+import { signalLog } from '#shared/adapters/stores/signals.ts';
+import { switchReader } from '#shared/adapters/stores/switches.ts';
+import type { Services } from '#shared/ports/services.ts';
+import { once } from '../once.ts';
+import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { config } from './config.ts';
+
+const table = once(() => dynamoTable(traced(new DynamoDBClient(CLIENT_OPTIONS)), config().tableName));
+
+export const breakers = (): Services['breakers'] => breakerStore(table());
+export const incidents = (): Services['incidents'] => incidentStore(table());
+export const leases = (): Services['leases'] => leaseStore(table());
+export const reports = (): Services['reports'] => reportStore(table());
+export const switches = (): Services['switches'] => switchReader(table());
+export const signals = (): Services['signals'] => signalLog(table());
+export const journal = (): Services['journal'] => journalOver(table());

@@ -1,0 +1,4 @@
+import { systemClock } from '#shared/adapters/system.ts';
+import type { Services } from '#shared/ports/services.ts';
+
+export const clock = (): Services['clock'] => systemClock;

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigInvalid } from '#shared/domain/errors.ts';
+
+/** All that a package is made of; newer than the package means that it has to be made again. */
+const SOURCES = [
+  'functions/**/*',
+  'shared/**/*.ts',
+  'events/schemas/*.ts',
+  'deploy/**/*',
+  'workflows/*.json',
+  'serverless.yml',
+  'medic.yml',
+  'package-lock.json',
+];
+
+const PACKAGE_FOLDER = '.medic/package';
+const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+export interface PackagedService {
+  /** Where the functions' archives are. */
+  readonly folder: string;
+  /** The CloudFormation template, parsed. */
+  readonly template: unknown;
+}
+
+/** Packages the service as a deployment would, unless the last package is newer than everything in it. Needs no AWS account. */
+export const packageService = async (root: string, say: (line: string) => void): Promise<PackagedService> => {
+  const folder = join(root, PACKAGE_FOLDER);
+  if (!isFresh(root, join(folder, TEMPLATE))) {
+    say('packaging the service (serverless package) …');
+    await runServerless(root);
+  }
+  return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
+};
+
+const isFresh = (root: string, template: string): boolean => {
+  const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
+  if (made === undefined) return false;
+  return SOURCES.every((pattern) => globSync(pattern, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs < made));
+};
+
+const runServerless = async (root: string): Promise<void> => {
+  const command = join(root, 'node_modules', '.bin', 'serverless');
+  const child = spawn(process.execPath, [command, 'package', '--package', PACKAGE_FOLDER], {
+    cwd: root,
+    env: { ...process.env, AWS_REGION: 'us-east-1', SLS_NOTIFICATIONS_MODE: 'off' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new ConfigInvalid('The service', Buffer.concat(output).toString('utf8').trim().split('\n'));
+};

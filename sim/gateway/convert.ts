@@ -1,0 +1,69 @@
+import type { Shape, SimpleKind } from './shapes.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What becomes of one simple value on its way between the wire and the SDK's types. */
+export type LeafConversion = (kind: SimpleKind, value: unknown) => unknown;
+
+/**
+ * Carries a value across the wire, leaf by leaf. Absent members stay out; whatever does not fit the shape passes as it
+ * is, for {@link problemsIn} to name.
+ */
+export const convert = (shape: Shape, value: unknown, convertLeaf: LeafConversion): unknown => {
+  switch (shape.kind) {
+    case 'structure':
+      return mapPresent(value, (member, name) => {
+        const known = shape.members.get(name);
+        return known ? convert(known.shape, member, convertLeaf) : member;
+      });
+    case 'map':
+      return mapPresent(value, (member) => convert(shape.value.shape, member, convertLeaf));
+    case 'list':
+      return Array.isArray(value) ? value.map((item) => convert(shape.item.shape, item, convertLeaf)) : value;
+    default:
+      return convertLeaf(shape.kind, value);
+  }
+};
+
+const mapPresent = (value: unknown, mapMember: (member: unknown, name: string) => unknown): unknown => {
+  if (!isObject(value)) return value;
+  const present = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  return Object.fromEntries(present.map(([name, member]) => [name, mapMember(member, name)]));
+};
+
+/** JSON has no times and no bytes: AWS writes the former as epoch seconds, the latter as base64. */
+export const fromJson: LeafConversion = (kind, value) => {
+  if (kind === 'timestamp') return toDate(value);
+  if (kind === 'blob' && typeof value === 'string') return new Uint8Array(Buffer.from(value, 'base64'));
+  return value;
+};
+
+export const toJson: LeafConversion = (kind, value) => {
+  if (kind === 'timestamp' && value instanceof Date) return value.getTime() / 1_000;
+  if (kind === 'blob' && ArrayBuffer.isView(value)) return toBase64(value);
+  return value;
+};
+
+/** XML and headers hold nothing but text; times are ISO 8601 there. */
+export const fromText: LeafConversion = (kind, value) => {
+  if (typeof value !== 'string') return value;
+  if (kind === 'number') return Number(value);
+  if (kind === 'boolean') return value === 'true';
+  return fromJson(kind, value);
+};
+
+export const toText: LeafConversion = (kind, value) =>
+  kind === 'timestamp' && value instanceof Date ? value.toISOString() : toJson(kind, value);
+
+/** A Date from epoch seconds or an ISO string; anything else stays what it is. */
+export const toDate = (value: unknown): unknown => {
+  if (typeof value !== 'number' && typeof value !== 'string') return value;
+  const date = new Date(typeof value === 'number' ? value * 1_000 : value);
+  return Number.isNaN(date.getTime()) ? value : date;
+};
+
+const toBase64 = (bytes: ArrayBufferView): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -1,0 +1,144 @@
+/** What a packaged template deploys, without intrinsic functions: plain names, ARNs and numbers. */
+export interface DeployedStack {
+  readonly functions: readonly DeployedFunction[];
+  readonly roles: readonly DeployedRole[];
+  readonly permissions: readonly InvokePermission[];
+  readonly rules: readonly DeployedRule[];
+  readonly queues: readonly DeployedQueue[];
+  readonly eventSourceMappings: readonly EventSourceMapping[];
+  readonly topics: readonly DeployedTopic[];
+  readonly subscriptions: readonly DeployedSubscription[];
+  readonly alarms: readonly DeployedAlarm[];
+  readonly tables: readonly DeployedTable[];
+  readonly stateMachines: readonly DeployedStateMachine[];
+  /** What the template deploys and the local world does not play. */
+  readonly notPlayed: readonly { readonly logicalId: string; readonly type: string }[];
+}
+
+export interface DeployedFunction {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly handler: string;
+  /** File name of the packaged code: `stop-task.zip`. */
+  readonly artifact: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly roleName: string;
+  readonly reservedConcurrency?: number;
+  /** Gets the event as it was, after the last failed asynchronous attempt. */
+  readonly deadLetterArn?: string;
+  /** Gets a record of the invocation, after the last failed asynchronous attempt. */
+  readonly onFailureArn?: string;
+  readonly maximumEventAgeSeconds: number;
+  readonly maximumRetryAttempts: number;
+}
+
+export interface DeployedRole {
+  readonly name: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** One statement of an IAM policy, in IAM's own grammar. */
+export interface PolicyStatement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Who may invoke a function besides the roles whose policies say so. */
+export interface InvokePermission {
+  readonly functionName: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+}
+
+export interface DeployedRule {
+  readonly name: string;
+  readonly arn: string;
+  readonly pattern?: unknown;
+  readonly schedule?: string;
+  readonly enabled: boolean;
+  readonly targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  readonly arn: string;
+  /** Given to the target instead of the event. */
+  readonly input?: unknown;
+  readonly roleName?: string;
+}
+
+export interface DeployedQueue {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly delaySeconds: number;
+  readonly redrive?: { readonly deadLetterArn: string; readonly maximumReceives: number };
+}
+
+export interface EventSourceMapping {
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly reportsItemFailures: boolean;
+  readonly maximumConcurrency?: number;
+}
+
+export interface DeployedTopic {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export interface DeployedSubscription {
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+}
+
+export type MissingDataTreatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+export const COMPARISONS = [
+  'GreaterThanThreshold',
+  'GreaterThanOrEqualToThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+] as const;
+
+export interface DeployedAlarm {
+  readonly name: string;
+  readonly arn: string;
+  readonly description?: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** `Sum`, `Average`, `p95`. */
+  readonly stat: string;
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly threshold: number;
+  readonly comparison: (typeof COMPARISONS)[number];
+  readonly treatMissingData: MissingDataTreatment;
+  readonly actionsEnabled: boolean;
+  /** ARNs of topics or functions, by the state that is entered. */
+  readonly actions: Readonly<Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA', readonly string[]>>;
+}
+
+export interface DeployedTable {
+  readonly name: string;
+  /** The table as CreateTable takes it. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+export interface DeployedStateMachine {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleName: string;
+  /** Amazon States Language, substitutions made. */
+  readonly definition: unknown;
+}

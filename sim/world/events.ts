@@ -1,0 +1,24 @@
+import { type Instant, toIso } from '#shared/domain/time.ts';
+import type { WorldState } from './state.ts';
+
+export type EcsDetailType = 'ECS Task State Change' | 'ECS Service Action' | 'ECS Deployment State Change';
+
+/** Sends an event of Amazon ECS about one resource. */
+export const emitEcsEvent = (
+  world: WorldState,
+  detailType: EcsDetailType,
+  { resource, detail }: { resource: string; detail: Readonly<Record<string, unknown>> },
+): void =>
+  world.emit({
+    version: '0',
+    id: world.ids.uuid(),
+    'detail-type': detailType,
+    source: 'aws.ecs',
+    account: world.account,
+    time: toWholeSeconds(world.clock.now()),
+    region: world.region,
+    resources: [resource],
+    detail,
+  });
+
+const toWholeSeconds = (instant: Instant): string => toIso(instant).replace(/\.\d{3}Z$/, 'Z');

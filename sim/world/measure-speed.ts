@@ -1,0 +1,20 @@
+import { HOUR } from '#shared/domain/time.ts';
+import { createRandom } from './random.ts';
+import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from './registry.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import { createWorld } from './world.ts';
+
+/** Prints how long the world needs for 24 of its hours; `node sim/world/measure-speed.ts`. */
+const start = Date.parse('2026-11-23T00:00:00Z');
+const clock = createVirtualClock(start);
+const world = createWorld({
+  clock,
+  random: createRandom(1),
+  cluster: REGISTRY_CLUSTER,
+  services: [REGISTRY],
+  dependencies: REGISTRY_DEPENDENCIES,
+});
+const began = performance.now();
+await clock.runUntil(start + 24 * HOUR);
+const seconds = (performance.now() - began) / 1000;
+console.log(`24 world hours in ${seconds.toFixed(2)} s; ${JSON.stringify(world.traffic(REGISTRY.name))}`);

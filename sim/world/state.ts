@@ -1,0 +1,252 @@
+import type { Instant } from '#shared/domain/time.ts';
+import type { BreakerInstance } from './breaker-records.ts';
+import type { WorldClock } from './clock.ts';
+import type { SecondsRange, WorldConstants } from './constants.ts';
+import type { Ids } from './ids.ts';
+import type { MetricStore } from './metric-store.ts';
+import type { Random } from './random.ts';
+import type { TrafficTally } from './traffic-tally.ts';
+import type { WorldEvent } from './world-event.ts';
+
+/** What a service is meant to be: its place in ECS and behind its load balancer, its releases, its users. */
+export interface WorldServiceSpec {
+  readonly name: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly desiredCount: number;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly gracePeriodSeconds: number;
+  readonly healthCheck: HealthCheck;
+  readonly deregistrationDelaySeconds: number;
+  /** Earlier successful releases, oldest first; the last one is live. */
+  readonly releases: readonly { readonly revision: number; readonly image: string; readonly ageSeconds: number }[];
+  /** From RUNNING until the process answers. */
+  readonly bootSeconds: SecondsRange;
+  readonly requestsPerSecond: number;
+  /** What users ask for; every path other than the health check's counts as work. */
+  readonly workPath: string;
+  /** Which part of the work needs which dependency. */
+  readonly needs: readonly { readonly dependency: string; readonly share: number }[];
+  /** A breaker that all tasks share, around one of those dependencies. */
+  readonly breaker?: { readonly name: string; readonly dependency: string };
+}
+
+export interface HealthCheck {
+  readonly path: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+/** What is really the matter with a release; nobody but the world knows. */
+export type ReleaseQuality =
+  | { readonly kind: 'good' }
+  /** Exits with 1 shortly after it started. */
+  | { readonly kind: 'crashes' }
+  /** Answers its health check with 500. */
+  | { readonly kind: 'unhealthy' }
+  /** Answers its health check with 200 and work with 500. */
+  | { readonly kind: 'errors' }
+  /** Its image cannot be pulled. */
+  | { readonly kind: 'never-starts' };
+
+export interface TaskDefinition {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly image: string;
+  readonly registeredAt: Instant;
+  readonly bootSeconds: SecondsRange;
+  /** May turn bad under a load that only comes with time. */
+  quality: ReleaseQuality;
+}
+
+export type TaskStatus =
+  | 'PROVISIONING'
+  | 'PENDING'
+  | 'ACTIVATING'
+  | 'RUNNING'
+  | 'DEACTIVATING'
+  | 'STOPPING'
+  | 'DEPROVISIONING'
+  | 'STOPPED';
+
+export type StopCode = 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated';
+
+export interface Task {
+  readonly id: string;
+  readonly arn: string;
+  readonly service: string;
+  readonly deploymentId: string;
+  readonly definition: TaskDefinition;
+  readonly zone: Zone;
+  readonly ip: string;
+  readonly attachmentId: string;
+  readonly networkInterfaceId: string;
+  readonly containerId: string;
+  readonly createdAt: Instant;
+  lastStatus: TaskStatus;
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  version: number;
+  connectivityAt?: Instant;
+  pullStartedAt?: Instant;
+  pullStoppedAt?: Instant;
+  startedAt?: Instant;
+  /** From then on the process answers. */
+  answersFrom?: Instant;
+  stoppingAt?: Instant;
+  executionStoppedAt?: Instant;
+  stoppedAt?: Instant;
+  stopCode?: StopCode;
+  stoppedReason?: string;
+  containerReason?: string;
+  exitCode?: number;
+  protectedUntil?: Instant;
+  /** The world's own truth about the process. */
+  condition: 'ok' | 'hung' | 'failing-health-check';
+  /** The scheduler has seen that the load balancer finds it unhealthy, and has said so. */
+  foundUnhealthy: boolean;
+  /** It has been healthy at least once: it is no longer a start that may fail. */
+  provenHealthy: boolean;
+  /** The scheduler has taken note of its end. */
+  accountedFor: boolean;
+}
+
+export interface Zone {
+  readonly name: string;
+  readonly subnetId: string;
+  /** `10.0.11`: the network part of its addresses. */
+  readonly network: string;
+}
+
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
+
+export interface Target {
+  readonly taskId: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly zone: string;
+  state: TargetState;
+  reason?: string;
+  description?: string;
+  nextCheckAt: Instant;
+  passes: number;
+  failures: number;
+}
+
+export interface TargetGroup {
+  readonly name: string;
+  readonly arn: string;
+  /** `targetgroup/name/id`: its name in metrics. */
+  readonly metricName: string;
+  readonly loadBalancer: { readonly name: string; readonly arn: string; readonly metricName: string };
+  readonly healthCheck: HealthCheck;
+  readonly deregistrationDelaySeconds: number;
+  readonly targets: Map<string, Target>;
+}
+
+export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+
+export interface Deployment {
+  readonly id: string;
+  readonly revision: ServiceRevision;
+  readonly createdAt: Instant;
+  status: 'PRIMARY' | 'ACTIVE';
+  updatedAt: Instant;
+  rolloutState: RolloutState;
+  rolloutStateReason: string;
+  /** Starts that failed in a row. */
+  failedTasks: number;
+}
+
+/** One configuration of a service: here, the task definition that it ran. */
+export interface ServiceRevision {
+  readonly arn: string;
+  readonly definition: TaskDefinition;
+  readonly createdAt: Instant;
+}
+
+export type ServiceDeploymentStatus =
+  | 'PENDING'
+  | 'IN_PROGRESS'
+  | 'SUCCESSFUL'
+  | 'STOPPED'
+  | 'ROLLBACK_REQUESTED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_SUCCESSFUL'
+  | 'ROLLBACK_FAILED';
+
+/** The going over from one revision to another, as ECS keeps it on record. */
+export interface ServiceDeployment {
+  readonly arn: string;
+  readonly deploymentId: string;
+  readonly source: ServiceRevision | undefined;
+  readonly target: ServiceRevision;
+  readonly createdAt: Instant;
+  status: ServiceDeploymentStatus;
+  statusReason?: string;
+  readonly startedAt: Instant;
+  finishedAt?: Instant;
+  stoppedAt?: Instant;
+  updatedAt: Instant;
+  rollback?: { readonly reason: string; readonly startedAt: Instant; readonly to: ServiceRevision };
+}
+
+export interface ServiceEvent {
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly message: string;
+}
+
+export interface ServiceState {
+  readonly spec: WorldServiceSpec;
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Instant;
+  readonly targetGroup: TargetGroup;
+  /** The primary one first. */
+  deployments: Deployment[];
+  /** Newest first. */
+  readonly serviceDeployments: ServiceDeployment[];
+  /** Newest first. */
+  readonly events: ServiceEvent[];
+  desiredCount: number;
+  /** Starts that never reached RUNNING, in a row. */
+  failedStarts: number;
+  startsPausedUntil: Instant;
+  steadySince: Instant | undefined;
+  steadySaidAt: Instant;
+  /** The tasks' common view of the breaker that they share. */
+  readonly breaker: BreakerInstance | undefined;
+  readonly traffic: TrafficTally;
+}
+
+export type DependencyState = 'up' | 'down';
+
+/**
+ * Everything there is, as plain data, with what every part of the world needs at hand: the clock, chance, names, the
+ * table of times, and the way out for events.
+ */
+export interface WorldState {
+  readonly clock: WorldClock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly constants: WorldConstants;
+  readonly emit: (event: WorldEvent) => void;
+  readonly account: string;
+  readonly region: string;
+  readonly cluster: { readonly name: string; readonly arn: string };
+  readonly zones: readonly Zone[];
+  readonly services: ReadonlyMap<string, ServiceState>;
+  /** By task id; stopped ones stay for an hour. */
+  readonly tasks: Map<string, Task>;
+  /** By ARN. */
+  readonly definitions: Map<string, TaskDefinition>;
+  readonly dependencies: Map<string, DependencyState>;
+  readonly metrics: MetricStore;
+}

@@ -1,0 +1,106 @@
+import { SECOND } from '#shared/domain/time.ts';
+import { type Answer, answer } from './application.ts';
+import { clusterArn } from './arns.ts';
+import { type BreakerRecords, createBreakerRecords } from './breaker-records.ts';
+import type { WorldClock } from './clock.ts';
+import { WORLD_CONSTANTS, type WorldConstants } from './constants.ts';
+import { foundService } from './founding.ts';
+import { createIds, type Ids } from './ids.ts';
+import { createMetricStore } from './metric-store.ts';
+import type { Random } from './random.ts';
+import { reconcile } from './scheduler.ts';
+import { tickBreaker } from './shared-breaker.ts';
+import type { DependencyState, ServiceState, WorldServiceSpec, WorldState, Zone } from './state.ts';
+import { checkTargets } from './target-group.ts';
+import { tickTraffic } from './traffic.ts';
+import type { TrafficCounters } from './traffic-tally.ts';
+import type { WorldEvent } from './world-event.ts';
+
+export interface WorldOptions {
+  readonly clock: WorldClock;
+  readonly random: Random;
+  /** Drawn from `random` unless given. */
+  readonly ids?: Ids;
+  readonly cluster: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly services: readonly WorldServiceSpec[];
+  /** Up in the beginning. Whatever a service needs must be among them. */
+  readonly dependencies: readonly string[];
+  /** Where shared breakers are kept; in memory unless given. */
+  readonly breakers?: BreakerRecords;
+  /** Gets every event that AWS would put on the default event bus. */
+  readonly emit?: (event: WorldEvent) => void;
+  readonly constants?: Partial<WorldConstants>;
+}
+
+/** One ECS cluster with everything that its services need, and the questions that others may ask of it. */
+export interface World extends WorldState {
+  /** What one request for `path` at the task's address would meet. */
+  readonly answer: (taskId: string, path: string) => Answer;
+  /** Throws a RangeError for an unknown service. */
+  readonly traffic: (service: string) => TrafficCounters;
+  /** Throws a RangeError for an unknown dependency. */
+  readonly dependency: (name: string) => DependencyState;
+}
+
+const ZONES: readonly Zone[] = [
+  { name: 'a', subnetId: 'subnet-0a11c4d7e0f2b3a01', network: '10.0.11' },
+  { name: 'b', subnetId: 'subnet-0b22c4d7e0f2b3a02', network: '10.0.12' },
+  { name: 'c', subnetId: 'subnet-0c33c4d7e0f2b3a03', network: '10.0.13' },
+];
+
+/** Makes the world, all services at rest, and lets it tick with its clock. The same random source makes the same history. */
+export const createWorld = (options: WorldOptions): World => {
+  const world = layOut(options);
+  let ticks = 0;
+  world.clock.every(world.constants.tickSeconds * SECOND, () => {
+    ticks += 1;
+    for (const service of world.services.values()) tick(world, service, ticks);
+  });
+  return {
+    ...world,
+    answer: (taskId, path) => answer(world, taskId, path),
+    traffic: (name) => known(world.services, 'service', name).traffic.counters,
+    dependency: (name) => known(world.dependencies, 'dependency', name),
+  };
+};
+
+const layOut = (options: WorldOptions): WorldState => {
+  const { clock, random, cluster, account = '123456789012', region = 'us-east-1' } = options;
+  const services = new Map<string, ServiceState>();
+  const constants: WorldConstants = { ...WORLD_CONSTANTS, ...options.constants };
+  const world: WorldState = {
+    clock,
+    random: random.fork('world'),
+    ids: options.ids ?? createIds(random.fork('ids')),
+    constants,
+    emit: options.emit ?? (() => undefined),
+    account,
+    region,
+    cluster: { name: cluster, arn: clusterArn({ account, region }, cluster) },
+    zones: ZONES.map((zone) => ({ ...zone, name: `${region}${zone.name}` })),
+    services,
+    tasks: new Map(),
+    definitions: new Map(),
+    dependencies: new Map(options.dependencies.map((name) => [name, 'up'])),
+    metrics: createMetricStore(constants.metricsKeptSeconds),
+  };
+  const breakers = options.breakers ?? createBreakerRecords();
+  for (const spec of options.services) services.set(spec.name, foundService(world, spec, breakers));
+  return world;
+};
+
+const tick = (world: WorldState, service: ServiceState, ticks: number): void => {
+  checkTargets(world, service);
+  const calls = tickTraffic(world, service);
+  if (service.breaker) tickBreaker(world, service.breaker, calls);
+  if (ticks % world.constants.schedulerPeriodSeconds === 0) reconcile(world, service);
+};
+
+const known = <T>(things: ReadonlyMap<string, T>, kind: string, name: string): T => {
+  const thing = things.get(name);
+  if (thing === undefined)
+    throw new RangeError(`no ${kind} "${name}" in this world; there are: ${[...things.keys()].join(', ')}`);
+  return thing;
+};

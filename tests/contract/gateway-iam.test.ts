@@ -1,0 +1,287 @@
+// Contract: who may call what, judged as IAM would from the statements of a packaged template.
+import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
+import type { Call } from '#sim/gateway/gateway.ts';
+import { createAuthorizer, type Statement } from '#sim/gateway/iam.ts';
+import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
+
+const CLUSTER = 'arn:aws:ecs:us-east-1:123456789012:cluster/ml';
+const SERVICES = 'arn:aws:ecs:us-east-1:123456789012:service/ml';
+const TASKS = 'arn:aws:ecs:us-east-1:123456789012:task/ml';
+
+const judge = (
+  statements: readonly Statement[],
+  call: Omit<Call, 'caller'>,
+  tags?: Readonly<Record<string, string>>,
+) => {
+  const authorize = createAuthorizer({
+    region: 'us-east-1',
+    account: '123456789012',
+    policies: { medic: statements },
+    ...(tags ? { tagsOf: () => tags } : {}),
+  });
+  return () => authorize({ caller: { role: 'medic' }, ...call });
+};
+
+const allow = (
+  Action: Statement['Action'],
+  Resource: Statement['Resource'],
+  Condition?: Statement['Condition'],
+): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition ? { Condition } : {}),
+});
+
+const stop = { service: 'ecs', operation: 'StopTask', input: { cluster: 'ml', task: 'abc' } };
+
+describe('a call', () => {
+  it('is denied in the words of AWS when no statement allows it', () => {
+    expect(judge([], stop)).toThrow(
+      `User: arn:aws:sts::123456789012:assumed-role/medic/medic is not authorized to perform: ecs:StopTask on resource: ${TASKS}/abc because no identity-based policy allows the ecs:StopTask action`,
+    );
+  });
+
+  it('is denied to a role without any policy, and allowed to the operator', () => {
+    const authorize = createAuthorizer({ region: 'r', account: 'a', policies: {} });
+    expect(() => authorize({ caller: { role: 'stranger' }, ...stop })).toThrow('not authorized');
+    expect(() => authorize({ caller: { role: 'operator' }, ...stop })).not.toThrow();
+  });
+
+  it('reaches an SDK client as AccessDeniedException', async () => {
+    const authorize = createAuthorizer({ region: 'us-east-1', account: '123456789012', policies: {} });
+    const gateway = await gatewayOver({ ecs: { StopTask: () => ({}) } }, { authorize, roleOf: () => 'assess' });
+    const error = await errorOf(new ECSClient(clientOf(gateway)).send(new StopTaskCommand({ task: 'abc' })));
+    await gateway.close();
+    expect(error).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('assumed-role/assess'),
+    });
+  });
+});
+
+describe('actions and resources', () => {
+  it.each([
+    { action: 'ecs:StopTask', resource: `${TASKS}/abc`, allowed: true },
+    { action: 'ecs:stoptask', resource: `${TASKS}/abc`, allowed: true },
+    { action: 'ecs:*', resource: `${TASKS}/*`, allowed: true },
+    { action: 'ecs:Stop????', resource: `${TASKS}/ab?`, allowed: true },
+    { action: '*', resource: '*', allowed: true },
+    { action: 'ecs:Stop', resource: '*', allowed: false },
+    { action: 'ecs:StopTask', resource: 'arn:aws:ecs:us-east-1:123456789012:task/other/*', allowed: false },
+    { action: 'ecs:StopTask', resource: `${TASKS}/ab`, allowed: false },
+    { action: 'ecs:StopTask', resource: 'arn.aws.ecs.us-east-1.123456789012.task.ml.abc', allowed: false },
+  ])('a statement on $action and $resource allows stopping a task: $allowed', ({ action, resource, allowed }) => {
+    const judged = judge([allow(action, resource)], stop);
+    if (allowed) expect(judged).not.toThrow();
+    else expect(judged).toThrow('ecs:StopTask');
+  });
+
+  const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/r1';
+
+  it.each([
+    [
+      'ecs',
+      'DescribeServices',
+      { cluster: CLUSTER, services: ['registry'] },
+      'ecs:DescribeServices',
+      ['arn:aws:ecs:us-east-1:123456789012:service/ml/registry'],
+    ],
+    [
+      'ecs',
+      'DescribeTasks',
+      { cluster: 'ml', tasks: [`${TASKS}/a`, 'b'] },
+      'ecs:DescribeTasks',
+      [`${TASKS}/a`, `${TASKS}/b`],
+    ],
+    [
+      'ecs',
+      'ListTasks',
+      { cluster: 'ml' },
+      'ecs:ListTasks',
+      ['arn:aws:ecs:us-east-1:123456789012:container-instance/ml/*'],
+    ],
+    ['ecs', 'DescribeClusters', { clusters: ['ml'] }, 'ecs:DescribeClusters', [CLUSTER]],
+    ['ecs', 'DescribeTaskDefinition', { taskDefinition: 'x:1' }, 'ecs:DescribeTaskDefinition', ['*']],
+    [
+      'ecs',
+      'StopServiceDeployment',
+      { serviceDeploymentArn: deployment },
+      'ecs:StopServiceDeployment',
+      [deployment, 'arn:aws:ecs:us-east-1:123456789012:service/ml/registry'],
+    ],
+    ['ecs', 'UpdateService', { cluster: 'ml', service: 'r' }, 'ecs:UpdateService', [`${SERVICES}/r`]],
+    ['ecs', 'ListServiceDeployments', { cluster: 'ml', service: 'r' }, 'ecs:ListServiceDeployments', [`${SERVICES}/r`]],
+    [
+      'ecs',
+      'DescribeServiceDeployments',
+      { serviceDeploymentArns: [deployment] },
+      'ecs:DescribeServiceDeployments',
+      [deployment],
+    ],
+    ['ecs', 'DescribeServiceRevisions', { serviceRevisionArns: ['arn:r'] }, 'ecs:DescribeServiceRevisions', ['arn:r']],
+    ['ecs', 'UpdateTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:UpdateTaskProtection', [`${TASKS}/a`]],
+    ['ecs', 'GetTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:GetTaskProtection', [`${TASKS}/a`]],
+    [
+      'cloudwatch',
+      'SetAlarmState',
+      { AlarmName: '5xx' },
+      'cloudwatch:SetAlarmState',
+      ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
+    ],
+    ['stepfunctions', 'DescribeExecution', { executionArn: 'arn:e' }, 'states:DescribeExecution', ['arn:e']],
+    ['ecs', 'ListServices', { cluster: 'ml' }, 'ecs:ListServices', ['*']],
+    ['elbv2', 'DescribeTargetHealth', { TargetGroupArn: 'arn' }, 'elasticloadbalancing:DescribeTargetHealth', ['*']],
+    ['cloudwatch', 'GetMetricData', {}, 'cloudwatch:GetMetricData', ['*']],
+    [
+      'cloudwatch',
+      'DescribeAlarms',
+      { AlarmNames: ['5xx'] },
+      'cloudwatch:DescribeAlarms',
+      ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
+    ],
+    ['stepfunctions', 'StartExecution', { stateMachineArn: 'arn:machine' }, 'states:StartExecution', ['arn:machine']],
+    [
+      'sqs',
+      'SendMessageBatch',
+      { QueueUrl: 'http://127.0.0.1:1/123456789012/checks' },
+      'sqs:SendMessage',
+      ['arn:aws:sqs:us-east-1:123456789012:checks'],
+    ],
+    ['sns', 'Publish', { TopicArn: 'arn:topic' }, 'sns:Publish', ['arn:topic']],
+    [
+      'lambda',
+      'Invoke',
+      { FunctionName: 'assess' },
+      'lambda:InvokeFunction',
+      ['arn:aws:lambda:us-east-1:123456789012:function:assess'],
+    ],
+    [
+      'dynamodb',
+      'UpdateItem',
+      { TableName: 'state' },
+      'dynamodb:UpdateItem',
+      ['arn:aws:dynamodb:us-east-1:123456789012:table/state'],
+    ],
+    [
+      'dynamodb',
+      'Query',
+      { TableName: 'state', IndexName: 'due' },
+      'dynamodb:Query',
+      ['arn:aws:dynamodb:us-east-1:123456789012:table/state/index/due'],
+    ],
+    [
+      'dynamodb',
+      'BatchGetItem',
+      { RequestItems: { state: {} } },
+      'dynamodb:BatchGetItem',
+      ['arn:aws:dynamodb:us-east-1:123456789012:table/state'],
+    ],
+    ['ecs', 'DescribeTasks', { cluster: 'ml', tasks: [] }, 'ecs:DescribeTasks', ['*']],
+  ])('%s %s of %j needs %s on each of %j', (service, operation, input, action, resources) => {
+    const call = { service, operation, input };
+    expect(judge([allow(action, resources)], call)).not.toThrow();
+    for (const missing of resources)
+      expect(
+        judge(
+          [
+            allow(
+              action,
+              resources.filter((resource) => resource !== missing),
+            ),
+          ],
+          call,
+        ),
+      ).toThrow(`on resource: ${missing}`);
+  });
+});
+
+describe('a deny', () => {
+  const everything = allow('*', '*');
+
+  it('outweighs every allow', () => {
+    const judged = judge([everything, { Effect: 'Deny', Action: 'ecs:StopTask', Resource: '*' }], stop);
+    expect(judged).toThrow('with an explicit deny in an identity-based policy');
+  });
+
+  it.each([
+    {
+      what: 'does not apply when its condition fails',
+      Condition: { ArnEquals: { 'ecs:cluster': `${CLUSTER}-other` } },
+      denied: false,
+    },
+    { what: 'applies when its condition holds', Condition: { ArnEquals: { 'ecs:cluster': CLUSTER } }, denied: true },
+    {
+      what: 'applies when its condition cannot be answered',
+      Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } },
+      denied: true,
+    },
+  ])('$what', ({ Condition, denied }) => {
+    const judged = judge([everything, { Effect: 'Deny', Action: 'ecs:*', Resource: '*', Condition }], stop);
+    if (denied) expect(judged).toThrow('explicit deny');
+    else expect(judged).not.toThrow();
+  });
+});
+
+describe('a condition', () => {
+  it.each([
+    { condition: { ArnEquals: { 'ecs:cluster': CLUSTER } }, allowed: true },
+    { condition: { ArnLike: { 'ecs:cluster': '*:cluster/m?' } }, allowed: true },
+    { condition: { StringEquals: { 'ecs:cluster': ['other', CLUSTER] } }, allowed: true },
+    { condition: { StringLike: { 'ecs:cluster': '*cluster/ml' } }, allowed: true },
+    { condition: { StringEquals: { 'ecs:cluster': '*' } }, allowed: false },
+    { condition: { ArnEquals: { 'ecs:cluster': `${CLUSTER}-2` } }, allowed: false },
+    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'managed' } }, allowed: true },
+    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'other' } }, allowed: false },
+    { condition: { StringEquals: { 'aws:ResourceTag/absent': 'managed' } }, allowed: false },
+    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'managed', 'ecs:cluster': 'other' } }, allowed: false },
+    { condition: { StringNotEquals: { 'ecs:cluster': 'other' } }, allowed: false },
+    { condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } }, allowed: false },
+  ])('$condition allows: $allowed', ({ condition, allowed }) => {
+    const judged = judge([allow('ecs:StopTask', '*', condition as Statement['Condition'])], stop, { medic: 'managed' });
+    if (allowed) expect(judged).not.toThrow();
+    else expect(judged).toThrow('not authorized');
+  });
+
+  it('on a tag is not satisfied when nobody can look the tags up', () => {
+    expect(judge([allow('*', '*', { StringEquals: { 'aws:ResourceTag/medic': 'managed' } })], stop)).toThrow(
+      'not authorized',
+    );
+  });
+
+  it.each([
+    { namespace: 'EcsMedic', allowed: true },
+    { namespace: 'AWS/ECS', allowed: false },
+  ])('on the namespace of metrics, put into $namespace, allows: $allowed', ({ namespace, allowed }) => {
+    const call = { service: 'cloudwatch', operation: 'PutMetricData', input: { Namespace: namespace } };
+    const judged = judge([allow('*', '*', { StringEquals: { 'cloudwatch:namespace': 'EcsMedic' } })], call);
+    if (allowed) expect(judged).not.toThrow();
+    else expect(judged).toThrow('cloudwatch:PutMetricData');
+  });
+
+  it('on the cluster is judged for a deployment by its ARN', () => {
+    const input = { serviceDeploymentArn: 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/r1' };
+    const call = { service: 'ecs', operation: 'StopServiceDeployment', input };
+    expect(judge([allow('*', '*', { ArnEquals: { 'ecs:cluster': CLUSTER } })], call)).not.toThrow();
+    expect(judge([allow('*', '*', { ArnEquals: { 'ecs:cluster': `${CLUSTER}-2` } })], call)).toThrow('not authorized');
+  });
+});
+
+describe('a statement that cannot be judged', () => {
+  it.each([
+    { what: 'NotAction', statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } },
+    {
+      what: 'an unresolved intrinsic',
+      statement: { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
+    },
+    {
+      what: 'an unresolved intrinsic in a condition',
+      statement: { ...allow('ecs:StopTask', '*'), Condition: { ArnEquals: { 'ecs:cluster': { Ref: 'Cluster' } } } },
+    },
+    { what: 'an unknown effect', statement: { Effect: 'allow', Action: 'sns:Publish', Resource: '*' } },
+  ])('is refused when the authorizer is made: $what', ({ statement }) => {
+    expect(() => judge([statement as never], stop)).toThrow(
+      /^A policy of role medic has a statement that cannot be judged/,
+    );
+  });
+});

@@ -1,0 +1,78 @@
+// Contract layer: what the target group reader makes of the local world's answers, in process and over the wire.
+import { valueIn } from '#shared/domain/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { REGISTRY } from '#sim/world/registry.ts';
+import { bothWays, type Setting } from './adapter-harness.ts';
+
+const arnsOf = ({ world }: Setting) => [...world.services.values()].map(({ targetGroup }) => targetGroup.arn);
+
+bothWays((settle) => {
+  it('reads a group with its settings, its load balancer and its targets', async () => {
+    const setting = await settle();
+    const [arn = ''] = arnsOf(setting);
+    const part = (await setting.targetGroups.read([arn])).get(arn);
+    expect(part && valueIn(part)).toMatchObject({
+      arn,
+      port: 5000,
+      healthCheckIntervalSeconds: 5,
+      deregistrationDelaySeconds: 10,
+      loadBalancerNames: [expect.stringMatching(/^app\/[^/]+\/[0-9a-f]+$/)],
+    });
+    const targets = (part && valueIn(part)?.targets) ?? [];
+    expect(targets).toHaveLength(4);
+    expect(targets.every(({ port, state, reason }) => port === 5000 && state === 'healthy' && !reason)).toBe(true);
+    expect(new Set(targets.map(({ id }) => id))).toEqual(
+      new Set([...setting.world.tasks.values()].map(({ ip }) => ip)),
+    );
+  });
+
+  it('reads an unhealthy target with why it is', async () => {
+    const setting = await settle();
+    const [arn = ''] = arnsOf(setting);
+    const task = [...setting.world.tasks.values()][0];
+    if (!task) throw new Error('the world has no task');
+    task.condition = 'failing-health-check';
+    await setting.runFor(15 * SECOND);
+    const part = (await setting.targetGroups.read([arn])).get(arn);
+    const target = part && valueIn(part)?.targets.find(({ id }) => id === task.ip);
+    expect(target).toMatchObject({
+      state: 'unhealthy',
+      reason: 'Target.ResponseCodeMismatch',
+      description: expect.stringContaining('500'),
+    });
+  });
+
+  it('says not found of a group that is not there, and reads the others', async () => {
+    const specs = Array.from({ length: 12 }, (_, index) => ({
+      ...REGISTRY,
+      name: `service-${index}`,
+      desiredCount: 1,
+    }));
+    const setting = await settle(specs);
+    const gone = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/gone/0123456789abcdef';
+    const parts = await setting.targetGroups.read([gone, ...arnsOf(setting)]);
+    expect(parts.get(gone)).toMatchObject({ state: 'missing', reason: 'not-found' });
+    expect(arnsOf(setting).map((arn) => parts.get(arn)?.state)).toEqual(specs.map(() => 'observed'));
+  });
+
+  it('answers nothing where nothing is asked', async () => {
+    const { targetGroups } = await settle();
+    expect(await targetGroups.read([])).toEqual(new Map());
+  });
+
+  it('sees a changed setting once five minutes have gone by', async () => {
+    const setting = await settle();
+    const [arn = ''] = arnsOf(setting);
+    const delay = async () => {
+      const part = (await setting.targetGroups.read([arn])).get(arn);
+      return part && valueIn(part)?.deregistrationDelaySeconds;
+    };
+    await delay();
+    const group = setting.world.services.get('mlflow-registry')?.targetGroup;
+    Object.assign(group ?? {}, { deregistrationDelaySeconds: 60 });
+    await setting.runFor(5 * MINUTE - 1);
+    expect(await delay()).toBe(10);
+    await setting.runFor(1);
+    expect(await delay()).toBe(60);
+  });
+});

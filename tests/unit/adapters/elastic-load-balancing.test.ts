@@ -1,0 +1,150 @@
+// Unit layer: what the target group reader makes of refusals and nonsense, and how often it asks.
+import type {
+  DescribeTargetGroupsCommandInput,
+  TargetGroup,
+  TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import { valueIn } from '#shared/domain/part.ts';
+import { MINUTE } from '#shared/domain/time.ts';
+import type { Operation } from '#sim/aws/operations.ts';
+import { clock, counting, NOW, recordedClient, refusing } from './recorded.ts';
+
+const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/registry/73e2d6bc24d8a067';
+
+const aGroup = (given: Partial<TargetGroup> = {}): TargetGroup => ({
+  TargetGroupArn: ARN,
+  Port: 5000,
+  HealthCheckIntervalSeconds: 5,
+  LoadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/registry/50dc6c495c0c9188'],
+  ...given,
+});
+
+const healthy: TargetHealthDescription = {
+  Target: { Id: '10.0.0.1', Port: 5000, AvailabilityZone: 'us-east-1a' },
+  TargetHealth: { State: 'healthy' },
+};
+
+const well: Readonly<Record<string, Operation>> = {
+  DescribeTargetGroups: ({ TargetGroupArns = [] }: DescribeTargetGroupsCommandInput) => ({
+    TargetGroups: TargetGroupArns.map((TargetGroupArn) => aGroup({ TargetGroupArn })),
+  }),
+  DescribeTargetGroupAttributes: () => ({
+    Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '10' }],
+  }),
+  DescribeTargetHealth: () => ({ TargetHealthDescriptions: [healthy] }),
+};
+
+const readOne = async (operations: Readonly<Record<string, Operation>>) => {
+  const { client } = recordedClient('elbv2', { ...well, ...operations });
+  return (await targetGroupReader(client, clock).read([ARN])).get(ARN);
+};
+
+describe('a target group', () => {
+  it('without targets is observed to have none', async () => {
+    const part = await readOne({ DescribeTargetHealth: () => ({ TargetHealthDescriptions: [] }) });
+    expect(part).toEqual({
+      state: 'observed',
+      at: NOW,
+      value: {
+        arn: ARN,
+        port: 5000,
+        healthCheckIntervalSeconds: 5,
+        deregistrationDelaySeconds: 10,
+        loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
+        targets: [],
+      },
+    });
+  });
+
+  it.each([
+    { call: 'DescribeTargetHealth', name: 'Throttling', reason: 'throttled' },
+    { call: 'DescribeTargetGroups', name: 'AccessDenied', reason: 'access-denied' },
+    { call: 'DescribeTargetGroupAttributes', name: 'TargetGroupNotFoundException', reason: 'not-found' },
+  ])('is missing as $reason when $call is refused with $name', async ({ call, name, reason }) => {
+    expect(await readOne({ [call]: refusing(name) })).toMatchObject({ state: 'missing', reason });
+  });
+
+  it.each([
+    { fault: 'no port', operations: { DescribeTargetGroups: () => ({ TargetGroups: [aGroup({ Port: undefined })] }) } },
+    {
+      fault: 'a delay that is no number',
+      operations: {
+        DescribeTargetGroupAttributes: () => ({
+          Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: 'soon' }],
+        }),
+      },
+    },
+    { fault: 'no delay', operations: { DescribeTargetGroupAttributes: () => ({}) } },
+    {
+      fault: 'a target of no known state',
+      operations: {
+        DescribeTargetHealth: () => ({
+          TargetHealthDescriptions: [{ ...healthy, TargetHealth: { State: 'tired' as never } }],
+        }),
+      },
+    },
+    {
+      fault: 'a target without a port',
+      operations: {
+        DescribeTargetHealth: () => ({ TargetHealthDescriptions: [{ ...healthy, Target: { Id: '10.0.0.1' } }] }),
+      },
+    },
+  ])('with $fault is missing as invalid', async ({ operations }) => {
+    expect(await readOne(operations)).toMatchObject({ state: 'missing', reason: 'invalid' });
+  });
+
+  it('that is left out of the answer is not found', async () => {
+    expect(await readOne({ DescribeTargetGroups: () => ({ TargetGroups: [] }) })).toMatchObject({
+      reason: 'not-found',
+    });
+  });
+});
+
+describe('the calls', () => {
+  it.each([
+    { after: 0, settingsRead: 1 },
+    { after: 5 * MINUTE - 1, settingsRead: 1 },
+    { after: 5 * MINUTE, settingsRead: 2 },
+    { after: 5 * MINUTE + 1, settingsRead: 2 },
+  ])('for settings number $settingsRead when the second look is $after ms after the first', async (row) => {
+    let now = NOW;
+    const { client, calls } = recordedClient('elbv2', well);
+    const reader = targetGroupReader(client, { now: () => now });
+    await reader.read([ARN]);
+    now += row.after;
+    await reader.read([ARN]);
+    const made = (name: string) => calls.filter(({ operation }) => operation === name).length;
+    expect(made('DescribeTargetGroups')).toBe(row.settingsRead);
+    expect(made('DescribeTargetGroupAttributes')).toBe(row.settingsRead);
+    expect(made('DescribeTargetHealth')).toBe(2);
+  });
+
+  it('for settings that failed are made again the next time', async () => {
+    let refused = true;
+    const { client } = recordedClient('elbv2', {
+      ...well,
+      DescribeTargetGroups: (input, caller) => {
+        if (refused) return refusing('Throttling')(input, caller);
+        return well.DescribeTargetGroups?.(input, caller);
+      },
+    });
+    const reader = targetGroupReader(client, clock);
+    expect((await reader.read([ARN])).get(ARN)?.state).toBe('missing');
+    refused = false;
+    expect((await reader.read([ARN])).get(ARN)?.state).toBe('observed');
+  });
+
+  it('are made for five groups at a time, once for a group that is named twice', async () => {
+    const { seen, during } = counting();
+    const { client } = recordedClient('elbv2', {
+      ...well,
+      DescribeTargetHealth: () => during(() => ({ TargetHealthDescriptions: [healthy] })),
+    });
+    const arns = Array.from({ length: 30 }, (_, index) => `${ARN}${index}`);
+    const parts = await targetGroupReader(client, clock).read([...arns, ...arns]);
+    expect(parts.size).toBe(30);
+    expect(seen.most).toBe(5);
+    expect([...parts.values()].every((part) => valueIn(part)?.targets.length === 1)).toBe(true);
+  });
+});

@@ -1,0 +1,70 @@
+// Unit layer: how failures of AWS calls become missing parts.
+import { AnswerInvalid, convert, missingBecause, partOf } from '#shared/adapters/failures.ts';
+import { frozen, missing, observed } from '#shared/domain/part.ts';
+
+const named = (name: string, message = 'something happened'): Error => Object.assign(new Error(message), { name });
+
+describe('a failed call', () => {
+  it.each([
+    ['AccessDeniedException', 'access-denied'],
+    ['AccessDenied', 'access-denied'],
+    ['UnauthorizedOperation', 'access-denied'],
+    ['AuthorizationError', 'unavailable'],
+    ['Forbidden', 'access-denied'],
+    ['ThrottlingException', 'throttled'],
+    ['Throttling', 'throttled'],
+    ['TooManyRequestsException', 'throttled'],
+    ['RequestLimitExceeded', 'throttled'],
+    ['ProvisionedThroughputExceededException', 'throttled'],
+    ['ServiceNotFoundException', 'not-found'],
+    ['TargetGroupNotFoundException', 'not-found'],
+    ['TargetGroupNotFound', 'not-found'],
+    ['ServerException', 'unavailable'],
+    ['TimeoutError', 'unavailable'],
+    ['TypeError', 'unavailable'],
+  ])('named %s leaves a part missing as %s', (name, reason) => {
+    expect(missingBecause(named(name))).toEqual(missing(reason as never, `${name}: something happened`));
+  });
+
+  it.each([
+    { status: 428, reason: 'unavailable' },
+    { status: 429, reason: 'throttled' },
+    { status: 430, reason: 'unavailable' },
+  ])('answered with status $status leaves a part missing as $reason', ({ status, reason }) => {
+    const error = Object.assign(named('Unknown'), { $metadata: { httpStatusCode: status } });
+    expect(missingBecause(error).reason).toBe(reason);
+  });
+
+  it('leaves a short word of why: one line, at most 200 characters', () => {
+    const { detail } = missingBecause(named('ServerException', `${'long '.repeat(100)}\nsecond line`));
+    expect(detail).toHaveLength(200);
+    expect(missingBecause(named('E', 'one\ntwo')).detail).toBe('E: one');
+  });
+
+  it.each(['a text', undefined, null])('that throws %p is missing all the same', (thrown) => {
+    expect(missingBecause(thrown)).toEqual(missing('unavailable', `Error: ${thrown}`));
+  });
+});
+
+describe('a part', () => {
+  it('is observed with what was read', async () => {
+    expect(await partOf(7, async () => 'value')).toEqual(observed(7, 'value'));
+  });
+
+  it('is missing when reading throws, at once or later', async () => {
+    const fail = (): never => {
+      throw new AnswerInvalid('nonsense');
+    };
+    expect(await partOf(7, fail)).toEqual(missing('invalid', 'AnswerInvalid: nonsense'));
+    expect(await partOf(7, async () => fail())).toEqual(missing('invalid', 'AnswerInvalid: nonsense'));
+    expect(convert(observed(7, 'value'), fail)).toEqual(missing('invalid', 'AnswerInvalid: nonsense'));
+  });
+
+  it('that is frozen or missing is not converted', () => {
+    const never = (): never => {
+      throw new Error('converted');
+    };
+    expect(convert(frozen(7), never)).toEqual(frozen(7));
+    expect(convert(missing('no-data', ''), never)).toEqual(missing('no-data', ''));
+  });
+});
