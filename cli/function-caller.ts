@@ -6,27 +6,27 @@ import { CommandFailed } from './command-failed.ts';
 import { faultsOf } from './faults.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What a function answered: as it came, and the part of it that the terminal shows. */
-export interface Answer<Shown> {
-  readonly raw: unknown;
-  readonly shown: Shown;
-}
-
 /** Calls `ecs-medic-<stage>-<verbNoun>` and waits for its answer. Throws {@link CommandFailed} whatever goes wrong. */
 export const functionCaller =
   ({ connect }: Pick<Terminal, 'connect'>, account: Account) =>
-  async <Shown>(verbNoun: string, input: object, schema: z.ZodType<Shown>): Promise<Answer<Shown>> => {
+  async (verbNoun: string, input: object): Promise<unknown> => {
     const functionName = functionNameIn(account, verbNoun);
-    const raw = await invoke(connect(account), functionName, input).catch((error: unknown) => {
+    try {
+      return await invoke(connect(account), functionName, input);
+    } catch (error) {
       throw error instanceof CommandFailed ? error : explainCallFailure(error, functionName, account);
-    });
-    const parsed = schema.safeParse(raw);
-    if (parsed.success) return { raw, shown: parsed.data };
-    throw new CommandFailed(
-      `${functionName} gave an answer that this version of medic cannot show (${faultsOf(parsed.error)}); use --json, or the version that was deployed.`,
-      { cause: parsed.error },
-    );
+    }
   };
+
+/** The part of an answer that is shown. Throws {@link CommandFailed} for the answer of a version that is too different. */
+export const readAnswer = <Shown>(schema: z.ZodType<Shown>, answer: unknown): Shown => {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new CommandFailed(
+    `What was deployed answers what this version of medic cannot show (${faultsOf(parsed.error)}); use --json, or the version that was deployed.`,
+    { cause: parsed.error },
+  );
+};
 
 const invoke = async (client: Pick<LambdaClient, 'send'>, functionName: string, input: object): Promise<unknown> => {
   const Payload = Buffer.from(JSON.stringify(input));

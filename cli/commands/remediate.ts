@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { ACTIONS } from '#shared/domain/action.ts';
-import { functionCaller } from '../function-caller.ts';
+import { functionCaller, readAnswer } from '../function-caller.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { decisionLines } from '../text/decision-lines.ts';
 import { paint, section } from '../text/layout.ts';
@@ -36,8 +36,9 @@ export const remediateCommand = (terminal: Terminal): Command =>
     .action(async (service: string, options: RemediateOptions) => {
       const { reason, action, dryRun } = options;
       const request = { service, reason, ...(action !== undefined && { action }), ...(dryRun && { dryRun }) };
-      const { raw, shown } = await functionCaller(terminal, options)('remediate', request, RemediateAnswer);
-      if (options.json) return printJson(terminal.stdout, raw);
+      const answer = await functionCaller(terminal, options)('remediate', request);
+      if (options.json) return printJson(terminal.stdout, answer);
+      const shown = readAnswer(RemediateAnswer, answer);
       printLines(terminal.stdout, [...answerLines(service, shown, terminal), ...outcomeLines(shown, options)]);
     });
 

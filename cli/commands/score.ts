@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { z } from 'zod';
-import { functionCaller } from '../function-caller.ts';
+import { functionCaller, readAnswer } from '../function-caller.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { reportLines } from '../text/report-lines.ts';
 import { ReportShown } from '../text/shown.ts';
@@ -16,10 +16,11 @@ export const scoreCommand = (terminal: Terminal): Command =>
     .argument('[service...]', 'names of services in medic.yml')
     .action(async (named: readonly string[], options: AccountOptions) => {
       const services = named.length > 0 ? [...new Set(named)] : watchedServices();
-      const { raw, shown } = await functionCaller(terminal, options)('score-health', { services }, ScoreAnswer);
-      if (options.json) return printJson(terminal.stdout, raw);
+      const answer = await functionCaller(terminal, options)('score-health', { services });
+      if (options.json) return printJson(terminal.stdout, answer);
+      const { reports } = readAnswer(ScoreAnswer, answer);
       printLines(
         terminal.stdout,
-        shown.reports.flatMap((report, index) => [...(index > 0 ? [''] : []), ...reportLines(report, terminal.stdout)]),
+        reports.flatMap((report, index) => [...(index > 0 ? [''] : []), ...reportLines(report, terminal.stdout)]),
       );
     });

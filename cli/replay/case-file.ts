@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InstantText } from '#events/schemas/instant-text.ts';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
@@ -22,6 +21,9 @@ const RecordedAnswer = z
   })
   .refine(({ output, error }) => (output === undefined) !== (error === undefined), 'needs either output or error');
 
+/** JSON has no NaN: what is no number stays none, so that it is refused as it is in AWS rather than taken for zero. */
+const MetricValue = z.unknown().transform((value) => (typeof value === 'number' ? value : Number.NaN));
+
 /** One metric as CloudWatch had it: a point for each period in which there was something to count. */
 const RecordedSeries = z.object({
   namespace: z.string().min(1),
@@ -29,7 +31,7 @@ const RecordedSeries = z.object({
   dimensions: z.record(z.string(), z.string()),
   stat: z.string().min(1),
   periodSeconds: z.int().min(1),
-  points: z.array(z.tuple([InstantText, z.number()])),
+  points: z.array(z.tuple([InstantText, MetricValue])),
 });
 
 /** What a dependency, or a task that was asked for real work, answered. Without `at` it was asked at the case's moment. */
@@ -39,28 +41,26 @@ const RecordedProbe = z
     task: z.string().min(1).optional(),
     ok: z.boolean(),
     status: z.int().optional(),
-    latencyMs: z.number().min(0),
+    latencyMs: z.number().default(0),
     error: z.string().min(1).optional(),
     at: InstantText.optional(),
   })
   .refine(({ dependency, task }) => dependency !== undefined || task !== undefined, 'needs a dependency or a task');
 
+/** As the table holds it, but for its time; whether it can be true is for the store to say, as it is in AWS. */
 const RecordedBreaker = z
-  .object({
+  .looseObject({
     name: z.string().min(1),
-    state: z.enum(['closed', 'open', 'half-open', 'forced-open', 'disabled']),
-    forced: z.boolean().default(false),
-    version: z.int().min(0),
+    state: z.unknown(),
+    version: z.number().default(1),
+    failedResets: z.number().default(0),
     openedAt: InstantText.optional(),
-    failedResets: z.int().min(0).default(0),
+    forced: z.boolean().default(false),
   })
-  .transform(
-    ({ forced, openedAt, ...breaker }): BreakerRecord => ({
-      ...breaker,
-      state: forced && breaker.state === 'open' ? 'forced-open' : breaker.state,
-      ...(openedAt !== undefined && { openedAt }),
-    }),
-  );
+  .transform(({ forced, ...breaker }) => ({
+    ...breaker,
+    state: forced && breaker.state === 'open' ? 'forced-open' : breaker.state,
+  }));
 
 const RecordedSwitch = z.object({
   scope: z.enum(['everything', 'service']).default('service'),
@@ -72,11 +72,11 @@ const RecordedSwitch = z.object({
 
 /** What should have come out. Compared for people, never decided on. */
 const Expectation = z.object({
-  cause: z.string().optional(),
+  cause: z.string().nullish(),
   causeAnyOf: z.array(z.string()).optional(),
   decision: z
     .object({
-      kind: z.string().optional(),
+      kind: z.string().nullish(),
       kindAnyOf: z.array(z.string()).optional(),
       action: z.string().nullish(),
       actionAnyOf: z.array(z.string()).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTIONS } from '#shared/domain/action.ts';
 import { CAUSES } from '#shared/domain/cause.ts';
 import { FINDING_IDS } from '#shared/domain/finding.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
@@ -28,6 +29,23 @@ const ReportRecord = z
   })
   .transform((report) => report as unknown as HealthReport);
 
+const Step = z.looseObject({
+  plan: z.looseObject({ action: z.enum(ACTIONS), step: z.string(), target: z.string() }),
+  epoch: z.int(),
+  reservedAt: instant,
+  outcome: z.looseObject({ kind: z.enum(['reserved', 'begun', 'done', 'refused', 'failed']) }),
+});
+
+const Attempt = z.looseObject({
+  number: z.int(),
+  action: z.enum(ACTIONS),
+  cause: z.enum(CAUSES),
+  target: z.string(),
+  startedAt: instant,
+  steps: z.array(Step).min(1),
+  verdict: z.enum(['pending', 'worked', 'did-not-work']),
+});
+
 const IncidentRecord = z
   .looseObject({
     id: z.string(),
@@ -35,14 +53,7 @@ const IncidentRecord = z
     status: z.enum(['open', 'escalated', 'resolved']),
     openedAt: instant,
     cause: z.enum(CAUSES),
-    attempts: z.array(
-      z.looseObject({
-        number: z.int(),
-        startedAt: instant,
-        steps: z.array(z.looseObject({})),
-        verdict: z.enum(['pending', 'worked', 'did-not-work']),
-      }),
-    ),
+    attempts: z.array(Attempt),
     goodObservations: z.int().min(0),
     alerts: z.array(z.string()),
     version: z.int().min(0),

@@ -1,9 +1,12 @@
 import { metricReader } from '#shared/adapters/cloudwatch.ts';
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import { breakerKey } from '#shared/adapters/stores/breakers.ts';
+import { NOTHING } from '#shared/adapters/stores/table.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { inProcessClient } from '#sim/in-process-client.ts';
 import { memoryStores } from '#sim/stores/memory-stores.ts';
+import { type MemoryTable, memoryTable } from '#sim/stores/memory-table.ts';
 import type { RecordedCase } from './case-file.ts';
 import { recordedOperations } from './recorded-operations.ts';
 import { recordedProber } from './recorded-prober.ts';
@@ -13,15 +16,23 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
   const operations = recordedOperations(recorded);
   const clock = { now: () => recorded.now };
   const { report } = recorded.previous;
-  const stores = memoryStores();
+  const stores = memoryStores(tableOf(recorded));
   return {
     policies: recorded.policies,
     ecs: ecsReader(inProcessClient(operations, 'ecs'), clock),
     targetGroups: targetGroupReader(inProcessClient(operations, 'elbv2'), clock),
     metrics: metricReader(inProcessClient(operations, 'cloudwatch'), clock),
     prober: recordedProber(recorded),
-    breakers: { ...stores.breakers, readAll: async () => recorded.breakers },
+    breakers: stores.breakers,
     switches: { active: async () => recorded.switches },
     reports: { ...stores.reports, latest: async () => new Map([[recorded.service, report ? [report] : []]]) },
   };
+};
+
+const tableOf = ({ service, breakers }: RecordedCase): MemoryTable => {
+  const table = memoryTable();
+  for (const breaker of breakers) {
+    table.poke(NOTHING, { key: breakerKey(service, breaker.name), version: breaker.version, body: breaker });
+  }
+  return table;
 };

@@ -15,7 +15,7 @@ export class NetworkCallFailed extends Error {
   }
 }
 
-/** Every call opens a connection of its own: one that is kept open would not notice that nobody accepts new ones. */
+/** Every call opens a connection of its own and closes it: one that is kept open would not notice that nobody accepts new ones. */
 export const network = (): Network => ({
   get: (url, timeoutMs) => within(timeoutMs, `GET ${url}`, (signal) => get(url, signal)),
   connect: (host, port, timeoutMs) =>
@@ -44,7 +44,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 const get = (url: string, signal: AbortSignal): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const client = url.startsWith('https:') ? https : http;
-    const request = client.get(url, { agent: false, signal }, (answer) => {
+    const request = client.get(url, { signal }, (answer) => {
       resolve({ status: answer.statusCode ?? 0 });
       request.destroy();
     });

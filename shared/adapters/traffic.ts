@@ -4,17 +4,11 @@ import { SECOND } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { minuteAfterNewest, type Point, type Reading, type Series, type Window } from './metric-series.ts';
 
-/** The metrics of https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
-type Metric =
-  | 'RequestCount'
-  | 'HTTPCode_Target_5XX_Count'
-  | 'TargetResponseTime'
-  | 'HTTPCode_ELB_502_Count'
-  | 'HTTPCode_ELB_503_Count'
-  | 'HTTPCode_ELB_504_Count';
-
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
 const BY_TARGET_GROUP = ['RequestCount', 'HTTPCode_Target_5XX_Count', 'TargetResponseTime'] as const;
 const BY_LOAD_BALANCER = ['HTTPCode_ELB_502_Count', 'HTTPCode_ELB_503_Count', 'HTTPCode_ELB_504_Count'] as const;
+
+type Metric = (typeof BY_TARGET_GROUP)[number] | (typeof BY_LOAD_BALANCER)[number];
 
 /**
  * The series of one metric over all target groups. What a load balancer answers by itself is counted for it alone: where

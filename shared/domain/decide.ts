@@ -80,8 +80,8 @@ const decideOn = (look: Look, progress: Progress | undefined): Decided => {
 const TOOK_TOO_LONG: Decided = only({ kind: 'escalate', reason: 'took-too-long' });
 
 /** An attempt that is blind or held for so long does not end by itself. */
-const isStuck = ({ attempts, openedAt }: Incident, now: Instant): boolean =>
-  now - (attempts.at(-1)?.startedAt ?? openedAt) > PATIENCE_MS;
+const isStuck = ({ attempts }: Incident, now: Instant): boolean =>
+  attempts.some(({ verdict, startedAt }) => verdict === 'pending' && now - startedAt > PATIENCE_MS);
 
 const resolveOrVerify = ({ goodObservations }: Incident): Decided =>
   goodObservations >= OBSERVATIONS_TO_RESOLVE

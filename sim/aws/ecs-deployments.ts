@@ -8,7 +8,7 @@ import type {
   StopServiceDeploymentCommandInput,
   StopServiceDeploymentCommandOutput,
 } from '@aws-sdk/client-ecs';
-import { requestRollback } from '#sim/world/deployments.ts';
+import { isUnderWay, requestRollback } from '#sim/world/deployments.ts';
 import type { ServiceDeployment, ServiceRevision, ServiceState, WorldState } from '#sim/world/state.ts';
 import {
   type Answered,
@@ -26,14 +26,6 @@ import { AwsError } from './operations.ts';
 const ARNS_PER_CALL = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html */
-const STOPPABLE: ReadonlySet<ServiceDeployment['status']> = new Set([
-  'PENDING',
-  'IN_PROGRESS',
-  'ROLLBACK_REQUESTED',
-  'ROLLBACK_IN_PROGRESS',
-]);
 
 export const deploymentOperations = (world: WorldState) => ({
   ListServiceDeployments: (
@@ -79,12 +71,13 @@ export const deploymentOperations = (world: WorldState) => ({
     return { serviceRevisions: found, failures };
   },
 
+  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html: only what is under way; twice is once. */
   StopServiceDeployment: (input: StopServiceDeploymentCommandInput): Answered<StopServiceDeploymentCommandOutput> => {
     const { deployment } = requireDeployment(world, input.serviceDeploymentArn);
     if (input.stopType !== undefined && input.stopType !== 'ROLLBACK') {
       throw new AwsError('UnsupportedFeatureException', `stopType ${input.stopType} is not supported.`);
     }
-    if (!STOPPABLE.has(deployment.status)) {
+    if (!isUnderWay(deployment)) {
       throw new AwsError(
         'ConflictException',
         `The service deployment is in status ${deployment.status} and cannot be stopped.`,

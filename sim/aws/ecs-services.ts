@@ -71,6 +71,7 @@ export const serviceOperations = (world: WorldState) => ({
   UpdateService: (input: UpdateServiceCommandInput): Answered<UpdateServiceCommandOutput> => {
     requireCluster(world, input.cluster);
     const service = requireService(world, input.service);
+    refuseOtherChanges(input);
     if ((input.desiredCount ?? 0) < 0)
       throw new AwsError('InvalidParameterException', 'desiredCount cannot be negative.');
     updateService(world, service, {
@@ -81,6 +82,22 @@ export const serviceOperations = (world: WorldState) => ({
     return { service: toEcsService(world, service) };
   },
 });
+
+/** What a service of the world can be told to change; anything else is refused rather than passed over in silence. */
+const CHANGEABLE: ReadonlySet<string> = new Set([
+  'cluster',
+  'service',
+  'desiredCount',
+  'taskDefinition',
+  'forceNewDeployment',
+]);
+
+const refuseOtherChanges = (input: UpdateServiceCommandInput): void => {
+  const others = Object.entries(input).filter(([member, value]) => value !== undefined && !CHANGEABLE.has(member));
+  if (others.length === 0) return;
+  const names = others.map(([member]) => member).join(', ');
+  throw new AwsError('UnsupportedFeatureException', `The local world cannot change ${names} of a service.`);
+};
 
 const describeCluster = (world: WorldState) => {
   const tasks = [...world.tasks.values()].filter(({ desiredStatus }) => desiredStatus === 'RUNNING');

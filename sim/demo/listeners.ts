@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import type { Task } from '#sim/world/state.ts';
 import type { World } from '#sim/world/world.ts';
 
@@ -29,7 +29,9 @@ export const createListeners = (world: World, dependencies: readonly DependencyA
 
   const wanted = (): ReadonlyMap<string, () => Promise<Listener>> =>
     new Map([
-      ...[...world.tasks.values()].filter((task) => isListening(world, task)).map((task) => [task.id, () => listenAsTask(world, task)] as const),
+      ...[...world.tasks.values()]
+        .filter((task) => isListening(world, task))
+        .map((task) => [task.id, () => listenAsTask(world, task)] as const),
       ...dependencies
         .filter(({ dependency }) => world.dependency(dependency) === 'up')
         .map((where) => [where.dependency, () => listenAsDependency(where)] as const),
@@ -66,7 +68,8 @@ const listenAsTask = (world: World, task: Task): Promise<Listener> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const answer = world.answer(task.id, path);
     if (answer.kind === 'refused') request.destroy();
-    if (answer.kind === 'answer') response.writeHead(answer.status, { 'content-type': 'text/plain' }).end(`${answer.status}\n`);
+    if (answer.kind === 'answer')
+      response.writeHead(answer.status, { 'content-type': 'text/plain' }).end(`${answer.status}\n`);
     // 'hang': the caller has to give up
   });
   return listen(server, task.ip, port);
@@ -91,7 +94,9 @@ const listen = (server: HttpServer | TcpServer, address: string, port: number): 
       server.close(() => resolve());
     });
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(`cannot listen on ${address}:${port}: ${error.message}`, { cause: error })));
+    server.once('error', (error) =>
+      reject(new Error(`cannot listen on ${address}:${port}: ${error.message}`, { cause: error })),
+    );
     server.listen(port, address, () => resolve({ close }));
   });
 };

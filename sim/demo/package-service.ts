@@ -38,7 +38,9 @@ export const packageService = async (root: string, say: (line: string) => void):
 const isFresh = (root: string, template: string): boolean => {
   const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined) return false;
-  return SOURCES.every((pattern) => globSync(pattern, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs < made));
+  return SOURCES.every((pattern) =>
+    globSync(pattern, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs < made),
+  );
 };
 
 const runServerless = async (root: string): Promise<void> => {

@@ -58,9 +58,14 @@ export const usersAreWell = (world: World, { name }: ServiceState): boolean => {
   return failed <= requests * NOTICEABLE_FAILURE_SHARE;
 };
 
-/** All wanted tasks are healthy behind the load balancer, and no others are registered. */
+/** As many tasks as are wanted serve, all of them alive and found healthy, and nobody else gets requests. */
 export const isComplete = (world: World, service: ServiceState): boolean => {
-  const states = [...service.targetGroup.targets.values()].map(({ state }) => state);
-  const healthy = states.filter((state) => state === 'healthy').length;
-  return healthy === service.desiredCount && routableTasks(world, service).length === healthy;
+  const serving = routableTasks(world, service);
+  return (
+    serving.length === service.desiredCount &&
+    serving.every(
+      ({ id, executionStoppedAt }) =>
+        executionStoppedAt === undefined && service.targetGroup.targets.get(id)?.state === 'healthy',
+    )
+  );
 };

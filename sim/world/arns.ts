@@ -5,8 +5,6 @@ export interface Place {
 }
 
 const ecs = ({ region, account }: Place, resource: string): string => `arn:aws:ecs:${region}:${account}:${resource}`;
-const elb = ({ region, account }: Place, resource: string): string =>
-  `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`;
 
 export const clusterArn = (place: Place, cluster: string): string => ecs(place, `cluster/${cluster}`);
 export const serviceArn = (place: Place, cluster: string, service: string): string =>
@@ -19,7 +17,8 @@ export const serviceRevisionArn = (place: Place, path: string, id: string): stri
 export const serviceDeploymentArn = (place: Place, path: string, id: string): string =>
   ecs(place, `service-deployment/${path}/${id}`);
 export const containerArn = (place: Place, path: string, id: string): string => ecs(place, `container/${path}/${id}`);
-export const elbArn = elb;
+export const elbArn = ({ region, account }: Place, resource: string): string =>
+  `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`;
 
 /** The last part of an ARN, or the whole text when it is a plain name. */
 export const lastPart = (arnOrName: string): string => arnOrName.slice(arnOrName.lastIndexOf('/') + 1);

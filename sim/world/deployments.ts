@@ -62,14 +62,9 @@ export const primaryOf = ({ deployments, name }: ServiceState): Deployment => {
 
 /** The deployment that is under way, `undefined` when the last one has come to its end. */
 export const deploymentUnderWay = ({ serviceDeployments }: ServiceState): ServiceDeployment | undefined =>
-  serviceDeployments.find(({ status }) => UNDER_WAY.has(status));
+  serviceDeployments.find(isUnderWay);
 
-const UNDER_WAY: ReadonlySet<ServiceDeployment['status']> = new Set([
-  'PENDING',
-  'IN_PROGRESS',
-  'ROLLBACK_REQUESTED',
-  'ROLLBACK_IN_PROGRESS',
-]);
+export const isUnderWay = ({ finishedAt }: ServiceDeployment): boolean => finishedAt === undefined;
 
 export const createRevision = (
   world: WorldState,

@@ -13,7 +13,6 @@ export interface Random {
   readonly binomial: (trials: number, probability: number) => number;
   /** Throws a RangeError on an empty list. */
   readonly pick: <T>(list: readonly T[]) => T;
-  readonly chance: (probability: number) => boolean;
   /** A stream of its own for one part of the world, the same whatever has been drawn here before. */
   readonly fork: (name: string) => Random;
 }
@@ -89,7 +88,6 @@ export const createRandom = (seed: number | string): Random => {
       if (list.length === 0) throw new RangeError('cannot pick from an empty list');
       return list[integer(0, list.length - 1)] as (typeof list)[number];
     },
-    chance: (probability) => next() < probability,
     fork: (name) => createRandom(`${seed}/${name}`),
   };
 };

@@ -20,8 +20,6 @@ export const SAYINGS = {
   deploymentCompleted: (deployment: Deployment) => `(deployment ${deployment.id}) deployment completed.`,
   deploymentFailed: (deployment: Deployment) =>
     `(deployment ${deployment.id}) deployment failed: tasks failed to start.`,
-  protectedFromScaleIn: (count: number) =>
-    `was unable to reach steady state because it was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks. Protected tasks: ${count}.`,
 } as const;
 
 const listed = (tasks: readonly Task[]): string => tasks.map(({ id }) => `(task ${id})`).join(' ');

@@ -9,41 +9,35 @@ export interface BreakerCalls {
   readonly failures: number;
 }
 
-/** One second of the breaker's life: learn from the calls, tell the others, and now and then look what they said. */
-export const tickBreaker = (world: WorldState, breaker: BreakerInstance, results: BreakerCalls): void => {
+/** One second of the breaker's life: look now and then what others have said, learn from the calls, tell the others. */
+export const tickBreaker = (world: WorldState, breaker: BreakerInstance, { calls, failures }: BreakerCalls): void => {
   const now = world.clock.now();
-  breaker.failingSeconds = results.failures * 2 > results.calls ? breaker.failingSeconds + 1 : 0;
-  const next = learn(world, breaker, results);
-  if (next !== breaker.record) {
-    publish(world, breaker, next, breaker.record.version);
-  } else if (now >= breaker.nextPollAt) {
-    breaker.nextPollAt = now + world.constants.breakerPollSeconds * SECOND;
-    refresh(world, breaker);
-  }
+  const results = { calls, failures, version: breaker.record.version };
+  breaker.failingSeconds = failures * 2 > calls ? breaker.failingSeconds + 1 : 0;
+  const learnAndTell = (): void => {
+    const hasFailedLong = breaker.failingSeconds >= world.constants.breakerTripSeconds;
+    const next = recordCalls(hasFailedLong ? trip(breaker.record, now) : breaker.record, results, now);
+    if (next !== breaker.record) publish(world, breaker, next);
+  };
+  if (now >= breaker.nextPollAt) refresh(world, breaker, learnAndTell);
+  else learnAndTell();
 };
-
-const learn = (
-  world: WorldState,
-  { record, failingSeconds }: BreakerInstance,
-  results: BreakerCalls,
-): BreakerRecord => {
-  const now = world.clock.now();
-  if (record.state !== 'closed') return recordCalls(record, { ...results, version: record.version }, now);
-  return failingSeconds >= world.constants.breakerTripSeconds ? trip(record, now) : record;
-};
-
-/** Where somebody else was faster, their word counts, and is read at the next tick. */
-const publish = (world: WorldState, breaker: BreakerInstance, next: BreakerRecord, expectedVersion: number): void =>
-  whenSettled(world, breaker.records.write(next.name, next, expectedVersion), (written) => {
-    if (written) breaker.record = next;
-    else breaker.nextPollAt = world.clock.now();
-  });
 
 /** Takes over what is stored; where nothing is stored yet, stores the breaker of a service that has just begun. */
-const refresh = (world: WorldState, breaker: BreakerInstance): void =>
+const refresh = (world: WorldState, breaker: BreakerInstance, then: () => void): void => {
+  breaker.nextPollAt = world.clock.now() + world.constants.breakerPollSeconds * SECOND;
   whenSettled(world, breaker.records.read(breaker.record.name), (stored) => {
-    if (stored) breaker.record = stored;
-    else publish(world, breaker, { ...breaker.record, version: 1 }, 0);
+    breaker.record = stored ?? { ...breaker.record, version: 0 };
+    if (stored) then();
+    else publish(world, breaker, { ...breaker.record, version: 1 });
+  });
+};
+
+/** Where somebody else was faster, their word counts: it is read at the next tick. */
+const publish = (world: WorldState, breaker: BreakerInstance, next: BreakerRecord): void =>
+  whenSettled(world, breaker.records.write(next.name, next, breaker.record.version), (written) => {
+    if (written) breaker.record = next;
+    else breaker.nextPollAt = world.clock.now();
   });
 
 /** Goes on at once where the store answers at once; otherwise time stands still until it has answered. */

@@ -46,7 +46,7 @@ export interface HealthCheck {
 /** What is really the matter with a release; nobody but the world knows. */
 export type ReleaseQuality =
   | { readonly kind: 'good' }
-  /** Exits with 1 shortly after it started. */
+  /** Exits with 1 shortly after it started, before it answers anything. */
   | { readonly kind: 'crashes' }
   /** Answers its health check with 500. */
   | { readonly kind: 'unhealthy' }
@@ -124,14 +124,12 @@ export interface Zone {
   readonly network: string;
 }
 
-export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
-
 export interface Target {
   readonly taskId: string;
   readonly ip: string;
   readonly port: number;
   readonly zone: string;
-  state: TargetState;
+  state: 'initial' | 'healthy' | 'unhealthy' | 'draining';
   reason?: string;
   description?: string;
   nextCheckAt: Instant;
@@ -172,7 +170,6 @@ export interface ServiceRevision {
 }
 
 export type ServiceDeploymentStatus =
-  | 'PENDING'
   | 'IN_PROGRESS'
   | 'SUCCESSFUL'
   | 'STOPPED'

@@ -77,15 +77,16 @@ const pulled = (world: WorldState, service: ServiceState, task: Task): void => {
   stopTask(world, service, task, { code: 'TaskFailedToStart', reason });
 };
 
-/** The container runs; its process still has to boot. */
+/** The container runs; its process still has to boot, and a faulty one never gets so far. */
 const begin = (world: WorldState, service: ServiceState, task: Task): void => {
   task.startedAt = world.clock.now();
-  task.answersFrom = task.startedAt + draw(world, task.definition.bootSeconds);
   advance(world, service, task, 'RUNNING');
   registerTarget(world, service, task);
   say(world, service, SAYINGS.registered(1, service.targetGroup.arn));
   if (task.definition.quality.kind === 'crashes') {
     world.clock.after(draw(world, world.constants.crashAfterSeconds), () => exitTask(world, service, task, 1));
+  } else {
+    task.answersFrom = task.startedAt + draw(world, task.definition.bootSeconds);
   }
 };
 

@@ -32,6 +32,8 @@ export interface WorldOptions {
   /** Gets every event that AWS would put on the default event bus. */
   readonly emit?: (event: WorldEvent) => void;
   readonly constants?: Partial<WorldConstants>;
+  /** The first two numbers of every task's address: `10.0` unless given. */
+  readonly addressPrefix?: string;
 }
 
 /** One ECS cluster with everything that its services need, and the questions that others may ask of it. */
@@ -45,9 +47,9 @@ export interface World extends WorldState {
 }
 
 const ZONES: readonly Zone[] = [
-  { name: 'a', subnetId: 'subnet-0a11c4d7e0f2b3a01', network: '10.0.11' },
-  { name: 'b', subnetId: 'subnet-0b22c4d7e0f2b3a02', network: '10.0.12' },
-  { name: 'c', subnetId: 'subnet-0c33c4d7e0f2b3a03', network: '10.0.13' },
+  { name: 'a', subnetId: 'subnet-0a11c4d7e0f2b3a01', network: '11' },
+  { name: 'b', subnetId: 'subnet-0b22c4d7e0f2b3a02', network: '12' },
+  { name: 'c', subnetId: 'subnet-0c33c4d7e0f2b3a03', network: '13' },
 ];
 
 /** Makes the world, all services at rest, and lets it tick with its clock. The same random source makes the same history. */
@@ -67,7 +69,7 @@ export const createWorld = (options: WorldOptions): World => {
 };
 
 const layOut = (options: WorldOptions): WorldState => {
-  const { clock, random, cluster, account = '123456789012', region = 'us-east-1' } = options;
+  const { clock, random, cluster, account = '123456789012', region = 'us-east-1', addressPrefix = '10.0' } = options;
   const services = new Map<string, ServiceState>();
   const constants: WorldConstants = { ...WORLD_CONSTANTS, ...options.constants };
   const world: WorldState = {
@@ -79,7 +81,11 @@ const layOut = (options: WorldOptions): WorldState => {
     account,
     region,
     cluster: { name: cluster, arn: clusterArn({ account, region }, cluster) },
-    zones: ZONES.map((zone) => ({ ...zone, name: `${region}${zone.name}` })),
+    zones: ZONES.map((zone) => ({
+      ...zone,
+      name: `${region}${zone.name}`,
+      network: `${addressPrefix}.${zone.network}`,
+    })),
     services,
     tasks: new Map(),
     definitions: new Map(),

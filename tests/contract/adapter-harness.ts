@@ -7,7 +7,7 @@ import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/a
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
-import type { Services } from '#shared/ports/services.ts';
+import type { Clock, Services } from '#shared/ports/services.ts';
 import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
 import { ecsOperations } from '#sim/aws/ecs.ts';
 import { elbv2Operations } from '#sim/aws/elbv2.ts';
@@ -23,7 +23,7 @@ import { createWorld, type World } from '#sim/world/world.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00Z');
 
-export interface Clients {
+interface Clients {
   readonly ecs: Pick<ECSClient, 'send'>;
   readonly elbv2: Pick<ElasticLoadBalancingV2Client, 'send'>;
   readonly cloudwatch: Pick<CloudWatchClient, 'send'>;
@@ -109,7 +109,7 @@ export const bothWays = (
   });
 };
 
-const portsOver = ({ ecs, elbv2, cloudwatch }: Clients, clock: VirtualClock): Ports => ({
+export const portsOver = ({ ecs, elbv2, cloudwatch }: Omit<Clients, 'close'>, clock: Clock): Ports => ({
   ecs: ecsReader(ecs, clock),
   targetGroups: targetGroupReader(elbv2, clock),
   metrics: metricReader(cloudwatch, clock),

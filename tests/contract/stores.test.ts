@@ -79,6 +79,7 @@ overEveryTable((given) => {
       await expect(given().breakers.write('registry', halfOpen, 0)).rejects.toThrow(WriteConflict);
       await given().breakers.write('registry', halfOpen, 1);
       await expect(given().breakers.write('registry', { ...halfOpen, version: 3 }, 1)).rejects.toThrow(WriteConflict);
+      await expect(given().breakers.write('registry', { ...halfOpen, version: 9 }, 8)).rejects.toThrow(WriteConflict);
       expect(await given().breakers.readAll('registry')).toEqual([halfOpen]);
     });
 

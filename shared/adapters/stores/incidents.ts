@@ -92,5 +92,5 @@ const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Insta
   return [...pastActions, ...ofThisOne].filter(({ at }) => at > now - REMEMBERED);
 };
 
-/** An attempt that was refused at its first step changed nothing and costs nothing. */
+/** An attempt of which every step was refused changed nothing and costs nothing; one in flight counts. */
 const mayHaveActed = ({ steps }: Attempt): boolean => steps.some(({ outcome }) => outcome.kind !== 'refused');

@@ -7,6 +7,7 @@ import type { Instant } from '#shared/domain/time.ts';
  */
 export interface Table {
   readonly get: <Body>(key: Key) => Promise<Item<Body> | undefined>;
+  /** Those of the items that are there, in no particular order; each key once. */
   readonly getMany: <Body>(keys: readonly Key[]) => Promise<readonly Item<Body>[]>;
   /** The items of a partition whose sort key begins so, in the order of their sort keys. */
   readonly list: <Body>(partition: string, prefix: string) => Promise<readonly Item<Body>[]>;

@@ -55,8 +55,8 @@ const badRelease: DiagnosisRule = {
  * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker explains idle ones.
  */
 const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
-  const neverStart = failing.some(({ numbers }) => numbers['neverStarted'] !== 0);
-  const olderWork = notWorking.some(({ numbers }) => numbers['olderTasks'] !== 0);
+  const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
+  const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
   if (neverStart || olderWork) return true;
   if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
   return failing.length > 0 || findingsOf(evidenced, 'breaker-open').length === 0;

@@ -93,6 +93,7 @@ interface NewRelease {
 
 const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
   const ecs = valueIn(observation.ecs);
-  const primary = ecs && primaryOf(ecs);
+  if (ecs === undefined) return undefined;
+  const primary = primaryOf(ecs);
   return primary !== undefined && now - primary.createdAt < NEW_FOR_MS ? { ecs, primary } : undefined;
 };

@@ -12,9 +12,19 @@ describe('a client for an endpoint of one’s own', () => {
   });
 
   it.each([
-    { said: '--region', account: { ...local, region: 'eu-west-1' }, environment: { AWS_REGION: 'eu-west-2' }, region: 'eu-west-1' },
+    {
+      said: '--region',
+      account: { ...local, region: 'eu-west-1' },
+      environment: { AWS_REGION: 'eu-west-2' },
+      region: 'eu-west-1',
+    },
     { said: 'AWS_REGION', account: local, environment: { AWS_REGION: 'eu-west-2' }, region: 'eu-west-2' },
-    { said: 'AWS_DEFAULT_REGION', account: local, environment: { AWS_DEFAULT_REGION: 'eu-west-3' }, region: 'eu-west-3' },
+    {
+      said: 'AWS_DEFAULT_REGION',
+      account: local,
+      environment: { AWS_DEFAULT_REGION: 'eu-west-3' },
+      region: 'eu-west-3',
+    },
   ])('is in the region that $said names', async ({ account, environment, region }) => {
     expect(await connectTo(account, environment).config.region()).toBe(region);
   });

@@ -2,9 +2,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { runMedic } from '#cli/program.ts';
+import { processTerminal } from '#cli/terminal.ts';
 import { run } from './fake-terminal.ts';
 
-const named = (name: string, message: string, more: object = {}): Error => Object.assign(new Error(message), { name, ...more });
+const named = (name: string, message: string, more: object = {}): Error =>
+  Object.assign(new Error(message), { name, ...more });
 const scoreFailing = (error: unknown, more: readonly string[] = []) =>
   run(['score', 'registry', ...more], () => {
     throw error;
@@ -69,7 +73,10 @@ describe('a function that fails', () => {
   it('has its own words repeated where they say what to do', async () => {
     const errorMessage = 'There is no service "regisrty" in medic.yml; it names: registry.';
     const failed = { errorType: 'ServiceUnknown', errorMessage, trace: ['at x'] };
-    expect(await run(['score', 'regisrty'], () => ({ failed }))).toMatchObject({ exitCode: 1, err: `medic: ${errorMessage}\n` });
+    expect(await run(['score', 'regisrty'], () => ({ failed }))).toMatchObject({
+      exitCode: 1,
+      err: `medic: ${errorMessage}\n`,
+    });
   });
 
   it('is named with its log otherwise', async () => {
@@ -125,16 +132,34 @@ describe('a command line that is not understood', () => {
     expect(err).toContain(says);
   });
 
-  it.each([{ words: ['--help'] }, { words: ['score', '--help'] }])('is not what "$words" is: it shows the usage, exit code 0', async ({ words }) => {
-    const { exitCode, out, err } = await run(words);
-    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
-    expect(out).toContain('Usage: medic');
-  });
+  it.each([{ words: ['--help'] }, { words: ['score', '--help'] }])(
+    'is not what "$words" is: it shows the usage, exit code 0',
+    async ({ words }) => {
+      const { exitCode, out, err } = await run(words);
+      expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+      expect(out).toContain('Usage: medic');
+    },
+  );
 
   it('shows the usage when there are no words at all, exit code 2', async () => {
     const { exitCode, err } = await run([]);
     expect(exitCode).toBe(2);
     expect(err).toContain('Usage: medic');
+  });
+});
+
+describe('an error that nobody foresaw', () => {
+  it.each([
+    { error: new TypeError('x is undefined\n    at y'), line: 'TypeError: x is undefined' },
+    { error: 'oops', line: 'Error: oops' },
+  ])('is one line too, exit code 1: $line', async ({ error, line }) => {
+    const write = () => {
+      throw error;
+    };
+    const [stdout, stderr] = [Object.assign(new PassThrough(), { write }), new PassThrough()];
+    const words = ['replay', 'tests/fixtures/cases/healthy.json'];
+    expect(await runMedic(words, { ...processTerminal(), stdout, stderr })).toBe(1);
+    expect(String(stderr.read())).toBe(`medic: this should not have happened: ${line}\n`);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Account } from '#cli/account.ts';
 import { runMedic } from '#cli/program.ts';
 
 /** How a function is to answer: with a body, as failed with one, or not at all. */
-export type Respond = (functionName: string, request: unknown) => Reply;
+export type Respond = (functionName: string, request: unknown) => Reply | Promise<Reply>;
 export type Reply = { readonly body: unknown } | { readonly failed: unknown };
 
 export interface Run {
@@ -25,7 +25,7 @@ export const run = async (words: readonly string[], respond: Respond = refuseCal
       const functionName = input.FunctionName ?? '';
       const request: unknown = JSON.parse(Buffer.from((input.Payload ?? []) as Uint8Array).toString());
       calls.push({ functionName, request, account });
-      return toOutput(respond(functionName, request));
+      return toOutput(await respond(functionName, request));
     };
     return { send } as unknown as Pick<LambdaClient, 'send'>;
   };
@@ -38,7 +38,7 @@ const refuseCalls: Respond = (functionName) => {
 };
 
 const toOutput = (reply: Reply): Partial<InvokeCommandOutput> => ({
-  Payload: Buffer.from(JSON.stringify('failed' in reply ? reply.failed : reply.body)) as unknown as NonNullable<
+  Payload: Buffer.from(JSON.stringify('failed' in reply ? reply.failed : reply.body) ?? '') as unknown as NonNullable<
     InvokeCommandOutput['Payload']
   >,
   ...('failed' in reply && { FunctionError: 'Unhandled' }),

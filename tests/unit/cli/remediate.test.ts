@@ -6,7 +6,15 @@ const gates = [
   { gate: 'switches', verdict: 'pass', numbers: { on: 0 } },
   { gate: 'budget', verdict: 'hold', reason: 'budget-spent', numbers: { used: 3, share: 0.3333 } },
 ];
-const report = { service: 'registry', score: 65, confidence: 1, state: 'degraded', cause: 'instance-grey', why: 'one task', findings: [] };
+const report = {
+  service: 'registry',
+  score: 65,
+  confidence: 1,
+  state: 'degraded',
+  cause: 'instance-grey',
+  why: 'one task',
+  findings: [],
+};
 const words = ['remediate', 'registry', '--reason', 'users complain'];
 const remediate = (body: object, more: readonly string[] = []) => run([...words, ...more], (): Reply => ({ body }));
 
@@ -19,8 +27,17 @@ describe('medic remediate', () => {
   });
 
   it('hands on the action and the dry run', async () => {
-    const { calls } = await remediate({ decision: { kind: 'none', reason: 'healthy' } }, ['--action', 'stop-task', '--dry-run']);
-    expect(calls[0]?.request).toEqual({ service: 'registry', reason: 'users complain', action: 'stop-task', dryRun: true });
+    const { calls } = await remediate({ decision: { kind: 'none', reason: 'healthy' } }, [
+      '--action',
+      'stop-task',
+      '--dry-run',
+    ]);
+    expect(calls[0]?.request).toEqual({
+      service: 'registry',
+      reason: 'users complain',
+      action: 'stop-task',
+      dryRun: true,
+    });
   });
 
   it('prints the decision, its plan and the incident that was opened', async () => {
@@ -60,7 +77,10 @@ describe('medic remediate', () => {
   });
 
   it('says why no incident was opened', async () => {
-    const { out } = await remediate({ decision: { kind: 'none', reason: 'healthy' }, why: 'nothing is to be done now' });
+    const { out } = await remediate({
+      decision: { kind: 'none', reason: 'healthy' },
+      why: 'nothing is to be done now',
+    });
     expect(out).toContain('  incident  none was opened: nothing is to be done now\n');
   });
 

@@ -9,11 +9,24 @@ const report = {
   cause: 'dependency-down',
   why: 'score 42: capped by dependencies -40.0',
   findings: [
-    { id: 'dependency-unreachable', strength: 'soft', subject: 'database', says: 'database does not answer: ECONNREFUSED' },
+    {
+      id: 'dependency-unreachable',
+      strength: 'soft',
+      subject: 'database',
+      says: 'database does not answer: ECONNREFUSED',
+    },
     { id: 'breaker-open', strength: 'hard', subject: 'backend', says: 'breaker backend is open' },
   ],
 };
-const healthy = { ...report, service: 'tracking', score: 100, state: 'healthy', cause: 'none', why: 'nothing lost', findings: [] };
+const healthy = {
+  ...report,
+  service: 'tracking',
+  score: 100,
+  state: 'healthy',
+  cause: 'none',
+  why: 'nothing lost',
+  findings: [],
+};
 
 describe('medic score', () => {
   it('prints score, state, confidence, cause, why and the findings below one another', async () => {
@@ -38,7 +51,11 @@ describe('medic score', () => {
   it('asks score-health of stage dev for the services named, each once', async () => {
     const { calls } = await run(['score', 'registry', 'tracking', 'registry'], () => ({ body: { reports: [report] } }));
     expect(calls).toEqual([
-      { functionName: 'ecs-medic-dev-score-health', request: { services: ['registry', 'tracking'] }, account: expect.anything() },
+      {
+        functionName: 'ecs-medic-dev-score-health',
+        request: { services: ['registry', 'tracking'] },
+        account: expect.anything(),
+      },
     ]);
   });
 
@@ -48,7 +65,16 @@ describe('medic score', () => {
   });
 
   it('goes to the stage, region and endpoint that it is told', async () => {
-    const words = ['score', 'registry', '--stage', 'prod', '--region', 'eu-west-1', '--endpoint-url', 'http://127.0.0.1:4566'];
+    const words = [
+      'score',
+      'registry',
+      '--stage',
+      'prod',
+      '--region',
+      'eu-west-1',
+      '--endpoint-url',
+      'http://127.0.0.1:4566',
+    ];
     const { calls } = await run(words, () => ({ body: { reports: [report] } }));
     expect(calls[0]).toMatchObject({
       functionName: 'ecs-medic-prod-score-health',

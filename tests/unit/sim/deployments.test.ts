@@ -14,7 +14,7 @@ import { type AWorld, aWorld, present } from './a-world.ts';
 const deploymentEvents = ({ events }: AWorld): readonly unknown[] =>
   events
     .filter((event) => event['detail-type'] === 'ECS Deployment State Change')
-    .map(({ detail }) => detail['eventName']);
+    .map(({ detail }) => detail.eventName);
 
 const liveRevision = ({ service }: AWorld): number => primaryOf(service).revision.definition.revision;
 
@@ -149,7 +149,7 @@ describe('a bad release without a deployment circuit breaker', () => {
     const created = [...a.world.tasks.values()].filter(({ stopCode }) => stopCode === 'TaskFailedToStart');
     expect(created.length).toBeLessThan(40);
     expect(present(created[0]).stoppedReason).toMatch(/^CannotPullContainerError: /);
-    expect(a.events.filter(({ detail }) => detail['eventName'] === 'SERVICE_TASK_START_IMPAIRED')).toHaveLength(1);
+    expect(a.events.filter(({ detail }) => detail.eventName === 'SERVICE_TASK_START_IMPAIRED')).toHaveLength(1);
   });
 
   it('goes away when its deployment is stopped with a rollback', async () => {
@@ -221,7 +221,7 @@ describe('the deployment circuit breaker', () => {
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
       'SERVICE_DEPLOYMENT_COMPLETED',
     ]);
-    expect(a.events.map(({ detail }) => detail['reason'])).toContainEqual(
+    expect(a.events.map(({ detail }) => detail.reason)).toContainEqual(
       expect.stringMatching(/^ECS deployment circuit breaker: rolling back to deploymentId ecs-svc\/\d+\.$/),
     );
   });

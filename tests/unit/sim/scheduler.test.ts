@@ -22,7 +22,7 @@ describe('a service at rest', () => {
     await runFor(12 * 3_600 + 10);
     expect(alive()).toEqual(before);
     expect(messages()).toEqual(Array(2).fill('(service mlflow-registry) has reached a steady state.'));
-    expect(events.map(({ detail }) => detail['eventName'])).toEqual(['SERVICE_STEADY_STATE', 'SERVICE_STEADY_STATE']);
+    expect(events.map(({ detail }) => detail.eventName)).toEqual(['SERVICE_STEADY_STATE', 'SERVICE_STEADY_STATE']);
   });
 });
 

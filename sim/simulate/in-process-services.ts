@@ -1,0 +1,51 @@
+import { metricReader } from '#shared/adapters/cloudwatch.ts';
+import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs-control.ts';
+import { ecsReader } from '#shared/adapters/ecs-reader.ts';
+import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import { lambdaProber } from '#shared/adapters/lambda.ts';
+import { alertTopic } from '#shared/adapters/sns.ts';
+import { checkQueue } from '#shared/adapters/sqs.ts';
+import { recoveryWorkflow } from '#shared/adapters/step-functions.ts';
+import type { Stores } from '#shared/adapters/stores/stores.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { Clock, Ids, Network, Services } from '#shared/ports/services.ts';
+import type { Operations } from '#sim/aws/operations.ts';
+import { inProcessClient } from '#sim/in-process-client.ts';
+import type { DeployedFunction } from '#sim/platform/deployed-stack.ts';
+
+/** What the functions of the virtual world share. */
+export interface Surroundings {
+  readonly operations: Operations;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly network: Network;
+  readonly stores: Stores;
+  readonly policies: readonly ServicePolicy[];
+}
+
+/** The real adapters of one deployed function, over clients without a wire that call as its role. */
+export const inProcessServices = (
+  surroundings: Surroundings,
+  { roleName, environment }: DeployedFunction,
+): Services => {
+  const { operations, clock, ids, network, stores, policies } = surroundings;
+  const client = (service: string) => inProcessClient(operations, service, { role: roleName }) as never;
+  const variable = (name: string): string => environment[name] ?? '';
+  return {
+    clock,
+    ids,
+    network,
+    policies,
+    ...stores,
+    ecs: ecsReader(client('ecs'), clock),
+    tasks: ecsTaskControl(client('ecs')),
+    capacity: ecsCapacityControl(client('ecs')),
+    releases: ecsReleaseControl(client('ecs')),
+    targetGroups: targetGroupReader(client('elbv2'), clock),
+    metrics: metricReader(client('cloudwatch'), clock),
+    prober: lambdaProber(client('lambda'), variable('PROBE_FUNCTION_NAME'), clock),
+    checks: checkQueue(client('sqs'), variable('CHECKS_QUEUE_URL')),
+    recovery: recoveryWorkflow(client('stepfunctions'), variable('STATE_MACHINE_ARN')),
+    alerts: alertTopic(client('sns'), variable('ALERTS_TOPIC_ARN')),
+  };
+};

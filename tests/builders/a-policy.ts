@@ -1,0 +1,23 @@
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
+
+/** The registry service in mode auto, with one critical database and a breaker on it. */
+export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
+  name: 'registry',
+  cluster: 'ml-platform',
+  service: 'mlflow-registry',
+  profile: 'mlflow',
+  mode: 'auto',
+  cadenceSeconds: 15,
+  objectives: { latencyP95Ms: 500, errorRate: 0.01 },
+  probe: { path: '/work', timeoutMs: 1_000 },
+  dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
+  breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
+  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 },
+  scoring: DEFAULT_SCORING,
+  alarms: {
+    loadBalancer: 'app/ml-platform/50dc6c495c0c9188',
+    targetGroup: 'targetgroup/mlflow-registry/73e2d6bc24d8a067',
+  },
+  ...given,
+});

@@ -1,0 +1,41 @@
+import type { Assessment } from '#shared/domain/decision.ts';
+import type { Finding } from '#shared/domain/finding.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import { NOW } from './an-observation.ts';
+
+/** A service that is well. */
+export const aReport = (given: Partial<HealthReport> = {}): HealthReport => ({
+  service: 'registry',
+  at: NOW,
+  score: 98,
+  confidence: 0.95,
+  state: 'healthy',
+  parts: [],
+  why: 'nothing takes points away',
+  scoringVersion: 'test',
+  findings: [],
+  cause: 'none',
+  served503: false,
+  ...given,
+});
+
+export const aFinding = (given: Partial<Finding> = {}): Finding => ({
+  id: 'task-not-working',
+  strength: 'soft',
+  subject: 'task-1',
+  at: NOW,
+  numbers: {},
+  says: 'task task-1 is green, but does not answer its work probe',
+  since: NOW,
+  seen: 1,
+  ...given,
+});
+
+/** A look at a service that is well and has no incident. */
+export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
+  report: aReport(),
+  diagnosis: { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: [] },
+  gates: [],
+  decision: { kind: 'none', reason: 'healthy' },
+  ...given,
+});

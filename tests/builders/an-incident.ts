@@ -1,0 +1,79 @@
+import type { Attempt, AttemptStep, Incident } from '#shared/domain/incident.ts';
+import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/plan.ts';
+import { BAD_REVISION, GOOD_REVISION, NOW } from './an-observation.ts';
+
+export const INCIDENT_ID = 'registry-20261123T100000Z';
+
+export const anIncident = (given: Partial<Incident> = {}): Incident => ({
+  id: INCIDENT_ID,
+  service: 'registry',
+  status: 'open',
+  openedAt: NOW,
+  trigger: { kind: 'scheduled' },
+  cause: 'instance-grey',
+  subject: 'task-1',
+  attempts: [],
+  goodObservations: 0,
+  alerts: [],
+  version: 0,
+  ...given,
+});
+
+export const aStopTaskPlan = (given: Partial<StopTaskPlan> = {}): StopTaskPlan => ({
+  action: 'stop-task',
+  step: 'surge',
+  cause: 'instance-grey',
+  target: 'task-1',
+  desiredCount: 4,
+  keep: [],
+  capacityDip: 0,
+  says: 'start a replacement for task-1',
+  ...given,
+});
+
+export const aRollBackPlan = (given: Partial<RollBackPlan> = {}): RollBackPlan => ({
+  action: 'roll-back',
+  step: 'redeploy',
+  cause: 'bad-release',
+  target: GOOD_REVISION,
+  from: BAD_REVISION,
+  to: GOOD_REVISION,
+  capacityDip: 0,
+  says: 'back to revision 41',
+  ...given,
+});
+
+export const aResetBreakerPlan = (given: Partial<ResetBreakerPlan> = {}): ResetBreakerPlan => ({
+  action: 'reset-breaker',
+  step: 'half-open',
+  cause: 'breaker-stuck-open',
+  target: 'backend',
+  expectedVersion: 7,
+  capacityDip: 0,
+  says: 'set breaker backend half-open',
+  ...given,
+});
+
+export const aStep = (given: Partial<AttemptStep> = {}): AttemptStep => ({
+  plan: aStopTaskPlan(),
+  digest: 'd1',
+  epoch: 1,
+  reservedAt: NOW,
+  outcome: { kind: 'reserved' },
+  ...given,
+});
+
+export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
+  const [first = aStep()] = given.steps ?? [];
+  const { action, cause, target } = first.plan;
+  return {
+    number: 1,
+    action,
+    cause,
+    target,
+    startedAt: first.reservedAt,
+    steps: [first],
+    verdict: 'pending',
+    ...given,
+  };
+};

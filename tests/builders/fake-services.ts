@@ -1,0 +1,151 @@
+import type { Alert } from '#shared/domain/alert.ts';
+import type { EcsService, Release, StoppedTask, Task, Traffic, Utilisation } from '#shared/domain/observation.ts';
+import { observed, type Part } from '#shared/domain/part.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import type { BalancedTargetGroup, Check, JournalEntry, ProbeRequest, Services } from '#shared/ports/services.ts';
+import { type MemoryStores, memoryStores } from '#sim/stores/memory-stores.ts';
+import { aPolicy } from './a-policy.ts';
+import { aService, aTargetGroup, aTask, NOW, someTraffic } from './an-observation.ts';
+
+/** What the outside answers; a test changes what it is about, also between calls. */
+export interface Outside {
+  now: Instant;
+  ecs: Part<EcsService>;
+  tasks: Part<readonly Task[]>;
+  stoppedTasks: Part<readonly StoppedTask[]>;
+  releases: Part<readonly Release[]>;
+  targetGroups: Part<BalancedTargetGroup>;
+  traffic: Part<Traffic>;
+  utilisation: Part<Utilisation>;
+  /** Tasks that answer their health check and no work. */
+  hung: readonly string[];
+  /** Dependencies that do not answer. */
+  down: readonly string[];
+}
+
+/** What was done to the outside, in order, and what was sent to whom. */
+export interface Done {
+  readonly calls: string[];
+  readonly checks: { readonly check: Check; readonly delaySeconds: number }[];
+  readonly alerts: Alert[];
+  readonly started: string[];
+  readonly journal: JournalEntry[];
+  readonly probed: ProbeRequest[];
+}
+
+export interface FakeServices {
+  readonly services: Services;
+  readonly outside: Outside;
+  readonly done: Done;
+  readonly stores: MemoryStores;
+}
+
+const wellOutside = (): Outside => ({
+  now: NOW,
+  ecs: observed(NOW, aService()),
+  tasks: observed(
+    NOW,
+    [1, 2, 3, 4].map((number) => aTask(number)),
+  ),
+  stoppedTasks: observed(NOW, []),
+  releases: observed(NOW, []),
+  targetGroups: observed(NOW, aTargetGroup()),
+  traffic: observed(NOW, someTraffic()),
+  utilisation: observed(NOW, { cpu: 0.3, memory: 0.4 }),
+  hung: [],
+  down: [],
+});
+
+/** All services, around one stateful outside that is well until a test says otherwise. The stores are the real ones, in memory. */
+export const fakeServices = (
+  given: Partial<Outside> & { readonly policies?: readonly ServicePolicy[] } = {},
+): FakeServices => {
+  const { policies = [aPolicy()], ...rest } = given;
+  const outside: Outside = { ...wellOutside(), ...rest };
+  const done: Done = { calls: [], checks: [], alerts: [], started: [], journal: [], probed: [] };
+  const stores = memoryStores();
+  const services: Services = {
+    ...stores,
+    journal: { append: async (entry) => (done.journal.push(entry), stores.journal.append(entry)) },
+    policies,
+    clock: { now: () => outside.now },
+    ids: { next: () => 'id-1' },
+    ...readers(outside, done),
+    ...controls(done),
+    checks: { send: async (checks) => void done.checks.push(...checks) },
+    recovery: { start: async ({ id }) => void done.started.push(id) },
+    alerts: { publish: async (alert) => void done.alerts.push(alert) },
+    network: {
+      get: async () => ({ status: 200 }),
+      connect: async () => {},
+      resolve: async () => {},
+    },
+  };
+  return { services, outside, done, stores };
+};
+
+const readers = (outside: Outside, done: Done): Pick<Services, 'ecs' | 'targetGroups' | 'metrics' | 'prober'> => ({
+  ecs: {
+    services: async (policies) => forAll(policies, outside.ecs, done, 'services'),
+    runningTasks: async (policies) => forAll(policies, outside.tasks, done, 'runningTasks'),
+    stoppedTasks: async (policies) => forAll(policies, outside.stoppedTasks, done, 'stoppedTasks'),
+    releases: async (policies) => forAll(policies, outside.releases, done, 'releases'),
+  },
+  targetGroups: {
+    read: async (arns) => {
+      done.calls.push('targetGroups');
+      return new Map(arns.map((arn) => [arn, outside.targetGroups]));
+    },
+  },
+  metrics: {
+    read: async (requests) => {
+      done.calls.push('metrics');
+      const { traffic, utilisation } = outside;
+      return new Map(requests.map(({ policy }) => [policy.name, { traffic, utilisation }]));
+    },
+  },
+  prober: {
+    probe: async (request) => {
+      done.probed.push(request);
+      return {
+        tasks: observed(outside.now, request.tasks.map(probeOf(outside))),
+        dependencies: observed(outside.now, request.dependencies.map(signOf(outside))),
+      };
+    },
+  },
+});
+
+const forAll = <T>(policies: readonly ServicePolicy[], part: Part<T>, done: Done, call: string) => {
+  done.calls.push(call);
+  return new Map(policies.map(({ name }) => [name, part]));
+};
+
+const probeOf =
+  ({ now, hung }: Outside) =>
+  ({ taskId }: { readonly taskId: string }) =>
+    hung.includes(taskId)
+      ? { taskId, outcome: 'timeout' as const, latencyMs: 1_000, at: now }
+      : { taskId, outcome: 'ok' as const, status: 200, latencyMs: 20, at: now };
+
+const signOf =
+  ({ now, down }: Outside) =>
+  ({ name }: { readonly name: string }) =>
+    down.includes(name)
+      ? { dependency: name, ok: false, latencyMs: 1_000, error: 'timeout', at: now }
+      : { dependency: name, ok: true, latencyMs: 2, at: now };
+
+const controls = (done: Done): Pick<Services, 'tasks' | 'capacity' | 'releases'> => ({
+  tasks: {
+    protect: async (_cluster, arns, minutes) =>
+      void done.calls.push(`protect ${arns.map(idOf).join(' ')} for ${minutes} min`),
+    unprotect: async (_cluster, arns) => void done.calls.push(`unprotect ${arns.map(idOf).join(' ')}`),
+  },
+  capacity: { setDesiredCount: async (_service, count) => void done.calls.push(`desired ${count}`) },
+  releases: {
+    stopDeployment: async (arn) => void done.calls.push(`stop deployment ${arn}`),
+    deploy: async (_service, taskDefinition) => void done.calls.push(`deploy ${idOf(taskDefinition)}`),
+  },
+});
+
+const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

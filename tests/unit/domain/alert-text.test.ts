@@ -1,0 +1,101 @@
+// Unit layer: what people are told.
+import { ALERT_KINDS } from '#shared/domain/alert.ts';
+import { type AlertOccasion, composeAlert, runbookOf } from '#shared/domain/alert-text.ts';
+import { handOver } from '#shared/domain/incident-changes.ts';
+import { SECOND } from '#shared/domain/time.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { NOW } from '#tests/builders/an-observation.ts';
+
+const tell = (given: Partial<AlertOccasion>) =>
+  composeAlert({ kind: 'escalated', incident: anIncident(), report: aReport(), now: NOW, ...given });
+
+it('an escalation says why a person is needed, names the dependency, and gives the numbers', () => {
+  const incident = handOver(anIncident({ cause: 'dependency-down', subject: 'database' }), {
+    reason: 'dependency-is-down',
+  });
+  const report = aReport({
+    score: 39.6,
+    confidence: 0.9,
+    state: 'critical',
+    why: 'dependencies take 40.',
+    findings: [aFinding({ says: 'database does not answer' })],
+  });
+  const alert = tell({ incident, report });
+  expect(alert.title).toBe('registry needs you: dependency-down (database)');
+  expect(alert.subject).toBe('database');
+  expect(alert.text.split('\n')).toEqual([
+    'registry is not well and needs a person: a dependency does not answer; restarting tasks would not help.',
+    '',
+    'Cause: dependency-down (database)',
+    '  - database does not answer',
+    '',
+    'Done: nothing.',
+    '',
+    'Score: 40 of 100, confidence 0.90, critical. dependencies take 40.',
+    'Incident: registry-20261123T100000Z, opened 2026-11-23T10:00:00.000Z',
+    'Runbook: docs/runbooks/escalated.md',
+  ]);
+});
+
+it('a resolution says how long it took and lists every step with its outcome', () => {
+  const steps = [
+    aStep({ plan: aStopTaskPlan({ says: 'one task more' }), outcome: { kind: 'done', at: NOW } }),
+    aStep({ plan: aStopTaskPlan({ step: 'retire', says: 'one task less' }), outcome: { kind: 'done', at: NOW } }),
+  ];
+  const { text } = tell({
+    kind: 'resolved',
+    incident: anIncident({ attempts: [anAttempt({ steps, verdict: 'worked' })] }),
+    now: NOW + 90 * SECOND,
+  });
+  expect(text).toContain('registry is well again, 90 s after its incident was opened.');
+  expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, surge: one task more (done)');
+  expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, retire: one task less (done; the attempt worked)');
+});
+
+it('advice says what the medic would have done', () => {
+  const incident = handOver(anIncident(), { reason: 'observe-only', would: aStopTaskPlan({ says: 'replace task-1' }) });
+  const { text } = tell({ kind: 'advice', incident });
+  expect(text).toContain('registry is not well and the medic left it alone: the service is in mode observe.');
+  expect(text).toContain('Advised: stop-task: replace task-1');
+});
+
+it('a broken recovery says that nobody looks after the service, even without a report', () => {
+  const { text } = tell({ kind: 'recovery-failed', report: undefined });
+  expect(text).toContain('nobody is looking after it');
+  expect(text).toContain('Score: not known');
+});
+
+it.each([
+  { outcome: { kind: 'reserved' }, words: '(not begun)' },
+  { outcome: { kind: 'begun', at: NOW }, words: '(outcome not known)' },
+  {
+    outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' },
+    words: '(refused: what the plan rests on has changed since)',
+  },
+  { outcome: { kind: 'failed', at: NOW, error: 'AccessDenied: no' }, words: '(failed: AccessDenied: no)' },
+] as const)('a step that is $outcome.kind reads $words', ({ outcome, words }) => {
+  expect(tell({ incident: anIncident({ attempts: [anAttempt({ steps: [aStep({ outcome })] })] }) }).text).toContain(
+    words,
+  );
+});
+
+it.each([
+  { length: 98, kept: 98 },
+  { length: 99, kept: 99 },
+  { length: 100, kept: 99 },
+])('a title of $length characters keeps $kept', ({ length, kept }) => {
+  const around = 'registry needs you: instance-grey ()'.length;
+  expect(tell({ incident: anIncident({ subject: 'x'.repeat(length - around) }) }).title).toHaveLength(kept);
+});
+
+it('an incident about nothing in particular is told by its cause', () => {
+  const { subject: _, ...incident } = anIncident({ cause: 'overload' });
+  expect(tell({ incident }).title).toBe('registry needs you: overload');
+  expect(tell({ incident })).not.toHaveProperty('subject');
+});
+
+it.each(ALERT_KINDS)('%s has its own runbook', (kind) => {
+  expect(runbookOf(kind)).toBe(`docs/runbooks/${kind}.md`);
+  expect(tell({ kind }).runbook).toBe(runbookOf(kind));
+});
