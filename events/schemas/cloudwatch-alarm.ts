@@ -40,12 +40,24 @@ export const AlarmAction = z.object({
   alarmData: Alarm,
 });
 
-/** What CloudWatch publishes to SNS; dimensions are a list here: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html */
+const NamedDimensions = z.array(z.object({ name: z.string(), value: z.string() }));
+
+/**
+ * What CloudWatch publishes to SNS: dimensions are lists here, of the one metric or of each metric of a math expression.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
 export const AlarmNotification = z.object({
   AlarmName: z.string().min(1),
   NewStateValue: z.string(),
   StateChangeTime: InstantText,
-  Trigger: z.object({ Dimensions: z.array(z.object({ name: z.string(), value: z.string() })).optional() }).optional(),
+  Trigger: z
+    .object({
+      Dimensions: NamedDimensions.optional(),
+      Metrics: z
+        .array(z.object({ MetricStat: z.object({ Metric: z.object({ Dimensions: NamedDimensions }) }).optional() }))
+        .optional(),
+    })
+    .optional(),
 });
 
 export type Alarm = z.output<typeof Alarm>;

@@ -52,10 +52,13 @@ const ofNotification = ({ AlarmName, StateChangeTime, NewStateValue, Trigger }: 
   name: AlarmName,
   state: NewStateValue,
   suppressed: false,
-  dimensions: Trigger?.Dimensions
-    ? [Object.fromEntries(Trigger.Dimensions.map(({ name, value }) => [name, value]))]
-    : [],
+  dimensions: dimensionListsIn(Trigger).map((list) => Object.fromEntries(list.map((each) => [each.name, each.value]))),
 });
+
+const dimensionListsIn = ({ Dimensions, Metrics = [] }: NonNullable<AlarmNotification['Trigger']> = {}) => [
+  ...(Dimensions ? [Dimensions] : []),
+  ...Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric.Dimensions] : [])),
+];
 
 const SERVICE_GROUP = 'service:';
 

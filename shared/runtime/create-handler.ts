@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
@@ -17,10 +16,11 @@ import { count, recordOutcome, splitOutcomes } from './outcomes.ts';
  */
 export const createHandler = <Input, Name extends keyof Services, Output>(
   definition: Definition<Input, Name, Output>,
-) => {
+): LambdaHandler => {
   const story = once(() => definition.run(compose(definition.uses)));
 
-  const handle = async (parsed: Parsed<Input>): Promise<unknown> => {
+  const handle = async (parsed: Parsed<Input>, { functionName }: Context): Promise<unknown> => {
+    metrics.captureColdStartMetric(functionName);
     try {
       const input = accept(definition.name, parsed);
       logger.appendKeys({ about: correlationOf(input) });
@@ -35,11 +35,13 @@ export const createHandler = <Input, Name extends keyof Services, Output>(
 
   return middy<unknown, unknown, Error, Context>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(parser({ schema: definition.input, safeParse: true }))
-    .handler(handle);
+    .handler(handle) as LambdaHandler;
 };
+
+/** What Lambda calls; the parser middleware narrows the event in between, which middy's type shows to the outside as well. */
+export type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
 type Parsed<Input> =
   | { readonly success: true; readonly data: Input }

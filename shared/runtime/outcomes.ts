@@ -13,13 +13,13 @@ export interface Outcome {
 
 /**
  * What a function's answer says about what it did. An answer with a `kind` is its own outcome; one about several things
- * lists `outcomes`, which are for the log and go no further.
+ * lists `outcomes`, which are for the log: they go no further where there is anything else to answer.
  */
 export const splitOutcomes = (output: unknown): { readonly answer: unknown; readonly outcomes: readonly Outcome[] } => {
   if (typeof output !== 'object' || output === null) return { answer: output, outcomes: [] };
   if ('outcomes' in output && Array.isArray(output.outcomes)) {
     const { outcomes, ...answer } = output;
-    return { answer, outcomes: outcomes.filter(isOutcome) };
+    return { answer: Object.keys(answer).length > 0 ? answer : output, outcomes: outcomes.filter(isOutcome) };
   }
   return { answer: output, outcomes: isOutcome(output) ? [output] : [] };
 };

@@ -33,10 +33,15 @@ const shortTime = (instant: Instant): string => {
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-export const reasonFor = (alarm: DeployedAlarm, verdict: AlarmVerdict, transition: readonly [AlarmState, AlarmState]) => {
+export const reasonFor = (
+  alarm: DeployedAlarm,
+  verdict: AlarmVerdict,
+  transition: readonly [AlarmState, AlarmState],
+) => {
   const { datapoints, breaching, filled } = verdict;
   const [from, to] = transition;
-  if (to === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(alarm.evaluationPeriods, 'datapoint')} were unknown.`;
+  if (to === 'INSUFFICIENT_DATA')
+    return `Insufficient Data: ${plural(alarm.evaluationPeriods, 'datapoint')} were unknown.`;
   if (datapoints.length === 0) {
     const treatment = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
     return `Threshold Crossed: no datapoints were received for ${plural(filled, 'period')} and ${plural(filled, 'missing datapoint')} were treated as [${treatment}].`;

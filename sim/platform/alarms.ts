@@ -1,5 +1,6 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
 import type { Timer, WorldClock } from '#sim/world/clock.ts';
+import { serviceOf } from './account.ts';
 import { type AlarmState, type Datapoint, EXTRA_PERIODS, evaluateAlarm } from './alarm-rule.ts';
 import {
   type AlarmStatus,
@@ -10,7 +11,6 @@ import {
   reasonFor,
   snsActionMessage,
 } from './alarm-texts.ts';
-import { serviceOf } from './account.ts';
 import type { DeployedAlarm } from './deployed-stack.ts';
 import type { Deliver } from './event-bus.ts';
 import type { EventContents } from './event-envelope.ts';
@@ -31,7 +31,10 @@ export type QueryMetrics = (query: MetricQuery) => readonly Datapoint[];
 export interface Alarms {
   readonly all: () => readonly { readonly alarm: DeployedAlarm; readonly status: AlarmStatus }[];
   /** Sets a state until the next evaluation. False when there is no such alarm. */
-  readonly set: (name: string, state: Pick<AlarmStatus, 'value' | 'reason'> & { readonly reasonData?: string }) => boolean;
+  readonly set: (
+    name: string,
+    state: Pick<AlarmStatus, 'value' | 'reason'> & { readonly reasonData?: string },
+  ) => boolean;
   readonly start: () => void;
   readonly stop: () => void;
 }
@@ -81,7 +84,12 @@ export const createAlarms = ({ alarms, clock, query, emit, deliver }: AlarmsOpti
     for (const targetArn of alarm.actions[current.value]) {
       const service = serviceOf(targetArn);
       const payload = service === 'lambda' ? lambdaActionEvent(transition) : snsActionMessage(transition);
-      deliver({ targetArn, payload, principal: PRINCIPALS[service] ?? 'cloudwatch.amazonaws.com', sourceArn: alarm.arn });
+      deliver({
+        targetArn,
+        payload,
+        principal: PRINCIPALS[service] ?? 'cloudwatch.amazonaws.com',
+        sourceArn: alarm.arn,
+      });
     }
   };
 

@@ -43,7 +43,8 @@ const matchesAlternative = (alternative: Json, actual: Json | undefined, path: s
   const values = asList(actual);
   if (!isObject(alternative)) return values.includes(alternative);
   const [operator = '', ...others] = Object.keys(alternative);
-  if (others.length > 0) throw new InvalidEventPattern(`${path}: one operator per alternative, got ${[operator, ...others]}`);
+  if (others.length > 0)
+    throw new InvalidEventPattern(`${path}: one operator per alternative, got ${[operator, ...others]}`);
   const operand = alternative[operator] as Json;
   if (operator === 'exists') return isPresent(actual) === operand;
   return values.some((value) => applyOperator(operator, { operand, value, path }));

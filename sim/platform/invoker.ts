@@ -18,7 +18,6 @@ export interface InvocationError {
   readonly trace?: readonly string[];
 }
 
-
 /** What the invoker answers: the function's outcome, or that its reserved concurrency was spent. */
 export type InvocationAnswer = InvocationOutcome | 'throttled';
 
@@ -79,7 +78,9 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
   const { functions, runtime, clock, ids, sendToDestination } = options;
   const durationMs = options.durationMs ?? (() => LATENCIES.invocationMs);
   const byName = new Map(functions.map((deployed) => [deployed.name, deployed]));
-  const counters = new Map(functions.map(({ name }) => [name, { invocations: 0, errors: 0, throttles: 0, dropped: 0 }]));
+  const counters = new Map(
+    functions.map(({ name }) => [name, { invocations: 0, errors: 0, throttles: 0, dropped: 0 }]),
+  );
   const running = new Map<string, number>();
 
   const count = (name: string, what: keyof FunctionCounters): void => {

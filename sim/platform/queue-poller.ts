@@ -65,7 +65,9 @@ const failedItems = async (
 };
 
 const reportedFailures = (payload: unknown): readonly string[] => {
-  const { batchItemFailures } = (payload ?? {}) as { batchItemFailures?: readonly { itemIdentifier?: string }[] | null };
+  const { batchItemFailures } = (payload ?? {}) as {
+    batchItemFailures?: readonly { itemIdentifier?: string }[] | null;
+  };
   return (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier ?? '');
 };
 

@@ -110,7 +110,14 @@ const createQueue = (deployed: DeployedQueue, { clock, ids, byArn }: QueueSurrou
     deployed,
     send: (body, delaySeconds = deployed.delaySeconds) => {
       const now = clock.now();
-      const message = { messageId: ids.uuid(), body, md5OfBody: md5(body), sentAt: now, visibleAt: now, receiveCount: 0 };
+      const message = {
+        messageId: ids.uuid(),
+        body,
+        md5OfBody: md5(body),
+        sentAt: now,
+        visibleAt: now,
+        receiveCount: 0,
+      };
       messages.add(message);
       hideUntil(message, now + delaySeconds * SECOND);
       return message;

@@ -38,8 +38,7 @@ const worldTimers = (clock: WorldClock) => ({
   clearTimeout: (timer: Timer | undefined): void => timer?.cancel(),
 });
 
-const worldMath = (random: Random): Math =>
-  Object.create(Math, { random: { value: () => random.next() } }) as Math;
+const worldMath = (random: Random): Math => Object.create(Math, { random: { value: () => random.next() } }) as Math;
 
 const worldDate = (clock: WorldClock): DateConstructor =>
   new Proxy(Date, {

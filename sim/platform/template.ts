@@ -102,7 +102,12 @@ const AlarmProperties = z.object({
 
 const TableProperties = z.record(z.string(), z.unknown());
 /** Properties of a table that CreateTable does not take. */
-const NOT_FOR_CREATE_TABLE = ['TimeToLiveSpecification', 'PointInTimeRecoverySpecification', 'SSESpecification', 'Tags'];
+const NOT_FOR_CREATE_TABLE = [
+  'TimeToLiveSpecification',
+  'PointInTimeRecoverySpecification',
+  'SSESpecification',
+  'Tags',
+];
 
 const StateMachineProperties = z.object({
   RoleArn: z.string(),
@@ -159,7 +164,9 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P
 const readFunctions = (find: Find): readonly DeployedFunction[] => {
   const configs = find(PLAYED.invokeConfigs, EventInvokeConfigProperties);
   return find(PLAYED.functions, FunctionProperties).map(({ logicalId, name, properties }) => {
-    const config = configs.find(({ properties: { FunctionName } }) => functionNameOf(FunctionName) === name)?.properties;
+    const config = configs.find(
+      ({ properties: { FunctionName } }) => functionNameOf(FunctionName) === name,
+    )?.properties;
     return {
       logicalId,
       name,

@@ -11,12 +11,13 @@ export interface PublishedMessage {
   readonly messageId: string;
   readonly subject?: string;
   readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly at: Instant;
 }
 
 export interface Topics {
   readonly has: (topicArn: string) => boolean;
-  readonly publish: (message: { topicArn: string; subject?: string; message: string }) => PublishedMessage;
+  readonly publish: (message: Omit<PublishedMessage, 'messageId' | 'at'>) => PublishedMessage;
   /** Everything ever published, oldest first. */
   readonly published: () => readonly PublishedMessage[];
 }
@@ -74,7 +75,7 @@ const snsEvent = (message: PublishedMessage, subscriptionArn: string) => ({
         SigningCertUrl: 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService.pem',
         MessageId: message.messageId,
         Message: message.message,
-        MessageAttributes: {},
+        MessageAttributes: attributesOf(message),
         Type: 'Notification',
         UnsubscribeUrl: `https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arnOf('sns', 'local')}`,
         TopicArn: message.topicArn,
@@ -83,3 +84,6 @@ const snsEvent = (message: PublishedMessage, subscriptionArn: string) => ({
     },
   ],
 });
+
+const attributesOf = ({ attributes }: PublishedMessage) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]));

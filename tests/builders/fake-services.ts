@@ -67,7 +67,12 @@ export const fakeServices = (
   const stores = memoryStores();
   const services: Services = {
     ...stores,
-    journal: { append: async (entry) => (done.journal.push(entry), stores.journal.append(entry)) },
+    journal: {
+      append: async (entry) => {
+        done.journal.push(entry);
+        await stores.journal.append(entry);
+      },
+    },
     policies,
     clock: { now: () => outside.now },
     ids: { next: () => 'id-1' },

@@ -1,7 +1,7 @@
 import type { Observation, Target, Task } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
 import { isTaskFailure } from '../task-failure.ts';
-import { isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
+import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
 import { type Instant, MINUTE, SECOND } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -101,19 +101,22 @@ export const tasksMissing: FindingRule = (observation) => {
   };
 };
 
-/** Tasks that start, or wait for their first health check: ECS is at work. */
-export const replacementUnderWay: FindingRule = (observation) => {
-  const starting = itemsOf(observation.tasks).filter(
-    (task) => task.desiredStatus === 'RUNNING' && task.lastStatus !== 'RUNNING',
-  );
-  const settling = registeredTargets(observation).filter(({ state }) => state === 'initial');
+/** Tasks that start, wait for their first health check, or do not work yet within their grace period: ECS is at work. */
+export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
+  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  const wanted = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+  const starting = wanted.filter((task) => !isRunning(task));
+  const settling = wanted.filter((task) => {
+    const isYoung = isInGrace(task, graceSeconds, now) || targetOf(observation, task)?.state === 'initial';
+    return isRunning(task) && isYoung && !isAtWork(observation, task);
+  });
   if (starting.length + settling.length === 0) return [];
   return {
     id: 'replacement-under-way',
     strength: 'hard',
     at: observation.at,
     numbers: { starting: starting.length, settling: settling.length },
-    says: `ECS is starting ${starting.length} tasks, ${settling.length} more wait for their first health check`,
+    says: `ECS is starting ${starting.length} tasks, ${settling.length} more are settling in`,
   };
 };
 

@@ -1,7 +1,7 @@
 // Unit layer: receive-signal, from the event as AWS sends it to the check that it queues.
 import { readFileSync } from 'node:fs';
 import { InboundEvent } from '#events/schemas/inbound-event.ts';
-import { receiveSignal } from '#functions/receive-signal/receive-signal.ts';
+import { type Received, receiveSignal } from '#functions/receive-signal/receive-signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
 
@@ -35,7 +35,7 @@ it.each([
 it('the same alarm over three ways and three times each is one check', async () => {
   const { receive, done } = setUp();
   const ways = ['alarm-state-change', 'alarm-action', 'sns-notification'];
-  const outcomes = [];
+  const outcomes: Received[] = [];
   for (const file of [...ways, ...ways, ...ways]) outcomes.push(...(await receive(sample(file))));
   expect(done.checks).toHaveLength(1);
   expect(outcomes.filter(({ kind }) => kind === 'dropped')).toHaveLength(8);
@@ -105,6 +105,26 @@ it('math, composite and suppressed alarms are understood, with or without what t
     { reason: 'suppressed' },
   ]);
   expect(done.checks).toHaveLength(3);
+});
+
+it('an alarm on a math expression that comes through SNS is placed by the metrics of the expression', async () => {
+  const { receive } = setUp();
+  const Dimensions = [{ name: 'LoadBalancer', value: 'app/ml-platform/50dc6c495c0c9188' }];
+  const Trigger = {
+    Metrics: [
+      { Id: 'e1', Expression: 'm1*1' },
+      { Id: 'm1', MetricStat: { Metric: { Dimensions } } },
+    ],
+  };
+  const Message = JSON.stringify({
+    AlarmName: 'errors',
+    NewStateValue: 'ALARM',
+    StateChangeTime: '2026-11-23T10:04:52.118+0000',
+    Trigger,
+  });
+  expect(await receive({ Records: [{ Sns: { Message } }] })).toMatchObject([
+    { kind: 'queued', services: ['registry'] },
+  ]);
 });
 
 it('an alarm through SNS without dimensions goes by its name', async () => {

@@ -1,0 +1,30 @@
+import type { PublishCommandInput, PublishCommandOutput } from '@aws-sdk/client-sns';
+import type { Topics } from '#sim/platform/topics.ts';
+import type { Answered } from './ecs-lookup.ts';
+import { AwsError } from './operations.ts';
+
+/** Less than 100 characters without line breaks: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT = /^[ -~]{1,99}$/;
+
+/** SNS over the topics of the local world. */
+export const snsOperations = (topics: Topics) => ({
+  Publish: ({
+    TopicArn = '',
+    Subject,
+    Message = '',
+    MessageAttributes = {},
+  }: PublishCommandInput): Answered<PublishCommandOutput> => {
+    if (!topics.has(TopicArn)) throw new AwsError('NotFoundException', 'Topic does not exist');
+    if (Message === '') throw new AwsError('InvalidParameterException', 'Invalid parameter: Empty message');
+    if (Subject !== undefined && !SUBJECT.test(Subject))
+      throw new AwsError('InvalidParameterException', 'Invalid parameter: Subject');
+    const attributes = Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]);
+    const { messageId } = topics.publish({
+      topicArn: TopicArn,
+      ...(Subject !== undefined && { subject: Subject }),
+      message: Message,
+      attributes: Object.fromEntries(attributes),
+    });
+    return { MessageId: messageId };
+  },
+});

@@ -1,0 +1,59 @@
+import type {
+  DescribeExecutionCommandInput,
+  DescribeExecutionCommandOutput,
+  ListExecutionsCommandInput,
+  ListExecutionsCommandOutput,
+  StartExecutionCommandInput,
+  StartExecutionCommandOutput,
+} from '@aws-sdk/client-sfn';
+import type { Execution, Executions } from '#sim/platform/executions.ts';
+import type { Ids } from '#sim/world/ids.ts';
+import type { Answered } from './ecs-lookup.ts';
+import { AwsError } from './operations.ts';
+
+/** Step Functions over the executions of the local world. */
+export const stepFunctionsOperations = (executions: Executions, ids: Ids) => ({
+  StartExecution: (input: StartExecutionCommandInput): Answered<StartExecutionCommandOutput> => {
+    const { stateMachineArn = '', name = ids.uuid(), input: given = '{}' } = input;
+    const { arn, startedAt } = executions.start({ stateMachineArn, name, input: given });
+    return { executionArn: arn, startDate: new Date(startedAt) };
+  },
+
+  DescribeExecution: ({
+    executionArn = '',
+  }: DescribeExecutionCommandInput): Answered<DescribeExecutionCommandOutput> => {
+    const execution = executions.find(executionArn);
+    if (execution === undefined)
+      throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    const { input, output, error } = execution;
+    return {
+      ...summaryOf(execution),
+      input,
+      ...(output && { output }),
+      ...(error && { error: error.name, cause: error.cause }),
+    };
+  },
+
+  ListExecutions: ({
+    stateMachineArn,
+    statusFilter,
+  }: ListExecutionsCommandInput): Answered<ListExecutionsCommandOutput> => ({
+    executions: executions
+      .all()
+      .filter(
+        (execution) =>
+          execution.stateMachineArn === stateMachineArn && (!statusFilter || execution.status === statusFilter),
+      )
+      .map(summaryOf)
+      .reverse(),
+  }),
+});
+
+const summaryOf = ({ arn, stateMachineArn, name, status, startedAt, stoppedAt }: Execution) => ({
+  executionArn: arn,
+  stateMachineArn,
+  name,
+  status,
+  startDate: new Date(startedAt),
+  ...(stoppedAt !== undefined && { stopDate: new Date(stoppedAt) }),
+});

@@ -1,0 +1,170 @@
+import type { Instant } from '#shared/domain/time.ts';
+import { AwsError } from '#sim/aws/operations.ts';
+import type { WorldClock } from '#sim/world/clock.ts';
+import type { DeployedStateMachine } from './deployed-stack.ts';
+import type { EventContents } from './event-envelope.ts';
+import { failed, type Invoker } from './invoker.ts';
+import { LATENCIES } from './latencies.ts';
+import { wakeAfter } from './pause.ts';
+import type { StateMachineDefinition, StatesEngine } from './states-engine.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly input: string;
+  readonly startedAt: Instant;
+  readonly status: ExecutionStatus;
+  readonly stoppedAt?: Instant;
+  readonly output?: string;
+  /** The error that ended it, `States.Timeout`, with what it says. */
+  readonly error?: { readonly name: string; readonly cause: string };
+  /** The Task states that were entered, in order. */
+  readonly states: readonly { readonly name: string; readonly at: Instant }[];
+}
+
+export interface Executions {
+  /** Throws StateMachineDoesNotExist, InvalidExecutionInput and ExecutionAlreadyExists, as AWS does. */
+  readonly start: (request: { stateMachineArn: string; name: string; input: string }) => Execution;
+  readonly find: (arn: string) => Execution | undefined;
+  /** All that were ever started, oldest first. */
+  readonly all: () => readonly Execution[];
+}
+
+export interface ExecutionsOptions {
+  readonly machines: readonly DeployedStateMachine[];
+  readonly engine: StatesEngine;
+  readonly clock: WorldClock;
+  readonly invoker: Invoker;
+  readonly emit: (contents: EventContents) => void;
+  /** Throws when the role may not invoke the function. */
+  readonly authorizeInvoke: (roleName: string, functionArn: string) => void;
+}
+
+/** Runs the deployed state machines on the world's clock; every Task state is an invocation of the function that it names. */
+export const createExecutions = (options: ExecutionsOptions): Executions => {
+  const { machines, engine, clock, invoker, emit, authorizeInvoke } = options;
+  const executions = new Map<string, Execution>();
+
+  const change = (arn: string, changes: Partial<Execution>): void => {
+    const known = executions.get(arn);
+    if (known !== undefined) executions.set(arn, { ...known, ...changes });
+  };
+  const enter = (arn: string, name: string): void =>
+    change(arn, { states: [...(executions.get(arn)?.states ?? []), { name, at: clock.now() }] });
+  const announce = (arn: string): void => {
+    const execution = executions.get(arn);
+    if (execution) emit(statusChange(execution));
+  };
+
+  const runTask = async (machine: DeployedStateMachine, arn: string, task: Task, input: unknown): Promise<unknown> => {
+    enter(arn, task.state);
+    authorizeInvoke(machine.roleName, task.functionArn);
+    const answer = await invoker.invoke(task.functionArn, input);
+    if (answer === 'throttled') throw named('Lambda.TooManyRequestsException', `${task.functionArn} is throttled`);
+    if (failed(answer)) throw named(answer.errorType, answer.errorMessage);
+    return answer.payload;
+  };
+
+  const run = async (machine: DeployedStateMachine, { arn, input }: Execution): Promise<void> => {
+    const handlers = tasksOf(machine.definition).map((task) => [
+      task.state,
+      (given: unknown) => runTask(machine, arn, task, given),
+    ]);
+    const engineRun = new engine.StateMachine(machine.definition as StateMachineDefinition, ENGINE_OPTIONS).run(
+      JSON.parse(input),
+      {
+        overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
+      },
+    );
+    const end = await engineRun.result.then(
+      (output): Partial<Execution> => ({ status: 'SUCCEEDED', output: JSON.stringify(output) }),
+      (error: Error): Partial<Execution> => ({
+        status: statusOf(error),
+        error: { name: error.name, cause: error.message },
+      }),
+    );
+    change(arn, { ...end, stoppedAt: clock.now() });
+    announce(arn);
+  };
+
+  return {
+    all: () => [...executions.values()],
+    find: (arn) => executions.get(arn),
+    start: ({ stateMachineArn, name, input }) => {
+      const machine = machines.find((candidate) => candidate.arn === stateMachineArn);
+      if (machine === undefined)
+        throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+      requireJson(input);
+      const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const known = executions.get(arn);
+      if (known?.status === 'RUNNING' && known.input === input) return known;
+      if (known !== undefined) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+      const execution: Execution = {
+        arn,
+        name,
+        stateMachineArn,
+        input,
+        startedAt: clock.now(),
+        status: 'RUNNING',
+        states: [],
+      };
+      executions.set(arn, execution);
+      announce(arn);
+      wakeAfter(clock, LATENCIES.executionStartMs, () => void run(machine, execution));
+      return execution;
+    },
+  };
+};
+
+/** Definitions are validated when the project is checked; doing it at every start would cost more than all the rest. */
+const ENGINE_OPTIONS = { validationOptions: { noValidate: true } } as const;
+
+interface Task {
+  readonly state: string;
+  readonly functionArn: string;
+}
+
+const tasksOf = (definition: unknown): readonly Task[] => {
+  const { States = {} } = definition as {
+    readonly States?: Readonly<Record<string, { readonly Type: string; readonly Resource?: string }>>;
+  };
+  return Object.entries(States).flatMap(([state, { Type, Resource }]) =>
+    Type === 'Task' && Resource ? [{ state, functionArn: Resource }] : [],
+  );
+};
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+const statusOf = ({ name }: Error): ExecutionStatus => (name.includes('Timeout') ? 'TIMED_OUT' : 'FAILED');
+
+const requireJson = (input: string): void => {
+  try {
+    JSON.parse(input);
+  } catch {
+    throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
+  }
+};
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+const statusChange = (execution: Execution): EventContents => ({
+  detailType: 'Step Functions Execution Status Change',
+  source: 'aws.states',
+  resources: [execution.arn],
+  detail: {
+    executionArn: execution.arn,
+    stateMachineArn: execution.stateMachineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: execution.startedAt,
+    stopDate: execution.stoppedAt ?? null,
+    input: execution.input,
+    inputDetails: { included: true },
+    output: execution.output ?? null,
+    outputDetails: execution.output === undefined ? null : { included: true },
+    error: execution.error?.name ?? null,
+    cause: execution.error?.cause ?? null,
+  },
+});

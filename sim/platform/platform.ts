@@ -1,0 +1,152 @@
+import { cloudwatchAlarmsOperations } from '#sim/aws/cloudwatch-alarms.ts';
+import { lambdaOperations } from '#sim/aws/lambda.ts';
+import { AwsError, type Caller, type Operations } from '#sim/aws/operations.ts';
+import { snsOperations } from '#sim/aws/sns.ts';
+import { sqsOperations } from '#sim/aws/sqs.ts';
+import { stepFunctionsOperations } from '#sim/aws/stepfunctions.ts';
+import type { WorldClock } from '#sim/world/clock.ts';
+import type { Ids } from '#sim/world/ids.ts';
+import type { Random } from '#sim/world/random.ts';
+import { functionNameOf, serviceOf } from './account.ts';
+import { createAlarms, type QueryMetrics } from './alarms.ts';
+import type { DeployedStack } from './deployed-stack.ts';
+import { createEventBus, type Delivery } from './event-bus.ts';
+import { createEnvelopeMaker, type EventEnvelope } from './event-envelope.ts';
+import { createExecutions, type Execution } from './executions.ts';
+import { createInvoker, type FunctionCounters, type FunctionRuntime } from './invoker.ts';
+import { createInvokePermissions, type Refusal } from './permissions.ts';
+import { startQueuePoller } from './queue-poller.ts';
+import { createQueues, type QueueDepth } from './queues.ts';
+import { onSchedule } from './schedule.ts';
+import { loadStatesEngine } from './states-engine.ts';
+import { createTopics, type PublishedMessage } from './topics.ts';
+
+/** One call, as IAM is asked about it. */
+export interface AuthorizedCall {
+  readonly caller: Caller;
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+export interface PlatformOptions {
+  readonly stack: DeployedStack;
+  readonly clock: WorldClock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly runtime: FunctionRuntime;
+  readonly query: QueryMetrics;
+  /** Throws AccessDeniedException when the caller's role does not allow the call. */
+  readonly authorize: (call: AuthorizedCall) => void;
+  /** How often every event and message is delivered; AWS promises at least once. */
+  readonly deliveries?: number;
+}
+
+/** What AWS runs for a deployed stack: event bus, schedules, queues, topics, functions, state machines, alarms. */
+export interface Platform {
+  readonly operations: Operations;
+  readonly emit: (event: EventEnvelope) => void;
+  readonly executions: () => readonly Execution[];
+  readonly published: () => readonly PublishedMessage[];
+  readonly counters: () => Readonly<Record<string, FunctionCounters>>;
+  /** By the queue's name. */
+  readonly queueDepths: () => Readonly<Record<string, QueueDepth>>;
+  /** Invocations for which no permission was deployed. */
+  readonly refusals: () => readonly Refusal[];
+  /** Lets schedules, alarms and queues begin. */
+  readonly start: () => void;
+}
+
+/** Throws when a role of the stack lacks what its event source or destination needs. */
+export const createPlatform = (options: PlatformOptions): Platform => {
+  const { stack, clock, random, ids, runtime, query, authorize, deliveries = 1 } = options;
+  const as = (role: string, service: string, operation: string, input: unknown): void =>
+    authorize({ caller: { role }, service, operation, input });
+
+  const queues = createQueues(stack.queues, { clock, ids });
+  const permissions = createInvokePermissions(stack.permissions);
+  const invoker = createInvoker({
+    functions: stack.functions,
+    runtime,
+    clock,
+    ids,
+    sendToDestination: (arn, body, { roleName }) => {
+      as(roleName, 'sqs', 'SendMessage', { QueueUrl: queues.byArn(arn)?.deployed.url });
+      queues.byArn(arn)?.send(body);
+    },
+  });
+  const topics = createTopics({ ...stack, clock, ids, deliver, deliveries });
+  const bus = createEventBus({ rules: stack.rules, clock, deliver, deliveries });
+  const envelope = createEnvelopeMaker(clock, ids);
+  const emit: Platform['emit'] = (event) => bus.emit(event);
+  const executions = createExecutions({
+    machines: stack.stateMachines,
+    engine: loadStatesEngine(clock, random),
+    clock,
+    invoker,
+    emit: (contents) => emit(envelope(contents)),
+    authorizeInvoke: (role, FunctionName) => as(role, 'lambda', 'Invoke', { FunctionName }),
+  });
+  const alarms = createAlarms({
+    alarms: stack.alarms,
+    clock,
+    query,
+    emit: (contents) => emit(envelope(contents)),
+    deliver,
+  });
+
+  function deliver({ targetArn, payload, principal, sourceArn }: Delivery): void {
+    const service = serviceOf(targetArn);
+    if (service === 'lambda') {
+      const functionName = functionNameOf(targetArn);
+      if (permissions.allow({ functionName, principal, sourceArn })) invoker.accept(functionName, payload);
+    } else if (service === 'sqs') queues.byArn(targetArn)?.send(JSON.stringify(payload));
+    else if (service === 'sns')
+      topics.publish({ topicArn: targetArn, message: JSON.stringify(payload), attributes: {} });
+    else throw new AwsError('UnsupportedTarget', `the local world delivers nothing to ${targetArn}`);
+  }
+
+  const feedFromQueues = (): void => {
+    for (const mapping of stack.eventSourceMappings) {
+      const queue = queues.byArn(mapping.queueArn);
+      if (queue === undefined)
+        throw new Error(`${mapping.functionName} is to be fed from ${mapping.queueArn}, which is not deployed`);
+      const { roleName } = invoker.find(mapping.functionName);
+      for (const operation of ['ReceiveMessage', 'DeleteMessage'])
+        as(roleName, 'sqs', operation, { QueueUrl: queue.deployed.url });
+      startQueuePoller({ mapping, queue, invoker, clock });
+    }
+  };
+  const startSchedules = (): void => {
+    for (const rule of stack.rules) {
+      if (rule.schedule === undefined || !rule.enabled) continue;
+      onSchedule(clock, rule.schedule, () =>
+        bus.trigger(
+          rule,
+          envelope({ detailType: 'Scheduled Event', source: 'aws.events', resources: [rule.arn], detail: {} }),
+        ),
+      );
+    }
+  };
+
+  return {
+    operations: {
+      lambda: lambdaOperations(invoker),
+      sns: snsOperations(topics),
+      sqs: sqsOperations(queues),
+      stepfunctions: stepFunctionsOperations(executions, ids),
+      cloudwatch: cloudwatchAlarmsOperations(alarms),
+    },
+    emit,
+    executions: executions.all,
+    published: topics.published,
+    counters: invoker.counters,
+    queueDepths: () => Object.fromEntries(queues.all.map((queue) => [queue.deployed.name, queue.depth()])),
+    refusals: permissions.refusals,
+    start: () => {
+      feedFromQueues();
+      startSchedules();
+      alarms.start();
+    },
+  };
+};

@@ -1,0 +1,158 @@
+// Unit layer: which cause the findings add up to, and what comes before what.
+import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
+import { DIAGNOSIS_RULES } from '#shared/domain/diagnose/rules.ts';
+import type { Finding, FindingId } from '#shared/domain/finding.ts';
+import { observed } from '#shared/domain/part.ts';
+import { SECOND } from '#shared/domain/time.ts';
+import { aFinding, anEcsService, anObservation, aPolicy, NOW, REVISION, tasks } from '#tests/builders/domain.ts';
+
+const hard = (id: FindingId, different: Partial<Finding> = {}): Finding =>
+  aFinding({ id, strength: 'hard', subject: id, says: id, ...different });
+const hungTask = (number: number, different: Partial<Finding> = {}): Finding =>
+  aFinding({ subject: `task-${number}`, says: `task-${number} hangs`, seen: 2, ...different });
+const unhealthyTask = (number: number, different: Partial<Finding> = {}): Finding =>
+  hard('target-unhealthy', { subject: `task-${number}`, says: `task-${number} is unhealthy`, ...different });
+const failing = (neverStarted: number): Finding =>
+  hard('release-failing-tasks', { subject: REVISION, numbers: { failures: 2, neverStarted } });
+const idle = (olderTasks: number): Finding =>
+  hard('release-not-working', { subject: REVISION, numbers: { newTasks: 1, olderTasks } });
+const databaseDown = hard('dependency-unreachable', { subject: 'database' });
+const breakerOpen = hard('breaker-open', { subject: 'backend' });
+const breakerStuck = hard('breaker-open-dependency-back', { subject: 'backend' });
+
+const diagnosisOf = (findings: readonly Finding[], { running = 4, desiredCount = 4 } = {}) =>
+  diagnose({
+    observation: anObservation({
+      tasks: observed(NOW, tasks(running)),
+      ecs: observed(NOW, anEcsService({ desiredCount })),
+    }),
+    findings,
+    policy: aPolicy(),
+    now: NOW,
+  });
+
+describe('the diagnosis', () => {
+  it('of a service without a finding is that there is nothing, with everything ruled out and why', () => {
+    const { cause, confirmed, ruledOut } = diagnosisOf([]);
+    expect({ cause, confirmed }).toEqual({ cause: 'none', confirmed: true });
+    expect(ruledOut.map((rule) => rule.cause)).toEqual(DIAGNOSIS_RULES.map((rule) => rule.cause));
+    expect(ruledOut.every(({ why }) => why.length > 5)).toBe(true);
+  });
+
+  it.each<{ findings: readonly Finding[]; cause: string; subject?: string }>([
+    { findings: [hard('essentials-unreadable', { subject: 'ecs' })], cause: 'unknown', subject: undefined },
+    { findings: [failing(0)], cause: 'bad-release', subject: REVISION },
+    { findings: [idle(3)], cause: 'bad-release', subject: REVISION },
+    { findings: [idle(0)], cause: 'bad-release', subject: REVISION },
+    { findings: [databaseDown], cause: 'dependency-down', subject: 'database' },
+    { findings: [breakerOpen, breakerStuck], cause: 'breaker-stuck-open', subject: 'backend' },
+    { findings: [unhealthyTask(2)], cause: 'instance-unhealthy', subject: 'task-2' },
+    { findings: [hungTask(2)], cause: 'instance-grey', subject: 'task-2' },
+    { findings: [hard('replacement-under-way')], cause: 'in-transition' },
+    { findings: [hard('deployment-in-progress')], cause: 'in-transition' },
+    { findings: [hard('no-targets-registered')], cause: 'no-targets' },
+    { findings: [hard('errors-above-objective')], cause: 'unknown' },
+    { findings: [hard('load-balancer-503')], cause: 'unknown' },
+    { findings: [hard('tasks-missing')], cause: 'unknown' },
+    { findings: [hard('essentials-unreadable', { subject: 'targetGroups' })], cause: 'unknown' },
+    { findings: [hard('task-crashed')], cause: 'none' },
+    { findings: [breakerOpen], cause: 'none' },
+    { findings: [hard('latency-above-objective')], cause: 'none' },
+  ])('of $findings.0.id is $cause', ({ findings, cause, subject }) => {
+    const diagnosis = diagnosisOf(findings);
+    expect(diagnosis.cause).toBe(cause);
+    expect(diagnosis.subject).toBe(subject);
+  });
+
+  it('takes what explains more first', () => {
+    const everything = [
+      hard('essentials-unreadable', { subject: 'tasks' }),
+      failing(2),
+      databaseDown,
+      breakerStuck,
+      unhealthyTask(1),
+      hungTask(2),
+      hard('replacement-under-way'),
+      hard('no-targets-registered'),
+      hard('errors-above-objective'),
+    ];
+    const inOrder = everything.map((_, index) => diagnosisOf(everything.slice(index)).cause);
+    expect(inOrder).toEqual([
+      'unknown',
+      'bad-release',
+      'dependency-down',
+      'breaker-stuck-open',
+      'instance-unhealthy',
+      'instance-grey',
+      'in-transition',
+      'no-targets',
+      'unknown',
+    ]);
+  });
+
+  it('of a service that is scaled to nothing is that this is meant, whatever is found', () => {
+    expect(diagnosisOf([failing(2), databaseDown], { desiredCount: 0 }).cause).toBe('intended');
+  });
+
+  it.each([
+    { found: [hungTask(1, { seen: 1 })], confirmed: false },
+    { found: [hungTask(1, { seen: 2 })], confirmed: true },
+    { found: [unhealthyTask(1, { seen: 1 })], confirmed: true },
+  ])('is confirmed by a hard finding or a second look: $confirmed', ({ found, confirmed }) => {
+    expect(diagnosisOf(found).confirmed).toBe(confirmed);
+  });
+
+  it.each([
+    { findings: [hungTask(1)], helps: true },
+    { findings: [unhealthyTask(1)], helps: true },
+    { findings: [databaseDown], helps: false },
+    { findings: [failing(0)], helps: false },
+  ])('says whether a restart helps: $helps', ({ findings, helps }) => {
+    expect(diagnosisOf(findings).restartHelps).toBe(helps);
+  });
+});
+
+describe('a release beside a dependency', () => {
+  it.each<{ why: string; findings: readonly Finding[]; cause: string }>([
+    { why: 'its tasks crash while the database is down', findings: [failing(0), databaseDown], cause: 'dependency-down' },
+    { why: 'its tasks cannot even start', findings: [failing(1), databaseDown], cause: 'bad-release' },
+    { why: 'the older tasks do work', findings: [idle(3), databaseDown], cause: 'bad-release' },
+    { why: 'no older task is left to compare with', findings: [idle(0), databaseDown], cause: 'dependency-down' },
+    { why: 'an open breaker explains idle tasks', findings: [idle(0), breakerOpen, breakerStuck], cause: 'breaker-stuck-open' },
+    { why: 'an open breaker does not explain crashes', findings: [failing(0), breakerOpen, breakerStuck], cause: 'bad-release' },
+  ])('when $why, the cause is $cause', ({ findings, cause }) => {
+    expect(diagnosisOf(findings).cause).toBe(cause);
+  });
+});
+
+describe('several bad tasks', () => {
+  it.each([
+    { bad: 1, running: 1, one: true },
+    { bad: 1, running: 2, one: true },
+    { bad: 2, running: 2, one: false },
+    { bad: 2, running: 5, one: false },
+    { bad: 2, running: 6, one: true },
+    { bad: 3, running: 6, one: false },
+    { bad: 3, running: 9, one: true },
+    { bad: 4, running: 9, one: false },
+  ])('$bad of $running: a matter of single tasks $one', ({ bad, running, one }) => {
+    const numbers = Array.from({ length: bad }, (_, index) => index + 1);
+    const hanging = diagnosisOf(numbers.map((n) => hungTask(n)), { running });
+    const unhealthy = diagnosisOf(numbers.map((n) => unhealthyTask(n)), { running });
+    expect([hanging.cause, unhealthy.cause]).toEqual(one ? ['instance-grey', 'instance-unhealthy'] : ['unknown', 'unknown']);
+  });
+
+  it('says of tasks that fail alike that it is not the tasks', () => {
+    const { ruledOut } = diagnosisOf([hungTask(1), hungTask(2)]);
+    expect(ruledOut).toContainEqual({ cause: 'instance-grey', why: '2 tasks fail alike, so it is not the tasks' });
+  });
+
+  it('are treated in the order in which they went bad, however ECS lists them', () => {
+    const older = hungTask(2, { since: NOW - 5 * SECOND });
+    const alike = [hungTask(3), hungTask(1)];
+    expect(diagnosisOf([hungTask(1), older], { running: 6 }).subject).toBe('task-2');
+    expect(diagnosisOf([older, hungTask(1)], { running: 6 }).subject).toBe('task-2');
+    expect(diagnosisOf(alike, { running: 6 }).subject).toBe('task-1');
+    expect(diagnosisOf([...alike].reverse(), { running: 6 }).subject).toBe('task-1');
+  });
+});

@@ -1,0 +1,540 @@
+// Unit layer: what holds of the score and of every decision, whatever is observed.
+import fc from 'fast-check';
+import type { BreakerRecord } from '#shared/domain/breaker.ts';
+import { type Memory, decide } from '#shared/domain/decide.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Attempt } from '#shared/domain/incident.ts';
+import type { Observation, Target, Task } from '#shared/domain/observation.ts';
+import { frozen, itemsOf, type MissingReason, missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
+import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
+import { scoreService } from '#shared/domain/score/score.ts';
+import { tasksAtWork } from '#shared/domain/tasks-at-work.ts';
+import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import {
+  aDeployment,
+  aFinding,
+  anAttempt,
+  anEcsService,
+  anIncident,
+  anObservation,
+  anOlderRelease,
+  aPolicy,
+  aProbe,
+  aRelease,
+  aReport,
+  aResetBreakerPlan,
+  aRollBackPlan,
+  aStep,
+  aStoppedTask,
+  aStopTaskPlan,
+  aTarget,
+  aTargetGroup,
+  aTask,
+  NOW,
+  OLDER_REVISION,
+  REVISION,
+  someTraffic,
+} from '#tests/builders/domain.ts';
+
+const EPSILON = 1e-9;
+const RUNS = { numRuns: 400 };
+
+const numbersUpTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
+
+/** A list with one entry for each number, drawn by its own arbitrary. */
+const eachOf = <T>(most: number, item: (number: number) => fc.Arbitrary<T>) =>
+  fc.nat(most).chain((count) => fc.tuple(...numbersUpTo(count).map(item)));
+
+const ago = (most: number) => fc.nat(most).map((ms) => NOW - ms);
+
+const anyTask = (number: number): fc.Arbitrary<Task> =>
+  fc
+    .record({
+      lastStatus: fc.constantFrom('RUNNING', 'RUNNING', 'RUNNING', 'PENDING', 'STOPPING'),
+      desiredStatus: fc.constantFrom('RUNNING', 'RUNNING', 'RUNNING', 'STOPPED'),
+      healthStatus: fc.constantFrom('HEALTHY' as const, 'UNKNOWN' as const, 'UNHEALTHY' as const),
+      taskDefinition: fc.constantFrom(REVISION, OLDER_REVISION),
+      startedAt: ago(10 * MINUTE),
+      availabilityZone: fc.constantFrom('a', 'b', 'c'),
+    })
+    .map((different) => aTask(number, different));
+
+const anyTarget = (number: number): fc.Arbitrary<Target> =>
+  fc
+    .record({
+      state: fc.constantFrom<Target['state']>('healthy', 'healthy', 'healthy', 'initial', 'unhealthy', 'draining', 'unused'),
+      reason: fc.constantFrom('Target.Timeout', 'Elb.InternalError'),
+    })
+    .map((different) => aTarget(number, different));
+
+const anyProbe = (number: number) =>
+  fc.constantFrom('ok' as const, 'ok' as const, 'timeout' as const, 'refused' as const).map((outcome) => aProbe(number, { outcome }));
+
+const anyService = fc
+  .record({
+    desiredCount: fc.nat(6),
+    rollsBackByItself: fc.boolean(),
+    status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', 'DRAINING'),
+    deployments: fc.array(
+      fc
+        .record({
+          status: fc.constantFrom('PRIMARY' as const, 'ACTIVE' as const),
+          rolloutState: fc.constantFrom('COMPLETED' as const, 'IN_PROGRESS' as const, 'FAILED' as const),
+          failedTasks: fc.nat(5),
+          taskDefinition: fc.constantFrom(REVISION, OLDER_REVISION),
+          createdAt: ago(90 * MINUTE),
+        })
+        .map((different) => aDeployment(different)),
+      { maxLength: 2 },
+    ),
+  })
+  .map((different) => anEcsService(different));
+
+const anyTraffic = fc
+  .record({ requests: fc.nat(5_000), share: fc.double({ min: 0, max: 0.5, noNaN: true }), elb503: fc.constantFrom(0, 0, 3), latencyP95Ms: fc.nat(5_000) })
+  .map(({ requests, share, elb503, latencyP95Ms }) =>
+    someTraffic({ requests: requests + elb503, target5xx: Math.floor(requests * share), elb503, latencyP95Ms }),
+  );
+
+const anyBreaker: fc.Arbitrary<BreakerRecord> = fc.record({
+  name: fc.constant('backend'),
+  state: fc.constantFrom('closed', 'closed', 'open', 'open', 'half-open', 'forced-open', 'disabled'),
+  version: fc.nat(9),
+  failedResets: fc.nat(3),
+  openedAt: ago(30 * MINUTE),
+});
+
+const anyDependencies = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .map(([database, discovery]) => [
+    { dependency: 'database', ok: database, latencyMs: 3, at: NOW },
+    { dependency: 'discovery', ok: discovery, latencyMs: 2, at: NOW },
+  ]);
+
+const anyReason = fc.constantFrom<MissingReason>('access-denied', 'throttled', 'unavailable', 'no-data', 'not-configured');
+
+/** Mostly observed just now, sometimes a while ago, sometimes missing. */
+const partly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Part<T>> =>
+  fc.oneof(
+    { weight: 8, arbitrary: value.map((it) => observed(NOW, it)) },
+    { weight: 1, arbitrary: fc.tuple(value, ago(8 * MINUTE)).map(([it, at]) => observed(at, it)) },
+    { weight: 1, arbitrary: anyReason.map((reason) => missing(reason, '')) },
+  );
+
+const anyPrevious = fc.array(
+  fc
+    .tuple(fc.constantFrom('task-not-working' as const, 'target-unhealthy' as const, 'dependency-unreachable' as const, 'breaker-open-dependency-back' as const, 'release-not-working' as const), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 180 }))
+    .map(([id, seen, seconds]) => {
+      const at = NOW - seconds * SECOND;
+      const subjects = ['task-1', 'task-2', 'database', 'backend', REVISION];
+      const findings = subjects.map((subject) => aFinding({ id, subject, seen, at, since: at - 3 * MINUTE }));
+      return aReport({ at, findings });
+    }),
+  { maxLength: 1 },
+);
+
+const anyObservation: fc.Arbitrary<Observation> = fc
+  .record({
+    ecs: partly(anyService),
+    tasks: partly(eachOf(7, anyTask)),
+    stoppedTasks: partly(fc.array(ago(15 * MINUTE).map((stoppedAt) => aStoppedTask({ stoppedAt })), { maxLength: 4 })),
+    targetGroups: partly(eachOf(7, anyTarget).map((targets) => [aTargetGroup(targets)])),
+    traffic: fc.oneof({ weight: 6, arbitrary: partly(anyTraffic) }, { weight: 1, arbitrary: fc.constant(frozen(NOW)) }),
+    utilisation: partly(fc.record({ cpu: fc.double({ min: 0, max: 1, noNaN: true }), memory: fc.double({ min: 0, max: 1, noNaN: true }) })),
+    taskProbes: partly(eachOf(7, anyProbe)),
+    dependencies: partly(anyDependencies),
+    breakers: partly(anyBreaker.map((breaker) => [breaker])),
+    releases: partly(fc.constantFrom([aRelease(), anOlderRelease()], [aRelease({ status: 'IN_PROGRESS' as const }), anOlderRelease()], [])),
+    switches: partly(fc.constant([])),
+    fleet: partly(fc.constantFrom({ services: 9, unhealthy: 1 }, { services: 9, unhealthy: 4 })),
+    previous: anyPrevious,
+  })
+  .map((different) => anObservation(different));
+
+/** A service that has all there is, read just now: what the comparisons of the score start from. */
+const anyFullObservation: fc.Arbitrary<Observation> = fc
+  .record({
+    ecs: anyService.filter(({ desiredCount }) => desiredCount > 0),
+    tasks: eachOf(6, anyTask),
+    targets: eachOf(6, anyTarget),
+    traffic: anyTraffic,
+    cpu: fc.double({ min: 0, max: 1, noNaN: true }),
+    memory: fc.double({ min: 0, max: 1, noNaN: true }),
+    taskProbes: eachOf(6, anyProbe),
+    dependencies: anyDependencies,
+    breaker: anyBreaker,
+    failures: fc.nat(4),
+  })
+  .map(({ ecs, tasks, targets, traffic, cpu, memory, taskProbes, dependencies, breaker, failures }) =>
+    anObservation({
+      ecs: observed(NOW, ecs),
+      tasks: observed(NOW, tasks),
+      targetGroups: observed(NOW, [aTargetGroup(targets)]),
+      traffic: observed(NOW, traffic),
+      utilisation: observed(NOW, { cpu, memory }),
+      taskProbes: observed(NOW, taskProbes),
+      dependencies: observed(NOW, dependencies),
+      breakers: observed(NOW, [breaker]),
+      stoppedTasks: observed(
+        NOW,
+        numbersUpTo(failures).map(() => aStoppedTask()),
+      ),
+    }),
+  );
+
+const scoreOf = (observation: Observation, now = NOW) => scoreService(observation, aPolicy(), now);
+
+/** Changes the value of one observed part. */
+const changed = <K extends 'ecs' | 'tasks' | 'targetGroups' | 'traffic' | 'utilisation' | 'stoppedTasks' | 'dependencies' | 'breakers' | 'taskProbes'>(
+  observation: Observation,
+  part: K,
+  change: (value: NonNullable<ReturnType<typeof valueIn<ValueOf<Observation[K]>>>>) => ValueOf<Observation[K]>,
+): Observation => {
+  const current = observation[part] as Part<ValueOf<Observation[K]>>;
+  return current.state === 'observed' ? { ...observation, [part]: observed(current.at, change(current.value as never)) } : observation;
+};
+type ValueOf<P> = P extends Part<infer T> ? T : never;
+
+const withTraffic = (observation: Observation, change: (traffic: ReturnType<typeof someTraffic>) => Partial<ReturnType<typeof someTraffic>>) =>
+  changed(observation, 'traffic', (traffic) => ({ ...traffic, ...change(traffic) }));
+
+/** Moves every moment in a value, however deep, by so many milliseconds. */
+const shifted = <T>(value: T, by: number): T => {
+  if (Array.isArray(value)) return value.map((item) => shifted(item, by)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      typeof item === 'number' && (key === 'at' || key === 'since' || key.endsWith('At')) ? item + by : shifted(item, by),
+    ]),
+  ) as T;
+};
+
+const deepFreeze = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+};
+
+const withPrevious = (observation: Observation, report: Partial<HealthReport>): Observation => ({
+  ...observation,
+  previous: [aReport({ ...report, at: NOW })],
+});
+
+describe('the score, whatever is observed', () => {
+  it('lies between 0 and 100, its confidence between 0 and 1, and neither is ever NaN', () => {
+    fc.assert(
+      fc.property(anyObservation, (observation) => {
+        const { score, confidence, parts } = scoreOf(observation);
+        expect(score >= 0 && score <= 100).toBe(true);
+        expect(confidence >= 0 && confidence <= 1 + EPSILON).toBe(true);
+        expect(parts.every(({ cap }) => score <= cap + EPSILON)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('explains itself to the point: 100 = score + the losses + the loss to the binding cap', () => {
+    fc.assert(
+      fc.property(anyObservation, (observation) => {
+        const { score, parts, binding } = scoreOf(observation);
+        const losses = parts.reduce((sum, { loss }) => sum + loss, 0);
+        expect(score + losses + (binding?.loss ?? 0)).toBeCloseTo(100, 6);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each<{ worse: string; change: (observation: Observation) => Observation }>([
+    { worse: 'one more error', change: (o) => withTraffic(o, ({ target5xx, requests }) => ({ target5xx: Math.min(requests, target5xx + 1) })) },
+    { worse: 'one more 503', change: (o) => withTraffic(o, ({ elb503, requests }) => ({ elb503: elb503 + 1, requests: requests + 1 })) },
+    { worse: 'a slower p95', change: (o) => withTraffic(o, ({ latencyP95Ms = 0 }) => ({ latencyP95Ms: latencyP95Ms + 100 })) },
+    { worse: 'more CPU', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: (u.cpu ?? 0) + 0.03 })) },
+    { worse: 'more memory', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, memory: (u.memory ?? 0) + 0.03 })) },
+    { worse: 'one more failed task', change: (o) => changed(o, 'stoppedTasks', (stopped) => [...stopped, aStoppedTask()]) },
+    { worse: 'one task fewer', change: (o) => changed(o, 'tasks', (tasks) => tasks.slice(1)) },
+    { worse: 'one healthy target gone bad', change: (o) => changed(o, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: group.targets.map((target, index) => (index === 0 && target.state === 'healthy' ? { ...target, state: 'unhealthy' as const } : target)) }))) },
+    { worse: 'one more bad target', change: (o) => changed(o, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: [...group.targets, aTarget(9, { state: 'unhealthy' })] }))) },
+    { worse: 'the database down', change: (o) => changed(o, 'dependencies', (probes) => probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency !== 'database' }))) },
+    { worse: 'the other dependency down', change: (o) => changed(o, 'dependencies', (probes) => probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency === 'database' }))) },
+    { worse: 'the breaker open', change: (o) => changed(o, 'breakers', (breakers) => breakers.map((breaker) => ({ ...breaker, state: 'open' as const }))) },
+    { worse: 'a task hung', change: (o) => changed(o, 'taskProbes', (probes) => probes.map((probe, index) => (index === 0 ? { ...probe, outcome: 'timeout' as const } : probe))) },
+    { worse: 'a failed rollout', change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, deployments: [aDeployment({ rolloutState: 'FAILED' })] })) },
+    { worse: 'one more task wanted', change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + 3 })) },
+  ])('never rises with $worse', ({ change }) => {
+    fc.assert(
+      fc.property(anyFullObservation, (observation) => {
+        expect(scoreOf(change(observation)).score).toBeLessThanOrEqual(scoreOf(observation).score + EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each<{ part: 'ecs' | 'tasks' | 'stoppedTasks' | 'targetGroups' | 'traffic' | 'utilisation' | 'taskProbes' | 'dependencies' | 'breakers' }>([
+    { part: 'ecs' },
+    { part: 'tasks' },
+    { part: 'stoppedTasks' },
+    { part: 'targetGroups' },
+    { part: 'traffic' },
+    { part: 'utilisation' },
+    { part: 'taskProbes' },
+    { part: 'dependencies' },
+    { part: 'breakers' },
+  ])('never rises when the $part can no longer be read, nor does the confidence', ({ part }) => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.constantFrom<MissingReason>('throttled', 'access-denied', 'unavailable'), (observation, reason) => {
+        const before = scoreOf(observation);
+        const after = scoreOf({ ...withPrevious(observation, before), [part]: missing(reason, '') });
+        expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
+        expect(after.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
+  it('does not depend on the order in which AWS lists things', () => {
+    const turned = (observation: Observation): Observation => {
+      let result = changed(observation, 'tasks', (tasks) => [...tasks].reverse());
+      result = changed(result, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: [...group.targets].reverse() })));
+      result = changed(result, 'taskProbes', (probes) => [...probes].reverse());
+      return changed(result, 'dependencies', (probes) => [...probes].reverse());
+    };
+    fc.assert(
+      fc.property(anyFullObservation, (observation) => {
+        expect(scoreOf(turned(observation)).score).toBeCloseTo(scoreOf(observation).score, 9);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is 100, and certain, for a perfect service of any size', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), (size) => {
+        const all = numbersUpTo(size);
+        const { score, confidence } = scoreOf(
+          anObservation({
+            ecs: observed(NOW, anEcsService({ desiredCount: size })),
+            tasks: observed(NOW, all.map((n) => aTask(n))),
+            targetGroups: observed(NOW, [aTargetGroup(all.map((n) => aTarget(n)))]),
+            taskProbes: observed(NOW, all.map((n) => aProbe(n))),
+          }),
+        );
+        expect(score).toBe(100);
+        expect(confidence).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is 0 when no task does its work', () => {
+    fc.assert(
+      fc.property(anyFullObservation, (observation) => {
+        const probes = numbersUpTo(6).map((n) => aProbe(n, { outcome: 'timeout' }));
+        expect(scoreOf({ ...observation, taskProbes: observed(NOW, probes) }).score).toBe(0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('never rises with age alone, nor does the confidence', () => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.nat(20 * MINUTE), (observation, ageMs) => {
+        const withoutFailures = { ...observation, stoppedTasks: observed(NOW, []) };
+        const [before, after] = [scoreOf(withoutFailures), scoreOf(withoutFailures, NOW + ageMs)];
+        expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
+        expect(after.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
+  it('does not depend on how the weights are scaled', () => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.double({ min: 0.01, max: 50, noNaN: true }), (observation, factor) => {
+        const { scoring } = aPolicy();
+        const parts = Object.fromEntries(
+          SCORE_PARTS.map((id) => [id, { ...scoring.parts[id], weight: scoring.parts[id].weight * factor }]),
+        ) as typeof scoring.parts;
+        const scaled = scoreService(observation, aPolicy({ scoring: { ...scoring, parts } }), NOW);
+        expect(scaled.score).toBeCloseTo(scoreOf(observation).score, 6);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('is never better for a number that cannot be: %s', (impossible) => {
+    const spoil = fc.constantFrom<(o: Observation) => Observation>(
+      (o) => withTraffic(o, () => ({ requests: impossible })),
+      (o) => withTraffic(o, () => ({ target5xx: impossible })),
+      (o) => withTraffic(o, () => ({ latencyP95Ms: impossible })),
+      (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: impossible })),
+      (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: impossible })),
+    );
+    fc.assert(
+      fc.property(anyFullObservation, spoil, (observation, spoiled) => {
+        const before = scoreOf(observation);
+        const after = scoreOf(spoiled(withPrevious(observation, before)));
+        expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
+        expect(Number.isFinite(after.score) && Number.isFinite(after.confidence)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
+
+const anyAttempt: fc.Arbitrary<Attempt> = fc
+  .record({
+    plan: fc.constantFrom(
+      aStopTaskPlan(),
+      aStopTaskPlan({ step: 'retire', keep: ['task-2'] }),
+      aStopTaskPlan({ step: 'settle' }),
+      aRollBackPlan(),
+      aResetBreakerPlan(),
+    ),
+    startedAt: ago(30 * MINUTE),
+    verdict: fc.constantFrom('pending' as const, 'pending' as const, 'worked' as const, 'did-not-work' as const),
+    outcome: fc.constantFrom('begun' as const, 'done' as const),
+  })
+  .map(({ plan, startedAt, verdict, outcome }) =>
+    anAttempt({
+      action: plan.action,
+      target: plan.target,
+      cause: plan.cause,
+      startedAt,
+      steps: [aStep(plan, { reservedAt: startedAt, outcome: { kind: outcome, at: startedAt } })],
+      verdict,
+      ...(verdict === 'pending' ? {} : { endedAt: startedAt }),
+    }),
+  );
+
+const anyMemory: fc.Arbitrary<Memory> = fc
+  .record({ attempts: fc.array(anyAttempt, { maxLength: 2 }), isOpen: fc.boolean(), goodObservations: fc.nat(3) })
+  .map(({ attempts, isOpen, goodObservations }) => ({
+    incident: isOpen ? anIncident({ openedAt: NOW - 5 * MINUTE, attempts, goodObservations }) : undefined,
+    pastActions: [],
+  }));
+
+const anyLook = fc.record({
+  observation: anyObservation,
+  memory: anyMemory,
+  mode: fc.constantFrom<Mode>('observe', 'approve', 'auto', 'auto'),
+});
+type AnyLook = typeof anyLook extends fc.Arbitrary<infer T> ? T : never;
+
+const decided = ({ observation, memory, mode }: AnyLook) => decide(observation, memory, aPolicy({ mode }), NOW);
+
+/** Checks every decision to act among many; fails if there were too few to mean anything. */
+const everyAct = (check: (look: AnyLook, assessment: ReturnType<typeof decided>) => void, fewest = 5) => {
+  let acts = 0;
+  fc.assert(
+    fc.property(anyLook, (look) => {
+      const assessment = decided(look);
+      if (assessment.decision.kind !== 'act') return;
+      acts += 1;
+      check(look, assessment);
+    }),
+    { numRuns: 6_000, seed: 42 },
+  );
+  expect(acts).toBeGreaterThanOrEqual(fewest);
+};
+
+describe('a decision to act', () => {
+  it('is never taken blind: confidence is at least 0.6 and the essentials were read within the last minute', () => {
+    everyAct(({ observation }, { report }) => {
+      expect(report.confidence).toBeGreaterThanOrEqual(0.6);
+      for (const part of [observation.ecs, observation.tasks]) {
+        expect(part.state === 'observed' && NOW - part.at <= MINUTE).toBe(true);
+      }
+    });
+  });
+
+  it('is never taken in mode observe, nor without approval in mode approve', () => {
+    everyAct(({ mode, memory }) => {
+      const isUnderWay = memory.incident?.attempts.at(-1)?.verdict === 'pending';
+      expect(mode === 'auto' || (mode === 'approve' && isUnderWay)).toBe(true);
+    });
+  });
+
+  it('never retires a task unless as many others as are wanted do their work', () => {
+    let retired = 0;
+    everyAct(({ observation }, { decision }) => {
+      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task' || decision.plan.step !== 'retire') return;
+      retired += 1;
+      const { target, desiredCount } = decision.plan;
+      const others = tasksAtWork(observation).filter(({ id }) => id !== target);
+      expect(others.length).toBeGreaterThanOrEqual(Math.max(1, desiredCount));
+    });
+    expect(retired).toBeGreaterThan(0);
+  });
+
+  it('rests on a hard finding, or on a soft one seen twice, or carries on an attempt', () => {
+    everyAct(({ memory }, { diagnosis }) => {
+      const isUnderWay = memory.incident?.attempts.at(-1)?.verdict === 'pending';
+      expect(diagnosis.confirmed || isUnderWay).toBe(true);
+    });
+  });
+
+  it('raises the wanted count for a task that is at fault and runs, and while no deployment does', () => {
+    everyAct(({ observation }, { decision, report }) => {
+      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task' || decision.plan.step !== 'surge') return;
+      const { target } = decision.plan;
+      expect(report.findings.some(({ subject }) => subject === target)).toBe(true);
+      expect(itemsOf(observation.tasks).some(({ id }) => id === target)).toBe(true);
+      expect(valueIn(observation.ecs)?.deployments).not.toHaveLength(2);
+    });
+  });
+
+  it('treats a restart never as a cure for a dependency, a release or a breaker', () => {
+    everyAct((_look, { decision }) => {
+      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task') return;
+      expect(['instance-grey', 'instance-unhealthy']).toContain(decision.plan.cause);
+    });
+  });
+});
+
+describe('every decision', () => {
+  it('is the same for the same look, and leaves what it was given as it was', () => {
+    fc.assert(
+      fc.property(anyLook, (look) => {
+        const frozenLook = deepFreeze(look);
+        expect(decided(frozenLook)).toEqual(decided(frozenLook));
+      }),
+      RUNS,
+    );
+  });
+
+  it('is the same at another time, when everything else is moved along', () => {
+    fc.assert(
+      fc.property(anyLook, fc.integer({ min: -30, max: 30 }), ({ observation, memory, mode }, days) => {
+        const by = days * 24 * 60 * MINUTE;
+        // The jitter of a breaker's cool-down is drawn from the moment it opened; without one, time has no other hold.
+        const still = changed(observation, 'breakers', (breakers) => breakers.map(({ openedAt: _, ...breaker }) => breaker));
+        const here = decide(still, memory, aPolicy({ mode }), NOW);
+        const there = decide(shifted(still, by), shifted(memory, by), aPolicy({ mode }), NOW + by);
+        expect(shifted(there, -by)).toEqual(here);
+      }),
+      RUNS,
+    );
+  });
+
+  it('that waits says for how long: a second at least, a minute at most', () => {
+    fc.assert(
+      fc.property(anyLook, (look) => {
+        const { decision } = decided(look);
+        if (decision.kind !== 'wait') return;
+        expect(decision.recheckAfterSeconds).toBeGreaterThanOrEqual(1);
+        expect(decision.recheckAfterSeconds).toBeLessThanOrEqual(60);
+      }),
+      RUNS,
+    );
+  });
+
+  it('survives being written down as JSON', () => {
+    fc.assert(
+      fc.property(anyLook, (look) => {
+        const assessment = decided(look);
+        expect(JSON.parse(JSON.stringify(assessment))).toEqual(assessment);
+      }),
+      RUNS,
+    );
+  });
+});

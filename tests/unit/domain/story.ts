@@ -1,0 +1,151 @@
+import { decide } from '#shared/domain/decide.ts';
+import type { Decision } from '#shared/domain/decision.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Attempt, Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
+import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/incident-changes.ts';
+import type { Deployment, EcsService, Observation } from '#shared/domain/observation.ts';
+import { observed } from '#shared/domain/part.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { type Instant, SECOND } from '#shared/domain/time.ts';
+import {
+  aDeployment,
+  anEcsService,
+  anObservation,
+  aPolicy,
+  aProbe,
+  aTarget,
+  aTargetGroup,
+  aTask,
+  NOW,
+} from '#tests/builders/domain.ts';
+
+/** How the service is at one look; whatever is not said is well. */
+export interface Scene {
+  readonly desired?: number;
+  /** Numbers of the tasks that run; 1 to 4 unless said otherwise. */
+  readonly running?: readonly number[];
+  /** Of those: green, but without an answer to the work probe. */
+  readonly hung?: readonly number[];
+  /** Of those: failed by the load balancer. */
+  readonly unhealthy?: readonly number[];
+  /** Of those: waiting for the first health check. */
+  readonly initial?: readonly number[];
+  /** Tasks that ECS is starting. */
+  readonly starting?: readonly number[];
+  readonly revisions?: Readonly<Record<number, string>>;
+  readonly deployments?: readonly Partial<Deployment>[];
+  readonly service?: Partial<EcsService>;
+  readonly databaseDown?: boolean;
+  readonly breaker?: { readonly state: 'open' | 'half-open' | 'closed'; readonly version: number; readonly openedAt?: Instant; readonly failedResets?: number };
+  /** Parts as they are, such as missing ones. */
+  readonly parts?: (at: Instant) => Partial<Observation>;
+}
+
+export const observationOf = (scene: Scene, at: Instant): Observation => {
+  const { desired = 4, running = [1, 2, 3, 4], hung = [], unhealthy = [], initial = [], starting = [] } = scene;
+  const revision = (n: number) => (scene.revisions?.[n] === undefined ? {} : { taskDefinition: scene.revisions[n] });
+  const stateOf = (n: number) => {
+    if (initial.includes(n)) return { state: 'initial' as const };
+    return unhealthy.includes(n) ? { state: 'unhealthy' as const, reason: 'Target.Timeout' } : {};
+  };
+  const deployments = (scene.deployments ?? [{}]).map((different) => aDeployment(different));
+  return anObservation(
+    {
+      ecs: observed(at, anEcsService({ desiredCount: desired, deployments, ...scene.service })),
+      tasks: observed(at, [
+        ...running.map((n) => aTask(n, revision(n))),
+        ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', ...revision(n) })),
+      ]),
+      targetGroups: observed(at, [aTargetGroup(running.map((n) => aTarget(n, stateOf(n))))]),
+      taskProbes: observed(
+        at,
+        running.map((n) => aProbe(n, { at, ...(hung.includes(n) ? { outcome: 'timeout' as const } : {}) })),
+      ),
+      dependencies: observed(at, [
+        { dependency: 'database', ok: scene.databaseDown !== true, latencyMs: 3, at },
+        { dependency: 'discovery', ok: true, latencyMs: 2, at },
+      ]),
+      breakers: observed(at, [{ name: 'backend', failedResets: 0, ...(scene.breaker ?? { state: 'closed', version: 7 }) }]),
+      ...scene.parts?.(at),
+    },
+    at,
+  );
+};
+
+interface Look {
+  readonly afterSeconds?: number;
+  /** What becomes of the step, if one is taken. */
+  readonly outcome?: 'done' | 'begun' | 'refused' | 'failed';
+}
+
+interface Beginning {
+  readonly policy?: Partial<ServicePolicy>;
+  readonly pastActions?: readonly PastAction[];
+}
+
+/** Looks at one service again and again, carrying out and remembering what is decided; each look answers in a few words. */
+export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning = {}) => {
+  const policy = aPolicy(different);
+  let incident: Incident | undefined;
+  let previous: readonly HealthReport[] = [];
+  let now = NOW;
+
+  const takeDown = (decision: Decision, assessed: Incident | undefined, opened: () => Incident, outcome: StepOutcome) => {
+    switch (decision.kind) {
+      case 'act': {
+        const reserved = reserveStep(assessed ?? opened(), { plan: decision.plan, digest: '', epoch: 1, now });
+        return { ...reserved, attempts: withOutcome(reserved.attempts, outcome) };
+      }
+      case 'resolved':
+        return resolve(assessed ?? opened(), now);
+      case 'escalate':
+        return handOver(assessed ?? opened(), { reason: decision.reason });
+      default:
+        return assessed;
+    }
+  };
+
+  return {
+    look: (scene: Scene = {}, { afterSeconds = 5, outcome = 'done' }: Look = {}): string => {
+      now += afterSeconds * SECOND;
+      const observation = { ...observationOf(scene, now), previous };
+      const assessment = decide(observation, { incident, pastActions }, policy, now);
+      previous = [assessment.report, ...previous].slice(0, 3);
+      const opened = () => newIncident({ assessment, trigger: { kind: 'scheduled' }, now });
+      incident = takeDown(assessment.decision, assessment.incident, opened, outcomeOf(outcome, now));
+      return inShort(assessment.decision);
+    },
+    approve: (plan: string) => {
+      if (incident) incident = { ...incident, approvedPlan: plan };
+    },
+    open: () => {
+      incident = newIncident({ assessment: { ...decide(observationOf({}, now), { incident, pastActions }, policy, now) }, trigger: { kind: 'scheduled' }, now });
+    },
+    incident: () => incident,
+    report: () => previous[0],
+    now: () => now,
+  };
+};
+
+export const inShort = (decision: Decision): string => {
+  if (decision.kind === 'act') return `act: ${decision.plan.action} ${decision.plan.step} ${decision.plan.target.split('/').at(-1)}`;
+  return `${decision.kind}: ${decision.reason}`;
+};
+
+const outcomeOf = (kind: NonNullable<Look['outcome']>, at: Instant): StepOutcome => {
+  switch (kind) {
+    case 'refused':
+      return { kind, at, reason: 'facts-changed' };
+    case 'failed':
+      return { kind, at, error: 'ThrottlingException' };
+    default:
+      return { kind, at };
+  }
+};
+
+const withOutcome = (attempts: readonly Attempt[], outcome: StepOutcome): readonly Attempt[] =>
+  attempts.map((attempt, index) => {
+    const [last] = attempt.steps.slice(-1);
+    if (index < attempts.length - 1 || last === undefined) return attempt;
+    return { ...attempt, steps: [...attempt.steps.slice(0, -1), { ...last, outcome }] };
+  });
