@@ -6,8 +6,8 @@ import { readSeries, type Window } from './metric-series.ts';
 import { trafficOf, trafficSeries } from './traffic.ts';
 import { utilisationOf, utilisationSeries } from './utilisation.ts';
 
-/** Of the last minutes the newest is often not there yet: points come up to a minute or two late. */
-const WINDOW_MINUTES = 3;
+/** Points come up to a minute or two late, and thin traffic takes some minutes to say anything. */
+const WINDOW_MINUTES = 5;
 
 export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({
   read: async (requests) => {

@@ -1,6 +1,6 @@
 import type { Traffic } from '#shared/domain/observation.ts';
 import { frozen, itemsOf, missing, observed, type Part } from '#shared/domain/part.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { minuteAfterNewest, type Point, type Reading, type Series, type Window } from './metric-series.ts';
 
@@ -49,16 +49,29 @@ export const trafficOf = (
   const all = read(series);
   if (all.state !== 'observed') return all;
   const points = (metric: Metric): readonly Point[] => itemsOf(read(seriesOf(targetGroups.value, metric)));
-  const traffic = summarise(points, window);
-  return isQuiet(traffic) ? frozen(window.end) : observed(minuteAfterNewest(all.value), traffic);
+  if (isQuiet(summarise(points, window))) return frozen(window.end);
+  const end = minuteAfterNewest(all.value);
+  return observed(end, summarise(points, enoughMinutes(points, { start: window.start, end })));
 };
 
-const summarise = (points: (metric: Metric) => readonly Point[], window: Window): Traffic => {
-  const total = (metric: Metric): number => points(metric).reduce((sum, { value }) => sum + value, 0);
+/** What a rate needs to say something; fewer requests are looked at over more minutes. */
+const ENOUGH_REQUESTS = 100;
+
+/** The newest minute, and as many before it as it takes to have enough requests: what is over is soon out of sight. */
+const enoughMinutes = (points: (metric: Metric) => readonly Point[], { start, end }: Window): Window => {
+  const fits = (from: Instant): boolean => summarise(points, { start: from, end }).requests >= ENOUGH_REQUESTS;
+  let from = end - MINUTE;
+  while (from > start && !fits(from)) from -= MINUTE;
+  return { start: from, end };
+};
+
+const summarise = (points: (metric: Metric) => readonly Point[], { start, end }: Window): Traffic => {
+  const within = (metric: Metric): readonly Point[] => points(metric).filter(({ at }) => at >= start && at < end);
+  const total = (metric: Metric): number => within(metric).reduce((sum, { value }) => sum + value, 0);
   const elb503 = total('HTTPCode_ELB_503_Count');
-  const latencies = points('TargetResponseTime').map(({ value }) => value * SECOND);
+  const latencies = within('TargetResponseTime').map(({ value }) => value * SECOND);
   return {
-    windowSeconds: (window.end - window.start) / SECOND,
+    windowSeconds: (end - start) / SECOND,
     requests: total('RequestCount') + elb503,
     target5xx: total('HTTPCode_Target_5XX_Count'),
     elb502: total('HTTPCode_ELB_502_Count'),

@@ -35,7 +35,7 @@ interface Judging {
 
 /** Takes down what one look means for the incident: the attempt's verdict, good observations in a row, the cause as known now. */
 export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): Incident => {
-  const { wellSince: before, ...rest } = incident;
+  const { wellSince: before, subject: _, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
   const well = isWell(report) && !isUnderWay;
   return {

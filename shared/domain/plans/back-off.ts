@@ -17,6 +17,6 @@ export const backOffMs = ({ first, longest, failures, key }: BackOff): number =>
 /** A number in [0, 1) made of a text: FNV-1a, 32 bit. Source: RFC 9923. */
 export const shareOf = (text: string): number => {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0) / 2 ** 32;
 };

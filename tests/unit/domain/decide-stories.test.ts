@@ -181,7 +181,10 @@ const releasedAt = NOW - 3 * MINUTE;
 const rolling = (failures: number, different: Scene = {}): Scene => ({
   starting: [5],
   revisions: { 1: OLDER_REVISION, 2: OLDER_REVISION, 3: OLDER_REVISION, 4: OLDER_REVISION },
-  deployments: [{ createdAt: releasedAt, rolloutState: 'IN_PROGRESS' }, { status: 'ACTIVE', taskDefinition: OLDER_REVISION }],
+  deployments: [
+    { createdAt: releasedAt, rolloutState: 'IN_PROGRESS' },
+    { status: 'ACTIVE', taskDefinition: OLDER_REVISION },
+  ],
   parts: (at: Instant) => ({
     stoppedTasks: observed(
       at,
@@ -203,8 +206,17 @@ describe('a bad release', () => {
     expect(story.look(rolling(1))).toBe('wait: in-transition');
     expect(story.look(rolling(2))).toBe('act: roll-back stop-deployment d42');
     expect(story.look(rolling(2))).toBe('wait: step-in-flight');
-    expect(story.look({ ...backOnOlder, deployments: [{ taskDefinition: OLDER_REVISION, createdAt: NOW, rolloutState: 'IN_PROGRESS' }] })).toBe('wait: rolling-back');
-    expect([0, 1, 2].map(() => story.look(backOnOlder))).toEqual(['wait: verifying', 'wait: verifying', 'resolved: restored']);
+    expect(
+      story.look({
+        ...backOnOlder,
+        deployments: [{ taskDefinition: OLDER_REVISION, createdAt: NOW, rolloutState: 'IN_PROGRESS' }],
+      }),
+    ).toBe('wait: rolling-back');
+    expect([0, 1, 2].map(() => story.look(backOnOlder))).toEqual([
+      'wait: verifying',
+      'wait: verifying',
+      'resolved: restored',
+    ]);
     expect(story.incident()).toMatchObject({ cause: 'bad-release', attempts: [{ verdict: 'worked' }] });
   });
 
@@ -224,7 +236,10 @@ describe('a bad release', () => {
   });
 
   it('without a proven revision is for people', () => {
-    const none = (at: Instant) => ({ ...rolling(2).parts?.(at), releases: observed(at, [aRelease({ status: 'IN_PROGRESS' })]) });
+    const none = (at: Instant) => ({
+      ...rolling(2).parts?.(at),
+      releases: observed(at, [aRelease({ status: 'IN_PROGRESS' })]),
+    });
     expect(aStory().look(rolling(2, { parts: none }))).toBe('escalate: no-proven-revision');
   });
 
@@ -269,13 +284,17 @@ describe('a breaker that stays open after its dependency came back', () => {
     const story = aStory();
     const { answer } = until(story, open(7, NOW), 'wait: not-confirmed');
     expect(answer).toBe('wait: dependency-not-proven');
-    expect(until(story, open(7, NOW), 'wait: breaker-cooling-down').answer).toBe('act: reset-breaker half-open backend');
+    expect(until(story, open(7, NOW), 'wait: breaker-cooling-down').answer).toBe(
+      'act: reset-breaker half-open backend',
+    );
     expect(story.now() - NOW).toBeGreaterThanOrEqual(24 * SECOND);
     expect(story.now() - NOW).toBeLessThanOrEqual(41 * SECOND);
   });
 
   it('that falls back to open is tried three times, each after a longer rest, then people are told', () => {
-    const story = proven(aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } } }));
+    const story = proven(
+      aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } } }),
+    );
     const acts: Instant[] = [story.now()];
     let answer = '';
     let [fell, version] = [story.now(), 9];
@@ -327,13 +346,28 @@ describe('nothing is done about', () => {
   it.each<{ why: string; scenes: readonly Scene[] }>([
     { why: 'a healthy service', scenes: [{}, {}, {}] },
     { why: 'a healthy rollout', scenes: [rolling(0), rolling(0, { initial: [4] }), rolling(0), {}] },
-    { why: 'a crash that ECS replaces', scenes: [{ running: [2, 3, 4], starting: [5], parts: crashed }, { running: [2, 3, 4, 5], initial: [5], parts: crashed }, { running: [2, 3, 4, 5], parts: crashed }] },
+    {
+      why: 'a crash that ECS replaces',
+      scenes: [
+        { running: [2, 3, 4], starting: [5], parts: crashed },
+        { running: [2, 3, 4, 5], initial: [5], parts: crashed },
+        { running: [2, 3, 4, 5], parts: crashed },
+      ],
+    },
     { why: 'scaling in', scenes: [{ desired: 2 }, { desired: 2, running: [1, 2] }] },
-    { why: 'a service scaled to nothing', scenes: [{ desired: 0, running: [] }, { desired: 0, running: [] }] },
+    {
+      why: 'a service scaled to nothing',
+      scenes: [
+        { desired: 0, running: [] },
+        { desired: 0, running: [] },
+      ],
+    },
   ])('$why', ({ scenes }) => {
     const story = aStory();
     const looks = scenes.map((scene) => story.look(scene, { afterSeconds: 15 }));
-    expect(looks.filter((look) => !/^none: healthy$|^wait: in-transition$|^wait: intended-state$/.test(look))).toEqual([]);
+    expect(looks.filter((look) => !/^none: healthy$|^wait: in-transition$|^wait: intended-state$/.test(look))).toEqual(
+      [],
+    );
   });
 
   it('a task in its grace period that does not answer yet', () => {
@@ -362,13 +396,23 @@ describe('what may be done', () => {
   });
 
   it('ends with the budget: people are told rather than kept waiting for an hour', () => {
-    const pastActions = [1, 2, 3].map((ago) => ({ action: 'stop-task' as const, at: NOW - ago * MINUTE, target: 'x', incident: 'earlier' }));
+    const pastActions = [1, 2, 3].map((ago) => ({
+      action: 'stop-task' as const,
+      at: NOW - ago * MINUTE,
+      target: 'x',
+      incident: 'earlier',
+    }));
     const story = aStory({ pastActions });
     expect([story.look(HUNG), story.look(HUNG)]).toEqual(['wait: not-confirmed', 'escalate: budget-spent']);
   });
 
   it('waits for the budget when that is a matter of minutes', () => {
-    const pastActions = [56, 57, 58].map((ago) => ({ action: 'stop-task' as const, at: NOW - ago * MINUTE, target: 'x', incident: 'earlier' }));
+    const pastActions = [56, 57, 58].map((ago) => ({
+      action: 'stop-task' as const,
+      at: NOW - ago * MINUTE,
+      target: 'x',
+      incident: 'earlier',
+    }));
     const story = aStory({ pastActions });
     expect([story.look(HUNG), story.look(HUNG)]).toEqual(['wait: not-confirmed', 'wait: budget-spent']);
   });
@@ -392,7 +436,9 @@ describe('a blind medic', () => {
   it('does not call a service healthy whose targets it cannot read', () => {
     const story = aStory();
     expect(story.look({ parts: () => ({ targetGroups: GONE }) })).toBe('wait: cause-unknown');
-    expect(aStory().look({ parts: () => ({ traffic: GONE, taskProbes: GONE, stoppedTasks: GONE }) })).toBe('none: blind');
+    expect(aStory().look({ parts: () => ({ traffic: GONE, taskProbes: GONE, stoppedTasks: GONE }) })).toBe(
+      'none: blind',
+    );
   });
 
   it('does not take a hung task for well because the probe is gone', () => {
@@ -406,7 +452,10 @@ describe('a blind medic', () => {
   it('in the middle of an attempt gives it to people after twenty minutes', () => {
     const story = surged();
     const { times, answer } = until(story, blind, 'wait: blind');
-    expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({ minutes: 20, answer: 'escalate: took-too-long' });
+    expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({
+      minutes: 20,
+      answer: 'escalate: took-too-long',
+    });
   });
 });
 
@@ -424,7 +473,10 @@ describe('time', () => {
     story.look(REPLACED);
     story.look(RETIRED);
     const { times, answer } = until(story, { ...RETIRED, parts: errors }, 'wait: verifying');
-    expect({ minutes: Math.floor(((times - 2) * 5) / 60), answer }).toEqual({ minutes: 5, answer: 'escalate: cause-unknown' });
+    expect({ minutes: Math.floor(((times - 2) * 5) / 60), answer }).toEqual({
+      minutes: 5,
+      answer: 'escalate: cause-unknown',
+    });
   });
 
   it('runs out for a service that is not well after twenty minutes', () => {
@@ -432,12 +484,17 @@ describe('time', () => {
     story.open();
     const slow: Scene = { parts: (at) => ({ utilisation: observed(at, { cpu: 0.99, memory: 0.4 }) }) };
     const { times, answer } = until(story, slow, 'wait: healthy');
-    expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({ minutes: 20, answer: 'escalate: took-too-long' });
+    expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({
+      minutes: 20,
+      answer: 'escalate: took-too-long',
+    });
   });
 
   it('is never slept through: a long pause is looked at every minute, since it may be lifted', () => {
     const paused = (at: Instant) => ({
-      switches: observed(at, [{ scope: 'everything' as const, owner: 'ana', reason: 'migration', from: at, until: at + 3_600 * SECOND }]),
+      switches: observed(at, [
+        { scope: 'everything' as const, owner: 'ana', reason: 'migration', from: at, until: at + 3_600 * SECOND },
+      ]),
     });
     const story = aStory();
     story.look(HUNG);
@@ -454,8 +511,10 @@ describe('time', () => {
     expect(story.look({ ...RETIRED, parts: errors })).toBe('wait: verifying');
     expect(story.incident()?.goodObservations).toBe(0);
     expect(story.incident()).not.toHaveProperty('wellSince');
-    expect([0, 1, 2].map(() => story.look(RETIRED))).toEqual(['wait: verifying', 'wait: verifying', 'resolved: restored']);
+    expect([0, 1, 2].map(() => story.look(RETIRED))).toEqual([
+      'wait: verifying',
+      'wait: verifying',
+      'resolved: restored',
+    ]);
   });
 });
-
-

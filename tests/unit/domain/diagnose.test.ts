@@ -114,12 +114,24 @@ describe('the diagnosis', () => {
 
 describe('a release beside a dependency', () => {
   it.each<{ why: string; findings: readonly Finding[]; cause: string }>([
-    { why: 'its tasks crash while the database is down', findings: [failing(0), databaseDown], cause: 'dependency-down' },
+    {
+      why: 'its tasks crash while the database is down',
+      findings: [failing(0), databaseDown],
+      cause: 'dependency-down',
+    },
     { why: 'its tasks cannot even start', findings: [failing(1), databaseDown], cause: 'bad-release' },
     { why: 'the older tasks do work', findings: [idle(3), databaseDown], cause: 'bad-release' },
     { why: 'no older task is left to compare with', findings: [idle(0), databaseDown], cause: 'dependency-down' },
-    { why: 'an open breaker explains idle tasks', findings: [idle(0), breakerOpen, breakerStuck], cause: 'breaker-stuck-open' },
-    { why: 'an open breaker does not explain crashes', findings: [failing(0), breakerOpen, breakerStuck], cause: 'bad-release' },
+    {
+      why: 'an open breaker explains idle tasks',
+      findings: [idle(0), breakerOpen, breakerStuck],
+      cause: 'breaker-stuck-open',
+    },
+    {
+      why: 'an open breaker does not explain crashes',
+      findings: [failing(0), breakerOpen, breakerStuck],
+      cause: 'bad-release',
+    },
   ])('when $why, the cause is $cause', ({ findings, cause }) => {
     expect(diagnosisOf(findings).cause).toBe(cause);
   });
@@ -137,9 +149,17 @@ describe('several bad tasks', () => {
     { bad: 4, running: 9, one: false },
   ])('$bad of $running: a matter of single tasks $one', ({ bad, running, one }) => {
     const numbers = Array.from({ length: bad }, (_, index) => index + 1);
-    const hanging = diagnosisOf(numbers.map((n) => hungTask(n)), { running });
-    const unhealthy = diagnosisOf(numbers.map((n) => unhealthyTask(n)), { running });
-    expect([hanging.cause, unhealthy.cause]).toEqual(one ? ['instance-grey', 'instance-unhealthy'] : ['unknown', 'unknown']);
+    const hanging = diagnosisOf(
+      numbers.map((n) => hungTask(n)),
+      { running },
+    );
+    const unhealthy = diagnosisOf(
+      numbers.map((n) => unhealthyTask(n)),
+      { running },
+    );
+    expect([hanging.cause, unhealthy.cause]).toEqual(
+      one ? ['instance-grey', 'instance-unhealthy'] : ['unknown', 'unknown'],
+    );
   });
 
   it('says of tasks that fail alike that it is not the tasks', () => {

@@ -56,7 +56,14 @@ describe('a healthy service', () => {
   it('gives none either when everything but ECS and the load balancer is missing', () => {
     const gone = missing('unavailable', '');
     expect(
-      found({ stoppedTasks: gone, traffic: gone, taskProbes: gone, dependencies: gone, breakers: gone, releases: gone }),
+      found({
+        stoppedTasks: gone,
+        traffic: gone,
+        taskProbes: gone,
+        dependencies: gone,
+        breakers: gone,
+        releases: gone,
+      }),
     ).toEqual([]);
   });
 });
@@ -91,7 +98,10 @@ describe('task-not-working', () => {
   it.each<{ why: string; given: Partial<Observation> }>([
     { why: 'is not running any more', given: { tasks: observed(NOW, [aTask(1, { desiredStatus: 'STOPPED' })]) } },
     { why: 'has not started yet', given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'PENDING' })]) } },
-    { why: 'fails its container health check', given: { tasks: observed(NOW, [aTask(1, { healthStatus: 'UNHEALTHY' })]) } },
+    {
+      why: 'fails its container health check',
+      given: { tasks: observed(NOW, [aTask(1, { healthStatus: 'UNHEALTHY' })]) },
+    },
     { why: 'is not known to ECS', given: { tasks: observed(NOW, [aTask(2)]) } },
     { why: 'waits for its first health check', given: withTargets(aTarget(1, { state: 'initial' })) },
     { why: 'fails its health check, which ECS sees', given: withTargets(aTarget(1, { state: 'unhealthy' })) },
@@ -132,12 +142,15 @@ describe('target-unhealthy', () => {
     { reason: 'Target.FailedHealthChecks', isFound: true, says: 'Target.FailedHealthChecks' },
     { reason: undefined, isFound: true, says: 'no reason given' },
     { reason: 'Elb.InternalError', isFound: false, says: undefined },
-  ])('with reason $reason: found $isFound, for the load balancer can be at fault itself', ({ reason, isFound, says }) => {
-    const target = aTarget(1, { state: 'unhealthy', ...(reason === undefined ? {} : { reason }) });
-    const finding = only('target-unhealthy', found(withTargets(target)));
-    expect(finding !== undefined).toBe(isFound);
-    expect(finding?.says.endsWith(`${says}`)).toBe(isFound ? true : undefined);
-  });
+  ])(
+    'with reason $reason: found $isFound, for the load balancer can be at fault itself',
+    ({ reason, isFound, says }) => {
+      const target = aTarget(1, { state: 'unhealthy', ...(reason === undefined ? {} : { reason }) });
+      const finding = only('target-unhealthy', found(withTargets(target)));
+      expect(finding !== undefined).toBe(isFound);
+      expect(finding?.says.endsWith(`${says}`)).toBe(isFound ? true : undefined);
+    },
+  );
 
   it.each<{ why: string; task: Parameters<typeof aTask>[1] }>([
     { why: 'is in its grace period', task: { startedAt: NOW - 59 * SECOND } },
@@ -155,7 +168,9 @@ describe('the load balancer as a whole', () => {
     { unhealthy: 4, isFound: true },
   ])('with $unhealthy of 4 targets unhealthy: all-targets-unhealthy found $isFound', ({ unhealthy, isFound }) => {
     const targets = [1, 2, 3, 4].map((n) => aTarget(n, n <= unhealthy ? { state: 'unhealthy' } : {}));
-    expect(idsIn({ targetGroups: observed(NOW, [aTargetGroup(targets)]) }).includes('all-targets-unhealthy')).toBe(isFound);
+    expect(idsIn({ targetGroups: observed(NOW, [aTargetGroup(targets)]) }).includes('all-targets-unhealthy')).toBe(
+      isFound,
+    );
   });
 
   it.each<{ registered: number; desiredCount: number; groups: number; isFound: boolean }>([
@@ -169,7 +184,10 @@ describe('the load balancer as a whole', () => {
       const group = aTargetGroup(registered === 0 ? [aTarget(1, { state: 'draining' })] : [aTarget(1)]);
       const given = {
         ecs: observed(NOW, anEcsService({ desiredCount })),
-        targetGroups: observed(NOW, Array.from({ length: groups }, () => group)),
+        targetGroups: observed(
+          NOW,
+          Array.from({ length: groups }, () => group),
+        ),
       };
       expect(idsIn(given).includes('no-targets-registered')).toBe(isFound);
     },
@@ -201,7 +219,9 @@ describe('tasks-missing', () => {
   });
 
   it('believes every task to work of which nobody can tell', () => {
-    expect(idsIn({ tasks: observed(NOW, tasks(4)), targetGroups: missing('throttled', '') })).not.toContain('tasks-missing');
+    expect(idsIn({ tasks: observed(NOW, tasks(4)), targetGroups: missing('throttled', '') })).not.toContain(
+      'tasks-missing',
+    );
   });
 });
 
@@ -209,7 +229,11 @@ describe('replacement-under-way', () => {
   it.each<{ why: string; given: Partial<Observation>; isFound: boolean }>([
     { why: 'a task starts', given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'PENDING' })]) }, isFound: true },
     { why: 'a target waits for its first check', given: withTargets(aTarget(1, { state: 'initial' })), isFound: true },
-    { why: 'a task is stopping', given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'STOPPING', desiredStatus: 'STOPPED' })]) }, isFound: false },
+    {
+      why: 'a task is stopping',
+      given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'STOPPING', desiredStatus: 'STOPPED' })]) },
+      isFound: false,
+    },
   ])('while $why: found $isFound', ({ given, isFound }) => {
     expect(idsIn(given).includes('replacement-under-way')).toBe(isFound);
   });
@@ -244,7 +268,11 @@ describe('task-crashed', () => {
     { stopCode: 'UserInitiated', exitCode: 1, isFailure: false },
     { stopCode: 'SpotInterruption', exitCode: 1, isFailure: false },
     { stopCode: 'TerminationNotice', exitCode: 1, isFailure: false },
-    { stopCode: 'ServiceSchedulerInitiated', reason: 'Task failed ELB health checks in (target-group x)', isFailure: true },
+    {
+      stopCode: 'ServiceSchedulerInitiated',
+      reason: 'Task failed ELB health checks in (target-group x)',
+      isFailure: true,
+    },
     { stopCode: 'ServiceSchedulerInitiated', reason: 'Task failed container health checks', isFailure: true },
     { stopCode: 'ServiceSchedulerInitiated', reason: 'Scaling activity initiated by (deployment x)', isFailure: false },
   ])('$stopCode, exit code $exitCode, "$reason": a failure $isFailure', ({ stopCode, exitCode, reason, isFailure }) => {
@@ -260,9 +288,21 @@ describe('task-crashed', () => {
 describe('deployment-in-progress', () => {
   it.each<{ why: string; deployments: Parameters<typeof anEcsService>[0]; isFound: boolean }>([
     { why: 'the rollout is over', deployments: { deployments: [aDeployment()] }, isFound: false },
-    { why: 'it rolls out', deployments: { deployments: [aDeployment({ rolloutState: 'IN_PROGRESS' })] }, isFound: true },
-    { why: 'the older one drains', deployments: { deployments: [aDeployment(), aDeployment({ status: 'ACTIVE' })] }, isFound: true },
-    { why: 'there is no primary one', deployments: { deployments: [aDeployment({ status: 'ACTIVE' })] }, isFound: false },
+    {
+      why: 'it rolls out',
+      deployments: { deployments: [aDeployment({ rolloutState: 'IN_PROGRESS' })] },
+      isFound: true,
+    },
+    {
+      why: 'the older one drains',
+      deployments: { deployments: [aDeployment(), aDeployment({ status: 'ACTIVE' })] },
+      isFound: true,
+    },
+    {
+      why: 'there is no primary one',
+      deployments: { deployments: [aDeployment({ status: 'ACTIVE' })] },
+      isFound: false,
+    },
   ])('while $why: found $isFound', ({ deployments, isFound }) => {
     expect(idsIn({ ecs: observed(NOW, anEcsService(deployments)) }).includes('deployment-in-progress')).toBe(isFound);
   });
@@ -279,7 +319,9 @@ describe('release-failing-tasks', () => {
   const rolling = (different: Parameters<typeof aDeployment>[0] = {}): Partial<Observation> => ({
     ecs: observed(
       NOW,
-      anEcsService({ deployments: [aDeployment({ createdAt: releasedAt, rolloutState: 'IN_PROGRESS', ...different })] }),
+      anEcsService({
+        deployments: [aDeployment({ createdAt: releasedAt, rolloutState: 'IN_PROGRESS', ...different })],
+      }),
     ),
   });
   const completed: Partial<Observation> = rolling({ rolloutState: 'COMPLETED' });
@@ -299,14 +341,19 @@ describe('release-failing-tasks', () => {
   });
 
   it('says how many never started, and why the last one ended', () => {
-    const given = { ...rolling(), ...failures(2, { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError' }) };
+    const given = {
+      ...rolling(),
+      ...failures(2, { stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError' }),
+    };
     expect(only('release-failing-tasks', found(given))).toMatchObject({
       strength: 'hard',
       subject: REVISION,
       numbers: { failures: 2, neverStarted: 2 },
       says: '2 tasks of the new revision failed, last: CannotPullContainerError',
     });
-    expect(only('release-failing-tasks', found(rolling({ failedTasks: 2 })))?.says).toBe('2 tasks of the new revision failed');
+    expect(only('release-failing-tasks', found(rolling({ failedTasks: 2 })))?.says).toBe(
+      '2 tasks of the new revision failed',
+    );
   });
 
   it.each<{ why: string; given: Partial<Observation> }>([
@@ -334,10 +381,13 @@ describe('release-failing-tasks', () => {
     { minutesAgo: 9, expected: true },
     { minutesAgo: 10, expected: true },
     { minutesAgo: 10.1, expected: false },
-  ])('after the rollout, with tasks missing and two failures $minutesAgo minutes ago: found $expected', ({ minutesAgo, expected }) => {
-    const stoppedAt = NOW - minutesAgo * MINUTE;
-    expect(isFound({ ...completed, ...short, ...failures(2, { stoppedAt }) })).toBe(expected);
-  });
+  ])(
+    'after the rollout, with tasks missing and two failures $minutesAgo minutes ago: found $expected',
+    ({ minutesAgo, expected }) => {
+      const stoppedAt = NOW - minutesAgo * MINUTE;
+      expect(isFound({ ...completed, ...short, ...failures(2, { stoppedAt }) })).toBe(expected);
+    },
+  );
 
   it.each([
     { minutes: 59, expected: true },
@@ -354,25 +404,38 @@ describe('release-not-working', () => {
   });
   const newTask = (number: number) => aTask(number, { startedAt: NOW - 2 * MINUTE });
   const oldTask = (number: number) => aTask(number, { taskDefinition: OLDER_REVISION });
-  const given = (different: Partial<Observation>): Partial<Observation> => ({ ecs: observed(NOW, release), ...different });
+  const given = (different: Partial<Observation>): Partial<Observation> => ({
+    ecs: observed(NOW, release),
+    ...different,
+  });
   const finding = (different: Partial<Observation>) => only('release-not-working', found(given(different)));
 
   it('is a release none of whose tasks does its work while the older ones do', () => {
     const mixed = { tasks: observed(NOW, [newTask(1), oldTask(2), oldTask(3), oldTask(4)]), ...HUNG };
-    expect(finding(mixed)).toMatchObject({ subject: REVISION, strength: 'soft', numbers: { newTasks: 1, olderTasks: 3 } });
+    expect(finding(mixed)).toMatchObject({
+      subject: REVISION,
+      strength: 'soft',
+      numbers: { newTasks: 1, olderTasks: 3 },
+    });
     expect(finding(mixed)?.says).toContain('the older ones do');
   });
 
   it('is a release that replaced every task and works nowhere', () => {
     const all = {
       tasks: observed(NOW, [1, 2, 3, 4].map(newTask)),
-      taskProbes: observed(NOW, [1, 2, 3, 4].map((n) => aProbe(n, { outcome: 'timeout' }))),
+      taskProbes: observed(
+        NOW,
+        [1, 2, 3, 4].map((n) => aProbe(n, { outcome: 'timeout' })),
+      ),
     };
     expect(finding(all)).toMatchObject({ numbers: { newTasks: 4, olderTasks: 0 } });
   });
 
   it.each<{ why: string; different: Partial<Observation> }>([
-    { why: 'one of its tasks works', different: { tasks: observed(NOW, [newTask(1), newTask(2), oldTask(3)]), ...HUNG } },
+    {
+      why: 'one of its tasks works',
+      different: { tasks: observed(NOW, [newTask(1), newTask(2), oldTask(3)]), ...HUNG },
+    },
     {
       why: 'the older ones do not work either',
       different: {
@@ -389,7 +452,10 @@ describe('release-not-working', () => {
       },
     },
     { why: 'it has no task yet', different: { tasks: observed(NOW, [oldTask(1), oldTask(2)]), ...HUNG } },
-    { why: 'it is not new', different: { ecs: observed(NOW, anEcsService()), tasks: observed(NOW, [aTask(1)]), ...HUNG } },
+    {
+      why: 'it is not new',
+      different: { ecs: observed(NOW, anEcsService()), tasks: observed(NOW, [aTask(1)]), ...HUNG },
+    },
   ])('is not found when $why', ({ different }) => {
     expect(finding(different)).toBeUndefined();
   });
@@ -481,7 +547,7 @@ describe('dependencies and breakers', () => {
 });
 
 describe('looks in a row', () => {
-  const before = (secondsAgo: number, finding: Partial<Finding> = {}) => {
+  const reportBefore = (secondsAgo: number, finding: Partial<Finding> = {}) => {
     const at = NOW - secondsAgo * SECOND;
     return [aReport({ at, findings: [aFinding({ at, since: at, ...finding })] })];
   };
@@ -492,16 +558,20 @@ describe('looks in a row', () => {
     { seconds: 4.5, seen: 2 },
     { seconds: 4.6, seen: 2 },
   ])('$seconds s apart count as $seen', ({ seconds, seen }) => {
-    expect(hungAgain(before(seconds))?.seen).toBe(seen);
+    expect(hungAgain(reportBefore(seconds))?.seen).toBe(seen);
   });
 
   it('too close together keep the older moment, so that many quick looks add up to a second one', () => {
-    const finding = hungAgain(before(2));
+    const finding = hungAgain(reportBefore(2));
     expect(finding).toMatchObject({ seen: 1, at: NOW - 2 * SECOND, since: NOW - 2 * SECOND });
   });
 
   it('remember since when, while the newest evidence is now', () => {
-    expect(hungAgain(before(15, { seen: 4, since: NOW - MINUTE }))).toMatchObject({ seen: 5, at: NOW, since: NOW - MINUTE });
+    expect(hungAgain(reportBefore(15, { seen: 4, since: NOW - MINUTE }))).toMatchObject({
+      seen: 5,
+      at: NOW,
+      since: NOW - MINUTE,
+    });
   });
 
   it.each([
@@ -509,13 +579,13 @@ describe('looks in a row', () => {
     { seconds: 120, seen: 2 },
     { seconds: 121, seen: 1 },
   ])('are forgotten after two minutes: $seconds s ago makes $seen', ({ seconds, seen }) => {
-    expect(hungAgain(before(seconds))?.seen).toBe(seen);
+    expect(hungAgain(reportBefore(seconds))?.seen).toBe(seen);
   });
 
   it.each<{ why: string; previous: Observation['previous'] }>([
-    { why: 'another subject', previous: before(15, { subject: 'task-2' }) },
-    { why: 'another finding', previous: before(15, { id: 'target-unhealthy' }) },
-    { why: 'a look before the last', previous: [aReport({ at: NOW - 5 * SECOND }), ...before(15)] },
+    { why: 'another subject', previous: reportBefore(15, { subject: 'task-2' }) },
+    { why: 'another finding', previous: reportBefore(15, { id: 'target-unhealthy' }) },
+    { why: 'a look before the last', previous: [aReport({ at: NOW - 5 * SECOND }), ...reportBefore(15)] },
   ])('start anew after $why', ({ previous }) => {
     expect(hungAgain(previous)?.seen).toBe(1);
   });

@@ -1,13 +1,13 @@
 // Unit layer: every gate below, at and above its threshold, and that it fails closed.
 import { readFileSync } from 'node:fs';
 import { CAUSES } from '#shared/domain/cause.ts';
-import { passGates, GATES } from '#shared/domain/gates/gates.ts';
 import { planIsApproved } from '#shared/domain/gates/approval.ts';
 import { isFurtherStep, withinBudget } from '#shared/domain/gates/budget.ts';
 import { aboveCapacityFloor } from '#shared/domain/gates/capacity.ts';
 import { noDeploymentRunning } from '#shared/domain/gates/deployment.ts';
 import { evidenceIsFresh } from '#shared/domain/gates/evidence.ts';
 import type { GateResult, Situation } from '#shared/domain/gates/gate.ts';
+import { GATES, passGates } from '#shared/domain/gates/gates.ts';
 import { notIntended } from '#shared/domain/gates/intent.ts';
 import { actsInThisMode } from '#shared/domain/gates/mode.ts';
 import { noStorm } from '#shared/domain/gates/storm.ts';
@@ -98,7 +98,11 @@ describe('the switches gate', () => {
 
   it('holds until the last of several ends', () => {
     const switches = observed(NOW, [aSwitch(-1, 60 * SECOND), aSwitch(-1, 90 * SECOND)]);
-    expect(notPaused(seen({ switches }))).toMatchObject({ reason: 'paused', recheckAfterSeconds: 90, numbers: { on: 2 } });
+    expect(notPaused(seen({ switches }))).toMatchObject({
+      reason: 'paused',
+      recheckAfterSeconds: 90,
+      numbers: { on: 2 },
+    });
   });
 
   it.each([{ switches: GONE }, { switches: missing('not-configured', '') }, { switches: frozen(NOW) }])(
@@ -198,13 +202,12 @@ describe('the transition gate', () => {
     expect(answerOf(notInTransition(seen({ tasks: GONE })))).toBe('in-transition');
   });
 
-  it.each([
-    { plan: aStopTaskPlan({ step: 'retire' }) },
-    { plan: aRollBackPlan() },
-    { plan: aResetBreakerPlan() },
-  ])('lets $plan.action, $plan.step through', ({ plan }) => {
-    expect(answerOf(notInTransition(seen({ tasks: GONE }, { plan })))).toBe('pass');
-  });
+  it.each([{ plan: aStopTaskPlan({ step: 'retire' }) }, { plan: aRollBackPlan() }, { plan: aResetBreakerPlan() }])(
+    'lets $plan.action, $plan.step through',
+    ({ plan }) => {
+      expect(answerOf(notInTransition(seen({ tasks: GONE }, { plan })))).toBe('pass');
+    },
+  );
 });
 
 describe('the deployment gate', () => {
@@ -274,10 +277,13 @@ describe('the capacity gate', () => {
     { desired: 1, atWork: 1, answer: 'last-healthy-task' },
     { desired: 1, atWork: 2, answer: 'pass' },
     { desired: 0, atWork: 1, answer: 'last-healthy-task' },
-  ])('with $desired tasks wanted and $atWork at work, the target among them, answers $answer', ({ desired, atWork, answer }) => {
-    const plan = aStopTaskPlan({ step: 'retire', desiredCount: desired });
-    expect(answerOf(aboveCapacityFloor(seen(working(atWork), { plan })))).toBe(answer);
-  });
+  ])(
+    'with $desired tasks wanted and $atWork at work, the target among them, answers $answer',
+    ({ desired, atWork, answer }) => {
+      const plan = aStopTaskPlan({ step: 'retire', desiredCount: desired });
+      expect(answerOf(aboveCapacityFloor(seen(working(atWork), { plan })))).toBe(answer);
+    },
+  );
 
   it('does not count a task that hangs behind its green health check', () => {
     const probes = [1, 2, 3, 4, 5].map((n) => aProbe(n, n === 2 ? { outcome: 'timeout' } : {}));
@@ -288,7 +294,9 @@ describe('the capacity gate', () => {
   it.each([{ part: 'tasks' as const }, { part: 'targetGroups' as const }, { part: 'taskProbes' as const }])(
     'fails closed without the $part',
     ({ part }) => {
-      expect(answerOf(aboveCapacityFloor(seen({ ...working(5), [part]: GONE }, { plan: retire })))).toBe('capacity-unknown');
+      expect(answerOf(aboveCapacityFloor(seen({ ...working(5), [part]: GONE }, { plan: retire })))).toBe(
+        'capacity-unknown',
+      );
     },
   );
 
@@ -326,7 +334,7 @@ describe('the budget gate', () => {
       verdict: 'did-not-work',
       ...different,
     });
-  const after = (attempts: readonly Attempt[], rest: Partial<Situation> = {}) =>
+  const afterAttempts = (attempts: readonly Attempt[], rest: Partial<Situation> = {}) =>
     aSituation({ incident: anIncident({ attempts }), ...rest });
   const generous = aPolicy({ limits: { maxActionsPerHour: 10, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } });
   const refused = [aStep(aStopTaskPlan(), { outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' } })];
@@ -353,7 +361,8 @@ describe('the budget gate', () => {
   it('counts attempts of this incident, in flight or not, once each, and none that was refused', () => {
     const mine = pastAction(60, { incident: anIncident().id });
     const inFlight = anAttempt({ target: 'task-9', startedAt: NOW - MINUTE });
-    const used = (attempts: readonly Attempt[]) => withinBudget(after(attempts, { pastActions: [mine] })).numbers;
+    const used = (attempts: readonly Attempt[]) =>
+      withinBudget(afterAttempts(attempts, { pastActions: [mine] })).numbers;
     expect(used([inFlight])).toEqual({ used: 1, allowed: 3 });
     expect(used([{ ...inFlight, steps: refused }])).toEqual({ used: 0, allowed: 3 });
     expect(used([{ ...inFlight, steps: [] }])).toEqual({ used: 1, allowed: 3 });
@@ -363,11 +372,14 @@ describe('the budget gate', () => {
     { hoursAgo: 5.99, answer: 'rollback-budget-spent' },
     { hoursAgo: 6, answer: 'pass' },
     { hoursAgo: 6.01, answer: 'pass' },
-  ])('with one rollback allowed in six hours and the last $hoursAgo hours ago, answers $answer', ({ hoursAgo, answer }) => {
-    const pastActions = [pastAction(0, { action: 'roll-back', at: NOW - hoursAgo * HOUR })];
-    expect(answerOf(withinBudget(aSituation({ pastActions, plan: aRollBackPlan() })))).toBe(answer);
-    expect(answerOf(withinBudget(aSituation({ pastActions })))).toBe('pass');
-  });
+  ])(
+    'with one rollback allowed in six hours and the last $hoursAgo hours ago, answers $answer',
+    ({ hoursAgo, answer }) => {
+      const pastActions = [pastAction(0, { action: 'roll-back', at: NOW - hoursAgo * HOUR })];
+      expect(answerOf(withinBudget(aSituation({ pastActions, plan: aRollBackPlan() })))).toBe(answer);
+      expect(answerOf(withinBudget(aSituation({ pastActions })))).toBe('pass');
+    },
+  );
 
   it.each([
     { what: 'a task', plan: aStopTaskPlan(), tries: 0, answer: 'pass' },
@@ -378,12 +390,12 @@ describe('the budget gate', () => {
   ])('after $tries tries on $what answers $answer', ({ plan, tries, answer }) => {
     const { action, target } = plan;
     const attempts = Array.from({ length: tries }, () => failedAttempt(1_800, { action, target }));
-    expect(answerOf(withinBudget(after(attempts, { plan, policy: generous })))).toBe(answer);
+    expect(answerOf(withinBudget(afterAttempts(attempts, { plan, policy: generous })))).toBe(answer);
   });
 
   it('counts tries on the same thing only', () => {
     const others = [failedAttempt(1_800, { target: 'task-2' }), failedAttempt(1_800, { action: 'reset-breaker' })];
-    expect(answerOf(withinBudget(after(others)))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts(others)))).toBe('pass');
   });
 
   it.each([
@@ -394,28 +406,32 @@ describe('the budget gate', () => {
     { failures: 3, seconds: 95, answer: 'backing-off' },
     { failures: 3, seconds: 145, answer: 'pass' },
   ])('$seconds s after failure $failures answers $answer', ({ failures, seconds, answer }) => {
-    const attempts = Array.from({ length: failures }, (_, index) => failedAttempt(seconds, { target: `task-${index + 5}` }));
-    expect(answerOf(withinBudget(after(attempts, { policy: generous })))).toBe(answer);
+    const attempts = Array.from({ length: failures }, (_, index) =>
+      failedAttempt(seconds, { target: `task-${index + 5}` }),
+    );
+    expect(answerOf(withinBudget(afterAttempts(attempts, { policy: generous })))).toBe(answer);
   });
 
   it('waits to the second, from the end of the attempt, or from its start where the end is not known', () => {
     const started = failedAttempt(1_000);
     const { endedAt: _, ...open } = started;
-    const held = withinBudget(after([{ ...started, endedAt: NOW }]));
+    const held = withinBudget(afterAttempts([{ ...started, endedAt: NOW }]));
     const waits = held.verdict === 'hold' ? held.recheckAfterSeconds : 0;
     expect(waits).toBeGreaterThanOrEqual(24);
     expect(waits).toBeLessThanOrEqual(36);
-    expect(answerOf(withinBudget(after([{ ...started, endedAt: NOW - waits * SECOND }])))).toBe('pass');
-    expect(answerOf(withinBudget(after([{ ...started, endedAt: NOW - (waits - 1) * SECOND }])))).toBe('backing-off');
-    expect(answerOf(withinBudget(after([open])))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([{ ...started, endedAt: NOW - waits * SECOND }])))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([{ ...started, endedAt: NOW - (waits - 1) * SECOND }])))).toBe(
+      'backing-off',
+    );
+    expect(answerOf(withinBudget(afterAttempts([open])))).toBe('pass');
   });
 
   it('backs off from a refusal, too, so that it is not asked for again at every look', () => {
-    expect(answerOf(withinBudget(after([failedAttempt(5, { steps: refused })])))).toBe('backing-off');
+    expect(answerOf(withinBudget(afterAttempts([failedAttempt(5, { steps: refused })])))).toBe('backing-off');
   });
 
   it('asks for no rest after what worked', () => {
-    expect(answerOf(withinBudget(after([failedAttempt(5, { verdict: 'worked' })])))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([failedAttempt(5, { verdict: 'worked' })])))).toBe('pass');
   });
 
   it.each([
@@ -424,11 +440,11 @@ describe('the budget gate', () => {
     { why: 'another task', attempt: anAttempt({ target: 'task-2' }), expected: false },
     { why: 'another action', attempt: anAttempt({ action: 'roll-back' }), expected: false },
   ])('takes the plan for a further step of $why: $expected', ({ attempt, expected }) => {
-    expect(isFurtherStep(after([attempt]))).toBe(expected);
+    expect(isFurtherStep(afterAttempts([attempt]))).toBe(expected);
   });
 
   it('always lets a further step pass: it belongs to what was let through', () => {
-    expect(answerOf(withinBudget(after([anAttempt()], { pastActions: past(1, 2, 3) })))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([anAttempt()], { pastActions: past(1, 2, 3) })))).toBe('pass');
   });
 });
 
@@ -449,7 +465,9 @@ describe('the approval gate', () => {
 
   it('binds an approval to every word of the plan', () => {
     const changed = aStopTaskPlan({ desiredCount: 5 });
-    expect(answerOf(planIsApproved(aSituation({ plan: changed, incident: approved, policy: approve })))).toBe('awaiting-approval');
+    expect(answerOf(planIsApproved(aSituation({ plan: changed, incident: approved, policy: approve })))).toBe(
+      'awaiting-approval',
+    );
   });
 });
 
@@ -464,12 +482,19 @@ describe('docs/gates.md', () => {
     expect(names).toHaveLength(GATES.length);
   });
 
-  it.each(names.map((gate) => ({ gate })))('quotes every reason that the $gate gate gives, and no other', ({ gate }) => {
-    const source = readFileSync(new URL(`${gate}.ts`, folder), 'utf8');
-    const given = [...source.matchAll(/(?:hold|refuse)\(\s*'\w+',\s*'([\w-]+)'/g)].map(([, reason = '']) => reason);
-    const line = numbered.find((text) => text.includes(`**${gate}**`)) ?? '';
-    const quoted = [...line.matchAll(/`([\w-]+)` "([^"]+)"/g)].map(([, reason = '', text]) => ({ reason, text }));
-    expect(new Set(quoted.map(({ reason }) => reason))).toEqual(new Set(given));
-    expect(quoted.filter(({ reason, text }) => !Object.entries(REASONS).some(([id, says]) => id === reason && says === text))).toEqual([]);
-  });
+  it.each(names.map((gate) => ({ gate })))(
+    'quotes every reason that the $gate gate gives, and no other',
+    ({ gate }) => {
+      const source = readFileSync(new URL(`${gate}.ts`, folder), 'utf8');
+      const given = [...source.matchAll(/(?:hold|refuse)\(\s*'\w+',\s*'([\w-]+)'/g)].map(([, reason = '']) => reason);
+      const line = numbered.find((text) => text.includes(`**${gate}**`)) ?? '';
+      const quoted = [...line.matchAll(/`([\w-]+)` "([^"]+)"/g)].map(([, reason = '', text]) => ({ reason, text }));
+      expect(new Set(quoted.map(({ reason }) => reason))).toEqual(new Set(given));
+      expect(
+        quoted.filter(
+          ({ reason, text }) => !Object.entries(REASONS).some(([id, says]) => id === reason && says === text),
+        ),
+      ).toEqual([]);
+    },
+  );
 });

@@ -1,14 +1,14 @@
 // Unit layer: what holds of the score and of every decision, whatever is observed.
 import fc from 'fast-check';
 import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import { type Memory, decide } from '#shared/domain/decide.ts';
+import { decide, type Memory } from '#shared/domain/decide.ts';
+import { FINDING_IDS, type FindingId } from '#shared/domain/finding.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
 import type { Attempt } from '#shared/domain/incident.ts';
 import type { Observation, Target, Task } from '#shared/domain/observation.ts';
 import { frozen, itemsOf, type MissingReason, missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
 import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
-import { tasksAtWork } from '#shared/domain/tasks-at-work.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import {
   aDeployment,
@@ -35,9 +35,10 @@ import {
   REVISION,
   someTraffic,
 } from '#tests/builders/domain.ts';
+import { observationOf } from './story.ts';
 
 const EPSILON = 1e-9;
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 300 };
 
 const numbersUpTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
 
@@ -62,13 +63,23 @@ const anyTask = (number: number): fc.Arbitrary<Task> =>
 const anyTarget = (number: number): fc.Arbitrary<Target> =>
   fc
     .record({
-      state: fc.constantFrom<Target['state']>('healthy', 'healthy', 'healthy', 'initial', 'unhealthy', 'draining', 'unused'),
+      state: fc.constantFrom<Target['state']>(
+        'healthy',
+        'healthy',
+        'healthy',
+        'initial',
+        'unhealthy',
+        'draining',
+        'unused',
+      ),
       reason: fc.constantFrom('Target.Timeout', 'Elb.InternalError'),
     })
     .map((different) => aTarget(number, different));
 
 const anyProbe = (number: number) =>
-  fc.constantFrom('ok' as const, 'ok' as const, 'timeout' as const, 'refused' as const).map((outcome) => aProbe(number, { outcome }));
+  fc
+    .constantFrom('ok' as const, 'ok' as const, 'timeout' as const, 'refused' as const)
+    .map((outcome) => aProbe(number, { outcome }));
 
 const anyService = fc
   .record({
@@ -91,7 +102,12 @@ const anyService = fc
   .map((different) => anEcsService(different));
 
 const anyTraffic = fc
-  .record({ requests: fc.nat(5_000), share: fc.double({ min: 0, max: 0.5, noNaN: true }), elb503: fc.constantFrom(0, 0, 3), latencyP95Ms: fc.nat(5_000) })
+  .record({
+    requests: fc.nat(5_000),
+    share: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    elb503: fc.constantFrom(0, 0, 3),
+    latencyP95Ms: fc.nat(5_000),
+  })
   .map(({ requests, share, elb503, latencyP95Ms }) =>
     someTraffic({ requests: requests + elb503, target5xx: Math.floor(requests * share), elb503, latencyP95Ms }),
   );
@@ -104,14 +120,18 @@ const anyBreaker: fc.Arbitrary<BreakerRecord> = fc.record({
   openedAt: ago(30 * MINUTE),
 });
 
-const anyDependencies = fc
-  .tuple(fc.boolean(), fc.boolean())
-  .map(([database, discovery]) => [
-    { dependency: 'database', ok: database, latencyMs: 3, at: NOW },
-    { dependency: 'discovery', ok: discovery, latencyMs: 2, at: NOW },
-  ]);
+const anyDependencies = fc.tuple(fc.boolean(), fc.boolean()).map(([database, discovery]) => [
+  { dependency: 'database', ok: database, latencyMs: 3, at: NOW },
+  { dependency: 'discovery', ok: discovery, latencyMs: 2, at: NOW },
+]);
 
-const anyReason = fc.constantFrom<MissingReason>('access-denied', 'throttled', 'unavailable', 'no-data', 'not-configured');
+const anyReason = fc.constantFrom<MissingReason>(
+  'access-denied',
+  'throttled',
+  'unavailable',
+  'no-data',
+  'not-configured',
+);
 
 /** Mostly observed just now, sometimes a while ago, sometimes missing. */
 const partly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Part<T>> =>
@@ -121,15 +141,28 @@ const partly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Part<T>> =>
     { weight: 1, arbitrary: anyReason.map((reason) => missing(reason, '')) },
   );
 
+/** A report that has found these of everything that there is. */
+const reportOf = (ids: readonly FindingId[], seen: number, at: number): HealthReport => {
+  const subjects = ['task-1', 'task-2', 'database', 'backend', REVISION];
+  const about = (id: FindingId) =>
+    subjects.map((subject) => aFinding({ id, subject, seen, at, since: at - 3 * MINUTE }));
+  return aReport({ at, findings: ids.flatMap(about) });
+};
+
 const anyPrevious = fc.array(
   fc
-    .tuple(fc.constantFrom('task-not-working' as const, 'target-unhealthy' as const, 'dependency-unreachable' as const, 'breaker-open-dependency-back' as const, 'release-not-working' as const), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 180 }))
-    .map(([id, seen, seconds]) => {
-      const at = NOW - seconds * SECOND;
-      const subjects = ['task-1', 'task-2', 'database', 'backend', REVISION];
-      const findings = subjects.map((subject) => aFinding({ id, subject, seen, at, since: at - 3 * MINUTE }));
-      return aReport({ at, findings });
-    }),
+    .tuple(
+      fc.constantFrom(
+        'task-not-working' as const,
+        'target-unhealthy' as const,
+        'dependency-unreachable' as const,
+        'breaker-open-dependency-back' as const,
+        'release-not-working' as const,
+      ),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 180 }),
+    )
+    .map(([id, seen, seconds]) => reportOf([id], seen, NOW - seconds * SECOND)),
   { maxLength: 1 },
 );
 
@@ -137,14 +170,30 @@ const anyObservation: fc.Arbitrary<Observation> = fc
   .record({
     ecs: partly(anyService),
     tasks: partly(eachOf(7, anyTask)),
-    stoppedTasks: partly(fc.array(ago(15 * MINUTE).map((stoppedAt) => aStoppedTask({ stoppedAt })), { maxLength: 4 })),
+    stoppedTasks: partly(
+      fc.array(
+        ago(15 * MINUTE).map((stoppedAt) => aStoppedTask({ stoppedAt })),
+        { maxLength: 4 },
+      ),
+    ),
     targetGroups: partly(eachOf(7, anyTarget).map((targets) => [aTargetGroup(targets)])),
     traffic: fc.oneof({ weight: 6, arbitrary: partly(anyTraffic) }, { weight: 1, arbitrary: fc.constant(frozen(NOW)) }),
-    utilisation: partly(fc.record({ cpu: fc.double({ min: 0, max: 1, noNaN: true }), memory: fc.double({ min: 0, max: 1, noNaN: true }) })),
+    utilisation: partly(
+      fc.record({
+        cpu: fc.double({ min: 0, max: 1, noNaN: true }),
+        memory: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+    ),
     taskProbes: partly(eachOf(7, anyProbe)),
     dependencies: partly(anyDependencies),
     breakers: partly(anyBreaker.map((breaker) => [breaker])),
-    releases: partly(fc.constantFrom([aRelease(), anOlderRelease()], [aRelease({ status: 'IN_PROGRESS' as const }), anOlderRelease()], [])),
+    releases: partly(
+      fc.constantFrom(
+        [aRelease(), anOlderRelease()],
+        [aRelease({ status: 'IN_PROGRESS' as const }), anOlderRelease()],
+        [],
+      ),
+    ),
     switches: partly(fc.constant([])),
     fleet: partly(fc.constantFrom({ services: 9, unhealthy: 1 }, { services: 9, unhealthy: 4 })),
     previous: anyPrevious,
@@ -185,18 +234,33 @@ const anyFullObservation: fc.Arbitrary<Observation> = fc
 const scoreOf = (observation: Observation, now = NOW) => scoreService(observation, aPolicy(), now);
 
 /** Changes the value of one observed part. */
-const changed = <K extends 'ecs' | 'tasks' | 'targetGroups' | 'traffic' | 'utilisation' | 'stoppedTasks' | 'dependencies' | 'breakers' | 'taskProbes'>(
+const changed = <
+  K extends
+    | 'ecs'
+    | 'tasks'
+    | 'targetGroups'
+    | 'traffic'
+    | 'utilisation'
+    | 'stoppedTasks'
+    | 'dependencies'
+    | 'breakers'
+    | 'taskProbes',
+>(
   observation: Observation,
   part: K,
   change: (value: NonNullable<ReturnType<typeof valueIn<ValueOf<Observation[K]>>>>) => ValueOf<Observation[K]>,
 ): Observation => {
   const current = observation[part] as Part<ValueOf<Observation[K]>>;
-  return current.state === 'observed' ? { ...observation, [part]: observed(current.at, change(current.value as never)) } : observation;
+  return current.state === 'observed'
+    ? { ...observation, [part]: observed(current.at, change(current.value as never)) }
+    : observation;
 };
 type ValueOf<P> = P extends Part<infer T> ? T : never;
 
-const withTraffic = (observation: Observation, change: (traffic: ReturnType<typeof someTraffic>) => Partial<ReturnType<typeof someTraffic>>) =>
-  changed(observation, 'traffic', (traffic) => ({ ...traffic, ...change(traffic) }));
+const withTraffic = (
+  observation: Observation,
+  change: (traffic: ReturnType<typeof someTraffic>) => Partial<ReturnType<typeof someTraffic>>,
+) => changed(observation, 'traffic', (traffic) => ({ ...traffic, ...change(traffic) }));
 
 /** Moves every moment in a value, however deep, by so many milliseconds. */
 const shifted = <T>(value: T, by: number): T => {
@@ -205,7 +269,7 @@ const shifted = <T>(value: T, by: number): T => {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      typeof item === 'number' && (key === 'at' || key === 'since' || key.endsWith('At')) ? item + by : shifted(item, by),
+      typeof item === 'number' && /^(at|since|.*At|.*Since)$/.test(key) ? item + by : shifted(item, by),
     ]),
   ) as T;
 };
@@ -245,21 +309,81 @@ describe('the score, whatever is observed', () => {
   });
 
   it.each<{ worse: string; change: (observation: Observation) => Observation }>([
-    { worse: 'one more error', change: (o) => withTraffic(o, ({ target5xx, requests }) => ({ target5xx: Math.min(requests, target5xx + 1) })) },
-    { worse: 'one more 503', change: (o) => withTraffic(o, ({ elb503, requests }) => ({ elb503: elb503 + 1, requests: requests + 1 })) },
-    { worse: 'a slower p95', change: (o) => withTraffic(o, ({ latencyP95Ms = 0 }) => ({ latencyP95Ms: latencyP95Ms + 100 })) },
+    {
+      worse: 'one more error',
+      change: (o) => withTraffic(o, ({ target5xx, requests }) => ({ target5xx: Math.min(requests, target5xx + 1) })),
+    },
+    {
+      worse: 'one more 503',
+      change: (o) => withTraffic(o, ({ elb503, requests }) => ({ elb503: elb503 + 1, requests: requests + 1 })),
+    },
+    {
+      worse: 'a slower p95',
+      change: (o) => withTraffic(o, ({ latencyP95Ms = 0 }) => ({ latencyP95Ms: latencyP95Ms + 100 })),
+    },
     { worse: 'more CPU', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: (u.cpu ?? 0) + 0.03 })) },
-    { worse: 'more memory', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, memory: (u.memory ?? 0) + 0.03 })) },
-    { worse: 'one more failed task', change: (o) => changed(o, 'stoppedTasks', (stopped) => [...stopped, aStoppedTask()]) },
+    {
+      worse: 'more memory',
+      change: (o) => changed(o, 'utilisation', (u) => ({ ...u, memory: (u.memory ?? 0) + 0.03 })),
+    },
+    {
+      worse: 'one more failed task',
+      change: (o) => changed(o, 'stoppedTasks', (stopped) => [...stopped, aStoppedTask()]),
+    },
     { worse: 'one task fewer', change: (o) => changed(o, 'tasks', (tasks) => tasks.slice(1)) },
-    { worse: 'one healthy target gone bad', change: (o) => changed(o, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: group.targets.map((target, index) => (index === 0 && target.state === 'healthy' ? { ...target, state: 'unhealthy' as const } : target)) }))) },
-    { worse: 'one more bad target', change: (o) => changed(o, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: [...group.targets, aTarget(9, { state: 'unhealthy' })] }))) },
-    { worse: 'the database down', change: (o) => changed(o, 'dependencies', (probes) => probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency !== 'database' }))) },
-    { worse: 'the other dependency down', change: (o) => changed(o, 'dependencies', (probes) => probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency === 'database' }))) },
-    { worse: 'the breaker open', change: (o) => changed(o, 'breakers', (breakers) => breakers.map((breaker) => ({ ...breaker, state: 'open' as const }))) },
-    { worse: 'a task hung', change: (o) => changed(o, 'taskProbes', (probes) => probes.map((probe, index) => (index === 0 ? { ...probe, outcome: 'timeout' as const } : probe))) },
-    { worse: 'a failed rollout', change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, deployments: [aDeployment({ rolloutState: 'FAILED' })] })) },
-    { worse: 'one more task wanted', change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + 3 })) },
+    {
+      worse: 'one healthy target gone bad',
+      change: (o) =>
+        changed(o, 'targetGroups', (groups) =>
+          groups.map((group) => ({
+            ...group,
+            targets: group.targets.map((target, index) =>
+              index === 0 && target.state === 'healthy' ? { ...target, state: 'unhealthy' as const } : target,
+            ),
+          })),
+        ),
+    },
+    {
+      worse: 'one more bad target',
+      change: (o) =>
+        changed(o, 'targetGroups', (groups) =>
+          groups.map((group) => ({ ...group, targets: [...group.targets, aTarget(9, { state: 'unhealthy' })] })),
+        ),
+    },
+    {
+      worse: 'the database down',
+      change: (o) =>
+        changed(o, 'dependencies', (probes) =>
+          probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency !== 'database' })),
+        ),
+    },
+    {
+      worse: 'the other dependency down',
+      change: (o) =>
+        changed(o, 'dependencies', (probes) =>
+          probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency === 'database' })),
+        ),
+    },
+    {
+      worse: 'the breaker open',
+      change: (o) =>
+        changed(o, 'breakers', (breakers) => breakers.map((breaker) => ({ ...breaker, state: 'open' as const }))),
+    },
+    {
+      worse: 'a task hung',
+      change: (o) =>
+        changed(o, 'taskProbes', (probes) =>
+          probes.map((probe, index) => (index === 0 ? { ...probe, outcome: 'timeout' as const } : probe)),
+        ),
+    },
+    {
+      worse: 'a failed rollout',
+      change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, deployments: [aDeployment({ rolloutState: 'FAILED' })] })),
+    },
+    {
+      worse: 'one more task wanted',
+      change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + 3 })),
+    },
   ])('never rises with $worse', ({ change }) => {
     fc.assert(
       fc.property(anyFullObservation, (observation) => {
@@ -269,7 +393,18 @@ describe('the score, whatever is observed', () => {
     );
   });
 
-  it.each<{ part: 'ecs' | 'tasks' | 'stoppedTasks' | 'targetGroups' | 'traffic' | 'utilisation' | 'taskProbes' | 'dependencies' | 'breakers' }>([
+  it.each<{
+    part:
+      | 'ecs'
+      | 'tasks'
+      | 'stoppedTasks'
+      | 'targetGroups'
+      | 'traffic'
+      | 'utilisation'
+      | 'taskProbes'
+      | 'dependencies'
+      | 'breakers';
+  }>([
     { part: 'ecs' },
     { part: 'tasks' },
     { part: 'stoppedTasks' },
@@ -281,12 +416,16 @@ describe('the score, whatever is observed', () => {
     { part: 'breakers' },
   ])('never rises when the $part can no longer be read, nor does the confidence', ({ part }) => {
     fc.assert(
-      fc.property(anyFullObservation, fc.constantFrom<MissingReason>('throttled', 'access-denied', 'unavailable'), (observation, reason) => {
-        const before = scoreOf(observation);
-        const after = scoreOf({ ...withPrevious(observation, before), [part]: missing(reason, '') });
-        expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
-        expect(after.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
-      }),
+      fc.property(
+        anyFullObservation,
+        fc.constantFrom<MissingReason>('throttled', 'access-denied', 'unavailable'),
+        (observation, reason) => {
+          const before = scoreOf(observation);
+          const after = scoreOf({ ...withPrevious(observation, before), [part]: missing(reason, '') });
+          expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
+          expect(after.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
+        },
+      ),
       RUNS,
     );
   });
@@ -294,7 +433,9 @@ describe('the score, whatever is observed', () => {
   it('does not depend on the order in which AWS lists things', () => {
     const turned = (observation: Observation): Observation => {
       let result = changed(observation, 'tasks', (tasks) => [...tasks].reverse());
-      result = changed(result, 'targetGroups', (groups) => groups.map((group) => ({ ...group, targets: [...group.targets].reverse() })));
+      result = changed(result, 'targetGroups', (groups) =>
+        groups.map((group) => ({ ...group, targets: [...group.targets].reverse() })),
+      );
       result = changed(result, 'taskProbes', (probes) => [...probes].reverse());
       return changed(result, 'dependencies', (probes) => [...probes].reverse());
     };
@@ -313,9 +454,15 @@ describe('the score, whatever is observed', () => {
         const { score, confidence } = scoreOf(
           anObservation({
             ecs: observed(NOW, anEcsService({ desiredCount: size })),
-            tasks: observed(NOW, all.map((n) => aTask(n))),
+            tasks: observed(
+              NOW,
+              all.map((n) => aTask(n)),
+            ),
             targetGroups: observed(NOW, [aTargetGroup(all.map((n) => aTarget(n)))]),
-            taskProbes: observed(NOW, all.map((n) => aProbe(n))),
+            taskProbes: observed(
+              NOW,
+              all.map((n) => aProbe(n)),
+            ),
           }),
         );
         expect(score).toBe(100);
@@ -361,24 +508,27 @@ describe('the score, whatever is observed', () => {
     );
   });
 
-  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('is never better for a number that cannot be: %s', (impossible) => {
-    const spoil = fc.constantFrom<(o: Observation) => Observation>(
-      (o) => withTraffic(o, () => ({ requests: impossible })),
-      (o) => withTraffic(o, () => ({ target5xx: impossible })),
-      (o) => withTraffic(o, () => ({ latencyP95Ms: impossible })),
-      (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: impossible })),
-      (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: impossible })),
-    );
-    fc.assert(
-      fc.property(anyFullObservation, spoil, (observation, spoiled) => {
-        const before = scoreOf(observation);
-        const after = scoreOf(spoiled(withPrevious(observation, before)));
-        expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
-        expect(Number.isFinite(after.score) && Number.isFinite(after.confidence)).toBe(true);
-      }),
-      RUNS,
-    );
-  });
+  it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])(
+    'is never better for a number that cannot be: %s',
+    (impossible) => {
+      const spoil = fc.constantFrom<(o: Observation) => Observation>(
+        (o) => withTraffic(o, () => ({ requests: impossible })),
+        (o) => withTraffic(o, () => ({ target5xx: impossible })),
+        (o) => withTraffic(o, () => ({ latencyP95Ms: impossible })),
+        (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: impossible })),
+        (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: impossible })),
+      );
+      fc.assert(
+        fc.property(anyFullObservation, spoil, (observation, spoiled) => {
+          const before = scoreOf(observation);
+          const after = scoreOf(spoiled(withPrevious(observation, before)));
+          expect(after.score).toBeLessThanOrEqual(before.score + EPSILON);
+          expect(Number.isFinite(after.score) && Number.isFinite(after.confidence)).toBe(true);
+        }),
+        RUNS,
+      );
+    },
+  );
 });
 
 const anyAttempt: fc.Arbitrary<Attempt> = fc
@@ -420,74 +570,142 @@ const anyLook = fc.record({
 });
 type AnyLook = typeof anyLook extends fc.Arbitrary<infer T> ? T : never;
 
+const mostly = <T>(usual: T, ...others: readonly T[]) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 3, arbitrary: fc.constantFrom(...others) });
+
+const INCIDENT_PARTS = [
+  'ecs',
+  'tasks',
+  'targetGroups',
+  'taskProbes',
+  'traffic',
+  'fleet',
+  'switches',
+  'releases',
+] as const;
+
+/** A service with about one thing wrong, as incidents are. */
+const aLikelyObservation: fc.Arbitrary<Observation> = fc
+  .record({
+    desired: mostly(4, 3, 5, 6),
+    running: mostly([1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3], [1]),
+    hung: mostly<readonly number[]>([1], [], [1, 2, 3, 4, 5]),
+    unhealthy: mostly<readonly number[]>([], [1], [2]),
+    starting: mostly<readonly number[]>([], [6]),
+    deployment: mostly(
+      {},
+      { createdAt: NOW - 5 * MINUTE },
+      { createdAt: NOW - 5 * MINUTE, rolloutState: 'IN_PROGRESS' as const },
+    ),
+    databaseDown: mostly(false, true),
+    breaker: mostly(
+      { state: 'closed' as const, version: 7 },
+      { state: 'open' as const, version: 7, openedAt: NOW - 5 * MINUTE },
+    ),
+    gone: mostly<(typeof INCIDENT_PARTS)[number] | 'none'>('none', ...INCIDENT_PARTS),
+    previous: mostly([reportOf(FINDING_IDS, 3, NOW - 15 * SECOND)], []),
+  })
+  .map(({ deployment, gone, previous, ...scene }) => ({
+    ...observationOf({ ...scene, deployments: [deployment] }, NOW),
+    ...(gone === 'none' ? {} : { [gone]: missing('throttled', '') }),
+    previous,
+  }));
+
+const isUnderWay = ({ incident }: Memory): boolean => incident?.attempts.at(-1)?.verdict === 'pending';
+
 const decided = ({ observation, memory, mode }: AnyLook) => decide(observation, memory, aPolicy({ mode }), NOW);
 
-/** Checks every decision to act among many; fails if there were too few to mean anything. */
-const everyAct = (check: (look: AnyLook, assessment: ReturnType<typeof decided>) => void, fewest = 5) => {
-  let acts = 0;
-  fc.assert(
-    fc.property(anyLook, (look) => {
-      const assessment = decided(look);
-      if (assessment.decision.kind !== 'act') return;
-      acts += 1;
-      check(look, assessment);
-    }),
-    { numRuns: 6_000, seed: 42 },
-  );
-  expect(acts).toBeGreaterThanOrEqual(fewest);
-};
+/** All decisions to act among many looks. */
+const LOOKS = fc.oneof(
+  anyLook,
+  fc.record({
+    observation: aLikelyObservation,
+    memory: anyMemory,
+    mode: fc.constantFrom<Mode>('observe', 'approve', 'auto'),
+  }),
+);
+const ACTS = fc.sample(LOOKS, { numRuns: 8_000, seed: 42 }).flatMap((look) => {
+  const assessment = decided(look);
+  return assessment.decision.kind === 'act' ? [{ ...look, ...assessment, plan: assessment.decision.plan }] : [];
+});
 
-describe('a decision to act', () => {
+describe('a decision to act, whatever is observed', () => {
+  it('is taken often enough here for the rest to mean something', () => {
+    expect(new Set(ACTS.map(({ plan }) => plan.step))).toEqual(
+      new Set(['surge', 'retire', 'settle', 'abandon', 'stop-deployment', 'redeploy', 'half-open']),
+    );
+    expect(ACTS.length).toBeGreaterThan(200);
+  });
+
   it('is never taken blind: confidence is at least 0.6 and the essentials were read within the last minute', () => {
-    everyAct(({ observation }, { report }) => {
+    for (const { observation, report } of ACTS) {
       expect(report.confidence).toBeGreaterThanOrEqual(0.6);
       for (const part of [observation.ecs, observation.tasks]) {
         expect(part.state === 'observed' && NOW - part.at <= MINUTE).toBe(true);
       }
-    });
+    }
   });
 
   it('is never taken in mode observe, nor without approval in mode approve', () => {
-    everyAct(({ mode, memory }) => {
-      const isUnderWay = memory.incident?.attempts.at(-1)?.verdict === 'pending';
-      expect(mode === 'auto' || (mode === 'approve' && isUnderWay)).toBe(true);
-    });
-  });
-
-  it('never retires a task unless as many others as are wanted do their work', () => {
-    let retired = 0;
-    everyAct(({ observation }, { decision }) => {
-      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task' || decision.plan.step !== 'retire') return;
-      retired += 1;
-      const { target, desiredCount } = decision.plan;
-      const others = tasksAtWork(observation).filter(({ id }) => id !== target);
-      expect(others.length).toBeGreaterThanOrEqual(Math.max(1, desiredCount));
-    });
-    expect(retired).toBeGreaterThan(0);
+    for (const { mode, memory } of ACTS)
+      expect(mode === 'auto' || (mode === 'approve' && isUnderWay(memory))).toBe(true);
   });
 
   it('rests on a hard finding, or on a soft one seen twice, or carries on an attempt', () => {
-    everyAct(({ memory }, { diagnosis }) => {
-      const isUnderWay = memory.incident?.attempts.at(-1)?.verdict === 'pending';
-      expect(diagnosis.confirmed || isUnderWay).toBe(true);
-    });
+    for (const { memory, diagnosis } of ACTS) expect(diagnosis.confirmed || isUnderWay(memory)).toBe(true);
   });
 
-  it('raises the wanted count for a task that is at fault and runs, and while no deployment does', () => {
-    everyAct(({ observation }, { decision, report }) => {
-      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task' || decision.plan.step !== 'surge') return;
-      const { target } = decision.plan;
-      expect(report.findings.some(({ subject }) => subject === target)).toBe(true);
-      expect(itemsOf(observation.tasks).some(({ id }) => id === target)).toBe(true);
-      expect(valueIn(observation.ecs)?.deployments).not.toHaveLength(2);
-    });
+  it('raises the wanted count only for a task that is at fault and runs, and while no deployment does', () => {
+    for (const { observation, plan, report } of ACTS.filter((act) => act.plan.step === 'surge')) {
+      expect(report.findings.some(({ subject }) => subject === plan.target)).toBe(true);
+      expect(itemsOf(observation.tasks).some(({ id }) => id === plan.target)).toBe(true);
+      expect(valueIn(observation.ecs)?.deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')).toBe(
+        false,
+      );
+    }
   });
 
-  it('treats a restart never as a cure for a dependency, a release or a breaker', () => {
-    everyAct((_look, { decision }) => {
-      if (decision.kind !== 'act' || decision.plan.action !== 'stop-task') return;
-      expect(['instance-grey', 'instance-unhealthy']).toContain(decision.plan.cause);
+  it('never restarts a task to cure a dependency, a release or a breaker', () => {
+    for (const { plan } of ACTS.filter((act) => act.plan.action === 'stop-task')) {
+      expect(['instance-grey', 'instance-unhealthy']).toContain(plan.cause);
+    }
+  });
+
+  it('never retires a task unless as many others as are wanted do their work', () => {
+    const anyCondition = fc.constantFrom('works', 'works', 'works', 'works', 'hangs', 'fails', 'waits', 'starts');
+    const midSurge = fc.record({
+      wanted: fc.integer({ min: 1, max: 5 }),
+      tasks: fc.array(anyCondition, { maxLength: 8 }),
     });
+    const seen = { retire: 0, wait: 0 };
+    fc.assert(
+      fc.property(midSurge, ({ wanted, tasks }) => {
+        const inCondition = (condition: string) => numbersUpTo(tasks.length).filter((n) => tasks[n - 1] === condition);
+        const observation = observationOf(
+          {
+            desired: wanted + 1,
+            running: ['works', 'hangs', 'fails', 'waits'].flatMap(inCondition),
+            hung: inCondition('hangs'),
+            unhealthy: inCondition('fails'),
+            initial: inCondition('waits'),
+            starting: inCondition('starts'),
+          },
+          NOW,
+        );
+        const attempt = anAttempt({ steps: [aStep(aStopTaskPlan({ desiredCount: wanted }))] });
+        const { decision } = decide(
+          observation,
+          { incident: anIncident({ attempts: [attempt] }), pastActions: [] },
+          aPolicy(),
+          NOW,
+        );
+        const others = inCondition('works').filter((n) => n !== 1).length;
+        expect(decision.kind === 'act').toBe(others >= wanted);
+        seen[decision.kind === 'act' ? 'retire' : 'wait'] += 1;
+      }),
+      RUNS,
+    );
+    expect(Math.min(seen.retire, seen.wait)).toBeGreaterThan(20);
   });
 });
 
@@ -507,7 +725,9 @@ describe('every decision', () => {
       fc.property(anyLook, fc.integer({ min: -30, max: 30 }), ({ observation, memory, mode }, days) => {
         const by = days * 24 * 60 * MINUTE;
         // The jitter of a breaker's cool-down is drawn from the moment it opened; without one, time has no other hold.
-        const still = changed(observation, 'breakers', (breakers) => breakers.map(({ openedAt: _, ...breaker }) => breaker));
+        const still = changed(observation, 'breakers', (breakers) =>
+          breakers.map(({ openedAt: _, ...breaker }) => breaker),
+        );
         const here = decide(still, memory, aPolicy({ mode }), NOW);
         const there = decide(shifted(still, by), shifted(memory, by), aPolicy({ mode }), NOW + by);
         expect(shifted(there, -by)).toEqual(here);

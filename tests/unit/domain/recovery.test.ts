@@ -19,7 +19,10 @@ describe('a service is well', () => {
     { report: { score: Number.NaN }, well: false },
     { report: { served503: true }, well: false },
     { report: { findings: [aFinding()] }, well: false },
-    { report: { findings: [aFinding({ id: 'task-crashed' }), aFinding({ id: 'deployment-in-progress' })] }, well: true },
+    {
+      report: { findings: [aFinding({ id: 'task-crashed' }), aFinding({ id: 'deployment-in-progress' })] },
+      well: true,
+    },
     { report: { findings: [aFinding({ id: 'replacement-under-way' })] }, well: true },
     { report: { findings: [aFinding({ id: 'task-crashed' }), aFinding({ id: 'tasks-missing' })] }, well: false },
   ])('with $report: $well', ({ report, well }) => {
@@ -29,8 +32,16 @@ describe('a service is well', () => {
 
 describe('an incident after one look', () => {
   const judged = (different: Partial<Parameters<typeof judgeIncident>[0]>) =>
-    judgeIncident({ incident: anIncident(), report: aReport(), diagnosis: nothingWrong, progress: undefined, ...different });
-  const pending = anIncident({ attempts: [anAttempt({ number: 1, verdict: 'did-not-work' }), anAttempt({ number: 2 })] });
+    judgeIncident({
+      incident: anIncident(),
+      report: aReport(),
+      diagnosis: nothingWrong,
+      progress: undefined,
+      ...different,
+    });
+  const pending = anIncident({
+    attempts: [anAttempt({ number: 1, verdict: 'did-not-work' }), anAttempt({ number: 2 })],
+  });
 
   it('has one good observation more, and remembers the first', () => {
     const first = judged({});
@@ -40,7 +51,9 @@ describe('an incident after one look', () => {
   });
 
   it('counts none while an attempt is under way', () => {
-    expect(judged({ incident: pending, progress: { kind: 'wait', reason: 'rolling-back', recheckAfterSeconds: 5 } })).toMatchObject({
+    expect(
+      judged({ incident: pending, progress: { kind: 'wait', reason: 'rolling-back', recheckAfterSeconds: 5 } }),
+    ).toMatchObject({
       goodObservations: 0,
       attempts: pending.attempts,
     });
@@ -55,11 +68,31 @@ describe('an incident after one look', () => {
 
   it.each([
     { why: 'a confirmed fault', diagnosis: databaseDown, cause: 'dependency-down', subject: 'database' },
-    { why: 'a fault without a subject', diagnosis: { ...nothingWrong, cause: 'no-targets' as const }, cause: 'no-targets', subject: undefined },
-    { why: 'one not confirmed', diagnosis: { ...databaseDown, confirmed: false }, cause: 'instance-grey', subject: 'task-1' },
+    {
+      why: 'a fault without a subject',
+      diagnosis: { ...nothingWrong, cause: 'no-targets' as const },
+      cause: 'no-targets',
+      subject: undefined,
+    },
+    {
+      why: 'one not confirmed',
+      diagnosis: { ...databaseDown, confirmed: false },
+      cause: 'instance-grey',
+      subject: 'task-1',
+    },
     { why: 'nothing any more', diagnosis: nothingWrong, cause: 'instance-grey', subject: 'task-1' },
-    { why: 'only movement', diagnosis: { ...nothingWrong, cause: 'in-transition' as const }, cause: 'instance-grey', subject: 'task-1' },
-    { why: 'nothing that is known', diagnosis: { ...nothingWrong, cause: 'unknown' as const }, cause: 'instance-grey', subject: 'task-1' },
+    {
+      why: 'only movement',
+      diagnosis: { ...nothingWrong, cause: 'in-transition' as const },
+      cause: 'instance-grey',
+      subject: 'task-1',
+    },
+    {
+      why: 'nothing that is known',
+      diagnosis: { ...nothingWrong, cause: 'unknown' as const },
+      cause: 'instance-grey',
+      subject: 'task-1',
+    },
   ])('names the cause as it is known now: $why gives $cause', ({ diagnosis, cause, subject }) => {
     const incident = judged({ diagnosis });
     expect(incident.cause).toBe(cause);

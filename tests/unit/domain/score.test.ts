@@ -319,7 +319,7 @@ describe('what a part of the score is measured on', () => {
 });
 
 describe('missing parts of the score', () => {
-  const before = (different: Partial<Observation>, agoMs: number): HealthReport => {
+  const reportBefore = (different: Partial<Observation>, agoMs: number): HealthReport => {
     const at = NOW - agoMs;
     return aReport({ ...scoreService(anObservation(different, at), aPolicy(), at), at });
   };
@@ -333,7 +333,7 @@ describe('missing parts of the score', () => {
     { agoSeconds: 900, score: 50 },
     { agoSeconds: 901, score: 50 },
   ])('are worth at most $score once they were last seen $agoSeconds s ago', ({ agoSeconds, score }) => {
-    const report = scoreOf({ traffic: noTraffic, previous: [before({}, agoSeconds * SECOND)] });
+    const report = scoreOf({ traffic: noTraffic, previous: [reportBefore({}, agoSeconds * SECOND)] });
     expect(partOf(report, 'errors')?.score).toBeCloseTo(score, 1);
   });
 
@@ -344,13 +344,16 @@ describe('missing parts of the score', () => {
   });
 
   it('are never better than they were', () => {
-    const report = scoreOf({ traffic: noTraffic, previous: [before({ traffic: observed(NOW - 20 * SECOND, someTraffic({ target5xx: 600 })) }, 15 * SECOND)] });
+    const report = scoreOf({
+      traffic: noTraffic,
+      previous: [reportBefore({ traffic: observed(NOW - 20 * SECOND, someTraffic({ target5xx: 600 })) }, 15 * SECOND)],
+    });
     expect(partOf(report, 'errors')?.score).toBeLessThan(25);
     expect(partOf(report, 'errors')?.observedAt).toBe(NOW - 20 * SECOND);
   });
 
   it('stay as they were for as long as there is no traffic at all', () => {
-    const bad = before(withTraffic({ target5xx: 600 }), 10 * MINUTE);
+    const bad = reportBefore(withTraffic({ target5xx: 600 }), 10 * MINUTE);
     const report = scoreOf({ traffic: frozen(NOW), previous: [bad] });
     expect(partOf(report, 'errors')).toMatchObject({ mode: 'frozen', score: partOf(bad, 'errors')?.score });
     expect(report.confidence).toBeCloseTo(1);
@@ -364,7 +367,7 @@ describe('missing parts of the score', () => {
     { traffic: noTraffic, served503: true, why: 'is still held against it while traffic cannot be read' },
     { traffic: frozen(NOW), served503: false, why: 'is forgotten once there is proof that nothing was answered' },
   ])('a 503 $why', ({ traffic, served503 }) => {
-    const previous = [before(withTraffic({ elb503: 1 }), 15 * SECOND)];
+    const previous = [reportBefore(withTraffic({ elb503: 1 }), 15 * SECOND)];
     expect(scoreOf({ traffic, previous }).served503).toBe(served503);
   });
 
@@ -372,12 +375,12 @@ describe('missing parts of the score', () => {
     'make the state unknown when they are the $part',
     ({ part }) => {
       const gone: Partial<Observation> = { [part]: missing('throttled', '') };
-      expect(scoreOf({ ...gone, previous: [before({}, SECOND)] }).state).toBe('unknown');
+      expect(scoreOf({ ...gone, previous: [reportBefore({}, SECOND)] }).state).toBe('unknown');
     },
   );
 
   it('do not make a hung task well: without its probe it is as bad as it was, and the confidence too low to resolve', () => {
-    const report = scoreOf({ taskProbes: missing('unavailable', ''), previous: [before(hung(1), 15 * SECOND)] });
+    const report = scoreOf({ taskProbes: missing('unavailable', ''), previous: [reportBefore(hung(1), 15 * SECOND)] });
     expect(report.score).toBeCloseTo(65);
     expect(report.confidence).toBeCloseTo(0.75);
     expect(report.state).toBe('degraded');
@@ -385,12 +388,19 @@ describe('missing parts of the score', () => {
 
   it('do not make failing tasks well either', () => {
     const crashed = { stoppedTasks: observed(NOW, [aStoppedTask(), aStoppedTask(), aStoppedTask()]) };
-    const report = scoreOf({ stoppedTasks: missing('unavailable', ''), previous: [before(crashed, 15 * SECOND)] });
+    const report = scoreOf({
+      stoppedTasks: missing('unavailable', ''),
+      previous: [reportBefore(crashed, 15 * SECOND)],
+    });
     expect(partOf(report, 'deployment')?.score).toBe(70);
   });
 
   it('do not hide what the other half says', () => {
-    const report = scoreOf({ ...withTasks(0, 4), targetGroups: missing('throttled', ''), previous: [before({}, SECOND)] });
+    const report = scoreOf({
+      ...withTasks(0, 4),
+      targetGroups: missing('throttled', ''),
+      previous: [reportBefore({}, SECOND)],
+    });
     expect(report.score).toBe(0);
   });
 

@@ -36,7 +36,12 @@ export interface Scene {
   readonly deployments?: readonly Partial<Deployment>[];
   readonly service?: Partial<EcsService>;
   readonly databaseDown?: boolean;
-  readonly breaker?: { readonly state: 'open' | 'half-open' | 'closed'; readonly version: number; readonly openedAt?: Instant; readonly failedResets?: number };
+  readonly breaker?: {
+    readonly state: 'open' | 'half-open' | 'closed';
+    readonly version: number;
+    readonly openedAt?: Instant;
+    readonly failedResets?: number;
+  };
   /** Parts as they are, such as missing ones. */
   readonly parts?: (at: Instant) => Partial<Observation>;
 }
@@ -65,7 +70,9 @@ export const observationOf = (scene: Scene, at: Instant): Observation => {
         { dependency: 'database', ok: scene.databaseDown !== true, latencyMs: 3, at },
         { dependency: 'discovery', ok: true, latencyMs: 2, at },
       ]),
-      breakers: observed(at, [{ name: 'backend', failedResets: 0, ...(scene.breaker ?? { state: 'closed', version: 7 }) }]),
+      breakers: observed(at, [
+        { name: 'backend', failedResets: 0, ...(scene.breaker ?? { state: 'closed', version: 7 }) },
+      ]),
       ...scene.parts?.(at),
     },
     at,
@@ -90,7 +97,12 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
   let previous: readonly HealthReport[] = [];
   let now = NOW;
 
-  const takeDown = (decision: Decision, assessed: Incident | undefined, opened: () => Incident, outcome: StepOutcome) => {
+  const takeDown = (
+    decision: Decision,
+    assessed: Incident | undefined,
+    opened: () => Incident,
+    outcome: StepOutcome,
+  ) => {
     switch (decision.kind) {
       case 'act': {
         const reserved = reserveStep(assessed ?? opened(), { plan: decision.plan, digest: '', epoch: 1, now });
@@ -119,7 +131,11 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
       if (incident) incident = { ...incident, approvedPlan: plan };
     },
     open: () => {
-      incident = newIncident({ assessment: { ...decide(observationOf({}, now), { incident, pastActions }, policy, now) }, trigger: { kind: 'scheduled' }, now });
+      incident = newIncident({
+        assessment: { ...decide(observationOf({}, now), { incident, pastActions }, policy, now) },
+        trigger: { kind: 'scheduled' },
+        now,
+      });
     },
     incident: () => incident,
     report: () => previous[0],
@@ -128,7 +144,8 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
 };
 
 export const inShort = (decision: Decision): string => {
-  if (decision.kind === 'act') return `act: ${decision.plan.action} ${decision.plan.step} ${decision.plan.target.split('/').at(-1)}`;
+  if (decision.kind === 'act')
+    return `act: ${decision.plan.action} ${decision.plan.step} ${decision.plan.target.split('/').at(-1)}`;
   return `${decision.kind}: ${decision.reason}`;
 };
 

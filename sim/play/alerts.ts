@@ -1,0 +1,15 @@
+import type { Instant } from '#shared/domain/time.ts';
+import type { PublishedMessage } from '#sim/platform/topics.ts';
+
+export interface PublishedAlert {
+  readonly at: Instant;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The alerts among what was published: messages that carry a kind. */
+export const alertsOf = (published: readonly PublishedMessage[]): readonly PublishedAlert[] =>
+  published.flatMap(({ at, subject = '', message, attributes }) =>
+    attributes['kind'] === undefined ? [] : [{ at, kind: attributes['kind'], title: subject, text: message }],
+  );

@@ -1,0 +1,118 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { toIso } from '#shared/domain/time.ts';
+import { FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
+import { packageService } from '#sim/package-service.ts';
+import { readTemplate } from '#sim/platform/template.ts';
+import { registryPolicy } from '#sim/play/deployed-medic.ts';
+import { INVARIANTS } from '#sim/play/invariants.ts';
+import { oneLine } from '#sim/report/one-line.ts';
+import { recoveryTable } from '#sim/report/outcomes-table.ts';
+import { timelineText } from '#sim/report/timeline-text.ts';
+import { type HoursPlayed, playHours } from './play-hours.ts';
+
+interface Options {
+  readonly seed: number;
+  readonly seeds: number;
+  readonly hours: number;
+  readonly faults: readonly string[];
+  readonly deliveries: number;
+  readonly quiet: boolean;
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number.');
+  return value;
+};
+
+const hoursFrom = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('It has to be a number of hours above 0.');
+  return value;
+};
+
+const faultsFrom = (text: string): readonly string[] => {
+  if (text === 'all') return FAULTS.map(({ name }) => name);
+  if (text === 'none') return [];
+  try {
+    return text.split(',').map((name) => faultNamed(name.trim()).name);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const simulate = async ({ seed, seeds, hours, faults, deliveries, quiet }: Options): Promise<boolean> => {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const { template } = await packageService(process.cwd(), (line) => process.stderr.write(`${line}\n`));
+  const stack = readTemplate(template);
+  const policy = registryPolicy(process.cwd());
+  const played: HoursPlayed[] = [];
+  for (let each = seed; each < seed + seeds; each += 1) {
+    say(`seed ${each}: ${hours} world hours of ${policy.name}, faults: ${faults.join(', ') || 'none'}`);
+    played.push(
+      await playHours({
+        seed: each,
+        hours,
+        faults,
+        stack,
+        policy,
+        deliveries,
+        announce: (drawn) => {
+          if (!quiet)
+            for (const { at, fault } of drawn)
+              say(`  at ${toIso(at).slice(5, 19)}  ${fault.name} ${JSON.stringify(fault.details)}`);
+        },
+        ...(quiet ? {} : { tell: (line) => say(timelineText(line)) }),
+      }),
+    );
+  }
+  say('');
+  say(recoveryTable(played.flatMap(({ outcomes }) => outcomes)));
+  say('');
+  return reportChecks(played, say);
+};
+
+const reportChecks = (played: readonly HoursPlayed[], say: (line: string) => void): boolean => {
+  const ticks = played.reduce((sum, each) => sum + each.ticks, 0);
+  const violations = played.flatMap((each) => each.violations);
+  const shortfalls = played.flatMap((each) => each.shortfalls);
+  const [failed, total] = [
+    played.reduce((sum, { requests }) => sum + requests.failed, 0),
+    played.reduce((sum, { requests }) => sum + requests.total, 0),
+  ];
+  say(`${failed} of ${total} requests failed.`);
+  say(`${INVARIANTS.length} invariants, checked on each of ${ticks} world seconds:`);
+  for (const { name } of INVARIANTS) {
+    const violation = violations.find(({ invariant }) => invariant === name);
+    say(
+      violation === undefined
+        ? `  holds     ${name}`
+        : `  VIOLATED  ${name}: ${violation.seen} (${toIso(violation.at)})`,
+    );
+  }
+  for (const { fault, what, expected, found, at } of shortfalls)
+    say(`NOT AS IT MUST BE: ${fault} at ${toIso(at)}, ${what}: expected ${expected}, found ${found}`);
+  return violations.length + shortfalls.length === 0;
+};
+
+await new Command('npm run sim --')
+  .description('Plays hours of one service in virtual time. The same seed prints the same, byte for byte.')
+  .option('--seed <number>', 'what chance is drawn from', wholeNumber, 1)
+  .option('--seeds <number>', 'how many seeds to play, from --seed on, each in a world of its own', wholeNumber, 1)
+  .option('--hours <number>', 'world hours for each seed', hoursFrom, 2)
+  .option(
+    '--faults <list>',
+    `all, none, or names with commas between: ${FAULTS.map(({ name }) => name).join(', ')}`,
+    faultsFrom,
+    faultsFrom('all'),
+  )
+  .option('--deliveries <number>', 'how often every event and message is delivered', wholeNumber, 1)
+  .option('--quiet', 'only the summary', false)
+  .action(async (options: Options) => {
+    process.exitCode = (await simulate(options)) ? 0 : 1;
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`${oneLine(error)}\n`);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,119 @@
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { isComplete, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
+import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
+import { drawFaults, type ScheduledFault } from '#sim/play/draw-faults.ts';
+import { scriptOf } from '#sim/play/expectations.ts';
+import { type Violation, watchInvariants } from '#sim/play/invariants.ts';
+import { type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
+import { linesFor, type TimelineLine } from '#sim/play/timeline.ts';
+import { watchFault } from '#sim/play/watch-fault.ts';
+import { createRandom } from '#sim/world/random.ts';
+import { createSimulation, type Simulation } from './simulation.ts';
+
+export interface HoursOptions {
+  readonly seed: number;
+  readonly hours: number;
+  /** Names of faults to draw from. */
+  readonly faults: readonly string[];
+  readonly stack: DeployedStack;
+  readonly policy: ServicePolicy;
+  readonly deliveries?: number;
+  /** Told all that will happen, before anything does. */
+  readonly announce?: (faults: readonly ScheduledFault[]) => void;
+  readonly tell?: (line: TimelineLine) => void;
+}
+
+export interface HoursPlayed {
+  readonly outcomes: readonly FaultOutcome[];
+  readonly shortfalls: readonly (Shortfall & { readonly fault: string; readonly at: Instant })[];
+  readonly violations: readonly Violation[];
+  readonly ticks: number;
+  readonly requests: { readonly total: number; readonly failed: number };
+}
+
+/** The day on which every simulation begins; only the time of day is shown. */
+const START = Date.parse('2026-11-23T00:00:00Z');
+/** A service that is not quiet again by then keeps the next fault waiting no longer. */
+const LONGEST_CALM_MS = 20 * MINUTE;
+
+/** Plays hours of one service in virtual time: draws the faults, plays them one after the other, checks every second. */
+export const playHours = async (options: HoursOptions): Promise<HoursPlayed> => {
+  const {
+    seed,
+    hours,
+    faults,
+    stack,
+    policy,
+    deliveries,
+    announce = () => undefined,
+    tell = () => undefined,
+  } = options;
+  const drawn = drawFaults(createRandom(seed).fork('faults'), faults, { start: START + 10 * MINUTE, hours });
+  announce(drawn);
+  const simulation = await createSimulation({
+    seed,
+    start: START,
+    stack,
+    policy,
+    onChange: (before, after) => linesFor(before, after).forEach(tell),
+    ...(deliveries !== undefined && { deliveries }),
+  });
+  const { clock, local, medic } = simulation;
+  const service = serviceNamed(local.world, policy.service);
+  const watchman = watchInvariants(clock, { local, medic, policy, wantedCount: service.desiredCount });
+  const outcomes: FaultOutcome[] = [];
+  const shortfalls: HoursPlayed['shortfalls'][number][] = [];
+
+  for (const { at, fault } of drawn) {
+    await clock.runUntil(at);
+    await untilCalm(simulation, policy);
+    const startedAt = clock.now();
+    const outcome = await playOne(simulation, fault, tell);
+    outcomes.push(outcome);
+    shortfalls.push(
+      ...shortfallsOf(outcome, scriptOf(fault.name)).map((shortfall) => ({
+        ...shortfall,
+        fault: fault.name,
+        at: startedAt,
+      })),
+    );
+  }
+  await clock.runUntil(START + 10 * MINUTE + hours * HOUR);
+  const { total, failed } = local.world.traffic(policy.service);
+  return {
+    outcomes,
+    shortfalls,
+    violations: watchman.violations(),
+    ticks: watchman.ticks(),
+    requests: { total, failed },
+  };
+};
+
+const playOne = async (
+  { clock, stage }: Simulation,
+  fault: ScheduledFault['fault'],
+  tell: (line: TimelineLine) => void,
+): Promise<FaultOutcome> => {
+  tell({ at: clock.now(), kind: 'fault', text: `${fault.name} ${JSON.stringify(fault.details)}` });
+  const watch = watchFault(stage, fault, scriptOf(fault.name).course);
+  while (!watch.isOver()) await clock.runUntil(clock.now() + SECOND);
+  const outcome = watch.outcome();
+  watch.end();
+  if (outcome.curedAt !== undefined) tell({ at: outcome.curedAt, kind: 'cured', text: 'users are well again' });
+  return outcome;
+};
+
+/** Lets what a fault led to come to its end, so that the next one meets a service at rest. */
+const untilCalm = async ({ clock, local, medic }: Simulation, policy: ServicePolicy): Promise<void> => {
+  const service = serviceNamed(local.world, policy.service);
+  const deadline = clock.now() + LONGEST_CALM_MS;
+  const isCalm = (): boolean => {
+    const { incident, report } = medic.record();
+    const isSettled = incident === undefined || incident.status === 'resolved';
+    return (
+      isSettled && report?.state === 'healthy' && isComplete(local.world, service) && usersAreWell(local.world, service)
+    );
+  };
+  while (!isCalm() && clock.now() < deadline) await clock.runUntil(clock.now() + SECOND);
+};

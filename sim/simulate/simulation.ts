@@ -1,0 +1,100 @@
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import type { Caller, Operation, Operations } from '#sim/aws/operations.ts';
+import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
+import type { FunctionRuntime } from '#sim/platform/invoker.ts';
+import { alertsOf } from '#sim/play/alerts.ts';
+import { createLocalWorld, type LocalWorld } from '#sim/play/local-world.ts';
+import { createMedicView, type MedicRecord, type MedicView } from '#sim/play/medic-view.ts';
+import type { Stage } from '#sim/play/watch-fault.ts';
+import { breakerRecordsIn } from '#sim/stores/breaker-records.ts';
+import { memoryStores } from '#sim/stores/memory-stores.ts';
+import { createIds } from '#sim/world/ids.ts';
+import { createRandom } from '#sim/world/random.ts';
+import { createVirtualClock, type VirtualClock } from '#sim/world/virtual-clock.ts';
+import { inProcessRuntime } from './in-process-runtime.ts';
+import { worldNetwork } from './world-network.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly start: Instant;
+  readonly stack: DeployedStack;
+  readonly policy: ServicePolicy;
+  readonly deliveries?: number;
+  readonly onChange?: (before: MedicRecord, after: MedicRecord) => void;
+}
+
+export interface Simulation {
+  readonly clock: VirtualClock;
+  readonly local: LocalWorld;
+  readonly medic: MedicView;
+  readonly stage: Stage;
+}
+
+/** CloudWatch shows nothing of the first minutes; the medic begins to look once it does. */
+const WARM_UP_MS = 5 * MINUTE;
+
+/** A world in virtual time, in one process: the functions' own stories, over the real adapters, without a wire. */
+export const createSimulation = async (options: SimulationOptions): Promise<Simulation> => {
+  const { seed, start, stack, policy, deliveries, onChange = () => undefined } = options;
+  const clock = createVirtualClock(start);
+  const stores = memoryStores();
+  const medic = createMedicView(stores.table, policy.name, onChange);
+  const policies = [policy];
+  const functions = inProcessRuntime(stack.functions, () => ({
+    operations: authorized(local),
+    clock,
+    ids: { next: createIds(createRandom(seed).fork('function-ids')).uuid },
+    network: worldNetwork(local.world, policies),
+    stores,
+    policies,
+  }));
+  const runtime: FunctionRuntime = {
+    invoke: async (name, event) => {
+      const outcome = await functions.invoke(name, event);
+      await medic.refresh();
+      return outcome;
+    },
+  };
+  const local: LocalWorld = createLocalWorld({
+    clock,
+    seed,
+    stack,
+    runtime,
+    isIncidentOpen: () => medic.record().incident?.status === 'open',
+    breakers: breakerRecordsIn(stores.table, policy.name),
+    ...(deliveries !== undefined && { deliveries }),
+  });
+  await clock.runUntil(start + WARM_UP_MS);
+  local.platform.start();
+  return {
+    clock,
+    local,
+    medic,
+    stage: {
+      clock,
+      world: local.world,
+      service: policy.service,
+      medic,
+      alerts: () => alertsOf(local.platform.published()),
+      executions: local.platform.executions,
+    },
+  };
+};
+
+/** Every call by a function is first held against its role, as the gateway does. */
+const authorized = ({ operations, authorize }: LocalWorld): Operations =>
+  Object.fromEntries(
+    Object.entries(operations).map(([service, offered]) => [
+      service,
+      Object.fromEntries(
+        Object.entries(offered).map(([operation, run]): [string, Operation] => [
+          operation,
+          (input: never, caller: Caller) => {
+            authorize({ caller, service, operation, input });
+            return run(input, caller);
+          },
+        ]),
+      ),
+    ]),
+  );
