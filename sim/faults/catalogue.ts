@@ -19,6 +19,11 @@ export const FAULTS: readonly Fault[] = [
   unhealthyTask,
 ];
 
+/** What the demo plays unless told otherwise. */
+export const DEMO_FAULTS: readonly string[] = [hungTask, badRelease, stuckBreaker, databaseDown].map(
+  ({ name }) => name,
+);
+
 /** A fault by its name; `bad-release` also by its variants. Throws a RangeError that lists the names. */
 export const faultNamed = (name: string): Fault => {
   const all = [...FAULTS, ...badReleaseVariants];

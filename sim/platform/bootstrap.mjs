@@ -26,7 +26,10 @@ const {
 const { request } = http;
 const agent = new http.Agent({ keepAlive: true });
 
-/** Nobody is left to answer to. Standard input is a pipe from the parent, which closes however that ends. */
+/**
+ * Nobody is left to answer to. Standard input is a pipe from the parent, which closes however that ends; until then it keeps
+ * this process waiting, even for a handler that awaits what never comes.
+ */
 const leave = () => process.exit(0);
 process.stdin.on('close', leave).resume();
 // Ctrl-C reaches the whole process group: the parent decides when its functions end.

@@ -195,7 +195,7 @@ describe('the surroundings of a function', () => {
     const { invoke } = running(
       `
       import { lookup } from 'node:dns';
-      import { lookup as lookupLater } from 'node:dns/promises';
+      import { lookup as lookupLater, resolve4 } from 'node:dns/promises';
       const viaCallback = (name, options) => new Promise((resolve) =>
         lookup(name, options, (error, address, family) => resolve(error?.code ?? (family ? [address, family] : address))));
       const viaPromise = (name, options) => lookupLater(name, options).catch((error) => error.code);
@@ -206,6 +206,7 @@ describe('the surroundings of a function', () => {
         localhost: await viaPromise('localhost'),
         version6: await viaPromise('db.internal', 6),
         unknown: [await viaCallback('example.com', 4), await viaPromise('example.com'), await viaPromise('constructor')],
+        served: await resolve4('example.com').catch((error) => error.code),
         fetched: await fetch(\`http://web.internal:\${port}\`).then((answer) => answer.text()),
         refused: await fetch(\`http://example.com:\${port}\`).catch(({ cause }) => cause.code),
       });
@@ -222,6 +223,7 @@ describe('the surroundings of a function', () => {
         localhost: { address: '127.0.0.1', family: 4 },
         version6: 'ENOTFOUND',
         unknown: ['ENOTFOUND', 'ENOTFOUND', 'ENOTFOUND'],
+        served: 'ECONNREFUSED',
         fetched: 'here',
         refused: 'ENOTFOUND',
       },

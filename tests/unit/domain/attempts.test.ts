@@ -1,6 +1,7 @@
+// Unit layer: how an attempt under way goes on, judged by what can be observed.
 import type { Attempt, AttemptStep, StepOutcome } from '#shared/domain/incident.ts';
 import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
+import { itemsOf, missing, observed } from '#shared/domain/part.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { continueAttempt, type Progress } from '#shared/domain/plans/continue-attempt.ts';
 import { SECOND } from '#shared/domain/time.ts';
@@ -209,7 +210,7 @@ describe('after a rollback', () => {
     { why: 'it still rolls out', given: onRevision(OLDER_REVISION, { rolloutState: 'IN_PROGRESS' }) },
     {
       why: 'a task of the bad one still runs',
-      given: { ...back, tasks: observed(NOW, [...tasks(1), ...tasks(4).slice(1)]) },
+      given: { ...back, tasks: observed(NOW, [aTask(5), ...itemsOf(back.tasks ?? GONE)]) },
     },
     {
       why: 'tasks are missing',

@@ -239,6 +239,13 @@ describe('replacement-under-way', () => {
   });
 });
 
+it('a task that hangs after its grace period is no replacement under way, nor is a young one that works', () => {
+  const young = observed(NOW, [aTask(1, { startedAt: NOW - SECOND }), aTask(2), aTask(3), aTask(4)]);
+  expect(idsIn(HUNG)).not.toContain('replacement-under-way');
+  expect(idsIn({ tasks: young })).not.toContain('replacement-under-way');
+  expect(idsIn({ tasks: young, ...HUNG })).toContain('replacement-under-way');
+});
+
 describe('task-crashed', () => {
   it.each([
     { seconds: 599, isFound: true },
@@ -429,6 +436,12 @@ describe('release-not-working', () => {
       ),
     };
     expect(finding(all)).toMatchObject({ numbers: { newTasks: 4, olderTasks: 0 } });
+  });
+
+  it('is found as long as one of the older tasks does its work', () => {
+    const probes = [1, 2].map((n) => aProbe(n, { outcome: 'timeout' }));
+    const mixed = { tasks: observed(NOW, [newTask(1), oldTask(2), oldTask(3)]), taskProbes: observed(NOW, probes) };
+    expect(finding(mixed)).toBeDefined();
   });
 
   it.each<{ why: string; different: Partial<Observation> }>([

@@ -216,6 +216,16 @@ describe('what a part of the score is measured on', () => {
     expect(partOf(scoreOf(withBreaker(state)), 'breaker')?.score).toBe(score);
   });
 
+  it('is the worst of several breakers', () => {
+    const breakers = (['closed', 'open', 'half-open'] as const).map((state) => ({
+      name: state,
+      state,
+      version: 1,
+      failedResets: 0,
+    }));
+    expect(partOf(scoreOf({ breakers: observed(NOW, breakers) }), 'breaker')?.score).toBe(40);
+  });
+
   it('is a closed breaker where no record was ever written', () => {
     expect(partOf(scoreOf({ breakers: observed(NOW, []) }), 'breaker')?.score).toBe(100);
   });

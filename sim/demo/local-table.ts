@@ -1,0 +1,41 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { dynamoTable } from '#shared/adapters/dynamodb.ts';
+import type { Table } from '#shared/adapters/stores/table.ts';
+import type { DeployedTable } from '#sim/platform/deployed-stack.ts';
+
+export interface LocalTable {
+  /** Where DynamoDB's wire protocol is spoken. */
+  readonly url: string;
+  readonly table: Table;
+  readonly close: () => Promise<void>;
+}
+
+/** DynamoDB in memory (dynalite) with the table that the stack deploys. */
+export const createLocalTable = async ({ name, definition }: DeployedTable): Promise<LocalTable> => {
+  const server: Server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' },
+  });
+  await client.send(new CreateTableCommand(definition as unknown as CreateTableCommandInput));
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.1 }, { TableName: name });
+  return {
+    url,
+    table: dynamoTable(client, name),
+    close: () => {
+      client.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+};

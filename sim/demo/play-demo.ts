@@ -1,0 +1,111 @@
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { faultNamed } from '#sim/faults/catalogue.ts';
+import { isComplete, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
+import type { PackagedService } from '#sim/package-service.ts';
+import { scriptOf } from '#sim/play/expectations.ts';
+import { type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
+import { linesFor } from '#sim/play/timeline.ts';
+import { watchFault } from '#sim/play/watch-fault.ts';
+import { outcomesTable } from '#sim/report/outcomes-table.ts';
+import { timelineText } from '#sim/report/timeline-text.ts';
+import type { WorldClock } from '#sim/world/clock.ts';
+import { createRandom } from '#sim/world/random.ts';
+import { createDemoWorld, type DemoWorld } from './demo-world.ts';
+import { greeting, whereToLookOn } from './words.ts';
+
+export interface DemoPlay {
+  readonly root: string;
+  readonly policy: ServicePolicy;
+  readonly packaged: PackagedService;
+  readonly faults: readonly string[];
+  readonly speed: number;
+  readonly seed: number;
+  readonly port: number;
+  readonly keep: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Plays the faults one after the other and tells the story; answers the exit code: 0 only if each ended as it must. */
+export const playDemo = async (play: DemoPlay): Promise<number> => {
+  const { say, policy, faults, seed, keep } = play;
+  const demo = await createDemoWorld({
+    ...play,
+    onChange: (before, after) => linesFor(before, after).forEach((line) => say(timelineText(line))),
+  });
+  const interrupted = new Promise<number>((resolve) =>
+    process.once('SIGINT', () => resolve(130)).once('SIGTERM', () => resolve(143)),
+  );
+  try {
+    say(greeting(demo, play));
+    const played = playFaults(demo, { policy, faults, seed, say });
+    const code = await Promise.race([played, interrupted]);
+    say(whereToLookOn(demo, policy, keep));
+    return keep && code < 128 ? await interrupted.then(() => code) : code;
+  } finally {
+    await demo.close();
+  }
+};
+
+type Playing = Pick<DemoPlay, 'policy' | 'faults' | 'seed' | 'say'>;
+
+const playFaults = async (demo: DemoWorld, { policy, faults, seed, say }: Playing): Promise<number> => {
+  const outcomes: FaultOutcome[] = [];
+  const shortfalls: string[] = [];
+  for (const [index, name] of faults.entries()) {
+    await until(demo.clock, () => isCalm(demo, policy), LONGEST_CALM_MS);
+    const outcome = await playFault(demo, name, { seed: seed + index, say });
+    outcomes.push(outcome);
+    shortfalls.push(...shortfallsOf(outcome, scriptOf(name)).map((shortfall) => inWords(name, shortfall)));
+  }
+  say(`\n${outcomesTable(outcomes)}\n`);
+  for (const shortfall of shortfalls) say(shortfall);
+  return shortfalls.length === 0 ? 0 : 1;
+};
+
+const playFault = async (
+  demo: DemoWorld,
+  name: string,
+  { seed, say }: { seed: number; say: DemoPlay['say'] },
+): Promise<FaultOutcome> => {
+  const fault = faultNamed(name);
+  const planned = fault.plan(createRandom(seed).fork('fault'));
+  say('');
+  say(
+    timelineText({
+      at: demo.clock.now(),
+      kind: 'fault',
+      text: `${name}: ${fault.summary} ${JSON.stringify(planned.details)}`,
+    }),
+  );
+  const watch = watchFault(demo.stage, planned, scriptOf(name).course);
+  await until(demo.clock, watch.isOver, Number.POSITIVE_INFINITY);
+  const outcome = watch.outcome();
+  watch.end();
+  return outcome;
+};
+
+const inWords = (name: string, { what, expected, found }: Shortfall): string =>
+  `NOT AS IT MUST BE: ${name}, ${what}: expected ${expected}, found ${found}`;
+
+const LONGEST_CALM_MS = 10 * MINUTE;
+
+const isCalm = ({ local, medic }: DemoWorld, policy: ServicePolicy): boolean => {
+  const { incident, report } = medic.record();
+  const service = serviceNamed(local.world, policy.service);
+  const isSettled = incident === undefined || incident.status === 'resolved';
+  return (
+    isSettled && report?.state === 'healthy' && isComplete(local.world, service) && usersAreWell(local.world, service)
+  );
+};
+
+/** Resolves once it holds, or the world's patience is over; looks every second of the world. */
+const until = (clock: WorldClock, holds: () => boolean, patienceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const deadline = clock.now() + patienceMs;
+    const timer = clock.every(SECOND, () => {
+      if (!holds() && clock.now() < deadline) return;
+      timer.cancel();
+      resolve();
+    });
+  });
