@@ -24,7 +24,12 @@ module.exports = {
 
     only('domain-only-itself', '^shared/domain/', ['^shared/domain/']),
     never('domain-without-libraries', '^shared/domain/', '^node_modules/'),
-    { name: 'domain-without-node', severity: 'error', from: { path: '^shared/domain/' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'domain-without-node',
+      severity: 'error',
+      from: { path: '^shared/domain/' },
+      to: { dependencyTypes: ['core'] },
+    },
     only('ports-to-domain', '^shared/ports/', ['^shared/(ports|domain)/']),
     only('procedures-to-ports', '^shared/procedures/', ['^shared/(procedures|ports|domain)/']),
     only('adapters-to-ports', '^shared/adapters/', ['^shared/(adapters|ports|domain)/']),
@@ -48,7 +53,13 @@ module.exports = {
     },
     never('sim-without-tests', '^sim/', ['^(tests|cli)/']),
 
-    never('sdk-at-the-edge', INSIDE, '^node_modules/@aws-sdk/', ['^shared/adapters/', '^shared/runtime/wiring', '^sim/', '^cli/', '^tests/']),
+    never('sdk-at-the-edge', INSIDE, '^node_modules/@aws-sdk/', [
+      '^shared/adapters/',
+      '^shared/runtime/wiring',
+      '^sim/',
+      '^cli/',
+      '^tests/',
+    ]),
     {
       name: 'no-development-packages',
       severity: 'error',
@@ -60,6 +71,10 @@ module.exports = {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(node_modules/\\.|\\.serverless|\\.esbuild|\\.medic|coverage)' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'],
+    },
   },
 };

@@ -1,5 +1,5 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type Resource, type Resources, pascalCase, reference, type Value } from './cloudformation.ts';
+import { pascalCase, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
 
@@ -17,13 +17,25 @@ const SIGNALS = [
 export const signalAlarms = (policies: readonly ServicePolicy[], stage: string): Resources =>
   Object.fromEntries(policies.flatMap((policy) => SIGNALS.flatMap((signal) => signalAlarm(policy, signal, stage))));
 
-function signalAlarm({ name, alarms }: ServicePolicy, signal: (typeof SIGNALS)[number], stage: string): readonly (readonly [string, Resource])[] {
+function signalAlarm(
+  { name, alarms }: ServicePolicy,
+  signal: (typeof SIGNALS)[number],
+  stage: string,
+): readonly (readonly [string, Resource])[] {
   if (alarms === undefined) return [];
-  const dimensions = { LoadBalancer: alarms.loadBalancer, ...(signal.perTargetGroup && { TargetGroup: alarms.targetGroup }) };
+  const dimensions = {
+    LoadBalancer: alarms.loadBalancer,
+    ...(signal.perTargetGroup && { TargetGroup: alarms.targetGroup }),
+  };
   return [
     [
       `${pascalCase(`${name}-${signal.what}`)}Alarm`,
-      alarm({ ...signal, name: `ecs-medic-${stage}-${name}-${signal.what}`, namespace: 'AWS/ApplicationELB', dimensions }),
+      alarm({
+        ...signal,
+        name: `ecs-medic-${stage}-${name}-${signal.what}`,
+        namespace: 'AWS/ApplicationELB',
+        dimensions,
+      }),
     ],
   ];
 }
@@ -31,7 +43,9 @@ function signalAlarm({ name, alarms }: ServicePolicy, signal: (typeof SIGNALS)[n
 /** What tells people that the medic itself is in trouble: an event that was lost, a check that failed, a recovery that broke. */
 export const ownAlarms = (files: readonly FunctionFile[], stage: string): Resources => ({
   ...Object.fromEntries(
-    files.filter(({ asynchronous }) => asynchronous).map(({ name }) => [`${failureQueueId(name)}Alarm`, queueAlarm(failureQueueId(name), `${name}-failures`, stage)]),
+    files
+      .filter(({ asynchronous }) => asynchronous)
+      .map(({ name }) => [`${failureQueueId(name)}Alarm`, queueAlarm(failureQueueId(name), `${name}-failures`, stage)]),
   ),
   ChecksFailuresAlarm: queueAlarm('ChecksFailures', 'checks-failures', stage),
   RecoveryFailedAlarm: recoveryAlarm('ExecutionsFailed', 'recovery-failed', stage),

@@ -1,4 +1,4 @@
-import { arn, arnOf, pascalCase, reference, type Resource, type Resources } from './cloudformation.ts';
+import { arn, arnOf, pascalCase, type Resource, type Resources, reference } from './cloudformation.ts';
 import type { FunctionFile } from './function-file.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -7,7 +7,9 @@ export const failureQueueId = (name: string): string => `${pascalCase(name)}Fail
 
 /** For each asynchronous function a queue for the events that could not be delivered to it or that it could not get done. */
 export const failureQueues = (files: readonly FunctionFile[], stage: string): Resources =>
-  Object.fromEntries(files.filter(({ asynchronous }) => asynchronous).flatMap(({ name }) => queueAndPolicy(name, stage)));
+  Object.fromEntries(
+    files.filter(({ asynchronous }) => asynchronous).flatMap(({ name }) => queueAndPolicy(name, stage)),
+  );
 
 const queueAndPolicy = (name: string, stage: string): readonly (readonly [string, Resource])[] => [
   [

@@ -12,7 +12,9 @@ const FUNCTION_FILE_SCHEMA = z.strictObject({
   /** Parts of the deployment that it works with; each brings its environment variable and its permissions. */
   uses: z.array(z.enum(USES)).default([]),
   /** Permissions that only this function has. */
-  may: z.array(z.strictObject({ do: z.array(z.string().regex(/^[a-z0-9-]+:[A-Za-z]+$/)).min(1), on: z.enum(SCOPES) })).default([]),
+  may: z
+    .array(z.strictObject({ do: z.array(z.string().regex(/^[a-z0-9-]+:[A-Za-z]+$/)).min(1), on: z.enum(SCOPES) }))
+    .default([]),
   /** Events wait for it in a queue of Lambda's; what it does not get done ends in a queue of its own. */
   asynchronous: z.strictObject({ retries: z.int().min(0).max(2) }).optional(),
   /** Most copies that run at once; these are also set aside for it. */

@@ -1,5 +1,5 @@
 import type { NetworkInput } from '#shared/runtime/config-schema.ts';
-import { arnOf, functionLogicalId, reference, type Resource, type Resources, type Value } from './cloudformation.ts';
+import { arnOf, functionLogicalId, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
 import { grantFor, type Surroundings } from './grants.ts';
@@ -53,7 +53,11 @@ function withDeadLetterQueue(event: JsonRecord, { name }: FunctionFile): unknown
 
 /** Always bound to this account, so that nobody else's alarm can call: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html */
 export const invokePermissions = (files: readonly FunctionFile[]): Resources =>
-  Object.fromEntries(files.flatMap(({ name, invokedBy }) => invokedBy.map((principal) => [permissionId(name, principal), permission(name, principal)])));
+  Object.fromEntries(
+    files.flatMap(({ name, invokedBy }) =>
+      invokedBy.map((principal) => [permissionId(name, principal), permission(name, principal)]),
+    ),
+  );
 
 const permissionId = (name: string, principal: string): string =>
   `${functionLogicalId(name)}From${principal.replaceAll(/\W/g, '').replace('amazonawscom', '')}`;

@@ -2,11 +2,29 @@ import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
 /** What a permission may be for. Only reading may be on `everything`, and only where IAM knows no narrower resource. */
-export const SCOPES = ['services', 'service-deployments', 'service-revisions', 'tasks', 'task-roles', 'everything'] as const;
+export const SCOPES = [
+  'services',
+  'service-deployments',
+  'service-revisions',
+  'tasks',
+  'task-roles',
+  'everything',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Parts of the deployment that functions work with. */
-export const USES = ['table', 'signal-log', 'ecs', 'load-balancers', 'metrics', 'probe-service', 'checks-queue', 'checks', 'recovery', 'alerts'] as const;
+export const USES = [
+  'table',
+  'signal-log',
+  'ecs',
+  'load-balancers',
+  'metrics',
+  'probe-service',
+  'checks-queue',
+  'checks',
+  'recovery',
+  'alerts',
+] as const;
 export type Use = (typeof USES)[number];
 
 export interface Surroundings {
@@ -22,7 +40,8 @@ interface Grant {
 
 /** Names as in https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
 export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings): Value {
-  const perService = (kind: string, rest = '') => places(policies).map((place) => arn('ecs', `${kind}/${place}${rest}`));
+  const perService = (kind: string, rest = '') =>
+    places(policies).map((place) => arn('ecs', `${kind}/${place}${rest}`));
   switch (scope) {
     case 'services':
       return perService('service');
@@ -67,7 +86,9 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
       return grant({}, [allow(['cloudwatch:GetMetricData'], '*')]);
     case 'probe-service': {
       const name = `ecs-medic-${surroundings.stage}-probe-service`;
-      return grant({ PROBE_FUNCTION_NAME: name }, [allow(['lambda:InvokeFunction'], arn('lambda', `function:${name}`))]);
+      return grant({ PROBE_FUNCTION_NAME: name }, [
+        allow(['lambda:InvokeFunction'], arn('lambda', `function:${name}`)),
+      ]);
     }
     case 'checks-queue':
       return grant({ CHECKS_QUEUE_URL: reference('ChecksQueue') }, [allow(['sqs:SendMessage'], arnOf('ChecksQueue'))]);
@@ -76,7 +97,9 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
         allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf('ChecksQueue')),
       ]);
     case 'recovery':
-      return grant({ STATE_MACHINE_ARN: reference('Recovery') }, [allow(['states:StartExecution'], reference('Recovery'))]);
+      return grant({ STATE_MACHINE_ARN: reference('Recovery') }, [
+        allow(['states:StartExecution'], reference('Recovery')),
+      ]);
     case 'alerts':
       return grant({ ALERTS_TOPIC_ARN: reference('AlertsTopic') }, [allow(['sns:Publish'], reference('AlertsTopic'))]);
   }
@@ -85,7 +108,9 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
 /** Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. */
 function readingEcs(surroundings: Surroundings): readonly Statement[] {
   const on = (scope: Scope) => resourcesIn(scope, surroundings);
-  const inClusters = { ArnEquals: { 'ecs:cluster': clusters(surroundings.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) } };
+  const inClusters = {
+    ArnEquals: { 'ecs:cluster': clusters(surroundings.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
+  };
   return [
     allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], on('services')),
     allow(['ecs:DescribeServiceDeployments'], on('service-deployments')),
@@ -96,8 +121,17 @@ function readingEcs(surroundings: Surroundings): readonly Statement[] {
   ];
 }
 
-export const allow = (actions: readonly string[], on: Value): Statement => ({ Effect: 'Allow', Action: actions, Resource: on });
+export const allow = (actions: readonly string[], on: Value): Statement => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: on,
+});
 
-const grant = (environment: Grant['environment'], statements: readonly Statement[]): Grant => ({ environment, statements });
+const grant = (environment: Grant['environment'], statements: readonly Statement[]): Grant => ({
+  environment,
+  statements,
+});
 
-const clusters = (policies: readonly ServicePolicy[]): readonly string[] => [...new Set(policies.map(({ cluster }) => cluster))];
+const clusters = (policies: readonly ServicePolicy[]): readonly string[] => [
+  ...new Set(policies.map(({ cluster }) => cluster)),
+];

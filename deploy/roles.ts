@@ -1,7 +1,16 @@
-import { allow, grantFor, resourcesIn, type Surroundings } from './grants.ts';
-import { arn, arnOf, pascalCase, type Resource, type Resources, type Statement, substituted, type Value } from './cloudformation.ts';
+import {
+  arn,
+  arnOf,
+  pascalCase,
+  type Resource,
+  type Resources,
+  type Statement,
+  substituted,
+  type Value,
+} from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
+import { allow, grantFor, resourcesIn, type Surroundings } from './grants.ts';
 
 export const roleId = (name: string): string => `${pascalCase(name)}Role`;
 
@@ -18,7 +27,12 @@ function functionRole(file: FunctionFile, surroundings: Surroundings): Resource 
     ...(file.asynchronous ? [allow(['sqs:SendMessage'], arnOf(failureQueueId(file.name)))] : []),
     ...(file.inNetwork ? [notByItsCode(functionName)] : []),
   ];
-  return role({ name: functionName, service: 'lambda.amazonaws.com', statements, managedPolicies: file.inNetwork ? [NETWORK_INTERFACES] : [] });
+  return role({
+    name: functionName,
+    service: 'lambda.amazonaws.com',
+    statements,
+    managedPolicies: file.inNetwork ? [NETWORK_INTERFACES] : [],
+  });
 }
 
 interface RoleParts {
@@ -38,7 +52,9 @@ export const role = ({ name, service, statements, managedPolicies = [] }: RolePa
       Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
     },
     ...(managedPolicies.length > 0 && { ManagedPolicyArns: managedPolicies }),
-    Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements as readonly Value[] } }],
+    Policies: [
+      { PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements as readonly Value[] } },
+    ],
   },
 });
 
@@ -51,14 +67,21 @@ const basics = (functionName: string): readonly Statement[] => [
 export const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
 
 /** A permission on no resources at all, as on the roles of services that name none, is left out: IAM refuses it. */
-function permissionStatements({ do: actions, on }: FunctionFile['may'][number], surroundings: Surroundings): readonly Statement[] {
+function permissionStatements(
+  { do: actions, on }: FunctionFile['may'][number],
+  surroundings: Surroundings,
+): readonly Statement[] {
   const resources = resourcesIn(on, surroundings);
   if (Array.isArray(resources) && resources.length === 0) return [];
   if (on !== 'task-roles') return [allow(actions, resources)];
-  return [{ ...allow(actions, resources), Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } }];
+  return [
+    { ...allow(actions, resources), Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } },
+  ];
 }
 
-const NETWORK_INTERFACES = substituted('arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole');
+const NETWORK_INTERFACES = substituted(
+  'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole',
+);
 
 /**
  * Lambda makes the network interfaces, the code has no business with them:

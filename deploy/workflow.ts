@@ -13,7 +13,9 @@ export function recoveryWorkflow(definition: string, functionNames: readonly str
         StateMachineName: name,
         StateMachineType: 'STANDARD',
         DefinitionString: definition,
-        DefinitionSubstitutions: Object.fromEntries(placeholders.map(({ placeholder, functionName }) => [placeholder, arnOf(functionLogicalId(functionName))])),
+        DefinitionSubstitutions: Object.fromEntries(
+          placeholders.map(({ placeholder, functionName }) => [placeholder, arnOf(functionLogicalId(functionName))]),
+        ),
         RoleArn: arnOf('RecoveryRole'),
         TracingConfiguration: { Enabled: true },
         LoggingConfiguration: {
@@ -23,12 +25,18 @@ export function recoveryWorkflow(definition: string, functionNames: readonly str
         },
       },
     },
-    RecoveryLogs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: 30 } },
+    RecoveryLogs: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: `/aws/vendedlogs/states/${name}`, RetentionInDays: 30 },
+    },
     RecoveryRole: role({
       name,
       service: 'states.amazonaws.com',
       statements: [
-        allow(['lambda:InvokeFunction'], placeholders.map(({ functionName }) => arnOf(functionLogicalId(functionName)))),
+        allow(
+          ['lambda:InvokeFunction'],
+          placeholders.map(({ functionName }) => arnOf(functionLogicalId(functionName))),
+        ),
         LOG_DELIVERY,
         TRACING,
       ],
@@ -38,10 +46,13 @@ export function recoveryWorkflow(definition: string, functionNames: readonly str
 
 /** Throws for a placeholder that no function stands behind. */
 export function functionPlaceholders(definition: string, functionNames: readonly string[]) {
-  const placeholders = [...new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = '']) => placeholder))];
+  const placeholders = [
+    ...new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = '']) => placeholder)),
+  ];
   return placeholders.map((placeholder) => {
     const functionName = functionNames.find((name) => placeholder === placeholderOf(name));
-    if (functionName === undefined) throw new Error(`The workflow names \${${placeholder}}, but functions/ has: ${functionNames.join(', ')}.`);
+    if (functionName === undefined)
+      throw new Error(`The workflow names \${${placeholder}}, but functions/ has: ${functionNames.join(', ')}.`);
     return { placeholder, functionName };
   });
 }

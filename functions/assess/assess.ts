@@ -1,7 +1,8 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
 import { decide } from '#shared/domain/decide.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import { alertOwed, type HandedOver } from '#shared/domain/incident-changes.ts';
+import type { Incident } from '#shared/domain/incident.ts';
+import { alertOwed } from '#shared/domain/incident-changes.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { alertNext, closeNext, type NextStep, waitNext } from './next-step.ts';
@@ -28,7 +29,7 @@ export const assess =
   };
 
 /** A turn that is taken again after its incident ended only has to see to it that people are told. */
-const afterTheEnd = (request: AssessRequest, incident: HandedOver): NextStep => {
+const afterTheEnd = (request: AssessRequest, incident: Incident): NextStep => {
   const alert = alertOwed(incident);
   const reason = incident.handover?.reason ?? 'restored';
   return alert === undefined ? closeNext(request, reason) : alertNext(request, reason, alert);

@@ -1,14 +1,13 @@
 import type { Alert, AlertKind } from './alert.ts';
 import type { Cause } from './cause.ts';
 import type { HealthReport } from './health-report.ts';
-import type { Attempt, StepOutcome } from './incident.ts';
-import type { HandedOver } from './incident-changes.ts';
+import type { Attempt, Incident, StepOutcome } from './incident.ts';
 import { REASONS } from './reasons.ts';
 import { type Instant, SECOND, toIso } from './time.ts';
 
 export interface AlertOccasion {
   readonly kind: AlertKind;
-  readonly incident: HandedOver;
+  readonly incident: Incident;
   /** The newest report, where one could be had. */
   readonly report: HealthReport | undefined;
   readonly now: Instant;
@@ -51,13 +50,13 @@ const TITLES: Readonly<Record<AlertKind, string>> = {
   'recovery-failed': 'recovery broke off',
 };
 
-const titleOf = (kind: AlertKind, incident: HandedOver): string =>
+const titleOf = (kind: AlertKind, incident: Incident): string =>
   `${incident.service} ${TITLES[kind]}: ${causeInWords(incident)}`;
 
 const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subject?: string }): string =>
   subject === undefined ? cause : `${cause} (${subject})`;
 
-const headline = (kind: AlertKind, { service, openedAt, handover }: HandedOver, now: Instant): string => {
+const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, now: Instant): string => {
   const why = handover === undefined ? '' : `: ${REASONS[handover.reason]}`;
   switch (kind) {
     case 'escalated':
@@ -74,7 +73,7 @@ const headline = (kind: AlertKind, { service, openedAt, handover }: HandedOver, 
 const evidence = (report: HealthReport | undefined): readonly string[] =>
   (report?.findings ?? []).map(({ says }) => `  - ${says}`);
 
-const whatWasDone = (kind: AlertKind, { attempts, handover }: HandedOver): readonly string[] => [
+const whatWasDone = (kind: AlertKind, { attempts, handover }: Incident): readonly string[] => [
   ...(attempts.length === 0 ? ['Done: nothing.'] : ['Done:', ...attempts.flatMap(attemptInWords)]),
   ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.says}`] : []),
 ];

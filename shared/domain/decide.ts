@@ -8,8 +8,10 @@ import type { HealthReport } from './health-report.ts';
 import type { Incident, PastAction } from './incident.ts';
 import type { Observation } from './observation.ts';
 import type { Plan } from './plan.ts';
-import { continueAttempt, type Progress } from './plans/continue-attempt.ts';
-import { type Proposal, planFor } from './plans/plan-for.ts';
+import { continueAttempt } from './plans/continue-attempt.ts';
+import { planFor } from './plans/plan-for.ts';
+import type { Progress } from './plans/progress.ts';
+import type { Proposal } from './plans/proposal.ts';
 import type { ServicePolicy } from './policy.ts';
 import type { Reason } from './reasons.ts';
 import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
@@ -46,11 +48,24 @@ export const decide = (observation: Observation, memory: Memory, policy: Service
   const open = memory.incident?.status === 'open' ? memory.incident : undefined;
   const progress = progressOf(open, observation, now);
   const incident = open && judgeIncident({ incident: open, report, diagnosis, progress });
-  const look: Look = { observation, report, diagnosis, incident, pastActions: memory.pastActions, policy, now };
+  const curedAt = lastCure(incident ?? memory.incident);
+  const look: Look = {
+    observation,
+    report,
+    diagnosis,
+    incident,
+    curedAt,
+    pastActions: memory.pastActions,
+    policy,
+    now,
+  };
   return { report, diagnosis, ...decideOn(look, progress), ...(incident === undefined ? {} : { incident }) };
 };
 
-type Look = Omit<Situation, 'plan'>;
+interface Look extends Omit<Situation, 'plan'> {
+  /** When the service was last cured, as far as it was. */
+  readonly curedAt: Instant | undefined;
+}
 
 type Decided = Pick<Assessment, 'decision' | 'gates'>;
 
@@ -74,7 +89,14 @@ const decideOn = (look: Look, progress: Progress | undefined): Decided => {
   if (progress !== undefined && progress.kind !== 'ended')
     return isStuck(incident, now) ? TOOK_TOO_LONG : act(look, progress);
   if (isWell(report)) return resolveOrVerify(incident);
-  return now - incident.openedAt > PATIENCE_MS ? TOOK_TOO_LONG : decideAfresh(look);
+  const decided = decideAfresh(look);
+  return now - incident.openedAt > PATIENCE_MS && !isHeldByPeople(decided) ? TOOK_TOO_LONG : decided;
+};
+
+/** Whoever paused the service or has to approve knows that it waits. */
+const isHeldByPeople = ({ gates }: Decided): boolean => {
+  const last = gates.at(-1);
+  return last?.verdict === 'hold' && (last.gate === 'switches' || last.gate === 'approval');
 };
 
 const TOOK_TOO_LONG: Decided = only({ kind: 'escalate', reason: 'took-too-long' });
@@ -98,11 +120,16 @@ const decideAfresh = (look: Look): Decided => {
   return act(look, planFor(look));
 };
 
-/** After a cure that worked, the load balancer's metrics still show the minutes before it; that is no new fault. */
-const isAfterglow = ({ incident, diagnosis, now }: Look): boolean => {
+/** After a cure the load balancer's metrics still show the minutes before it; that is no new fault. */
+const isAfterglow = ({ curedAt, diagnosis, now }: Look): boolean =>
+  curedAt !== undefined &&
+  now - curedAt <= AFTERGLOW_MS &&
+  diagnosis.because.every(({ id }) => LAGGING_FINDINGS.has(id));
+
+/** When the last attempt worked, or else when the service was well again by itself. */
+const lastCure = (incident: Incident | undefined): Instant | undefined => {
   const last = incident?.attempts.at(-1);
-  if (last?.verdict !== 'worked' || last.endedAt === undefined || now - last.endedAt > AFTERGLOW_MS) return false;
-  return diagnosis.because.every(({ id }) => LAGGING_FINDINGS.has(id));
+  return last?.verdict === 'worked' ? last.endedAt : incident?.wellSince;
 };
 
 const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([

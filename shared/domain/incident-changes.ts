@@ -1,21 +1,10 @@
 import type { AlertKind } from './alert.ts';
+import { mayHaveActed } from './attempts.ts';
 import type { Assessment, Decision } from './decision.ts';
 import { isFurtherStep } from './gates/budget.ts';
-import type { Attempt, AttemptStep, Incident, PastAction, Trigger } from './incident.ts';
+import type { Attempt, AttemptStep, Handover, Incident, PastAction, Trigger } from './incident.ts';
 import type { Plan } from './plan.ts';
-import type { Reason } from './reasons.ts';
 import { type Instant, toIso } from './time.ts';
-
-/** Why people have an incident now, and what the medic would have done if it might: for the alert. */
-export interface Handover {
-  readonly reason: Reason;
-  readonly would?: Plan;
-}
-
-/** An incident as it is kept, with what people are told at its handover. */
-export interface HandedOver extends Incident {
-  readonly handover?: Handover;
-}
 
 export interface Opening {
   readonly assessment: Assessment;
@@ -67,7 +56,7 @@ const attemptWith = (step: AttemptStep, number: number): Attempt => ({
 });
 
 /** Hands the incident to people. */
-export const handOver = (incident: Incident, handover: Handover): HandedOver => ({
+export const handOver = (incident: Incident, handover: Handover): Incident => ({
   ...incident,
   status: 'escalated',
   handover,
@@ -87,7 +76,7 @@ export const withAlert = (incident: Incident, kind: AlertKind): Incident => ({
 });
 
 /** The alert that an incident which is no longer open still owes; none for one that ended before anything was done or said. */
-export const alertOwed = ({ status, attempts, alerts, handover }: HandedOver): AlertKind | undefined => {
+export const alertOwed = ({ status, attempts, alerts, handover }: Incident): AlertKind | undefined => {
   switch (status) {
     case 'open':
       return undefined;
@@ -116,5 +105,5 @@ export const actionsSoFar = (
 
 const actionsOf = ({ id, attempts }: Incident): readonly PastAction[] =>
   attempts
-    .filter(({ steps }) => steps.some(({ outcome }) => outcome.kind !== 'refused'))
+    .filter(mayHaveActed)
     .map(({ action, startedAt, target }) => ({ action, at: startedAt, target, incident: id }));

@@ -29,10 +29,18 @@ export interface Incident {
   /** The first of those. */
   readonly wellSince?: Instant;
   readonly alerts: readonly AlertKind[];
+  /** Why people have it now; there once it was escalated. */
+  readonly handover?: Handover;
   /** The plan that a person approved, in the words of `canonicalPlan`; any change of it needs a new approval. */
   readonly approvedPlan?: string;
   /** Raised by one with every write; a write with an old version is refused. */
   readonly version: number;
+}
+
+/** Why people have an incident, and what the medic would have done if it might: for the alert. */
+export interface Handover {
+  readonly reason: Reason;
+  readonly would?: Plan;
 }
 
 /** An action that was tried, with each step of it. */

@@ -3,7 +3,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { FindingId } from './finding.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Attempt, Incident } from './incident.ts';
-import type { Progress } from './plans/continue-attempt.ts';
+import type { Progress } from './plans/progress.ts';
 import type { Instant } from './time.ts';
 
 /** "Done" is not "fixed": that many good observations in a row resolve an incident. */

@@ -9,7 +9,9 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be 1 to 40 of a-z, 0-9 and -, and start with a letter')
   .describe('Lower-case name of at most 40 characters; it is part of metrics, locks, alerts and execution names.');
 const ecsName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'must be 1 to 255 letters, digits, _ and -');
-const hostName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$/, 'must be a host name or an IPv4 address');
+const hostName = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$/, 'must be a host name or an IPv4 address');
 const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
 
 const critical = z.boolean().default(false).describe('Whether the service cannot do its work without it.');
@@ -59,7 +61,9 @@ const probe = z
 
 const adjustable = {
   profile: z.enum(PROFILE_NAMES).describe('Preset of objectives and probe.'),
-  mode: z.enum(['observe', 'approve', 'auto']).describe('observe only reports, approve asks a person first, auto acts.'),
+  mode: z
+    .enum(['observe', 'approve', 'auto'])
+    .describe('observe only reports, approve asks a person first, auto acts.'),
   cadenceSeconds: wholeNumber(5, 3600).describe('Seconds from one look at the service to the next.'),
   objectives,
   limits,
@@ -68,7 +72,9 @@ const adjustable = {
 
 const alarms = z
   .strictObject({
-    loadBalancer: z.string().regex(/^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must look like app/NAME/0123456789abcdef'),
+    loadBalancer: z
+      .string()
+      .regex(/^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must look like app/NAME/0123456789abcdef'),
     targetGroup: z
       .string()
       .regex(/^targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must look like targetgroup/NAME/0123456789abcdef'),
@@ -94,14 +100,24 @@ const service = z
 
 const network = z
   .strictObject({
-    subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet')).min(1).max(16),
-    securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group')).min(1).max(5),
+    subnetIds: z
+      .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet'))
+      .min(1)
+      .max(16),
+    securityGroupIds: z
+      .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group'))
+      .min(1)
+      .max(5),
   })
   .describe("Where probe-service runs, so that it can reach the services' tasks and dependencies.");
 
 /** medic.yml as it may be written; {@link MedicFileInput} is its type. Numbers are bounded and finite, unknown keys refused. */
 export const MEDIC_FILE_SCHEMA = z.strictObject({
-  defaults: z.strictObject(adjustable).partial().default({}).describe('Holds for every service that does not say otherwise.'),
+  defaults: z
+    .strictObject(adjustable)
+    .partial()
+    .default({})
+    .describe('Holds for every service that does not say otherwise.'),
   network: network.optional(),
   services: z.array(service).min(1).max(1000).check(distinct('name'), distinct('cluster', 'service')),
 });
@@ -125,7 +141,11 @@ function distinct(...keys: readonly [string, ...string[]]) {
       if (identity.includes(undefined)) return;
       const text = identity.join('/');
       if (seen.has(text)) {
-        context.addIssue({ code: 'custom', message: `${keys.join(' and ')} "${text}" is used twice`, path: [index, keys[0]] });
+        context.addIssue({
+          code: 'custom',
+          message: `${keys.join(' and ')} "${text}" is used twice`,
+          path: [index, keys[0]],
+        });
       }
       seen.add(text);
     });

@@ -2,14 +2,20 @@ import { z } from 'zod';
 
 /** The keys that a schema knows at a place; where several shapes are possible there, the keys of all of them. */
 export function keysAllowedAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const places = path.reduce<readonly JsonSchema[]>((schemas, step) => schemas.flatMap((one) => inside(one, step)), [asJsonSchema(schema)]);
+  const places = path.reduce<readonly JsonSchema[]>(
+    (schemas, step) => schemas.flatMap((one) => inside(one, step)),
+    [asJsonSchema(schema)],
+  );
   return [...new Set(places.flatMap(shapes).flatMap((shape) => Object.keys(shape.properties ?? {})))];
 }
 
 /** ` (did you mean "mode"?)`, or else ` (it may have: ...)`. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) })).sort((a, b) => a.distance - b.distance)[0];
-  if (nearest !== undefined && nearest.distance <= Math.max(2, word.length / 3)) return ` (did you mean "${nearest.candidate}"?)`;
+  const nearest = known
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  if (nearest !== undefined && nearest.distance <= Math.max(2, word.length / 3))
+    return ` (did you mean "${nearest.candidate}"?)`;
   return known.length > 0 ? ` (it may have: ${known.join(', ')})` : '';
 }
 
@@ -22,7 +28,11 @@ interface JsonSchema {
 
 const asJsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as JsonSchema;
 
-const shapes = (schema: JsonSchema): readonly JsonSchema[] => [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+const shapes = (schema: JsonSchema): readonly JsonSchema[] => [
+  schema,
+  ...(schema.anyOf ?? []),
+  ...(schema.oneOf ?? []),
+];
 
 const inside = (schema: JsonSchema, step: PropertyKey): readonly JsonSchema[] =>
   shapes(schema).flatMap((shape) => (typeof step === 'number' ? shape.items : shape.properties?.[String(step)]) ?? []);

@@ -30,7 +30,10 @@ export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T
   if (syntax.some(({ code }) => code !== 'DUPLICATE_KEY')) throw invalid(source, syntax.map(syntaxFault));
 
   const parsed = schema.safeParse(plainValue(source), { reportInput: true });
-  const faults = [...syntax.map(syntaxFault), ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(source, issue))];
+  const faults = [
+    ...syntax.map(syntaxFault),
+    ...(parsed.error?.issues ?? []).flatMap((issue) => issueFaults(source, issue)),
+  ];
   if (!parsed.success || faults.length > 0) throw invalid(source, faults);
   return parsed.data;
 }
@@ -61,7 +64,8 @@ function invalid({ fileName, lines }: Source, faults: readonly Fault[]): ConfigI
 }
 
 function issueFaults(source: Source, issue: Issue): readonly Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [{ offset: offsetOf(source.document, issue.path), text: describe(issue) }];
+  if (issue.code !== 'unrecognized_keys')
+    return [{ offset: offsetOf(source.document, issue.path), text: describe(issue) }];
   const allowed = keysAllowedAt(source.schema, issue.path);
   return issue.keys.map((key) => ({
     offset: keyOffset(source.document, issue.path, key),
@@ -84,7 +88,9 @@ function got({ code, input }: Issue): string {
 /** `services[0].limits`, as a person would write it. */
 function where(path: Path): string {
   if (path.length === 0) return 'the file';
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`)).join('');
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
+    .join('');
 }
 
 /** Where the value stands, or else the nearest thing around it. */

@@ -35,7 +35,8 @@ export function parseMedicFile(text: string, fileName: string): MedicFile {
 }
 
 /** The policies alone. */
-export const parseMedicYaml = (text: string, fileName: string): readonly ServicePolicy[] => parseMedicFile(text, fileName).policies;
+export const parseMedicYaml = (text: string, fileName: string): readonly ServicePolicy[] =>
+  parseMedicFile(text, fileName).policies;
 
 /** What the file says beats the profile, and the service beats the file's defaults. */
 function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFileInput['defaults']): ServicePolicy {
@@ -59,7 +60,13 @@ type Said<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | undefined;
 
 /** Later layers win, as far as they say anything. */
 const overlaid = <T extends object>(base: T, ...layers: readonly Said<T>[]): T =>
-  layers.reduce<T>((below, layer) => ({ ...below, ...Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined)) }), base);
+  layers.reduce<T>(
+    (below, layer) => ({
+      ...below,
+      ...Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined)),
+    }),
+    base,
+  );
 
 /** All that a function is told from outside. A function is given only what it needs; asking for more throws {@link ConfigInvalid}. */
 export interface Config {
@@ -91,7 +98,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const variables = parseEnvironment(environment);
   const required = (variable: Variable): string => {
     const value = variables[variable];
-    if (value === undefined) throw new ConfigInvalid('The environment', [`${variable} is missing: this function was not deployed with it`]);
+    if (value === undefined)
+      throw new ConfigInvalid('The environment', [`${variable} is missing: this function was not deployed with it`]);
     return value;
   };
   let policies: readonly ServicePolicy[] | undefined;
@@ -122,7 +130,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Says which variable is wrong and why, never what it holds. */
-function parseEnvironment(environment: Readonly<Record<string, string | undefined>>): z.output<typeof ENVIRONMENT_SCHEMA> {
+function parseEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<typeof ENVIRONMENT_SCHEMA> {
   const parsed = ENVIRONMENT_SCHEMA.safeParse(environment);
   if (parsed.success) return parsed.data;
   throw new ConfigInvalid(
@@ -142,6 +152,7 @@ function readPolicies(folder: string): readonly ServicePolicy[] {
 }
 
 function deepFreeze<T>(value: T): T {
-  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value))
+    Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;
 }

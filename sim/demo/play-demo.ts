@@ -5,7 +5,7 @@ import { isComplete, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
 import type { PackagedService } from '#sim/package-service.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
-import { linesFor } from '#sim/play/timeline.ts';
+import { linesFor, type TimelineLine } from '#sim/play/timeline.ts';
 import { watchFault } from '#sim/play/watch-fault.ts';
 import { outcomesTable } from '#sim/report/outcomes-table.ts';
 import { timelineText } from '#sim/report/timeline-text.ts';
@@ -31,7 +31,7 @@ export const playDemo = async (play: DemoPlay): Promise<number> => {
   const { say, policy, faults, seed, keep } = play;
   const demo = await createDemoWorld({
     ...play,
-    onChange: (before, after) => linesFor(before, after).forEach((line) => say(timelineText(line))),
+    onChange: (before, after) => tellEach(linesFor(before, after), say),
   });
   const interrupted = new Promise<number>((resolve) =>
     process.once('SIGINT', () => resolve(130)).once('SIGTERM', () => resolve(143)),
@@ -45,6 +45,10 @@ export const playDemo = async (play: DemoPlay): Promise<number> => {
   } finally {
     await demo.close();
   }
+};
+
+const tellEach = (lines: readonly TimelineLine[], say: DemoPlay['say']): void => {
+  for (const line of lines) say(timelineText(line));
 };
 
 type Playing = Pick<DemoPlay, 'policy' | 'faults' | 'seed' | 'say'>;

@@ -1,8 +1,14 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import type { DemoWorld } from './demo-world.ts';
-import type { DemoPlay } from './play-demo.ts';
 
-export const greeting = ({ stack, url }: DemoWorld, { faults, speed, seed, policy }: DemoPlay): string =>
+interface Played {
+  readonly faults: readonly string[];
+  readonly speed: number;
+  readonly seed: number;
+  readonly policy: ServicePolicy;
+}
+
+export const greeting = ({ stack, url }: DemoWorld, { faults, speed, seed, policy }: Played): string =>
   [
     `A world with the service ${policy.name} (${policy.cluster}/${policy.service}) is up on ${url}, ${speed} times as fast as real time, seed ${seed}.`,
     `Deployed into it from the package: ${stack.functions.length} functions, each under its own role, ${stack.rules.length} rules, ` +

@@ -33,11 +33,15 @@ const DID_NOT_START = 'Lambda.TooManyRequestsException';
 const KNOWN_ERRORS = ['States.ALL', DID_NOT_START];
 
 const nextOf = ({ Next, Default, Choices = [], Catch = [] }: State): readonly string[] =>
-  [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((catcher) => catcher.Next)].filter((name) => name !== undefined);
+  [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((catcher) => catcher.Next)].filter(
+    (name) => name !== undefined,
+  );
 
 /** Every state that can be entered, coming from these. */
 function reachableFrom(names: readonly string[], seen: ReadonlySet<string> = new Set(names)): ReadonlySet<string> {
-  const further = names.flatMap((name) => nextOf(DEFINITION.States[name] ?? { Type: 'Missing' })).filter((name) => !seen.has(name));
+  const further = names
+    .flatMap((name) => nextOf(DEFINITION.States[name] ?? { Type: 'Missing' }))
+    .filter((name) => !seen.has(name));
   return further.length === 0 ? seen : reachableFrom(further, new Set([...seen, ...further]));
 }
 
@@ -56,7 +60,9 @@ describe('the recovery workflow', () => {
   });
 
   it.each(STATES)('can end, coming from %s', (name) => {
-    const ends = [...reachableFrom([name])].filter((reached) => ['Succeed', 'Fail'].includes(DEFINITION.States[reached]?.Type ?? ''));
+    const ends = [...reachableFrom([name])].filter((reached) =>
+      ['Succeed', 'Fail'].includes(DEFINITION.States[reached]?.Type ?? ''),
+    );
     expect(ends).not.toEqual([]);
   });
 
@@ -81,7 +87,11 @@ describe('the recovery workflow', () => {
 
   it.each(TASKS)('tries $name again at most five times, and only after errors that exist', ({ state }) => {
     expect(state.Retry?.every(({ MaxAttempts }) => MaxAttempts <= 5)).toBe(true);
-    expect([...(state.Retry ?? []), ...(state.Catch ?? [])].flatMap(({ ErrorEquals }) => ErrorEquals).filter((error) => !KNOWN_ERRORS.includes(error))).toEqual([]);
+    expect(
+      [...(state.Retry ?? []), ...(state.Catch ?? [])]
+        .flatMap(({ ErrorEquals }) => ErrorEquals)
+        .filter((error) => !KNOWN_ERRORS.includes(error)),
+    ).toEqual([]);
   });
 
   it.each(ACTIONS)('never repeats %s blindly, and lets assess find out what came of it', (name) => {
@@ -114,6 +124,8 @@ describe('the recovery workflow', () => {
   it('calls functions by placeholders that the deployment fills in, and each of them is there', () => {
     const names = ['assess', 'stop-task', 'roll-back', 'reset-breaker', 'publish-alert'];
     expect(functionPlaceholders(TEXT, names).map(({ functionName }) => functionName)).toEqual(names);
-    expect(() => functionPlaceholders(TEXT, ['assess'])).toThrow('The workflow names ${StopTaskFunctionArn}, but functions/ has: assess.');
+    expect(() => functionPlaceholders(TEXT, ['assess'])).toThrow(
+      'The workflow names ${StopTaskFunctionArn}, but functions/ has: assess.',
+    );
   });
 });

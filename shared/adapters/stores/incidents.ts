@@ -1,5 +1,6 @@
+import { mayHaveActed } from '#shared/domain/attempts.ts';
 import { LeaseLost } from '#shared/domain/errors.ts';
-import type { Attempt, Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
+import type { Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
 import { HOUR, type Instant } from '#shared/domain/time.ts';
 import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/services.ts';
 import { conflict, type Item, type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
@@ -72,7 +73,7 @@ const withOutcome = (
   const attempt = incident.attempts.at(-1);
   const step = attempt?.steps.at(-1);
   const isTheNewest = attempt?.number === reference.attempt && attempt.steps.length === reference.step;
-  if (!step || !isTheNewest || step.epoch !== reference.epoch) {
+  if (!step || !isTheNewest || step.epoch !== reference.epoch || attempt.verdict !== 'pending') {
     throw new LeaseLost(`${describe(reference)} is not the newest step of its incident; somebody newer acts.`);
   }
   const steps = [...attempt.steps.slice(0, -1), { ...step, outcome: outcomeAfter(step.outcome) }];
@@ -91,6 +92,3 @@ const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Insta
   );
   return [...pastActions, ...ofThisOne].filter(({ at }) => at > now - REMEMBERED);
 };
-
-/** An attempt of which every step was refused changed nothing and costs nothing; one in flight counts. */
-const mayHaveActed = ({ steps }: Attempt): boolean => steps.some(({ outcome }) => outcome.kind !== 'refused');

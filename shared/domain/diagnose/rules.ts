@@ -1,7 +1,7 @@
 import type { Finding, FindingId } from '../finding.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import { isRunning } from '../tasks-at-work.ts';
-import type { DiagnosisRule, Evidenced, Verdict } from './diagnose.ts';
+import type { DiagnosisRule, Evidenced, Verdict } from './diagnosis-rule.ts';
 
 const is = (because: readonly Finding[], subject?: string): Verdict => ({
   kind: 'is',

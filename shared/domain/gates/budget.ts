@@ -1,3 +1,4 @@
+import { mayHaveActed } from '../attempts.ts';
 import type { Attempt, Incident, PastAction } from '../incident.ts';
 import { backOffMs } from '../plans/back-off.ts';
 import { HOUR, type Instant, MINUTE, SECOND, secondsUntil } from '../time.ts';
@@ -43,9 +44,7 @@ export const isFurtherStep = ({ incident, plan }: Pick<Situation, 'incident' | '
   return last?.verdict === 'pending' && last.action === plan.action && last.target === plan.target;
 };
 
-/** Attempts that took hold; one whose first step was refused did nothing. */
-const triesOf = (incident: Incident | undefined): readonly Attempt[] =>
-  (incident?.attempts ?? []).filter(({ steps }) => steps[0]?.outcome.kind !== 'refused');
+const triesOf = (incident: Incident | undefined): readonly Attempt[] => incident?.attempts.filter(mayHaveActed) ?? [];
 
 const countedActions = ({ incident, pastActions }: Situation): readonly Pick<PastAction, 'action' | 'at'>[] => [
   ...pastActions.filter((past) => past.incident !== incident?.id),

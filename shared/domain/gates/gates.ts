@@ -26,10 +26,16 @@ export const GATES: readonly Gate[] = [
   planIsApproved,
 ];
 
+/** What only takes back what the medic itself did is held by a switch alone: to stop half-way would leave the service changed. */
+const GATES_FOR_UNDOING: readonly Gate[] = [notPaused];
+
+const isUndoing = ({ plan }: Situation): boolean =>
+  plan.action === 'stop-task' && (plan.step === 'settle' || plan.step === 'abandon');
+
 /** The verdicts up to and with the first that is not a pass. */
 export const passGates = (situation: Situation): readonly GateResult[] => {
   const results: GateResult[] = [];
-  for (const gate of GATES) {
+  for (const gate of isUndoing(situation) ? GATES_FOR_UNDOING : GATES) {
     const result = gate(situation);
     results.push(result);
     if (result.verdict !== 'pass') break;

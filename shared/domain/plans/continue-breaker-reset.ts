@@ -1,8 +1,8 @@
 import { itemsOf } from '../part.ts';
 import type { ResetBreakerPlan } from '../plan.ts';
 import { MINUTE, SECOND } from '../time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './continue-attempt.ts';
-import { lookAgain } from './plan-for.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain } from './proposal.ts';
 
 const EFFECT_WITHIN_MS = 20 * SECOND;
 /** Five steps of a minute each, if traffic is thin. */

@@ -4,8 +4,8 @@ import { itemsOf, valueIn } from '../part.ts';
 import type { RollBackPlan } from '../plan.ts';
 import { isRunning, tasksAtWork } from '../tasks-at-work.ts';
 import { MINUTE, SECOND } from '../time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './continue-attempt.ts';
-import { lookAgain } from './plan-for.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain } from './proposal.ts';
 
 const EFFECT_WITHIN_MS = 30 * SECOND;
 /** Tasks of the proven revision start in one wave where maximumPercent allows; ten minutes cover one task after the other. */

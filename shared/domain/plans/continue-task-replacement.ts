@@ -3,8 +3,8 @@ import { valueIn } from '../part.ts';
 import type { StopTaskPlan } from '../plan.ts';
 import { isRunning, tasksAtWork } from '../tasks-at-work.ts';
 import { MINUTE, SECOND } from '../time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './continue-attempt.ts';
-import { lookAgain, propose } from './plan-for.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain, propose } from './proposal.ts';
 
 /** A replacement that is not healthy by then is not coming. Fargate starts take 20 to 47 s, the first health check little more. */
 const REPLACEMENT_WITHIN_MS = 3 * MINUTE;

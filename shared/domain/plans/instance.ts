@@ -1,7 +1,7 @@
 import { valueIn } from '../part.ts';
 import type { StopTaskPlan } from '../plan.ts';
 import { MINUTE } from '../time.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './plan-for.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
 
 /**
  * How long ECS has for replacing a task whose health check fails before the medic does it: a Fargate start takes 20 to 47 s,

@@ -1,39 +1,10 @@
 import type { Cause } from '../cause.ts';
-import type { Diagnosis } from '../diagnosis.ts';
-import type { Incident } from '../incident.ts';
-import type { Observation } from '../observation.ts';
-import type { Plan } from '../plan.ts';
-import type { ServicePolicy } from '../policy.ts';
 import type { Reason } from '../reasons.ts';
-import type { Instant } from '../time.ts';
+import { planForDependency } from './dependency.ts';
 import { planForInstance } from './instance.ts';
+import { lookAgain, type Planner, tellPeople } from './proposal.ts';
 import { planForRelease } from './release.ts';
 import { planForStuckBreaker } from './stuck-breaker.ts';
-
-/** What a planner may look at. */
-export interface PlanningInput {
-  readonly observation: Observation;
-  readonly diagnosis: Diagnosis;
-  readonly incident: Incident | undefined;
-  readonly policy: ServicePolicy;
-  readonly now: Instant;
-}
-
-/** The next step, or when to look again, or that people are needed. */
-export type Proposal =
-  | { readonly kind: 'plan'; readonly reason: Reason; readonly plan: Plan }
-  | { readonly kind: 'wait'; readonly reason: Reason; readonly recheckAfterSeconds: number }
-  | { readonly kind: 'people'; readonly reason: Reason };
-
-export const propose = (plan: Plan, reason: Reason = 'treat-cause'): Proposal => ({ kind: 'plan', reason, plan });
-export const lookAgain = (reason: Reason, recheckAfterSeconds: number): Proposal => ({
-  kind: 'wait',
-  reason,
-  recheckAfterSeconds,
-});
-export const tellPeople = (reason: Reason): Proposal => ({ kind: 'people', reason });
-
-type Planner = (input: PlanningInput) => Proposal;
 
 const people =
   (reason: Reason): Planner =>
@@ -57,7 +28,7 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   'instance-grey': planForInstance,
   'bad-release': planForRelease,
   'breaker-stuck-open': planForStuckBreaker,
-  'dependency-down': people('dependency-is-down'),
+  'dependency-down': planForDependency,
   unknown: unexplained,
   'out-of-memory': people('people-needed'),
   'memory-leak': people('people-needed'),

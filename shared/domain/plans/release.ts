@@ -3,7 +3,7 @@ import type { EcsService, Release } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
 import type { RollBackPlan } from '../plan.ts';
 import { MINUTE } from '../time.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './plan-for.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
 
 /** A revision is proven once it has served for this long after its rollout had ended well. */
 const PROVEN_AFTER_MS = 10 * MINUTE;
@@ -34,13 +34,17 @@ const waitOrTellPeople = ({ diagnosis, now }: PlanningInput): Proposal => {
   return now - since < READABLE_WITHIN_MS ? lookAgain('blind', 5) : tellPeople('blind');
 };
 
-/** The newest earlier revision that ended its rollout well and then served for ten minutes before it was replaced. */
+/**
+ * The newest earlier revision that ended its rollout well, served for ten minutes before it was replaced, and was not replaced
+ * by going back to an older one.
+ */
 export const lastProven = (releases: readonly Release[], current: string): Release | undefined => {
   const newestFirst = [...releases].sort((a, b) => b.createdAt - a.createdAt);
   return newestFirst.find(({ status, finishedAt, taskDefinition }, index) => {
     if (status !== 'SUCCESSFUL' || finishedAt === undefined || taskDefinition === current) return false;
-    const replacedAt = newestFirst[index - 1]?.createdAt ?? Number.POSITIVE_INFINITY;
-    return replacedAt - finishedAt >= PROVEN_AFTER_MS;
+    const successor = newestFirst[index - 1];
+    const wasUndone = newestFirst.slice(index + 1).some((older) => older.taskDefinition === successor?.taskDefinition);
+    return !wasUndone && (successor?.createdAt ?? Number.POSITIVE_INFINITY) - finishedAt >= PROVEN_AFTER_MS;
   });
 };
 

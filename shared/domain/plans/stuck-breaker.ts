@@ -2,7 +2,7 @@ import type { BreakerRecord } from '../breaker.ts';
 import { itemsOf } from '../part.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../time.ts';
 import { backOffMs } from './back-off.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './plan-for.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
 
 /** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
 const PROOFS = 3;

@@ -1,6 +1,6 @@
 import type { BreakerRecord } from '../breaker.ts';
 import type { EcsService, Observation, StoppedTask, Traffic } from '../observation.ts';
-import { isUnreadable, itemsOf, type Part } from '../part.ts';
+import { isUnreadable, itemsOf, observed, type Part } from '../part.ts';
 import type { ScorePartId, ServicePolicy } from '../policy.ts';
 import { isTaskFailure } from '../task-failure.ts';
 import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../tasks-at-work.ts';
@@ -83,13 +83,16 @@ const targets: Measuring = (observation, { scoring }) =>
     return measured(scoreOn(scoring.curves.share, share), share, at, judged.length);
   });
 
-/** The lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. */
+/**
+ * The lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. Where nobody asks,
+ * or too few do, the work probes of the tasks are the requests: what froze bad thaws with the first that succeeds.
+ */
 const errors: Measuring = (observation, { scoring }) =>
-  from(observation.traffic, (traffic, at) => {
+  from(orProbed(observation), (traffic, at) => {
     const [lowest] = wilson(failedRequests(traffic), traffic.requests);
     const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
     const capped = failedRequests(traffic) < FEWEST_ERRORS ? Math.max(score, SCORE_OF_FEW_ERRORS) : score;
-    return measured(capped, lowest, at, traffic.requests, traffic.requests / ENOUGH_REQUESTS);
+    return measured(capped, lowest, at, traffic.requests, backed(observation, traffic.requests / ENOUGH_REQUESTS));
   });
 
 /** Fewer failures than this are never held to be a serious error rate, however few the requests. */
@@ -103,8 +106,28 @@ const latency: Measuring = (observation, { scoring, objectives }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
     if (latencyP95Ms === undefined) return MISSING;
     const ratio = latencyP95Ms / objectives.latencyP95Ms;
-    return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, requests / ENOUGH_FOR_P95);
+    const sufficiency = backed(observation, requests / ENOUGH_FOR_P95);
+    return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, sufficiency);
   });
+
+/** Every running task was asked for real work, and all did it. */
+const allProbesSucceed = ({ taskProbes }: Observation): boolean =>
+  taskProbes.state === 'observed' &&
+  taskProbes.value.length > 0 &&
+  taskProbes.value.every(({ outcome }) => outcome === 'ok');
+
+/** What thin traffic leaves uncertain, probes that succeed make up for. */
+const backed = (observation: Observation, sufficiency: number): number =>
+  allProbesSucceed(observation) ? 1 : sufficiency;
+
+const NO_TRAFFIC: Traffic = { windowSeconds: 0, requests: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0 };
+
+const orProbed = (observation: Observation): Observation['traffic'] => {
+  const { traffic, taskProbes } = observation;
+  return traffic.state === 'frozen' && taskProbes.state === 'observed' && allProbesSucceed(observation)
+    ? observed(taskProbes.at, NO_TRAFFIC)
+    : traffic;
+};
 
 /** The tighter of CPU and memory. */
 const saturation: Measuring = (observation, { scoring }) =>

@@ -19,7 +19,9 @@ const ofType = (type: string): readonly Resource[] => Object.values(RESOURCES).f
 
 /** The statements of a role by its logical id. */
 const statementsOf = (roleId: string): readonly PolicyStatement[] => {
-  const policies = RESOURCES[roleId]?.Properties['Policies'] as unknown as readonly { readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] } }[];
+  const policies = RESOURCES[roleId]?.Properties['Policies'] as unknown as readonly {
+    readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
+  }[];
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 };
 const actionsOf = (roleId: string): readonly string[] => statementsOf(roleId).flatMap(({ Action }) => Action);
@@ -37,7 +39,9 @@ describe('the deployment', () => {
 
   it.each(ROLES)('lets %s change nothing but named things', (role) => {
     const everywhere = statementsOf(role).filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*');
-    const changing = everywhere.flatMap(({ Action }) => Action).filter((action) => !READS.test(action) && !WITHOUT_RESOURCES.test(action));
+    const changing = everywhere
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !READS.test(action) && !WITHOUT_RESOURCES.test(action));
     expect(changing).toEqual([]);
   });
 
@@ -73,24 +77,44 @@ describe('the deployment', () => {
 
   it('has no circle of workflow and functions, which CloudFormation could not create', () => {
     const substitutions = RESOURCES['Recovery']?.Properties['DefinitionSubstitutions'] ?? {};
-    const called = NAMES.filter((name) => JSON.stringify(substitutions).includes(`"${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction"`));
+    const called = NAMES.filter((name) =>
+      JSON.stringify(substitutions).includes(
+        `"${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction"`,
+      ),
+    );
     expect(called).toHaveLength(5);
     expect(called.filter((name) => JSON.stringify(functions[name]).includes('"Recovery"'))).toEqual([]);
   });
 
-  it.each(['plan-checks', 'receive-signal', 'remediate'])('keeps the events that %s could not handle, and forgets old ones', (name) => {
-    const queue = { 'Fn::GetAtt': [`${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Failures`, 'Arn'] };
-    expect(functions[name]).toMatchObject({ maximumEventAge: 600, destinations: { onFailure: { type: 'sqs', arn: queue } } });
-  });
+  it.each(['plan-checks', 'receive-signal', 'remediate'])(
+    'keeps the events that %s could not handle, and forgets old ones',
+    (name) => {
+      const queue = {
+        'Fn::GetAtt': [`${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Failures`, 'Arn'],
+      };
+      expect(functions[name]).toMatchObject({
+        maximumEventAge: 600,
+        destinations: { onFailure: { type: 'sqs', arn: queue } },
+      });
+    },
+  );
 
   it('puts a time limit and a queue for the undelivered on every rule', () => {
-    const rules = Object.values(functions).flatMap(({ events }) => (events as readonly { readonly eventBridge?: object }[]).flatMap(({ eventBridge }) => eventBridge ?? []));
+    const rules = Object.values(functions).flatMap(({ events }) =>
+      (events as readonly { readonly eventBridge?: object }[]).flatMap(({ eventBridge }) => eventBridge ?? []),
+    );
     expect(rules).toHaveLength(5);
-    rules.forEach((rule) => expect(rule).toMatchObject({ retryPolicy: { maximumEventAge: 600 }, deadLetterQueueArn: expect.anything() }));
+    rules.forEach((rule) =>
+      expect(rule).toMatchObject({ retryPolicy: { maximumEventAge: 600 }, deadLetterQueueArn: expect.anything() }),
+    );
   });
 
   it('makes three alarms for a service whose load balancer is known, and alarms for what goes wrong with itself', () => {
-    expect(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['AlarmName']).sort()).toEqual([
+    expect(
+      ofType('AWS::CloudWatch::Alarm')
+        .map(({ Properties }) => Properties['AlarmName'])
+        .sort(),
+    ).toEqual([
       'ecs-medic-test-checks-failures',
       'ecs-medic-test-plan-checks-failures',
       'ecs-medic-test-receive-signal-failures',
@@ -104,11 +128,18 @@ describe('the deployment', () => {
   });
 
   it('takes no missing figure for an alarm', () => {
-    expect(new Set(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['TreatMissingData']))).toEqual(new Set(['notBreaching']));
+    expect(new Set(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['TreatMissingData']))).toEqual(
+      new Set(['notBreaching']),
+    );
   });
 
   it('lets only this account call receive-signal by alarm or topic', () => {
-    expect(ofType('AWS::Lambda::Permission').map(({ Properties: { Principal, SourceAccount } }) => ({ Principal, SourceAccount }))).toEqual([
+    expect(
+      ofType('AWS::Lambda::Permission').map(({ Properties: { Principal, SourceAccount } }) => ({
+        Principal,
+        SourceAccount,
+      })),
+    ).toEqual([
       { Principal: 'lambda.alarms.cloudwatch.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' } },
       { Principal: 'sns.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' } },
     ]);
@@ -120,7 +151,9 @@ describe('the deployment of another medic.yml', () => {
   beforeAll(() => {
     mkdirSync(join(folder, 'functions'));
     cpSync('workflows', join(folder, 'workflows'), { recursive: true });
-    NAMES.forEach((name) => cpSync(join('functions', name, 'function.yml'), join(folder, 'functions', name, 'function.yml')));
+    NAMES.forEach((name) =>
+      cpSync(join('functions', name, 'function.yml'), join(folder, 'functions', name, 'function.yml')),
+    );
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -128,19 +161,25 @@ describe('the deployment of another medic.yml', () => {
     writeFileSync(join(folder, 'medic.yml'), `services:\n${services.map((service) => `  - ${service}\n`).join('')}`);
     return describeService({ folder, stage: 'test' });
   };
-  const fleet = (size: number) => Array.from({ length: size }, (_, index) => `{ name: s${index}, cluster: ml, service: s${index} }`);
+  const fleet = (size: number) =>
+    Array.from({ length: size }, (_, index) => `{ name: s${index}, cluster: ml, service: s${index} }`);
   const changeable = (size: number): Value | undefined => {
     const role = deploymentOf(fleet(size)).resources.Resources['StopTaskRole'];
-    return JSON.stringify(role?.Properties['Policies']).match(/service\/ml\/[^"]+/g)?.filter((arn, index, all) => all.indexOf(arn) === index);
+    return JSON.stringify(role?.Properties['Policies'])
+      .match(/service\/ml\/[^"]+/g)
+      ?.filter((arn, index, all) => all.indexOf(arn) === index);
   };
 
   it.each([
     { size: 11, names: 11 },
     { size: 12, names: 12 },
     { size: 13, names: 1 },
-  ])('for $size services of one cluster names $names of them in a role, so that no role outgrows what IAM allows', ({ size, names }) => {
-    expect(changeable(size)).toHaveLength(names);
-  });
+  ])(
+    'for $size services of one cluster names $names of them in a role, so that no role outgrows what IAM allows',
+    ({ size, names }) => {
+      expect(changeable(size)).toHaveLength(names);
+    },
+  );
 
   it('without task roles passes none on, instead of all', () => {
     const { resources } = deploymentOf(fleet(1));
@@ -154,7 +193,9 @@ describe('the deployment of another medic.yml', () => {
   });
 
   it('is refused with all faults when medic.yml has any', () => {
-    expect(() => deploymentOf(['{ name: A, cluster: ml, service: s }', '{ cluster: ml }'])).toThrow(/2:11: .*\n.*3:5: .*name.*\n.*3:5: .*service/);
+    expect(() => deploymentOf(['{ name: A, cluster: ml, service: s }', '{ cluster: ml }'])).toThrow(
+      /2:13: .*\n.*3:5: .*name.*\n.*3:5: .*service/,
+    );
   });
 
   it('is refused when a function asks for something that does not exist, with the line in its function.yml', () => {

@@ -3,7 +3,8 @@ import type { Attempt, AttemptStep, StepOutcome } from '#shared/domain/incident.
 import type { Observation } from '#shared/domain/observation.ts';
 import { itemsOf, missing, observed } from '#shared/domain/part.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { continueAttempt, type Progress } from '#shared/domain/plans/continue-attempt.ts';
+import { continueAttempt } from '#shared/domain/plans/continue-attempt.ts';
+import type { Progress } from '#shared/domain/plans/progress.ts';
 import { SECOND } from '#shared/domain/time.ts';
 import {
   aDeployment,

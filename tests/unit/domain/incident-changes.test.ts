@@ -3,7 +3,6 @@ import type { Incident } from '#shared/domain/incident.ts';
 import {
   actionsSoFar,
   alertOwed,
-  type HandedOver,
   handOver,
   handoverOf,
   newIncident,
@@ -71,7 +70,7 @@ describe('reserving a step', () => {
 });
 
 describe('the alert that an incident owes', () => {
-  it.each<{ readonly incident: HandedOver; readonly owed: string | undefined }>([
+  it.each<{ readonly incident: Incident; readonly owed: string | undefined }>([
     { incident: anIncident(), owed: undefined },
     { incident: resolve(anIncident(), NOW), owed: undefined },
     { incident: resolve(anIncident({ attempts: [anAttempt()] }), NOW), owed: 'resolved' },

@@ -5,8 +5,9 @@ import type { EcsService, Observation } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import { backOffMs, shareOf } from '#shared/domain/plans/back-off.ts';
 import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
-import type { Progress } from '#shared/domain/plans/continue-attempt.ts';
-import { type PlanningInput, planFor } from '#shared/domain/plans/plan-for.ts';
+import { planFor } from '#shared/domain/plans/plan-for.ts';
+import type { Progress } from '#shared/domain/plans/progress.ts';
+import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
 import { lastProven, revisionOf } from '#shared/domain/plans/release.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
 import {

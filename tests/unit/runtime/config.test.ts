@@ -73,7 +73,9 @@ services: [{ name: registry, cluster: ml, service: mlflow, limits: { maxRollback
   });
 
   it('may be written as JSON', () => {
-    expect(parseMedicYaml('{"services": [{"name": "a", "cluster": "b", "service": "c"}]}', 'case.json')).toHaveLength(1);
+    expect(parseMedicYaml('{"services": [{"name": "a", "cluster": "b", "service": "c"}]}', 'case.json')).toHaveLength(
+      1,
+    );
   });
 
   it('tells all faults together, each with line and column, in the order of the file', () => {
@@ -121,16 +123,27 @@ services:
     { file: '', fault: 'medic.yml:1:1: the file: expected object' },
     { file: 'services: []', fault: 'medic.yml:1:11: services: Too small: expected array to have >=1 items' },
     { file: 'services: 7', fault: 'medic.yml:1:11: services: expected array, but it is 7' },
-    { file: 'services: [', fault: 'medic.yml:1:12: Flow sequence in block collection must be sufficiently indented and end with a ]' },
+    {
+      file: 'services: [',
+      fault: 'medic.yml:1:12: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    },
     { file: 'services:\n\t- a: 1', fault: 'medic.yml:2:1: Tabs are not allowed as indentation' },
-    { file: `services: [${PLAIN}, ${PLAIN.replace('registry', 'other')}]`, fault: 'medic.yml:1:86: services[1].cluster: cluster and service "ml/mlflow" is used twice' },
+    {
+      file: `services: [${PLAIN}, ${PLAIN.replace('registry', 'other')}]`,
+      fault: 'medic.yml:1:86: services[1].cluster: cluster and service "ml/mlflow" is used twice',
+    },
   ])('refuses $file', ({ file, fault }) => {
     expect(faultsOf(file)).toEqual([fault]);
   });
 
   it('refuses aliases that multiply without end', () => {
-    const levels = Array.from({ length: 9 }, (_, level) => `x${level + 1}: &x${level + 1} [${`*x${level}, `.repeat(9)}]`);
-    expect(faultsOf(['x0: &x0 [a]', ...levels, 'services: *x9'].join('\n'))).toEqual([expect.stringContaining('Excessive alias count')]);
+    const levels = Array.from(
+      { length: 9 },
+      (_, level) => `x${level + 1}: &x${level + 1} [${`*x${level}, `.repeat(9)}]`,
+    );
+    expect(faultsOf(['x0: &x0 [a]', ...levels, 'services: *x9'].join('\n'))).toEqual([
+      expect.stringContaining('Excessive alias count'),
+    ]);
   });
 
   it.each([

@@ -1,0 +1,23 @@
+import type { Cause } from '../cause.ts';
+import type { Finding } from '../finding.ts';
+import type { Observation } from '../observation.ts';
+import type { ServicePolicy } from '../policy.ts';
+import type { Instant } from '../time.ts';
+
+/** What a diagnosis rule may look at. */
+export interface Evidenced {
+  readonly observation: Observation;
+  readonly findings: readonly Finding[];
+  readonly policy: ServicePolicy;
+  readonly now: Instant;
+}
+
+/** A rule's answer: the cause with the findings that speak for it, or why it is not that. */
+export type Verdict =
+  | { readonly kind: 'is'; readonly because: readonly Finding[]; readonly subject?: string }
+  | { readonly kind: 'is-not'; readonly why: string };
+
+export interface DiagnosisRule {
+  readonly cause: Cause;
+  readonly judge: (evidenced: Evidenced) => Verdict;
+}
