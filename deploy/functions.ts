@@ -45,7 +45,7 @@ const asynchronously = (name: string, retries: number) => ({
 
 /** EventBridge would try for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 function withDeadLetterQueue(event: JsonRecord, { name }: FunctionFile): unknown {
-  const rule = event['eventBridge'];
+  const rule = event.eventBridge;
   if (rule === undefined || rule === null || typeof rule !== 'object') return event;
   const retryPolicy = { maximumEventAge: MAXIMUM_EVENT_AGE_SECONDS, maximumRetryAttempts: 10 };
   return { eventBridge: { ...rule, retryPolicy, deadLetterQueueArn: arnOf(failureQueueId(name)) } };

@@ -1,4 +1,5 @@
 import type { Alert, AlertKind } from './alert.ts';
+import { nameInArn } from './arn.ts';
 import type { Cause } from './cause.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Attempt, Incident, StepOutcome } from './incident.ts';
@@ -54,7 +55,7 @@ const titleOf = (kind: AlertKind, incident: Incident): string =>
   `${incident.service} ${TITLES[kind]}: ${causeInWords(incident)}`;
 
 const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subject?: string }): string =>
-  subject === undefined ? cause : `${cause} (${subject})`;
+  subject === undefined ? cause : `${cause} (${nameInArn(subject)})`;
 
 const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, now: Instant): string => {
   const why = handover === undefined ? '' : `: ${REASONS[handover.reason]}`;

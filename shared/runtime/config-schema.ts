@@ -154,12 +154,12 @@ function distinct(...keys: readonly [string, ...string[]]) {
 
 function breakersNameDependencies() {
   return z.superRefine<{ dependencies?: unknown; breakers?: unknown }>((value, context) => {
-    const known = [...new Set(records(value?.dependencies).map((dependency) => dependency['name']))];
+    const known = [...new Set(records(value?.dependencies).map((dependency) => dependency.name))];
     records(value?.breakers).forEach((breaker, index) => {
-      if (breaker['dependency'] === undefined || known.includes(breaker['dependency'])) return;
+      if (breaker.dependency === undefined || known.includes(breaker.dependency)) return;
       context.addIssue({
         code: 'custom',
-        message: `the service has no dependency "${breaker['dependency']}"; it has: ${known.join(', ') || 'none'}`,
+        message: `the service has no dependency "${breaker.dependency}"; it has: ${known.join(', ') || 'none'}`,
         path: ['breakers', index, 'dependency'],
       });
     });

@@ -40,20 +40,14 @@ const inside = (schema: JsonSchema, step: PropertyKey): readonly JsonSchema[] =>
 /** How many letters have to be put in, taken out or changed (Levenshtein), upper and lower case being the same. */
 function editDistance(one: string, other: string): number {
   const letters = [...other.toLowerCase()];
-  const last = [...one.toLowerCase()].reduce<readonly number[]>(
-    (above, letter, row) =>
-      letters.reduce<readonly number[]>(
-        (line, candidate, column) => [
-          ...line,
-          Math.min(
-            (above[column + 1] ?? 0) + 1,
-            (line[column] ?? 0) + 1,
-            (above[column] ?? 0) + (letter === candidate ? 0 : 1),
-          ),
-        ],
-        [row + 1],
-      ),
-    [0, ...letters.map((_, index) => index + 1)],
-  );
-  return last.at(-1) ?? 0;
+  let above = [0, ...letters.map((_, index) => index + 1)];
+  for (const letter of one.toLowerCase()) {
+    const line = [(above[0] ?? 0) + 1];
+    for (const [column, candidate] of letters.entries()) {
+      const changed = (above[column] ?? 0) + (letter === candidate ? 0 : 1);
+      line.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1));
+    }
+    above = line;
+  }
+  return above.at(-1) ?? 0;
 }

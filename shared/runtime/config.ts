@@ -59,14 +59,10 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
 type Said<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | undefined;
 
 /** Later layers win, as far as they say anything. */
-const overlaid = <T extends object>(base: T, ...layers: readonly Said<T>[]): T =>
-  layers.reduce<T>(
-    (below, layer) => ({
-      ...below,
-      ...Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined)),
-    }),
-    base,
-  );
+const overlaid = <T extends object>(...layers: readonly [T, ...Said<T>[]]): T =>
+  Object.fromEntries(
+    layers.flatMap((layer) => Object.entries(layer ?? {})).filter(([, value]) => value !== undefined),
+  ) as T;
 
 /** All that a function is told from outside. A function is given only what it needs; asking for more throws {@link ConfigInvalid}. */
 export interface Config {

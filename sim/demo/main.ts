@@ -43,7 +43,7 @@ await new Command('npm start --')
     'Plays incidents against what would be deployed: the packaged bundles, roles, rules and state machine, on one loopback port.',
   )
   .option('--fault <name>', 'a fault to play; may be given more than once', known)
-  .option('--speed <number>', 'world seconds per second', within(1, 60), 15)
+  .option('--speed <number>', 'world seconds per second', within(1, 60), 20)
   .option('--seed <number>', 'what chance is drawn from', within(0, Number.MAX_SAFE_INTEGER), 1)
   .option('--port <number>', 'the port that speaks the AWS protocols', within(1024, 65_535), 4599)
   .option('--keep', 'stay up afterwards, to be explored', false)

@@ -48,7 +48,7 @@ const journalLine = ({ entry: { at, kind, incident, detail } }: JournalLink): Ti
         `${wordsOf(detail.plan)}\n  because ${reasonOf(detail.reason)}\n  gates ${gatesIn(detail.gates)}`,
       );
     case 'acted':
-      return line(at, 'did', `${detail.action ?? ''} ${outcomeOf(detail.outcome)}: ${detail.says}`.trim());
+      return line(at, 'did', `${outcomeOf(detail.outcome)}: ${wordsOf(detail.plan)}`);
     case 'alerted':
       return line(at, 'alerted', `${detail.alert}: ${detail.title}`);
     case 'closed':

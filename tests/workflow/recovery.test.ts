@@ -109,7 +109,7 @@ describe('the recovery workflow', () => {
   });
 
   it('goes by what assess says comes next, and tells people when that is nothing it knows', () => {
-    const choices = DEFINITION.States['Choose']?.Choices?.map(({ StringEquals, Next }) => [StringEquals, Next]);
+    const choices = DEFINITION.States.Choose?.Choices?.map(({ StringEquals, Next }) => [StringEquals, Next]);
     expect(Object.fromEntries(choices ?? [])).toEqual({
       wait: 'Wait',
       'stop-task': 'StopTask',
@@ -118,7 +118,7 @@ describe('the recovery workflow', () => {
       'publish-alert': 'PublishAlert',
       close: 'Closed',
     });
-    expect(DEFINITION.States['Choose']?.Default).toBe('PublishFailure');
+    expect(DEFINITION.States.Choose?.Default).toBe('PublishFailure');
   });
 
   it('calls functions by placeholders that the deployment fills in, and each of them is there', () => {

@@ -1,3 +1,4 @@
+import { nameInArn } from '../arn.ts';
 import { isRollingOut, primaryOf } from '../findings/releases.ts';
 import type { EcsService, Release } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
@@ -56,7 +57,7 @@ const stopDeployment = (running: Release, proven: Release): RollBackPlan => ({
   from: running.taskDefinition,
   to: proven.taskDefinition,
   capacityDip: 0,
-  says: `stop the deployment of ${revisionOf(running.taskDefinition)} and let ECS go back to ${revisionOf(proven.taskDefinition)}`,
+  says: `stop the deployment of ${nameInArn(running.taskDefinition)} and let ECS go back to ${nameInArn(proven.taskDefinition)}`,
 });
 
 const redeploy = (ecs: EcsService, proven: Release): RollBackPlan => ({
@@ -67,9 +68,5 @@ const redeploy = (ecs: EcsService, proven: Release): RollBackPlan => ({
   from: ecs.taskDefinition,
   to: proven.taskDefinition,
   capacityDip: 0,
-  says: `deploy ${revisionOf(proven.taskDefinition)} in place of ${revisionOf(ecs.taskDefinition)}`,
+  says: `deploy ${nameInArn(proven.taskDefinition)} in place of ${nameInArn(ecs.taskDefinition)}`,
 });
-
-/** `mlflow-registry:41` of a task definition's ARN. */
-export const revisionOf = (taskDefinitionArn: string): string =>
-  taskDefinitionArn.slice(taskDefinitionArn.lastIndexOf('/') + 1);

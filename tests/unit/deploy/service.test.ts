@@ -19,7 +19,7 @@ const ofType = (type: string): readonly Resource[] => Object.values(RESOURCES).f
 
 /** The statements of a role by its logical id. */
 const statementsOf = (roleId: string): readonly PolicyStatement[] => {
-  const policies = RESOURCES[roleId]?.Properties['Policies'] as unknown as readonly {
+  const policies = RESOURCES[roleId]?.Properties.Policies as unknown as readonly {
     readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
   }[];
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
@@ -76,7 +76,7 @@ describe('the deployment', () => {
   });
 
   it('has no circle of workflow and functions, which CloudFormation could not create', () => {
-    const substitutions = RESOURCES['Recovery']?.Properties['DefinitionSubstitutions'] ?? {};
+    const substitutions = RESOURCES.Recovery?.Properties.DefinitionSubstitutions ?? {};
     const called = NAMES.filter((name) =>
       JSON.stringify(substitutions).includes(
         `"${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction"`,
@@ -104,15 +104,15 @@ describe('the deployment', () => {
       (events as readonly { readonly eventBridge?: object }[]).flatMap(({ eventBridge }) => eventBridge ?? []),
     );
     expect(rules).toHaveLength(5);
-    rules.forEach((rule) =>
-      expect(rule).toMatchObject({ retryPolicy: { maximumEventAge: 600 }, deadLetterQueueArn: expect.anything() }),
-    );
+    for (const rule of rules) {
+      expect(rule).toMatchObject({ retryPolicy: { maximumEventAge: 600 }, deadLetterQueueArn: expect.anything() });
+    }
   });
 
   it('makes three alarms for a service whose load balancer is known, and alarms for what goes wrong with itself', () => {
     expect(
       ofType('AWS::CloudWatch::Alarm')
-        .map(({ Properties }) => Properties['AlarmName'])
+        .map(({ Properties }) => Properties.AlarmName)
         .sort(),
     ).toEqual([
       'ecs-medic-test-checks-failures',
@@ -128,7 +128,7 @@ describe('the deployment', () => {
   });
 
   it('takes no missing figure for an alarm', () => {
-    expect(new Set(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['TreatMissingData']))).toEqual(
+    expect(new Set(ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.TreatMissingData))).toEqual(
       new Set(['notBreaching']),
     );
   });
@@ -151,9 +151,9 @@ describe('the deployment of another medic.yml', () => {
   beforeAll(() => {
     mkdirSync(join(folder, 'functions'));
     cpSync('workflows', join(folder, 'workflows'), { recursive: true });
-    NAMES.forEach((name) =>
-      cpSync(join('functions', name, 'function.yml'), join(folder, 'functions', name, 'function.yml')),
-    );
+    for (const name of NAMES) {
+      cpSync(join('functions', name, 'function.yml'), join(folder, 'functions', name, 'function.yml'));
+    }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -164,8 +164,8 @@ describe('the deployment of another medic.yml', () => {
   const fleet = (size: number) =>
     Array.from({ length: size }, (_, index) => `{ name: s${index}, cluster: ml, service: s${index} }`);
   const changeable = (size: number): Value | undefined => {
-    const role = deploymentOf(fleet(size)).resources.Resources['StopTaskRole'];
-    return JSON.stringify(role?.Properties['Policies'])
+    const role = deploymentOf(fleet(size)).resources.Resources.StopTaskRole;
+    return JSON.stringify(role?.Properties.Policies)
       .match(/service\/ml\/[^"]+/g)
       ?.filter((arn, index, all) => all.indexOf(arn) === index);
   };

@@ -8,7 +8,8 @@ import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
 import { planFor } from '#shared/domain/plans/plan-for.ts';
 import type { Progress } from '#shared/domain/plans/progress.ts';
 import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
-import { lastProven, revisionOf } from '#shared/domain/plans/release.ts';
+import { nameInArn } from '#shared/domain/arn.ts';
+import { lastProven } from '#shared/domain/plans/release.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
 import {
   aDeployment,
@@ -234,7 +235,7 @@ describe('the last proven revision', () => {
   });
 
   it('is shown by family and number', () => {
-    expect(revisionOf(REVISION)).toBe('mlflow-registry:42');
+    expect(nameInArn(REVISION)).toBe('mlflow-registry:42');
   });
 });
 
