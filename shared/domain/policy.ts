@@ -30,8 +30,6 @@ export interface Objectives {
 export interface Limits {
   readonly maxActionsPerHour: number;
   readonly maxRollbacksPer6Hours: number;
-  /** Largest share of the tasks that may be away at once, 0 to 1; one task is always allowed. */
-  readonly maxShareAtOnce: number;
 }
 
 /** The real work that `probe-service` asks of every task. */

@@ -1,5 +1,6 @@
 import type { Observation, Target, Task } from './observation.ts';
 import { isUnreadable, itemsOf } from './part.ts';
+import { type Instant, MINUTE } from './time.ts';
 
 /** Running and meant to go on running. */
 export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
@@ -41,3 +42,10 @@ export const canTellWhoWorks = ({ tasks, targetGroups, taskProbes }: Observation
 /** The tasks that users get real work from. */
 export const tasksAtWork = (observation: Observation): readonly Task[] =>
   itemsOf(observation.tasks).filter((task) => isAtWork(observation, task));
+
+/** A new task that does no work by then is not coming. Fargate starts take 20 to 47 s, the first health check little more. */
+export const STARTS_WITHIN_MS = 3 * MINUTE;
+
+/** Whether a new task is still within its time for coming up: from its creation to its first work. */
+export const isStartingUp = (observation: Observation, task: Task, now: Instant): boolean =>
+  task.desiredStatus === 'RUNNING' && !isAtWork(observation, task) && now - task.createdAt < STARTS_WITHIN_MS;

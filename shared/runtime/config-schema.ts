@@ -46,7 +46,6 @@ const limits = z
   .strictObject({
     maxActionsPerHour: wholeNumber(0, 20),
     maxRollbacksPer6Hours: wholeNumber(0, 5),
-    maxShareAtOnce: z.number().min(0.01).max(0.5),
   })
   .partial()
   .describe('How much the medic may do to the service.');

@@ -21,7 +21,7 @@ const BUILT_IN = {
   mode: 'observe' as Mode,
   cadenceSeconds: 60,
   profile: 'http' as const,
-  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } satisfies Limits,
+  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 } satisfies Limits,
 };
 
 /** Reads the text of a medic.yml (JSON is YAML too). Throws {@link ConfigInvalid} with all faults, each with line and column. */

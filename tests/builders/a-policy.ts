@@ -13,7 +13,7 @@ export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
   probe: { path: '/work', timeoutMs: 1_000 },
   dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
   breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
-  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 },
+  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },
   scoring: DEFAULT_SCORING,
   alarms: {
     loadBalancer: 'app/ml-platform/50dc6c495c0c9188',

@@ -45,7 +45,7 @@ export const aPolicy = (different: Partial<ServicePolicy> = {}): ServicePolicy =
     { name: 'discovery', kind: 'dns', record: 'registry.internal', critical: false },
   ],
   breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
-  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 },
+  limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },
   scoring: DEFAULT_SCORING,
   ...different,
 });

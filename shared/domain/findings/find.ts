@@ -1,8 +1,9 @@
 import { type Evidence, type Finding, FRESH_AFTER_MS } from '../finding.ts';
 import type { HealthReport } from '../health-report.ts';
+import { lastLook } from '../last-look.ts';
 import type { Observation } from '../observation.ts';
 import type { ServicePolicy } from '../policy.ts';
-import { type Instant, MINUTE } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable } from './dependencies.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
@@ -38,13 +39,9 @@ const FINDING_RULES: readonly FindingRule[] = [
   breakerOpenDependencyBack,
 ];
 
-/** A report older than this says nothing about whether something was seen without a break. */
-const REMEMBERED_FOR_MS = 2 * MINUTE;
-
 /** All evidence in one observation, each with how long and how often it was seen in a row. */
 export const findAll = (observation: Observation, policy: ServicePolicy, now: Instant): readonly Finding[] => {
-  const [last] = observation.previous;
-  const before = last !== undefined && now - last.at <= REMEMBERED_FOR_MS ? last : undefined;
+  const before = lastLook(observation, now);
   return FINDING_RULES.flatMap((rule) => rule(observation, policy, now)).map((evidence) => carryOn(evidence, before));
 };
 

@@ -1,13 +1,11 @@
 import type { Observation, Task } from '../observation.ts';
 import { valueIn } from '../part.ts';
 import type { StopTaskPlan } from '../plan.ts';
-import { isRunning, tasksAtWork } from '../tasks-at-work.ts';
+import { isRunning, STARTS_WITHIN_MS, tasksAtWork } from '../tasks-at-work.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
 import { lookAgain, propose } from './proposal.ts';
 
-/** A replacement that is not healthy by then is not coming. Fargate starts take 20 to 47 s, the first health check little more. */
-const REPLACEMENT_WITHIN_MS = 3 * MINUTE;
 /** A step whose effect ECS does not show by then did not happen. */
 const EFFECT_WITHIN_MS = 20 * SECOND;
 /** ECS has a retired task out of RUNNING within this, or something keeps it. */
@@ -44,7 +42,7 @@ const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTask
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   if (tries === MOST_RETIRES) return propose(abandon(plan), 'replacement-failed');
   if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
-  if (now - attempt.startedAt > REPLACEMENT_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
+  if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
   return lookAgain('replacement-starting', 5);
 };
 

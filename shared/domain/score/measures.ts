@@ -6,6 +6,7 @@ import { isTaskFailure } from '../task-failure.ts';
 import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../tasks-at-work.ts';
 import { type Instant, MINUTE } from '../time.ts';
 import { scoreOn } from './curve.ts';
+import { wantedSoFar } from './wanted-so-far.ts';
 import { wilson } from './wilson.ts';
 
 /** What one part of the score was measured to be in one observation. */
@@ -63,13 +64,14 @@ const from = <T>(part: Part<T>, measure: (value: T, at: Instant) => Measure): Me
   }
 };
 
-/** Tasks that users get work from, over the tasks wanted. */
-const availability: Measuring = (observation, { scoring }) =>
-  from(observation.ecs, ({ desiredCount }, at) => {
-    if (desiredCount === 0) return NOT_APPLICABLE;
+/** Tasks that users get work from, over the tasks wanted so far. */
+const availability: Measuring = (observation, { scoring }, now) =>
+  from(observation.ecs, (ecs, at) => {
+    if (ecs.desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;
-    const share = Math.min(1, tasksAtWork(observation).length / desiredCount);
-    const measure = measured(scoreOn(scoring.curves.share, share), share, at, desiredCount);
+    const wanted = wantedSoFar(ecs, observation, now);
+    const share = Math.min(1, tasksAtWork(observation).length / wanted);
+    const measure = measured(scoreOn(scoring.curves.share, share), share, at, wanted);
     return canTellWhoWorks(observation) ? measure : halfRead('availability', measure, observation);
   });
 
@@ -110,11 +112,12 @@ const latency: Measuring = (observation, { scoring, objectives }) =>
     return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, sufficiency);
   });
 
-/** Every running task was asked for real work, and all did it. */
-const allProbesSucceed = ({ taskProbes }: Observation): boolean =>
-  taskProbes.state === 'observed' &&
-  taskProbes.value.length > 0 &&
-  taskProbes.value.every(({ outcome }) => outcome === 'ok');
+/** Every running task was asked for real work and did it. */
+const allProbesSucceed = ({ tasks, taskProbes }: Observation): boolean => {
+  const successes = itemsOf(taskProbes).filter(({ outcome }) => outcome === 'ok');
+  const running = itemsOf(tasks).filter(isRunning);
+  return running.length > 0 && running.every(({ id }) => successes.some(({ taskId }) => taskId === id));
+};
 
 /** What thin traffic leaves uncertain, probes that succeed make up for. */
 const backed = (observation: Observation, sufficiency: number): number =>

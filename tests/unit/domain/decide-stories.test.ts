@@ -293,7 +293,7 @@ describe('a breaker that stays open after its dependency came back', () => {
 
   it('that falls back to open is tried three times, each after a longer rest, then people are told', () => {
     const story = proven(
-      aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } } }),
+      aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1 } } }),
     );
     const acts: Instant[] = [story.now()];
     let answer = '';

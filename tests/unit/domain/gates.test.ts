@@ -336,7 +336,7 @@ describe('the budget gate', () => {
     });
   const afterAttempts = (attempts: readonly Attempt[], rest: Partial<Situation> = {}) =>
     aSituation({ incident: anIncident({ attempts }), ...rest });
-  const generous = aPolicy({ limits: { maxActionsPerHour: 10, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 } });
+  const generous = aPolicy({ limits: { maxActionsPerHour: 10, maxRollbacksPer6Hours: 1 } });
   const refused = [aStep(aStopTaskPlan(), { outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' } })];
 
   it.each([
@@ -354,7 +354,7 @@ describe('the budget gate', () => {
   });
 
   it('never passes where no action is allowed', () => {
-    const policy = aPolicy({ limits: { maxActionsPerHour: 0, maxRollbacksPer6Hours: 0, maxShareAtOnce: 0.25 } });
+    const policy = aPolicy({ limits: { maxActionsPerHour: 0, maxRollbacksPer6Hours: 0 } });
     expect(withinBudget(aSituation({ policy }))).toMatchObject({ verdict: 'refuse', reason: 'budget-spent' });
   });
 

@@ -124,7 +124,9 @@ describe('a turn', () => {
     const fake = fakeServices({ down: ['database'] });
     await fake.stores.incidents.open(anIncident({ cause: 'dependency-down', subject: 'database' }));
     await turn(fake);
-    fake.outside.now += 5 * SECOND;
+    fake.outside.now += 44 * SECOND;
+    expect(await turn(fake)).toMatchObject({ next: 'wait', reason: 'dependency-blip' });
+    fake.outside.now += 1 * SECOND;
     expect(await turn(fake)).toMatchObject({ next: 'publish-alert', alert: 'escalated', reason: 'dependency-is-down' });
     await publishAlert(fake.services)({ ...REQUEST, alert: 'escalated' });
     expect(fake.done.alerts.map(({ title }) => title)).toEqual(['registry needs you: dependency-down (database)']);

@@ -46,7 +46,7 @@ describe('medic.yml', () => {
         probe: { path: '/', timeoutMs: 1000 },
         dependencies: [],
         breakers: [],
-        limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1, maxShareAtOnce: 0.25 },
+        limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },
         scoring: DEFAULT_SCORING,
       },
     ]);
@@ -61,7 +61,7 @@ services: [{ name: registry, cluster: ml, service: mlflow, limits: { maxRollback
     expect(policy).toMatchObject({
       profile: 'mlflow',
       objectives: { latencyP95Ms: 700, errorRate: 0.01 },
-      limits: { maxActionsPerHour: 2, maxRollbacksPer6Hours: 0, maxShareAtOnce: 0.25 },
+      limits: { maxActionsPerHour: 2, maxRollbacksPer6Hours: 0 },
       probe: { path: '/api/2.0/mlflow/experiments/search?max_results=1', timeoutMs: 500 },
     });
   });
@@ -106,7 +106,7 @@ services:
       'medic.yml:5:5: services[0] has no key "servce" (did you mean "service"?)',
       'medic.yml:6:21: services[0].cadenceSeconds: expected number, but it is Infinity',
       'medic.yml:7:34: services[0].limits.maxActionsPerHour: Too big: expected number to be <=20, but it is 300',
-      'medic.yml:7:39: services[0].limits has no key "rollbacks" (it may have: maxActionsPerHour, maxRollbacksPer6Hours, maxShareAtOnce)',
+      'medic.yml:7:39: services[0].limits has no key "rollbacks" (it may have: maxActionsPerHour, maxRollbacksPer6Hours)',
       'medic.yml:8:59: services[0].breakers[0].dependency: the service has no dependency "databas"; it has: database, cache',
       'medic.yml:10:9: services[0].dependencies[0].host is missing: expected string',
       'medic.yml:10:43: services[0].dependencies[0] has no key "hots" (did you mean "host"?)',
@@ -169,8 +169,6 @@ services:
     { said: 'limits: { maxActionsPerHour: 0 }', faults: 0 },
     { said: 'limits: { maxActionsPerHour: 20 }', faults: 0 },
     { said: 'limits: { maxActionsPerHour: 21 }', faults: 1 },
-    { said: 'limits: { maxShareAtOnce: 0.5 }', faults: 0 },
-    { said: 'limits: { maxShareAtOnce: 0.51 }', faults: 1 },
     { said: 'probe: { path: health }', faults: 1 },
     { said: 'probe: { path: "/a b" }', faults: 1 },
     { said: 'probe: { path: /health }', faults: 0 },

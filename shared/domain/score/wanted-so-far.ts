@@ -1,0 +1,20 @@
+import { lastLook } from '../last-look.ts';
+import type { EcsService, Observation } from '../observation.ts';
+import { itemsOf } from '../part.ts';
+import { isStartingUp } from '../tasks-at-work.ts';
+import type { Instant } from '../time.ts';
+
+/**
+ * How many tasks the service can be held to: those wanted, but a raised count only as far as its tasks have come up or their
+ * time for it is over. So neither scaling out nor the extra task of a replacement looks like an outage. It never falls
+ * below what the last look held the service to, so a task that ends is missed at once, however young the one that ECS starts for it.
+ */
+export const wantedSoFar = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
+  const before = heldTo(observation, now) ?? desiredCount;
+  const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
+  return Math.min(desiredCount, Math.max(before, desiredCount - starting));
+};
+
+/** What the availability of the last look was measured against. */
+const heldTo = (observation: Observation, now: Instant): number | undefined =>
+  lastLook(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')?.sampleSize;
