@@ -1,4 +1,6 @@
-import type { StoppedTask } from './observation.ts';
+import type { Observation, StoppedTask } from './observation.ts';
+import { itemsOf } from './part.ts';
+import { type Instant, MINUTE } from './time.ts';
 
 /** Exit codes of an orderly stop: 0, and 143 for a process that ended on SIGTERM. */
 const ORDERLY_EXIT_CODES: readonly number[] = [0, 143];
@@ -23,3 +25,10 @@ export const isTaskFailure = (task: StoppedTask): boolean => {
       return false;
   }
 };
+
+/** Failures of the last ten minutes say how a service is doing; older ones are over. Engineering judgement. */
+export const FAILURE_WINDOW_MS = 10 * MINUTE;
+
+/** Tasks that failed by themselves of late. */
+export const recentFailures = ({ stoppedTasks }: Observation, now: Instant): readonly StoppedTask[] =>
+  itemsOf(stoppedTasks).filter((task) => task.stoppedAt > now - FAILURE_WINDOW_MS && isTaskFailure(task));

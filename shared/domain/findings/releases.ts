@@ -1,10 +1,10 @@
 import type { Deployment, EcsService, Observation, Task } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
-import { isTaskFailure } from '../task-failure.ts';
+import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
 import { isAtWork, isRunning, targetOf, tasksAtWork } from '../tasks-at-work.ts';
 import { HOUR, type Instant } from '../time.ts';
 import type { FindingRule } from './rule.ts';
-import { CRASH_WINDOW_MS, isInGrace } from './tasks.ts';
+import { isInGrace } from './tasks.ts';
 
 /** Failures of a release's tasks that cannot be chance any more. */
 const FAILURES_THAT_PROVE = 2;
@@ -42,7 +42,7 @@ export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
   const { ecs, primary } = release;
   const isOver = !isRollingOut(ecs);
   if (isOver && tasksAtWork(observation).length >= ecs.desiredCount) return [];
-  const from = isOver ? Math.max(primary.createdAt, now - CRASH_WINDOW_MS) : primary.createdAt;
+  const from = isOver ? Math.max(primary.createdAt, now - FAILURE_WINDOW_MS) : primary.createdAt;
   const failed = itemsOf(observation.stoppedTasks).filter(
     (task) => task.taskDefinition === primary.taskDefinition && task.stoppedAt >= from && isTaskFailure(task),
   );

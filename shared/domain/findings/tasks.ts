@@ -1,8 +1,8 @@
 import type { Observation, Target, Task } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
-import { isTaskFailure } from '../task-failure.ts';
+import { recentFailures } from '../task-failure.ts';
 import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
-import { type Instant, MINUTE, SECOND } from '../time.ts';
+import { type Instant, SECOND } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 
 /** What ECS and the load balancer say about a service; without it nothing else can be understood. */
@@ -120,13 +120,9 @@ export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
   };
 };
 
-export const CRASH_WINDOW_MS = 10 * MINUTE;
-
 /** Tasks that ended by themselves in the last ten minutes. */
 export const taskCrashed: FindingRule = (observation, _policy, now) => {
-  const failed = itemsOf(observation.stoppedTasks).filter(
-    (task) => task.stoppedAt > now - CRASH_WINDOW_MS && isTaskFailure(task),
-  );
+  const failed = recentFailures(observation, now);
   const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
   if (newest === undefined) return [];
   return {

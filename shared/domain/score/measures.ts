@@ -1,10 +1,10 @@
 import type { BreakerRecord } from '../breaker.ts';
-import type { EcsService, Observation, StoppedTask, Traffic } from '../observation.ts';
+import type { EcsService, Observation, Traffic } from '../observation.ts';
 import { isUnreadable, itemsOf, observed, type Part } from '../part.ts';
 import type { ScorePartId, ServicePolicy } from '../policy.ts';
-import { isTaskFailure } from '../task-failure.ts';
+import { recentFailures } from '../task-failure.ts';
 import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../tasks-at-work.ts';
-import { type Instant, MINUTE } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { scoreOn } from './curve.ts';
 import { wantedSoFar } from './wanted-so-far.ts';
 import { wilson } from './wilson.ts';
@@ -33,7 +33,6 @@ const NOT_APPLICABLE: Measure = { kind: 'not-applicable' };
 const ENOUGH_REQUESTS = 50;
 /** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
 const ENOUGH_FOR_P95 = 200;
-const RESTART_WINDOW_MS = 10 * MINUTE;
 /** A service that is spread well survives the loss of the fullest of this many zones. */
 const ZONES = 3;
 
@@ -180,15 +179,12 @@ const breaker: Measuring = (observation, policy) =>
 /** How the rollout goes and how often tasks failed of late, whichever is worse. */
 const deployment: Measuring = (observation, { scoring }, now) =>
   from(observation.ecs, (ecs, at) => {
-    const restarts = recentFailures(itemsOf(observation.stoppedTasks), now).length;
+    const restarts = recentFailures(observation, now).length;
     const rollout = scoreOfRollout(ecs);
     const score = Math.min(rollout, scoreOn(scoring.curves.restarts, restarts));
     const measure = measured(score, restarts, at, ecs.deployments.length);
     return isUnreadable(observation.stoppedTasks) ? halfRead('deployment', measure, observation) : measure;
   });
-
-const recentFailures = (stopped: readonly StoppedTask[], now: Instant): readonly StoppedTask[] =>
-  stopped.filter((task) => task.stoppedAt > now - RESTART_WINDOW_MS && isTaskFailure(task));
 
 const scoreOfRollout = ({ deployments }: EcsService): number => {
   const primary = deployments.find(({ status }) => status === 'PRIMARY');

@@ -1,18 +1,21 @@
 import { lastLook } from '../last-look.ts';
 import type { EcsService, Observation } from '../observation.ts';
 import { itemsOf } from '../part.ts';
+import { recentFailures } from '../task-failure.ts';
 import { isStartingUp } from '../tasks-at-work.ts';
 import type { Instant } from '../time.ts';
 
 /**
- * How many tasks the service can be held to: those wanted, but a raised count only as far as its tasks have come up or their
- * time for it is over. So neither scaling out nor the extra task of a replacement looks like an outage. It never falls
- * below what the last look held the service to, so a task that ends is missed at once, however young the one that ECS starts for it.
+ * How many tasks the service can be held to: those wanted, but a raised count only as far as its tasks have come up, have
+ * failed, or have had their time. So neither scaling out nor the extra task of a replacement looks like an outage. It never falls
+ * below what the last look held the service to, so a task that ends is missed at once, however young the one that ECS starts
+ * for it; and without a last look the service is held to all that are wanted.
  */
 export const wantedSoFar = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
   const before = heldTo(observation, now) ?? desiredCount;
   const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
-  return Math.min(desiredCount, Math.max(before, desiredCount - starting));
+  const yetToCome = Math.max(0, starting - recentFailures(observation, now).length);
+  return Math.min(desiredCount, Math.max(before, desiredCount - yetToCome));
 };
 
 /** What the availability of the last look was measured against. */

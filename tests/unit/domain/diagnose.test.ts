@@ -1,4 +1,5 @@
 // Unit layer: which cause the findings add up to, and what comes before what.
+import type { Cause } from '#shared/domain/cause.ts';
 import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
 import { DIAGNOSIS_RULES } from '#shared/domain/diagnose/rules.ts';
 import type { Finding, FindingId } from '#shared/domain/finding.ts';
@@ -39,8 +40,8 @@ describe('the diagnosis', () => {
     expect(ruledOut.every(({ why }) => why.length > 5)).toBe(true);
   });
 
-  it.each<{ findings: readonly Finding[]; cause: string; subject?: string }>([
-    { findings: [hard('essentials-unreadable', { subject: 'ecs' })], cause: 'unknown', subject: undefined },
+  it.each<{ findings: readonly Finding[]; cause: Cause; subject?: string }>([
+    { findings: [hard('essentials-unreadable', { subject: 'ecs' })], cause: 'unknown' },
     { findings: [failing(0)], cause: 'bad-release', subject: REVISION },
     { findings: [idle(3)], cause: 'bad-release', subject: REVISION },
     { findings: [idle(0)], cause: 'bad-release', subject: REVISION },

@@ -6,7 +6,7 @@ import { FINDING_IDS, type FindingId } from '#shared/domain/finding.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
 import type { Attempt } from '#shared/domain/incident.ts';
 import type { Observation, Target, Task } from '#shared/domain/observation.ts';
-import { frozen, itemsOf, type MissingReason, missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
+import { frozen, itemsOf, type MissingReason, missing, type Observed, observed, type Part, valueIn } from '#shared/domain/part.ts';
 import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
@@ -248,14 +248,14 @@ const changed = <
 >(
   observation: Observation,
   part: K,
-  change: (value: NonNullable<ReturnType<typeof valueIn<ValueOf<Observation[K]>>>>) => ValueOf<Observation[K]>,
+  change: (value: ValueOf<Observation[K]>) => ValueOf<Observation[K]>,
 ): Observation => {
   const current = observation[part] as Part<ValueOf<Observation[K]>>;
   return current.state === 'observed'
     ? { ...observation, [part]: observed(current.at, change(current.value as never)) }
     : observation;
 };
-type ValueOf<P> = P extends Part<infer T> ? T : never;
+type ValueOf<P> = P extends Observed<infer T> ? T : never;
 
 const withTraffic = (
   observation: Observation,
