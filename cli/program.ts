@@ -4,6 +4,7 @@ import { CommandFailed } from './command-failed.ts';
 import { remediateCommand } from './commands/remediate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { scoreCommand } from './commands/score.ts';
+import { signalCommand } from './commands/signal.ts';
 import { printLines, type Terminal } from './terminal.ts';
 
 const EXIT_FAILED = 1;
@@ -25,7 +26,12 @@ const medic = (terminal: Terminal): Command => {
   const program = new Command('medic').description(
     'Looks after Amazon ECS services: scores them, names the cause, applies the one safe fix.',
   );
-  for (const command of [scoreCommand(terminal), remediateCommand(terminal), replayCommand(terminal)])
+  for (const command of [
+    scoreCommand(terminal),
+    remediateCommand(terminal),
+    replayCommand(terminal),
+    signalCommand(terminal),
+  ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) speakThrough(terminal, command);
   return program;

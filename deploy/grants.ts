@@ -1,15 +1,8 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
-/** What a permission may be for. Only reading may be on `everything`, and only where IAM knows no narrower resource. */
-export const SCOPES = [
-  'services',
-  'service-deployments',
-  'service-revisions',
-  'tasks',
-  'task-roles',
-  'everything',
-] as const;
+/** What a permission of a single function may be on: always things that medic.yml names. */
+export const SCOPES = ['services', 'service-deployments', 'service-revisions', 'tasks', 'task-roles'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Parts of the deployment that functions work with. */
@@ -53,8 +46,6 @@ export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings)
       return clusters(policies).map((cluster) => arn('ecs', `task/${cluster}/*`));
     case 'task-roles':
       return taskRoles.map((role) => substituted(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}`));
-    case 'everything':
-      return '*';
   }
 }
 

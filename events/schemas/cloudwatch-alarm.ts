@@ -1,43 +1,52 @@
 import * as z from 'zod';
-import { InstantText } from './instant-text.ts';
+import { busEvent } from './bus-event.ts';
+import { WhenSaid } from './instant-text.ts';
+import { JsonText } from './json-text.ts';
 
-/** `reasonData` is left out: it is absent for hand-set, new, log and multi-series alarms. */
-const AlarmState = z.object({
-  value: z.string(),
-  timestamp: InstantText,
-  actionsSuppressedBy: z.string().optional(),
+const Dimensions = z.record(z.string(), z.string());
+
+/** A composite alarm names the alarms that triggered it. Absent for hand-set, new and multi-series alarms; never insisted on. */
+const ReasonData = JsonText.pipe(z.object({ triggeringAlarms: z.array(z.object({ arn: z.string() })) }))
+  .optional()
+  .catch(undefined);
+
+/** Math expressions have no `metricStat`, composite and log alarms no `metrics`. */
+const WatchedMetric = z.object({
+  metricStat: z.object({ metric: z.object({ dimensions: Dimensions.nullish() }) }).nullish(),
 });
 
-/** Math expressions have no `metricStat`, composite alarms no `metrics`, and log alarms neither. */
-const Alarm = z.object({
+const AlarmDetail = z.object({
   alarmName: z.string().min(1),
-  state: AlarmState,
+  state: z.object({
+    value: z.string(),
+    timestamp: WhenSaid,
+    reasonData: ReasonData,
+    actionsSuppressedBy: z.string().nullish(),
+  }),
   configuration: z
-    .object({
-      metrics: z
-        .array(
-          z.object({
-            metricStat: z
-              .object({ metric: z.object({ dimensions: z.record(z.string(), z.string()).optional() }) })
-              .optional(),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
+    .object({ actionsEnabled: z.boolean().nullish(), metrics: z.array(WatchedMetric).nullish() })
+    .nullish(),
+  /** The series of an alarm on several that changed. */
+  alarmContributor: z.object({ id: z.string(), attributes: Dimensions.nullish() }).nullish(),
+  /** There while a mute rule is in force. */
+  muteDetail: z.unknown().optional(),
 });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
-export const AlarmStateChange = z.object({
-  'detail-type': z.literal('CloudWatch Alarm State Change'),
-  detail: Alarm,
-});
+export const AlarmStateChange = busEvent('aws.cloudwatch', 'CloudWatch Alarm State Change', AlarmDetail);
+
+/** The same, of one series of an alarm on several. */
+export const ContributorStateChange = busEvent(
+  'aws.cloudwatch',
+  'CloudWatch Alarm Contributor State Change',
+  AlarmDetail,
+);
 
 /** What CloudWatch hands to a Lambda function directly: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html */
 export const AlarmAction = z.object({
   source: z.literal('aws.cloudwatch'),
   alarmArn: z.string().min(1),
-  alarmData: Alarm,
+  alarmData: AlarmDetail,
 });
 
 const NamedDimensions = z.array(z.object({ name: z.string(), value: z.string() }));
@@ -49,16 +58,16 @@ const NamedDimensions = z.array(z.object({ name: z.string(), value: z.string() }
 export const AlarmNotification = z.object({
   AlarmName: z.string().min(1),
   NewStateValue: z.string(),
-  StateChangeTime: InstantText,
+  StateChangeTime: WhenSaid,
   Trigger: z
     .object({
-      Dimensions: NamedDimensions.optional(),
+      Dimensions: NamedDimensions.nullish(),
       Metrics: z
-        .array(z.object({ MetricStat: z.object({ Metric: z.object({ Dimensions: NamedDimensions }) }).optional() }))
-        .optional(),
+        .array(z.object({ MetricStat: z.object({ Metric: z.object({ Dimensions: NamedDimensions }) }).nullish() }))
+        .nullish(),
     })
-    .optional(),
+    .nullish(),
 });
 
-export type Alarm = z.output<typeof Alarm>;
+export type AlarmDetail = z.output<typeof AlarmDetail>;
 export type AlarmNotification = z.output<typeof AlarmNotification>;

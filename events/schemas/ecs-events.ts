@@ -1,47 +1,49 @@
 import * as z from 'zod';
-import { InstantText } from './instant-text.ts';
+import { busEvent } from './bus-event.ts';
 
 /**
- * Delivered at least once. The version grows with each change of the task. `containers` is left out: it can be empty.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ * Delivered at least once. The version grows with each change of the task. `containers` is left out: it can be empty, and
+ * hold strings where numbers belong. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
  */
-export const TaskStateChange = z.object({
-  'detail-type': z.literal('ECS Task State Change'),
-  time: InstantText,
-  detail: z.object({
+export const TaskStateChange = busEvent(
+  'aws.ecs',
+  'ECS Task State Change',
+  z.object({
     taskArn: z.string().min(1),
     clusterArn: z.string().min(1),
-    version: z.number(),
+    version: z.int().positive(),
     lastStatus: z.string(),
     /** `service:NAME` for a service's tasks. */
-    group: z.string().optional(),
-    stopCode: z.string().optional(),
-    stoppedReason: z.string().optional(),
+    group: z.string().nullish(),
+    stopCode: z.string().nullish(),
+    stoppedReason: z.string().nullish(),
   }),
+);
+
+const Notice = z.object({
+  /** INFO, WARN or ERROR; ECS may add others. */
+  eventType: z.string(),
+  eventName: z.string().min(1),
+  clusterArn: z.string().nullish(),
+  reason: z.string().nullish(),
+  /** Of a service's notice, as text; it has no version. */
+  createdAt: z.string().nullish(),
+  /** Of a deployment's notice. */
+  updatedAt: z.string().nullish(),
 });
 
+/** The service comes first, and so far alone. */
+const ServiceArns = z.tuple([z.string().min(1)], z.string());
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
-export const ServiceAction = z.object({
-  'detail-type': z.literal('ECS Service Action'),
-  id: z.string().min(1),
-  time: InstantText,
-  resources: z.array(z.string()).min(1),
-  detail: z.object({
-    eventType: z.string(),
-    eventName: z.string().min(1),
-    clusterArn: z.string().optional(),
-  }),
+export const ServiceAction = busEvent('aws.ecs', 'ECS Service Action', Notice).extend({
+  resources: ServiceArns,
 });
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
-export const DeploymentStateChange = z.object({
-  'detail-type': z.literal('ECS Deployment State Change'),
-  id: z.string().min(1),
-  time: InstantText,
-  resources: z.array(z.string()).min(1),
-  detail: z.object({ eventType: z.string(), eventName: z.string().min(1), deploymentId: z.string().optional() }),
+export const DeploymentStateChange = busEvent('aws.ecs', 'ECS Deployment State Change', Notice).extend({
+  resources: ServiceArns,
 });
 
 export type TaskStateChange = z.output<typeof TaskStateChange>;
-export type ServiceAction = z.output<typeof ServiceAction>;
-export type DeploymentStateChange = z.output<typeof DeploymentStateChange>;
+export type ServiceNotice = z.output<typeof ServiceAction> | z.output<typeof DeploymentStateChange>;

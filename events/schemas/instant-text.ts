@@ -5,3 +5,6 @@ export const InstantText = z
   .string()
   .refine((text) => Number.isFinite(Date.parse(text)), 'is not a time')
   .transform((text) => Date.parse(text));
+
+/** A time that may be missing or unreadable; what to make of that is for the reader. */
+export const WhenSaid = InstantText.optional().catch(undefined);

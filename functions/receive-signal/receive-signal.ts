@@ -1,8 +1,6 @@
-import type { InboundEvent } from '#events/schemas/inbound-event.ts';
-import { becauseOf, type DropReason, isWorthALook, type Signal, servicesOf } from '#shared/domain/signal.ts';
+import { type DropReason, judgeSignal, type Signal } from '#shared/domain/signal.ts';
 import type { Instant } from '#shared/domain/time.ts';
-import type { Services } from '#shared/ports/services.ts';
-import { toSignals } from './to-signals.ts';
+import type { Services, SignalLog } from '#shared/ports/services.ts';
 
 export type Received =
   | { readonly kind: 'queued'; readonly signal: string; readonly services: readonly string[] }
@@ -13,34 +11,35 @@ type Receivers = Pick<Services, 'policies' | 'signals' | 'checks' | 'clock'>;
 /** A signal is a hint to look, never a reason to act: what deserves a look gets a check at once, all else is dropped and counted. */
 export const receiveSignal =
   (services: Receivers) =>
-  async (event: InboundEvent): Promise<{ readonly outcomes: readonly Received[] }> => {
+  async (received: readonly Signal[]): Promise<{ readonly outcomes: readonly Received[] }> => {
     const now = services.clock.now();
     const outcomes: Received[] = [];
-    for (const signal of toSignals(event)) outcomes.push(await follow(services, signal, now));
+    for (const signal of received) outcomes.push(await follow(services, signal, now));
     return { outcomes };
   };
 
 /** Asked last whether it is new, so that only what would be followed is remembered. */
-const follow = async ({ policies, signals, checks }: Receivers, received: Signal, now: Instant): Promise<Received> => {
-  const judged = isWorthALook(received, now);
-  if ('dropped' in judged) return { kind: 'dropped', reason: judged.dropped, signal: nameOf(received) };
-  const { signal } = judged;
-  const services = servicesOf(signal, policies).map(({ name }) => name);
-  if (services.length === 0) return { kind: 'dropped', reason: 'unknown-service', signal: nameOf(signal) };
-  if (!(await signals.isNew(signal.id, now))) return { kind: 'dropped', reason: 'duplicate', signal: nameOf(signal) };
+const follow = async ({ policies, signals, checks }: Receivers, signal: Signal, now: Instant): Promise<Received> => {
+  const verdict = judgeSignal(signal, policies, now);
+  if (verdict.kind === 'drop') return { kind: 'dropped', reason: verdict.reason, signal: signal.name };
+  const repeated = await whyRepeated(signals, signal, now);
+  if (repeated) return { kind: 'dropped', reason: repeated, signal: signal.name };
   await checks.send(
-    services.map((service) => ({ check: { services: [service], because: becauseOf(signal) }, delaySeconds: 0 })),
+    verdict.services.map((service) => ({
+      check: { services: [service], because: signal.name },
+      delaySeconds: 0,
+    })),
   );
-  return { kind: 'queued', signal: nameOf(signal), services };
+  return { kind: 'queued', signal: signal.name, services: verdict.services };
 };
 
-const nameOf = (signal: Signal): string => {
-  switch (signal.kind) {
-    case 'unrecognised':
-      return 'unrecognised';
-    case 'unwatched':
-      return signal.name;
-    default:
-      return becauseOf(signal);
-  }
+const whyRepeated = async (
+  signals: SignalLog,
+  { id, version }: Signal,
+  now: Instant,
+): Promise<DropReason | undefined> => {
+  if (version === undefined) return (await signals.isNew(id, now)) ? undefined : 'duplicate';
+  return BY_VERSION[await signals.noteVersion(id, version, now)];
 };
+
+const BY_VERSION = { newer: undefined, same: 'duplicate', older: 'stale-version' } as const;

@@ -66,7 +66,7 @@ const enoughMinutes = (points: (metric: Metric) => readonly Point[], { start, en
 };
 
 const summarise = (points: (metric: Metric) => readonly Point[], { start, end }: Window): Traffic => {
-  const within = (metric: Metric): readonly Point[] => points(metric).filter(({ at }) => at >= start && at < end);
+  const within = (metric: Metric): readonly Point[] => points(metric).filter(({ at }) => at >= start);
   const total = (metric: Metric): number => within(metric).reduce((sum, { value }) => sum + value, 0);
   const elb503 = total('HTTPCode_ELB_503_Count');
   const latencies = within('TargetResponseTime').map(({ value }) => value * SECOND);

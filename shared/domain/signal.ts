@@ -1,163 +1,115 @@
+import { nameInArn } from './arn.ts';
 import type { ServicePolicy } from './policy.ts';
 import { type Instant, MINUTE } from './time.ts';
 
-/** An event from outside, normalised: a hint to look, never a reason to act. Duplicates have the same id. */
-export type Signal = Alarm | TaskChange | ServiceNotice | Unwatched | Unrecognised;
-
-export interface Alarm {
-  readonly kind: 'alarm';
+/** An event from outside, normalised: a hint to look, never a reason to act. */
+export interface Signal {
+  /** The row in the catalogue of events that it was recognised by. */
+  readonly kind: string;
+  /** What the check that follows gives as its reason: `alarm:ecs-medic-prod-registry-elb-503`. */
+  readonly name: string;
+  /** Duplicates have the same id; so have the versions of one thing, where AWS counts them. */
   readonly id: string;
-  readonly at: Instant;
-  readonly name: string;
-  readonly state: string;
-  readonly suppressed: boolean;
-  /** The dimensions of each metric that it watches; none for composite and log alarms. */
-  readonly dimensions: readonly Readonly<Record<string, string>>[];
+  /** Grows with each change of the thing that it tells of. */
+  readonly version?: number;
+  /** When it happened; absent where the event does not say. */
+  readonly at?: Instant;
+  readonly about: readonly Subject[];
+  /** Why it is no reason to look, whenever it comes. */
+  readonly harmless?: DropReason;
 }
 
-export interface TaskChange {
-  readonly kind: 'task';
-  readonly id: string;
-  readonly at: Instant;
-  readonly task: string;
-  /** Absent for a task that belongs to no service. */
-  readonly service?: ServiceReference;
-  readonly lastStatus: string;
-  readonly stoppedReason: string;
-}
+/** What a signal is about, from which the services follow. */
+export type Subject =
+  /** A service as ECS calls it; the cluster is absent in ARNs of the old form. */
+  | { readonly kind: 'service'; readonly cluster?: string; readonly name: string }
+  /** A service as medic.yml calls it. */
+  | { readonly kind: 'watched'; readonly name: string }
+  /** An alarm and those that triggered it, by name, with the dimensions of each metric that it watches. */
+  | {
+      readonly kind: 'alarm';
+      readonly names: readonly string[];
+      readonly dimensions: readonly Readonly<Record<string, string>>[];
+    };
 
-/** What ECS says about a service or one of its deployments. */
-export interface ServiceNotice {
-  readonly kind: 'service-action' | 'deployment';
-  readonly id: string;
-  readonly at: Instant;
-  readonly service: ServiceReference;
-  readonly name: string;
-  /** INFO, WARN or ERROR; ECS may add others. */
-  readonly severity: string;
-}
+/** The catalogue of reasons why a signal is not followed; docs/signals.md quotes it. */
+export const DROP_REASONS = {
+  'unknown-shape': 'it has none of the shapes that the medic knows',
+  'not-watched': 'events of this kind say nothing about the health of a service',
+  'not-in-alarm': 'the alarm is not in ALARM',
+  suppressed: 'the actions of the alarm are muted, suppressed or disabled',
+  'says-nothing-wrong': 'it tells of something that is as it should be',
+  announced: 'it announces something; what comes of it is seen when it comes',
+  'own-echo': 'it tells of something that the medic did itself',
+  undated: 'it does not say when it happened, so it may be long over',
+  'too-old': 'it is older than ten minutes, so it may have been put right since',
+  'unknown-service': 'it is about no service that medic.yml names',
+  duplicate: 'it was received before',
+  'stale-version': 'something newer was received before',
+} as const satisfies Record<string, string>;
 
-/** An event of a kind that says nothing about a service's health. */
-export interface Unwatched {
-  readonly kind: 'unwatched';
-  readonly name: string;
-}
+export type DropReason = keyof typeof DROP_REASONS;
 
-export interface Unrecognised {
-  readonly kind: 'unrecognised';
-}
-
-export interface ServiceReference {
-  /** Absent in ARNs of the old form. */
-  readonly cluster?: string;
-  readonly name: string;
-}
-
-/** Why a signal was not followed. */
-export type DropReason =
-  | 'unknown-shape'
-  | 'not-watched'
-  | 'too-old'
-  | 'not-in-alarm'
-  | 'suppressed'
-  | 'says-nothing-wrong'
-  | 'own-echo'
-  | 'unknown-service'
-  | 'duplicate';
-
-type Watched = Exclude<Signal, Unwatched | Unrecognised>;
+export type SignalVerdict =
+  | { readonly kind: 'look'; readonly services: readonly string[] }
+  | { readonly kind: 'drop'; readonly reason: DropReason };
 
 /** Lambda and EventBridge retry for hours; what was true ten minutes ago may have been put right since. */
 const STALE_AFTER = 10 * MINUTE;
 
-/** What our own calls carry in the reason that ECS shows. */
-const OWN_MARK = 'ecs-medic';
-/** ECS's words for a task that scale-in or a deployment took: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
-const SCALED_IN = 'Scaling activity initiated by';
-
-/** Whether a signal says that something may be wrong right now; if not, why not. */
-export const isWorthALook = (
-  signal: Signal,
-  now: Instant,
-): { readonly signal: Watched } | { readonly dropped: DropReason } => {
-  if (signal.kind === 'unrecognised') return { dropped: 'unknown-shape' };
-  if (signal.kind === 'unwatched') return { dropped: 'not-watched' };
-  if (now - signal.at > STALE_AFTER) return { dropped: 'too-old' };
-  const dropped = whyHarmless(signal);
-  return dropped ? { dropped } : { signal };
+/** Whether a signal says that something may be wrong right now, and with which services; repetitions apart. */
+export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalVerdict => {
+  const reason = signal.harmless ?? whyUntimely(signal, now);
+  if (reason) return { kind: 'drop', reason };
+  const about = signal.about.flatMap((subject) => servicesOf(subject, policies));
+  const services = [...new Set(about.map(({ name }) => name))];
+  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'look', services };
 };
 
-const whyHarmless = (signal: Watched): DropReason | undefined => {
-  switch (signal.kind) {
-    case 'alarm':
-      if (signal.state !== 'ALARM') return 'not-in-alarm';
-      return signal.suppressed ? 'suppressed' : undefined;
-    case 'task':
-      if (signal.stoppedReason.startsWith(OWN_MARK)) return 'own-echo';
-      return signal.lastStatus !== 'STOPPED' || signal.stoppedReason.startsWith(SCALED_IN)
-        ? 'says-nothing-wrong'
-        : undefined;
-    case 'service-action':
-    case 'deployment':
-      return signal.severity === 'INFO' ? 'says-nothing-wrong' : undefined;
+const whyUntimely = ({ at }: Signal, now: Instant): DropReason | undefined => {
+  if (at === undefined) return 'undated';
+  return now - at > STALE_AFTER ? 'too-old' : undefined;
+};
+
+/** An alarm on a load balancer is about every service behind it. */
+const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
+  switch (subject.kind) {
+    case 'service':
+      return policies.filter(
+        ({ service, cluster }) =>
+          nameInArn(service) === subject.name &&
+          (subject.cluster === undefined || nameInArn(cluster) === subject.cluster),
+      );
+    case 'watched':
+      return policies.filter(({ name }) => name === subject.name);
+    case 'alarm': {
+      const ours = subject.names.flatMap((name) => servicesOfOurAlarm(name, policies));
+      return ours.length > 0 ? ours : policies.filter((policy) => subject.dimensions.some(watches(policy)));
+    }
   }
 };
 
-/** What the check that follows a signal gives as its reason: `alarm:ecs-medic-prod-registry-elb-503`. */
-export const becauseOf = (signal: Watched): string => {
-  switch (signal.kind) {
-    case 'alarm':
-      return `alarm:${signal.name}`;
-    case 'task':
-      return `task:${signal.task}`;
-    case 'service-action':
-    case 'deployment':
-      return `${signal.kind}:${signal.name}`;
-  }
-};
-
-/** The services that a signal is about. An alarm on a load balancer is about every service behind it. */
-export const servicesOf = (signal: Watched, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
-  switch (signal.kind) {
-    case 'alarm':
-      return servicesOfAlarm(signal, policies);
-    case 'task':
-    case 'service-action':
-    case 'deployment':
-      return signal.service ? policies.filter(isNamed(signal.service)) : [];
-  }
-};
-
-const isNamed =
-  ({ cluster, name }: ServiceReference) =>
-  (policy: ServicePolicy): boolean =>
-    lastOfArn(policy.service) === name && (cluster === undefined || lastOfArn(policy.cluster) === cluster);
-
-const servicesOfAlarm = ({ name, dimensions }: Alarm, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
-  const ours = policies.filter((policy) => isOurAlarmOf(policy, name)).sort(longestNameFirst);
-  return ours.length > 0 ? ours.slice(0, 1) : policies.filter((policy) => dimensions.some(watches(policy)));
-};
+const OUR_ALARMS = 'ecs-medic-';
 
 /** Our alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the one that is meant. */
-const isOurAlarmOf = ({ name }: ServicePolicy, alarm: string): boolean =>
-  alarm.startsWith(`${OWN_MARK}-`) && alarm.indexOf(`-${name}-`, OWN_MARK.length + 1) > 0;
-
-const longestNameFirst = (a: ServicePolicy, b: ServicePolicy): number => b.name.length - a.name.length;
+const servicesOfOurAlarm = (alarm: string, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
+  if (!alarm.startsWith(OUR_ALARMS)) return [];
+  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, OUR_ALARMS.length) > 0);
+  return fitting.sort((a, b) => b.name.length - a.name.length).slice(0, 1);
+};
 
 const watches =
   ({ service, cluster, alarms }: ServicePolicy) =>
-  (dimensions: Readonly<Record<string, string>>): boolean => {
-    const { ServiceName, ClusterName, TargetGroup, LoadBalancer } = dimensions;
-    if (ServiceName !== undefined) return ServiceName === lastOfArn(service) && ClusterName === lastOfArn(cluster);
+  ({ ServiceName, ClusterName, TargetGroup, LoadBalancer }: Readonly<Record<string, string>>): boolean => {
+    if (ServiceName !== undefined) return ServiceName === nameInArn(service) && ClusterName === nameInArn(cluster);
     if (TargetGroup !== undefined) return TargetGroup === alarms?.targetGroup;
     return LoadBalancer !== undefined && LoadBalancer === alarms?.loadBalancer;
   };
 
-/** `mlflow-registry` of `arn:aws:ecs:us-east-1:123456789012:service/ml-platform/mlflow-registry`; a plain name stays as it is. */
-export const lastOfArn = (arnOrName: string): string => arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
-
-/** The service that an ARN names, with its cluster in ARNs of the new form. */
-export const serviceOfArn = (arn: string): ServiceReference => {
+/** The service that an ARN names, `arn:aws:ecs:us-east-1:123456789012:service/ml-platform/mlflow-registry`, or the part after the account. */
+export const serviceInArn = (arn: string): Subject => {
   const [, cluster, name] = arn.split('/');
-  return name === undefined ? { name: lastOfArn(arn) } : { name, ...(cluster !== undefined && { cluster }) };
+  return name === undefined || cluster === undefined
+    ? { kind: 'service', name: nameInArn(arn) }
+    : { kind: 'service', cluster, name };
 };

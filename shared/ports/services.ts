@@ -190,6 +190,8 @@ export interface SwitchReader {
 export interface SignalLog {
   /** True the first time that this id is seen. */
   readonly isNew: (id: string, now: Instant) => Promise<boolean>;
+  /** Keeps the highest version seen of something that AWS counts the changes of; says what this one, from 1 on, is to those before. */
+  readonly noteVersion: (id: string, version: number, now: Instant) => Promise<'newer' | 'same' | 'older'>;
 }
 
 /** Append-only; each entry carries the hash of the one before. */

@@ -4,6 +4,7 @@ import type {
   MetricAlarm,
   SetAlarmStateCommandInput,
   SetAlarmStateCommandOutput,
+  Statistic,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarms } from '#sim/platform/alarms.ts';
 import type { Answered } from './ecs-lookup.ts';
@@ -30,7 +31,7 @@ export const cloudwatchAlarmsOperations = (alarms: Alarms) => ({
   SetAlarmState: (input: SetAlarmStateCommandInput): Answered<SetAlarmStateCommandOutput> => {
     const { AlarmName = '', StateValue, StateReason = '', StateReasonData } = input;
     const value = (['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const).find((state) => state === StateValue);
-    if (value === undefined) throw new AwsError('ValidationError', `${StateValue} is no alarm state`);
+    if (value === undefined) throw new AwsError('ValidationException', `${StateValue} is no alarm state`);
     const state = { value, reason: StateReason, ...(StateReasonData !== undefined && { reasonData: StateReasonData }) };
     if (!alarms.set(AlarmName, state)) throw new AwsError('ResourceNotFound', `There is no alarm ${AlarmName}`);
     return {};
@@ -44,6 +45,7 @@ const toMetricAlarm = ({ alarm, status }: Known): MetricAlarm => ({
   Namespace: alarm.namespace,
   MetricName: alarm.metricName,
   Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
+  ...(alarm.stat.startsWith('p') ? { ExtendedStatistic: alarm.stat } : { Statistic: alarm.stat as Statistic }),
   Period: alarm.periodSeconds,
   EvaluationPeriods: alarm.evaluationPeriods,
   DatapointsToAlarm: alarm.datapointsToAlarm,
@@ -56,5 +58,6 @@ const toMetricAlarm = ({ alarm, status }: Known): MetricAlarm => ({
   InsufficientDataActions: [...alarm.actions.INSUFFICIENT_DATA],
   StateValue: status.value,
   StateReason: status.reason,
+  ...(status.reasonData !== undefined && { StateReasonData: status.reasonData }),
   StateUpdatedTimestamp: new Date(status.since),
 });

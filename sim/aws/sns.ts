@@ -3,8 +3,8 @@ import type { Topics } from '#sim/platform/topics.ts';
 import type { Answered } from './ecs-lookup.ts';
 import { AwsError } from './operations.ts';
 
-/** Less than 100 characters without line breaks: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SUBJECT = /^[ -~]{1,99}$/;
+/** Less than 100 ASCII characters, no line breaks, the first not a space: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT = /^[!-~][ -~]{0,98}$/;
 
 /** SNS over the topics of the local world. */
 export const snsOperations = (topics: Topics) => ({

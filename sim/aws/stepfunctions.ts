@@ -11,10 +11,14 @@ import type { Ids } from '#sim/world/ids.ts';
 import type { Answered } from './ecs-lookup.ts';
 import { AwsError } from './operations.ts';
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+const EXECUTION_NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
+
 /** Step Functions over the executions of the local world. */
 export const stepFunctionsOperations = (executions: Executions, ids: Ids) => ({
   StartExecution: (input: StartExecutionCommandInput): Answered<StartExecutionCommandOutput> => {
     const { stateMachineArn = '', name = ids.uuid(), input: given = '{}' } = input;
+    if (!EXECUTION_NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
     const { arn, startedAt } = executions.start({ stateMachineArn, name, input: given });
     return { executionArn: arn, startDate: new Date(startedAt) };
   },

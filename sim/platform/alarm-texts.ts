@@ -32,24 +32,25 @@ const shortTime = (instant: Instant): string => {
 };
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const were = (count: number): string => (count === 1 ? 'was' : 'were');
 
+/** Why the alarm changed its state, in CloudWatch's words. */
 export const reasonFor = (
   alarm: DeployedAlarm,
   verdict: AlarmVerdict,
   transition: readonly [AlarmState, AlarmState],
-) => {
+): string => {
   const { datapoints, breaching, filled } = verdict;
   const [from, to] = transition;
-  if (to === 'INSUFFICIENT_DATA')
-    return `Insufficient Data: ${plural(alarm.evaluationPeriods, 'datapoint')} were unknown.`;
+  if (to === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(filled, 'datapoint')} ${were(filled)} unknown.`;
   if (datapoints.length === 0) {
     const treatment = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
-    return `Threshold Crossed: no datapoints were received for ${plural(filled, 'period')} and ${plural(filled, 'missing datapoint')} were treated as [${treatment}].`;
+    return `Threshold Crossed: no datapoints were received for ${plural(filled, 'period')} and ${plural(filled, 'missing datapoint')} ${were(filled)} treated as [${treatment}].`;
   }
   const counted = to === 'ALARM' ? Math.max(breaching, 1) : datapoints.length - breaching;
   const values = datapoints.map(({ at, value }) => `${decimal(value)} (${shortTime(at)})`).join(', ');
-  const was = `${counted === 1 ? 'was' : 'were'}${to === 'ALARM' ? '' : ' not'}`;
-  return `Threshold Crossed: ${counted} out of the last ${plural(datapoints.length, 'datapoint')} [${values}] ${was} ${COMPARED[alarm.comparison]} the threshold (${decimal(alarm.threshold)}) (minimum ${plural(alarm.datapointsToAlarm, 'datapoint')} for ${from} -> ${to} transition).`;
+  const was = `${were(counted)}${to === 'ALARM' ? '' : ' not'}`;
+  return `Threshold Crossed: ${counted} out of the last ${datapoints.length} datapoints [${values}] ${was} ${COMPARED[alarm.comparison]} the threshold (${decimal(alarm.threshold)}) (minimum ${plural(alarm.datapointsToAlarm, 'datapoint')} for ${from} -> ${to} transition).`;
 };
 
 export const reasonDataFor = (alarm: DeployedAlarm, { datapoints }: AlarmVerdict, now: Instant): string =>

@@ -1,5 +1,6 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
-import type { Timer, WorldClock } from '#sim/world/clock.ts';
+import type { WorldClock } from '#sim/world/clock.ts';
+import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { serviceOf } from './account.ts';
 import { type AlarmState, type Datapoint, EXTRA_PERIODS, evaluateAlarm } from './alarm-rule.ts';
 import {
@@ -35,8 +36,8 @@ export interface Alarms {
     name: string,
     state: Pick<AlarmStatus, 'value' | 'reason'> & { readonly reasonData?: string },
   ) => boolean;
+  /** Lets the evaluations begin, one a minute. */
   readonly start: () => void;
-  readonly stop: () => void;
 }
 
 export interface AlarmsOptions {
@@ -48,17 +49,14 @@ export interface AlarmsOptions {
 }
 
 /**
- * Alarms are evaluated every minute, each at a second of its own: between 40 and 64 s after a period ended, within the
- * 37 to 68 s that the `queryDate` of AWS's published sample events shows.
+ * How long after a period's end the alarm looks at it: each alarm at a second of its own, within the world's alarm delay.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
-const FIRST_EVALUATION_SECOND = 40;
-const EVALUATION_SPREAD_SECONDS = 25;
-
 const evaluationOffsetMs = (name: string): number => {
+  const { low, high } = WORLD_CONSTANTS.alarmDelaySeconds;
   let sum = 0;
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
-  return (FIRST_EVALUATION_SECOND + (sum % EVALUATION_SPREAD_SECONDS)) * SECOND;
+  return (low + (sum % (high - low + 1))) * SECOND;
 };
 
 const PRINCIPALS: Readonly<Record<string, string>> = {
@@ -74,7 +72,6 @@ export const createAlarms = ({ alarms, clock, query, emit, deliver }: AlarmsOpti
       { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: clock.now() },
     ]),
   );
-  const timers: Timer[] = [];
   const statusOf = (name: string): AlarmStatus =>
     statuses.get(name) ?? { value: 'INSUFFICIENT_DATA', reason: '', since: clock.now() };
 
@@ -125,11 +122,10 @@ export const createAlarms = ({ alarms, clock, query, emit, deliver }: AlarmsOpti
     const offset = evaluationOffsetMs(alarm.name);
     const now = clock.now();
     const first = Math.ceil((now - offset) / MINUTE) * MINUTE + offset;
-    const begin = clock.at(first, () => {
+    clock.at(first, () => {
       evaluate(alarm);
-      timers.push(clock.every(MINUTE, () => evaluate(alarm)));
+      clock.every(MINUTE, () => evaluate(alarm));
     });
-    timers.push(begin);
   };
 
   return {
@@ -141,9 +137,6 @@ export const createAlarms = ({ alarms, clock, query, emit, deliver }: AlarmsOpti
     },
     start: () => {
       for (const alarm of alarms) startOne(alarm);
-    },
-    stop: () => {
-      for (const timer of timers.splice(0)) timer.cancel();
     },
   };
 };

@@ -5,7 +5,7 @@
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
 
-/** A pattern that EventBridge would refuse; the message names the path. */
+/** A pattern that EventBridge would refuse, or with an operator that is not played (`cidr`); the message names the path. */
 export class InvalidEventPattern extends Error {
   override readonly name = 'InvalidEventPattern';
 }
@@ -18,7 +18,7 @@ const asList = (value: Json | undefined): readonly Json[] => {
   return value === undefined ? [] : [value as Json];
 };
 
-/** Whether `event` has what `pattern` asks for. Throws {@link InvalidEventPattern} for an operator AWS does not have. */
+/** Whether `event` has what `pattern` asks for. Throws {@link InvalidEventPattern}. */
 export const matchesPattern = (pattern: unknown, event: unknown): boolean => {
   if (!isObject(pattern)) throw new InvalidEventPattern('an event pattern is an object');
   return matchesObject(pattern, isObject(event) ? event : {}, '');
@@ -75,7 +75,7 @@ const applyOperator = (operator: string, { operand, value, path }: Comparison): 
     case 'anything-but':
       return !matchesAnyExcluded(operand, value, path);
     default:
-      throw new InvalidEventPattern(`${path}: unknown operator ${operator}`);
+      throw new InvalidEventPattern(`${path}: the operator ${operator} is not played`);
   }
 };
 

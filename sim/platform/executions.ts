@@ -8,7 +8,7 @@ import { LATENCIES } from './latencies.ts';
 import { wakeAfter } from './pause.ts';
 import type { StateMachineDefinition, StatesEngine } from './states-engine.ts';
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
 
 export interface Execution {
   readonly arn: string;
@@ -19,7 +19,7 @@ export interface Execution {
   readonly status: ExecutionStatus;
   readonly stoppedAt?: Instant;
   readonly output?: string;
-  /** The error that ended it, `States.Timeout`, with what it says. */
+  /** The error that ended it, under the name that the state or function gave it, with what it says. */
   readonly error?: { readonly name: string; readonly cause: string };
   /** The Task states that were entered, in order. */
   readonly states: readonly { readonly name: string; readonly at: Instant }[];
@@ -81,10 +81,7 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
     );
     const end = await engineRun.result.then(
       (output): Partial<Execution> => ({ status: 'SUCCEEDED', output: JSON.stringify(output) }),
-      (error: Error): Partial<Execution> => ({
-        status: statusOf(error),
-        error: { name: error.name, cause: error.message },
-      }),
+      failureOf,
     );
     change(arn, { ...end, stoppedAt: clock.now() });
     announce(arn);
@@ -138,7 +135,14 @@ const tasksOf = (definition: unknown): readonly Task[] => {
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-const statusOf = ({ name }: Error): ExecutionStatus => (name.includes('Timeout') ? 'TIMED_OUT' : 'FAILED');
+/** The engine has an error of its own for a spent time limit of the whole; every other wraps what really happened. */
+const failureOf = (error: Error): Partial<Execution> => {
+  if (error.name === 'ExecutionTimeoutError') {
+    return { status: 'TIMED_OUT', error: { name: 'States.Timeout', cause: error.message } };
+  }
+  const { name, message } = error.cause as Error;
+  return { status: 'FAILED', error: { name, cause: message } };
+};
 
 const requireJson = (input: string): void => {
   try {

@@ -54,8 +54,8 @@ export interface InvokerOptions {
   readonly runtime: FunctionRuntime;
   readonly clock: WorldClock;
   readonly ids: Ids;
-  /** Hands the remains of a failed asynchronous invocation to a queue or topic, as the function's role. */
-  readonly sendToDestination: (arn: string, body: string, deployed: DeployedFunction) => void;
+  /** Hands the remains of a failed asynchronous invocation to a queue. */
+  readonly sendToDestination: (arn: string, body: string) => void;
   /** World time from request to response. */
   readonly durationMs?: (functionName: string) => number;
 }
@@ -118,10 +118,10 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
   const giveUp = (queued: AsynchronousEvent, last: Attempt, condition: Condition): void => {
     const { deployed, event } = queued;
     count(deployed.name, 'dropped');
-    if (deployed.deadLetterArn) sendToDestination(deployed.deadLetterArn, JSON.stringify(event), deployed);
+    if (deployed.deadLetterArn) sendToDestination(deployed.deadLetterArn, JSON.stringify(event));
     if (!deployed.onFailureArn) return;
     const record = failureRecord(queued, last, condition);
-    sendToDestination(deployed.onFailureArn, JSON.stringify({ ...record, timestamp: toIso(clock.now()) }), deployed);
+    sendToDestination(deployed.onFailureArn, JSON.stringify({ ...record, timestamp: toIso(clock.now()) }));
   };
 
   const workOff = async (queued: AsynchronousEvent): Promise<void> => {

@@ -1,6 +1,6 @@
 import { cloudwatchAlarmsOperations } from '#sim/aws/cloudwatch-alarms.ts';
 import { lambdaOperations } from '#sim/aws/lambda.ts';
-import { AwsError, type Caller, type Operations } from '#sim/aws/operations.ts';
+import type { Caller, Operations } from '#sim/aws/operations.ts';
 import { snsOperations } from '#sim/aws/sns.ts';
 import { sqsOperations } from '#sim/aws/sqs.ts';
 import { stepFunctionsOperations } from '#sim/aws/stepfunctions.ts';
@@ -16,7 +16,7 @@ import { createExecutions, type Execution } from './executions.ts';
 import { createInvoker, type FunctionCounters, type FunctionRuntime } from './invoker.ts';
 import { createInvokePermissions, type Refusal } from './permissions.ts';
 import { startQueuePoller } from './queue-poller.ts';
-import { createQueues, type QueueDepth } from './queues.ts';
+import { createQueues, type Queue, type QueueDepth } from './queues.ts';
 import { onSchedule } from './schedule.ts';
 import { loadStatesEngine } from './states-engine.ts';
 import { createTopics, type PublishedMessage } from './topics.ts';
@@ -53,27 +53,29 @@ export interface Platform {
   readonly queueDepths: () => Readonly<Record<string, QueueDepth>>;
   /** Invocations for which no permission was deployed. */
   readonly refusals: () => readonly Refusal[];
-  /** Lets schedules, alarms and queues begin. */
+  /** Lets schedules, alarms and queues begin. Throws when a role lacks what its event source or destination needs. */
   readonly start: () => void;
 }
 
-/** Throws when a role of the stack lacks what its event source or destination needs. */
+/** Puts the parts together; nothing happens by itself before `start`. */
 export const createPlatform = (options: PlatformOptions): Platform => {
   const { stack, clock, random, ids, runtime, query, authorize, deliveries = 1 } = options;
   const as = (role: string, service: string, operation: string, input: unknown): void =>
     authorize({ caller: { role }, service, operation, input });
 
   const queues = createQueues(stack.queues, { clock, ids });
+  const requireQueue = (arn: string, what: string): Queue => {
+    const queue = queues.byArn(arn);
+    if (queue === undefined) throw new Error(`${arn} is ${what}, but no queue that the template deploys`);
+    return queue;
+  };
   const permissions = createInvokePermissions(stack.permissions);
   const invoker = createInvoker({
     functions: stack.functions,
     runtime,
     clock,
     ids,
-    sendToDestination: (arn, body, { roleName }) => {
-      as(roleName, 'sqs', 'SendMessage', { QueueUrl: queues.byArn(arn)?.deployed.url });
-      queues.byArn(arn)?.send(body);
-    },
+    sendToDestination: (arn, body) => requireQueue(arn, 'a destination').send(body),
   });
   const topics = createTopics({ ...stack, clock, ids, deliver, deliveries });
   const bus = createEventBus({ rules: stack.rules, clock, deliver, deliveries });
@@ -100,17 +102,24 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     if (service === 'lambda') {
       const functionName = functionNameOf(targetArn);
       if (permissions.allow({ functionName, principal, sourceArn })) invoker.accept(functionName, payload);
-    } else if (service === 'sqs') queues.byArn(targetArn)?.send(JSON.stringify(payload));
+    } else if (service === 'sqs') requireQueue(targetArn, `a target of ${sourceArn}`).send(JSON.stringify(payload));
     else if (service === 'sns')
       topics.publish({ topicArn: targetArn, message: JSON.stringify(payload), attributes: {} });
-    else throw new AwsError('UnsupportedTarget', `the local world delivers nothing to ${targetArn}`);
+    else throw new Error(`the local world delivers to functions, queues and topics, not to ${targetArn}`);
   }
 
+  const checkDestinations = (): void => {
+    for (const { name, roleName, deadLetterArn, onFailureArn } of stack.functions) {
+      for (const arn of [deadLetterArn, onFailureArn]) {
+        if (arn === undefined) continue;
+        const { url } = requireQueue(arn, `where the failures of ${name} go`).deployed;
+        as(roleName, 'sqs', 'SendMessage', { QueueUrl: url });
+      }
+    }
+  };
   const feedFromQueues = (): void => {
     for (const mapping of stack.eventSourceMappings) {
-      const queue = queues.byArn(mapping.queueArn);
-      if (queue === undefined)
-        throw new Error(`${mapping.functionName} is to be fed from ${mapping.queueArn}, which is not deployed`);
+      const queue = requireQueue(mapping.queueArn, `what ${mapping.functionName} is to be fed from`);
       const { roleName } = invoker.find(mapping.functionName);
       for (const operation of ['ReceiveMessage', 'DeleteMessage'])
         as(roleName, 'sqs', operation, { QueueUrl: queue.deployed.url });
@@ -144,6 +153,7 @@ export const createPlatform = (options: PlatformOptions): Platform => {
     queueDepths: () => Object.fromEntries(queues.all.map((queue) => [queue.deployed.name, queue.depth()])),
     refusals: permissions.refusals,
     start: () => {
+      checkDestinations();
       feedFromQueues();
       startSchedules();
       alarms.start();

@@ -64,11 +64,16 @@ const failedItems = async (
   return reported.every((id) => ids.has(id)) ? new Set(reported) : ids;
 };
 
+/** No id of a message: it fails the whole batch. */
+const NOT_UNDERSTOOD = '';
+
 const reportedFailures = (payload: unknown): readonly string[] => {
-  const { batchItemFailures } = (payload ?? {}) as {
-    batchItemFailures?: readonly { itemIdentifier?: string }[] | null;
-  };
-  return (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier ?? '');
+  const { batchItemFailures = [] } = (payload ?? {}) as { readonly batchItemFailures?: unknown };
+  if (batchItemFailures === null) return [];
+  if (!Array.isArray(batchItemFailures)) return [NOT_UNDERSTOOD];
+  return batchItemFailures.map(
+    (item) => (item as { itemIdentifier?: string } | null)?.itemIdentifier ?? NOT_UNDERSTOOD,
+  );
 };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

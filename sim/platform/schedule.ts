@@ -76,13 +76,18 @@ const cronField = (field = '', lowest: number, highest: number, names: readonly 
     }
     return value;
   };
+  const stepOf = (text: string): number => {
+    if (/^[1-9]\d*$/.test(text)) return Number(text);
+    throw new Error(`cron field ${field} is not played: ${text} is not a step`);
+  };
   const ranges = field.split(',').map((part) => {
-    const [span = '', step = '1'] = part.split('/');
+    const [span = '', interval] = part.split('/');
     const [first = '', last] = span.split('-');
-    if (first === '*' || first === '?') return { from: lowest, to: highest, step: Number(step) };
+    const step = stepOf(interval ?? '1');
+    if (first === '*' || first === '?') return { from: lowest, to: highest, step };
     const from = numberOf(first);
-    const to = last === undefined ? (part.includes('/') ? highest : from) : numberOf(last);
-    return { from, to, step: Number(step) };
+    if (last !== undefined) return { from, to: numberOf(last), step };
+    return { from, to: interval === undefined ? from : highest, step };
   });
   return (value: number): boolean =>
     ranges.some(({ from, to, step }) => value >= from && value <= to && (value - from) % step === 0);

@@ -1,7 +1,6 @@
 import { type Instant, toIso } from '#shared/domain/time.ts';
 import type { WorldClock } from '#sim/world/clock.ts';
 import type { Ids } from '#sim/world/ids.ts';
-import { arnOf } from './account.ts';
 import type { DeployedSubscription, DeployedTopic } from './deployed-stack.ts';
 import type { Deliver } from './event-bus.ts';
 import { LATENCIES } from './latencies.ts';
@@ -77,7 +76,7 @@ const snsEvent = (message: PublishedMessage, subscriptionArn: string) => ({
         Message: message.message,
         MessageAttributes: attributesOf(message),
         Type: 'Notification',
-        UnsubscribeUrl: `https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arnOf('sns', 'local')}`,
+        UnsubscribeUrl: `https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
         TopicArn: message.topicArn,
         Subject: message.subject ?? null,
       },

@@ -4,9 +4,18 @@ import type { Course } from './watch-fault.ts';
 /** How each fault must end. */
 export interface Script extends Expectation {
   readonly course: Course;
+  /** The causes of the incidents that what the fault leaves behind still leads to. */
+  readonly aftermath: readonly string[];
 }
 
-const NOTHING: Script = { course: 'needs-nothing', causes: [], actions: [], alerts: [], cured: false };
+const NOTHING: Script = {
+  course: 'needs-nothing',
+  causes: [],
+  actions: [],
+  alerts: [],
+  cured: false,
+  aftermath: [],
+};
 
 const recovers = (cause: string, action: string): Script => ({
   course: 'recovers',
@@ -14,6 +23,7 @@ const recovers = (cause: string, action: string): Script => ({
   actions: [action],
   alerts: ['resolved'],
   cured: true,
+  aftermath: [],
 });
 
 const SCRIPTS: Readonly<Record<string, Script>> = {
@@ -26,6 +36,8 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     actions: [],
     alerts: ['escalated'],
     cured: false,
+    // Once people have brought the database back, its breaker is still open.
+    aftermath: ['breaker-stuck-open'],
   },
   'healthy-rollout': NOTHING,
   'slow-start': NOTHING,

@@ -55,7 +55,8 @@ export const shortfallsOf = (outcome: FaultOutcome, expectation: Expectation): r
     : []),
 ];
 
-const differs = (what: string, expected: readonly string[], found: readonly string[]): readonly Shortfall[] => {
+/** What is there instead of what must be, if it is not the same. */
+export const differs = (what: string, expected: readonly string[], found: readonly string[]): readonly Shortfall[] => {
   const [wanted, got] = [expected.join(', ') || 'none', found.join(', ') || 'none'];
   return wanted === got ? [] : [{ what, expected: wanted, found: got }];
 };

@@ -19,6 +19,8 @@ export interface Stage {
 export interface FaultWatch {
   /** All that was to come has come: users are well and proven so, or people have it, and nothing moves any more. */
   readonly isOver: () => boolean;
+  /** Since when users have been well again without interruption. */
+  readonly curedAt: () => Instant | undefined;
   readonly outcome: () => FaultOutcome;
   /** Takes away what only people could, and stops looking. */
   readonly end: () => void;
@@ -69,6 +71,7 @@ export const watchFault = (stage: Stage, fault: PlannedFault, course: Course): F
   const timer = clock.every(SECOND, look);
 
   return {
+    curedAt: () => curedAt,
     isOver: () => {
       if (clock.now() - startedAt > LONGEST_MS) return true;
       return quietSince !== undefined && clock.now() - quietSince >= QUIET_MS;

@@ -4,7 +4,7 @@ import { FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
 import { packageService } from '#sim/package-service.ts';
 import { readTemplate } from '#sim/platform/template.ts';
 import { registryPolicy } from '#sim/play/deployed-medic.ts';
-import { INVARIANTS } from '#sim/play/invariants.ts';
+import { checksText, isFlawless } from '#sim/report/checks-text.ts';
 import { oneLine } from '#sim/report/one-line.ts';
 import { recoveryTable } from '#sim/report/outcomes-table.ts';
 import { timelineText } from '#sim/report/timeline-text.ts';
@@ -19,11 +19,14 @@ interface Options {
   readonly quiet: boolean;
 }
 
-const wholeNumber = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number.');
-  return value;
-};
+const wholeNumber =
+  (lowest: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < lowest)
+      throw new InvalidArgumentError(`It has to be a whole number, at least ${lowest}.`);
+    return value;
+  };
 
 const hoursFrom = (text: string): number => {
   const value = Number(text);
@@ -37,7 +40,7 @@ const faultsFrom = (text: string): readonly string[] => {
   try {
     return text.split(',').map((name) => faultNamed(name.trim()).name);
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(oneLine(error));
   }
 };
 
@@ -69,36 +72,20 @@ const simulate = async ({ seed, seeds, hours, faults, deliveries, quiet }: Optio
   say('');
   say(recoveryTable(played.flatMap(({ outcomes }) => outcomes)));
   say('');
-  return reportChecks(played, say);
+  say(checksText(played, (each) => commandFor({ seed: each, hours, faults, deliveries })));
+  return isFlawless(played);
 };
 
-const reportChecks = (played: readonly HoursPlayed[], say: (line: string) => void): boolean => {
-  const ticks = played.reduce((sum, each) => sum + each.ticks, 0);
-  const violations = played.flatMap((each) => each.violations);
-  const shortfalls = played.flatMap((each) => each.shortfalls);
-  const [failed, total] = [
-    played.reduce((sum, { requests }) => sum + requests.failed, 0),
-    played.reduce((sum, { requests }) => sum + requests.total, 0),
-  ];
-  say(`${failed} of ${total} requests failed.`);
-  say(`${INVARIANTS.length} invariants, checked on each of ${ticks} world seconds:`);
-  for (const { name } of INVARIANTS) {
-    const violation = violations.find(({ invariant }) => invariant === name);
-    say(
-      violation === undefined
-        ? `  holds     ${name}`
-        : `  VIOLATED  ${name}: ${violation.seen} (${toIso(violation.at)})`,
-    );
-  }
-  for (const { fault, what, expected, found, at } of shortfalls)
-    say(`NOT AS IT MUST BE: ${fault} at ${toIso(at)}, ${what}: expected ${expected}, found ${found}`);
-  return violations.length + shortfalls.length === 0;
-};
+const commandFor = ({ seed, hours, faults, deliveries }: Omit<Options, 'seeds' | 'quiet'>): string =>
+  [
+    `npm run sim -- --seed ${seed} --hours ${hours} --faults ${faults.join(',') || 'none'}`,
+    ...(deliveries === 1 ? [] : [`--deliveries ${deliveries}`]),
+  ].join(' ');
 
 await new Command('npm run sim --')
   .description('Plays hours of one service in virtual time. The same seed prints the same, byte for byte.')
-  .option('--seed <number>', 'what chance is drawn from', wholeNumber, 1)
-  .option('--seeds <number>', 'how many seeds to play, from --seed on, each in a world of its own', wholeNumber, 1)
+  .option('--seed <number>', 'what chance is drawn from', wholeNumber(0), 1)
+  .option('--seeds <number>', 'how many seeds to play, from --seed on, each in a world of its own', wholeNumber(1), 1)
   .option('--hours <number>', 'world hours for each seed', hoursFrom, 2)
   .option(
     '--faults <list>',
@@ -106,7 +93,7 @@ await new Command('npm run sim --')
     faultsFrom,
     faultsFrom('all'),
   )
-  .option('--deliveries <number>', 'how often every event and message is delivered', wholeNumber, 1)
+  .option('--deliveries <number>', 'how often every event and message is delivered', wholeNumber(1), 1)
   .option('--quiet', 'only the summary', false)
   .action(async (options: Options) => {
     process.exitCode = (await simulate(options)) ? 0 : 1;

@@ -5,7 +5,7 @@ import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
 import { drawFaults, type ScheduledFault } from '#sim/play/draw-faults.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { type Violation, watchInvariants } from '#sim/play/invariants.ts';
-import { type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
+import { differs, type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
 import { linesFor, type TimelineLine } from '#sim/play/timeline.ts';
 import { watchFault } from '#sim/play/watch-fault.ts';
 import { createRandom } from '#sim/world/random.ts';
@@ -25,11 +25,17 @@ export interface HoursOptions {
 }
 
 export interface HoursPlayed {
+  readonly seed: number;
   readonly outcomes: readonly FaultOutcome[];
-  readonly shortfalls: readonly (Shortfall & { readonly fault: string; readonly at: Instant })[];
+  readonly shortfalls: readonly PlayedShortfall[];
   readonly violations: readonly Violation[];
   readonly ticks: number;
   readonly requests: { readonly total: number; readonly failed: number };
+}
+
+export interface PlayedShortfall extends Shortfall {
+  readonly fault: string;
+  readonly at: Instant;
 }
 
 /** The day on which every simulation begins; only the time of day is shown. */
@@ -63,7 +69,7 @@ export const playHours = async (options: HoursOptions): Promise<HoursPlayed> => 
   const service = serviceNamed(local.world, policy.service);
   const watchman = watchInvariants(clock, { local, medic, policy, wantedCount: service.desiredCount });
   const outcomes: FaultOutcome[] = [];
-  const shortfalls: HoursPlayed['shortfalls'][number][] = [];
+  const shortfalls: PlayedShortfall[] = [];
 
   for (const { at, fault } of drawn) {
     await clock.runUntil(at);
@@ -80,8 +86,10 @@ export const playHours = async (options: HoursOptions): Promise<HoursPlayed> => 
     );
   }
   await clock.runUntil(START + 10 * MINUTE + hours * HOUR);
+  shortfalls.push(...unaccounted(simulation, outcomes));
   const { total, failed } = local.world.traffic(policy.service);
   return {
+    seed,
     outcomes,
     shortfalls,
     violations: watchman.violations(),
@@ -97,11 +105,27 @@ const playOne = async (
 ): Promise<FaultOutcome> => {
   tell({ at: clock.now(), kind: 'fault', text: `${fault.name} ${JSON.stringify(fault.details)}` });
   const watch = watchFault(stage, fault, scriptOf(fault.name).course);
-  while (!watch.isOver()) await clock.runUntil(clock.now() + SECOND);
+  let told: Instant | undefined;
+  while (!watch.isOver()) {
+    await clock.runUntil(clock.now() + SECOND);
+    const curedAt = watch.curedAt();
+    if (curedAt !== undefined && curedAt !== told) tell({ at: curedAt, kind: 'cured', text: 'users are well again' });
+    told = curedAt;
+  }
   const outcome = watch.outcome();
   watch.end();
-  if (outcome.curedAt !== undefined) tell({ at: outcome.curedAt, kind: 'cured', text: 'users are well again' });
   return outcome;
+};
+
+/** Incidents that belong to no fault: whatever the medic made of a service that was well. */
+const unaccounted = ({ clock, medic }: Simulation, outcomes: readonly FaultOutcome[]): readonly PlayedShortfall[] => {
+  const expected = outcomes.flatMap(({ fault, causes }) => [...causes, ...scriptOf(fault).aftermath]);
+  const found = medic.incidents().map(({ cause }) => cause);
+  return differs('incidents in all', expected, found).map((shortfall) => ({
+    ...shortfall,
+    fault: 'everything',
+    at: clock.now(),
+  }));
 };
 
 /** Lets what a fault led to come to its end, so that the next one meets a service at rest. */

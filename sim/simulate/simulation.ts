@@ -3,6 +3,7 @@ import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { Caller, Operation, Operations } from '#sim/aws/operations.ts';
 import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
 import type { FunctionRuntime } from '#sim/platform/invoker.ts';
+import type { AuthorizedCall } from '#sim/platform/platform.ts';
 import { alertsOf } from '#sim/play/alerts.ts';
 import { createLocalWorld, type LocalWorld } from '#sim/play/local-world.ts';
 import { createMedicView, type MedicRecord, type MedicView } from '#sim/play/medic-view.ts';
@@ -21,6 +22,10 @@ export interface SimulationOptions {
   readonly stack: DeployedStack;
   readonly policy: ServicePolicy;
   readonly deliveries?: number;
+  /** Trouble with AWS itself: sees every call by a function first, and throws what AWS is to answer instead. */
+  readonly interfere?: (call: AuthorizedCall) => void;
+  /** Trouble with the medic's own code: stands in for the runtime of the functions. */
+  readonly replaceRuntime?: (runtime: FunctionRuntime) => FunctionRuntime;
   readonly onChange?: (before: MedicRecord, after: MedicRecord) => void;
 }
 
@@ -37,18 +42,22 @@ const WARM_UP_MS = 5 * MINUTE;
 /** A world in virtual time, in one process: the functions' own stories, over the real adapters, without a wire. */
 export const createSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const { seed, start, stack, policy, deliveries, onChange = () => undefined } = options;
+  const { interfere = () => undefined, replaceRuntime = (runtime) => runtime } = options;
   const clock = createVirtualClock(start);
   const stores = memoryStores();
   const medic = createMedicView(stores.table, policy.name, onChange);
   const policies = [policy];
-  const functions = inProcessRuntime(stack.functions, () => ({
-    operations: authorized(local),
-    clock,
-    ids: { next: createIds(createRandom(seed).fork('function-ids')).uuid },
-    network: worldNetwork(local.world, policies),
-    stores,
-    policies,
-  }));
+  const ids = { next: createIds(createRandom(seed).fork('function-ids')).uuid };
+  const functions = replaceRuntime(
+    inProcessRuntime(stack.functions, () => ({
+      operations: judged(local, interfere),
+      clock,
+      ids,
+      network: worldNetwork(local.world, policies),
+      stores,
+      policies,
+    })),
+  );
   const runtime: FunctionRuntime = {
     invoke: async (name, event) => {
       const outcome = await functions.invoke(name, event);
@@ -83,7 +92,10 @@ export const createSimulation = async (options: SimulationOptions): Promise<Simu
 };
 
 /** Every call by a function is first held against its role, as the gateway does. */
-const authorized = ({ operations, authorize }: LocalWorld): Operations =>
+const judged = (
+  { operations, authorize }: LocalWorld,
+  interfere: NonNullable<SimulationOptions['interfere']>,
+): Operations =>
   Object.fromEntries(
     Object.entries(operations).map(([service, offered]) => [
       service,
@@ -91,7 +103,9 @@ const authorized = ({ operations, authorize }: LocalWorld): Operations =>
         Object.entries(offered).map(([operation, run]): [string, Operation] => [
           operation,
           (input: never, caller: Caller) => {
-            authorize({ caller, service, operation, input });
+            const call = { caller, service, operation, input };
+            authorize(call);
+            interfere(call);
             return run(input, caller);
           },
         ]),

@@ -72,6 +72,13 @@ overEveryTable((given) => {
       expect(pastActions.map((action) => action.incident)).toEqual(['one', 'two']);
     });
 
+    it('forgets an attempt that ended before anybody began it', async () => {
+      const attempts = [anAttempt({ verdict: 'did-not-work', endedAt: NOON })];
+      await given().incidents.open(anIncident({ id: 'before', status: 'escalated', attempts }));
+      await given().incidents.open(anIncident());
+      expect((await given().incidents.read('registry')).pastActions).toEqual([]);
+    });
+
     it('forgets an attempt whose steps were all refused, for it changed nothing', async () => {
       const refused = aStep({ outcome: { kind: 'refused', at: NOON, reason: 'facts-changed' } });
       await given().incidents.open(
@@ -146,6 +153,16 @@ overEveryTable((given) => {
       await expect(given().incidents.beginStep(other, NOON)).rejects.toThrow(LeaseLost);
       await expect(given().incidents.endStep(other, { kind: 'done', at: NOON })).rejects.toThrow(LeaseLost);
     });
+
+    it.each(['worked', 'did-not-work'] as const)(
+      'of an attempt that was judged before anybody began it can no longer begin: it %s',
+      async (verdict) => {
+        await given().incidents.open(anIncident({ attempts: [anAttempt({ verdict, endedAt: NOON })] }));
+        await expect(given().incidents.beginStep(aStepReference(), NOON + 1)).rejects.toThrow(LeaseLost);
+        const { incident } = await given().incidents.read('registry');
+        expect(incident?.attempts[0]?.steps[0]?.outcome).toEqual({ kind: 'reserved' });
+      },
+    );
 
     it('ends with its outcome, whoever else wrote the incident in the meantime', async () => {
       await openWithStep();

@@ -1,6 +1,6 @@
-import { mayHaveActed } from '#shared/domain/attempts.ts';
 import { LeaseLost } from '#shared/domain/errors.ts';
 import type { Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
+import { actionsSoFar } from '#shared/domain/incident-changes.ts';
 import { HOUR, type Instant } from '#shared/domain/time.ts';
 import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/services.ts';
 import { conflict, type Item, type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
@@ -81,14 +81,5 @@ const withOutcome = (
 };
 
 /** What the budget of the next incident has to count: the attempts of the last hours, of this incident and before. */
-const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Instant): readonly PastAction[] => {
-  const ofThisOne = (incident?.attempts ?? []).filter(mayHaveActed).map(
-    (attempt): PastAction => ({
-      action: attempt.action,
-      at: attempt.startedAt,
-      target: attempt.target,
-      incident: incident?.id ?? '',
-    }),
-  );
-  return [...pastActions, ...ofThisOne].filter(({ at }) => at > now - REMEMBERED);
-};
+const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Instant): readonly PastAction[] =>
+  actionsSoFar(incident, pastActions).filter(({ at }) => at > now - REMEMBERED);

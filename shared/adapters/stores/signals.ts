@@ -1,7 +1,7 @@
 import { WriteConflict } from '#shared/domain/errors.ts';
 import { HOUR } from '#shared/domain/time.ts';
 import type { SignalLog } from '#shared/ports/services.ts';
-import { NOTHING, type Table } from './table.ts';
+import { NOTHING, retryConflicts, type Table } from './table.ts';
 
 /** Signals older than ten minutes are dropped as stale, so an hour of memory is ample. */
 const REMEMBERED = HOUR;
@@ -18,4 +18,14 @@ export const signalLog = (table: Table): SignalLog => ({
       throw error;
     }
   },
+
+  /** The version of the item is that of the thing. */
+  noteVersion: (id, version, now) =>
+    retryConflicts(async () => {
+      const key = { partition: `SIGNAL#${id}`, sort: 'VERSION' };
+      const newest = (await table.get(key))?.version ?? NOTHING;
+      if (version <= newest) return version === newest ? 'same' : 'older';
+      await table.replace(newest, { key, version, body: { seenAt: now }, expiresAt: now + REMEMBERED });
+      return 'newer';
+    }),
 });

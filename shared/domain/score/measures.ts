@@ -100,8 +100,11 @@ const errors: Measuring = (observation, { scoring }) =>
 const FEWEST_ERRORS = 5;
 const SCORE_OF_FEW_ERRORS = 80;
 
-export const failedRequests = (traffic: Traffic): number =>
-  traffic.target5xx + traffic.elb502 + traffic.elb503 + traffic.elb504;
+/** What users got a 5xx for; NaN where one of the counts cannot be true, lest another make up for it. */
+export const failedRequests = ({ target5xx, elb502, elb503, elb504 }: Traffic): number => {
+  const counts = [target5xx, elb502, elb503, elb504];
+  return counts.every((count) => count >= 0) ? counts.reduce((sum, count) => sum + count) : Number.NaN;
+};
 
 const latency: Measuring = (observation, { scoring, objectives }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {

@@ -56,7 +56,7 @@ describe('traffic', () => {
     const { traffic } = await read(answering({ RequestCount: [60, 40], TargetResponseTime: [0.25, 0.125] }));
     expect(traffic).toEqual(
       observed(TEN, {
-        windowSeconds: 180,
+        windowSeconds: 120,
         requests: 100,
         target5xx: 0,
         elb502: 0,
@@ -78,13 +78,48 @@ describe('traffic', () => {
       }),
     );
     expect(valueIn(traffic)).toEqual({
-      windowSeconds: 180,
+      windowSeconds: 300,
       requests: 69,
       target5xx: 3,
       elb502: 3,
       elb503: 9,
       elb504: 6,
     });
+  });
+
+  it.each([
+    { requests: [500, 500, 101], windowSeconds: 60, counted: 101 },
+    { requests: [500, 500, 100], windowSeconds: 60, counted: 100 },
+    { requests: [500, 500, 99], windowSeconds: 120, counted: 599 },
+    { requests: [60, 30, 0, 20], windowSeconds: 240, counted: 110 },
+    { requests: [90, 2, 2, 2, 2, 2], windowSeconds: 300, counted: 10 },
+    { requests: [7], windowSeconds: 300, counted: 7 },
+  ])(
+    'is that of the newest minutes with 100 requests, five at most: of $requests a minute the last $windowSeconds s',
+    async ({ requests, windowSeconds, counted }) => {
+      const { traffic } = await read(answering({ RequestCount: requests }));
+      expect(valueIn(traffic)).toMatchObject({ windowSeconds, requests: counted });
+    },
+  );
+
+  it('forgets what is over as soon as the newest minute has enough requests to show it', async () => {
+    const over = {
+      RequestCount: [500, 500],
+      HTTPCode_Target_5XX_Count: [400, 0],
+      HTTPCode_ELB_503_Count: [9, 0],
+      TargetResponseTime: [9, 0.125],
+    };
+    expect(valueIn((await read(answering(over))).traffic)).toMatchObject({
+      requests: 500,
+      target5xx: 0,
+      elb503: 0,
+      latencyP95Ms: 125,
+    });
+  });
+
+  it('counts refusals for want of a target as requests that are enough', async () => {
+    const { traffic } = await read(answering({ RequestCount: [500, 1], HTTPCode_ELB_503_Count: [0, 99] }));
+    expect(valueIn(traffic)).toMatchObject({ windowSeconds: 60, requests: 100, elb503: 99 });
   });
 
   it.each([
@@ -141,8 +176,15 @@ describe('traffic', () => {
     expect((await read(answering({ RequestCount: [9] }, status))).traffic).toMatchObject({ state: 'missing', reason });
   });
 
-  it('is missing when a series is left out of the answer', async () => {
-    expect((await read(() => ({ MetricDataResults: [] }))).traffic).toMatchObject({ reason: 'unavailable' });
+  it.each([{ MetricDataResults: [] }, {}])('is missing when a series is left out of the answer: %j', async (answer) => {
+    expect((await read(() => answer)).traffic).toMatchObject({ reason: 'unavailable' });
+  });
+
+  it('is frozen when every series is there and none has a point', async () => {
+    const bare: Operation = ({ MetricDataQueries = [] }: GetMetricDataCommandInput) => ({
+      MetricDataResults: MetricDataQueries.map(({ Id }) => ({ Id, StatusCode: 'Complete' })),
+    });
+    expect((await read(bare)).traffic).toEqual({ state: 'frozen', at: TEN });
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])('with a value of %p is missing as invalid', async (value) => {
@@ -186,9 +228,9 @@ describe('the calls', () => {
   const queriesOf = (input: unknown): readonly MetricDataQuery[] =>
     (input as GetMetricDataCommandInput).MetricDataQueries ?? [];
 
-  it('ask for the last three whole minutes, each metric with the dimensions that AWS publishes it under', async () => {
+  it('ask for the last five whole minutes, each metric with the dimensions that AWS publishes it under', async () => {
     const { calls } = await read(answering({}));
-    expect(calls[0]?.input).toMatchObject({ StartTime: new Date(TEN - 3 * MINUTE), EndTime: new Date(TEN) });
+    expect(calls[0]?.input).toMatchObject({ StartTime: new Date(TEN - 5 * MINUTE), EndTime: new Date(TEN) });
     const asked = queriesOf(calls[0]?.input).map(({ MetricStat }) => [
       MetricStat?.Metric?.MetricName,
       MetricStat?.Stat,

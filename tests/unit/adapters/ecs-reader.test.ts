@@ -264,7 +264,7 @@ describe('tasks', () => {
   });
 
   it('without interface, zone or health status lack just these', async () => {
-    const [task] = itemsOf(await readTask({ attachments: [{}], containers: [] }));
+    const [task] = itemsOf(await readTask({ attachments: [{}], containers: [{}] }));
     expect(task).toMatchObject({ availabilityZone: '', healthStatus: 'UNKNOWN' });
     expect(task?.address).toBeUndefined();
     expect(task?.startedAt).toBeUndefined();
@@ -299,6 +299,46 @@ describe('tasks', () => {
     const tasks = itemsOf((await reader.stoppedTasks([policyFor('one')])).get('my-one') ?? NEVER);
     expect(tasks.map(({ id }) => id)).toEqual(['new', 'old']);
     expect(tasks[0]).toMatchObject({ stopCode: 'TaskFailedToStart', stoppedReason: 'no route', containers: [] });
+  });
+
+  it.each<{ given: Partial<Task>; containers: readonly object[] }>([
+    { given: {}, containers: [] },
+    { given: { containers: [{}] }, containers: [{ name: '' }] },
+    {
+      given: { containers: [{ name: 'mlflow', exitCode: 0, reason: 'done' }] },
+      containers: [{ name: 'mlflow', exitCode: 0, reason: 'done' }],
+    },
+  ])('that stopped and say no more than $given are read as far as they go', async ({ given, containers }) => {
+    const task = aTask('t', { lastStatus: 'STOPPED', stoppedAt: new Date(NOW), ...given });
+    const { reader } = readerOver({ ...listing({ one: ['t'] }), DescribeTasks: () => ({ tasks: [task] }) });
+    const [stopped] = itemsOf((await reader.stoppedTasks([policyFor('one')])).get('my-one') ?? NEVER);
+    expect(stopped).toEqual({
+      id: 't',
+      arn: task.taskArn,
+      taskDefinition: task.taskDefinitionArn,
+      stoppedAt: NOW,
+      stopCode: '',
+      stoppedReason: '',
+      containers,
+    });
+  });
+
+  it.each([
+    { why: 'ECS lists none', operations: { ListTasks: () => ({}) } },
+    {
+      why: 'ECS describes none',
+      operations: { ListTasks: listing({ one: ['t'] }).ListTasks, DescribeTasks: () => ({}) },
+    },
+    {
+      why: 'what it describes has no name',
+      operations: { ...listing({ one: ['t'] }), DescribeTasks: () => ({ tasks: [{}] }) },
+    },
+  ])('are none where $why', async ({ operations }) => {
+    const { reader } = readerOver(operations);
+    expect((await reader.runningTasks([policyFor('one')])).get('my-one')).toMatchObject({
+      state: 'observed',
+      value: [],
+    });
   });
 });
 

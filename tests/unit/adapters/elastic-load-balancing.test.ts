@@ -57,6 +57,21 @@ describe('a target group', () => {
     });
   });
 
+  it('lacks the zone of a target, and the load balancer, that AWS does not name', async () => {
+    const { LoadBalancerArns: _, ...unbalanced } = aGroup();
+    const part = await readOne({
+      DescribeTargetGroups: () => ({ TargetGroups: [unbalanced] }),
+      DescribeTargetHealth: () => ({
+        TargetHealthDescriptions: [{ ...healthy, Target: { Id: '10.0.0.1', Port: 5000 } }],
+      }),
+    });
+    expect(part && valueIn(part)).toMatchObject({
+      loadBalancerNames: [],
+      targets: [{ id: '10.0.0.1', availabilityZone: '', state: 'healthy' }],
+    });
+    expect(await readOne({ DescribeTargetHealth: () => ({}) })).toMatchObject({ value: { targets: [] } });
+  });
+
   it.each([
     { call: 'DescribeTargetHealth', name: 'Throttling', reason: 'throttled' },
     { call: 'DescribeTargetGroups', name: 'AccessDenied', reason: 'access-denied' },

@@ -1,4 +1,5 @@
 // Unit layer: how an attempt under way goes on, judged by what can be observed.
+import { mayHaveActed } from '#shared/domain/attempts.ts';
 import type { Attempt, AttemptStep, StepOutcome } from '#shared/domain/incident.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { itemsOf, missing, observed } from '#shared/domain/part.ts';
@@ -72,6 +73,30 @@ const withTasks = (count: number, desired: number, first = 1): Partial<Observati
     targetGroups: observed(NOW, [aTargetGroup(numbers.map((n) => aTarget(n)))]),
   };
 };
+
+describe('whether an attempt may have acted', () => {
+  const REFUSED_STEP: StepOutcome = { kind: 'refused', at: NOW, reason: 'facts-changed' };
+  const attempt = (verdict: Attempt['verdict'], ...outcomes: readonly StepOutcome[]): Attempt =>
+    anAttempt({ verdict, steps: outcomes.map((outcome) => aStep(aStopTaskPlan(), { outcome })) });
+
+  it.each<{ why: string; given: Attempt; acted: boolean }>([
+    { why: 'has no step', given: attempt('pending'), acted: false },
+    { why: 'is in flight', given: attempt('pending', { kind: 'reserved' }), acted: true },
+    { why: 'ended before anybody began it', given: attempt('did-not-work', { kind: 'reserved' }), acted: false },
+    { why: 'was begun and never ended', given: attempt('did-not-work', { kind: 'begun', at: NOW }), acted: true },
+    { why: 'failed', given: attempt('did-not-work', { kind: 'failed', at: NOW, error: 'Throttled' }), acted: true },
+    { why: 'was done', given: attempt('worked', { kind: 'done', at: NOW }), acted: true },
+    { why: 'was refused', given: attempt('did-not-work', REFUSED_STEP), acted: false },
+    { why: 'was refused at once and again', given: attempt('pending', REFUSED_STEP, REFUSED_STEP), acted: false },
+    {
+      why: 'was refused in its second step',
+      given: attempt('pending', { kind: 'done', at: NOW }, REFUSED_STEP),
+      acted: true,
+    },
+  ])('one that $why: $acted', ({ given, acted }) => {
+    expect(mayHaveActed(given)).toBe(acted);
+  });
+});
 
 describe('an attempt under way', () => {
   it('without a step did not work', () => {

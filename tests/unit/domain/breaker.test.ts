@@ -119,6 +119,12 @@ describe('a step of the ramp', () => {
     });
   });
 
+  it('is not changed by results of another version, nor is a breaker that is not half-open', () => {
+    const [onRamp, closed] = [aHalfOpenBreaker(5), aBreaker()];
+    expect(recordCalls(onRamp, results(50, 50, 6), later(1))).toBe(onRamp);
+    expect(recordCalls(closed, results(50, 50), later(1))).toBe(closed);
+  });
+
   it('is as it was when no calls were made', () => {
     const record = aHalfOpenBreaker(5);
     expect(recordCalls(record, results(0), later(1))).toBe(record);

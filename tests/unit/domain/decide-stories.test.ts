@@ -11,7 +11,7 @@ import {
   OLDER_REVISION,
   someTraffic,
 } from '#tests/builders/domain.ts';
-import { aStory, type Scene } from './story.ts';
+import { aStory, type Beginning, type Scene } from './story.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
 
@@ -32,6 +32,21 @@ const RETIRED: Scene = { desired: 4, running: [2, 3, 4, 5] };
 const surged = (story = aStory()) => {
   story.look(HUNG);
   expect(story.look(HUNG)).toBe('act: stop-task surge task-1');
+  return story;
+};
+
+/** Its bad task is gone, and what is left of the cure is to settle. */
+const cured = () => {
+  const story = surged();
+  story.look(REPLACED);
+  expect(story.look(RETIRED)).toBe('act: stop-task settle task-1');
+  return story;
+};
+
+/** An incident of a service that is well. */
+const opened = () => {
+  const story = aStory();
+  story.open();
   return story;
 };
 
@@ -292,9 +307,7 @@ describe('a breaker that stays open after its dependency came back', () => {
   });
 
   it('that falls back to open is tried three times, each after a longer rest, then people are told', () => {
-    const story = proven(
-      aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1 } } }),
-    );
+    const story = proven(aStory({ policy: { limits: { maxActionsPerHour: 9, maxRollbacksPer6Hours: 1 } } }));
     const acts: Instant[] = [story.now()];
     let answer = '';
     let [fell, version] = [story.now(), 9];
@@ -313,11 +326,17 @@ describe('a breaker that stays open after its dependency came back', () => {
 });
 
 describe('a dependency that is down', () => {
-  it('is named to people at once when it is confirmed, and nothing is restarted', () => {
+  /** Looks every five seconds until it is neither unconfirmed nor a blip. */
+  const untilTold = (story: ReturnType<typeof aStory>, down: Scene) => {
+    expect(story.look(down)).toBe('wait: not-confirmed');
+    const { times, answer } = until(story, down, 'wait: dependency-blip');
+    return { seconds: times * 5, answer };
+  };
+
+  it('is named to people once it is no blip any more, and nothing is restarted', () => {
     const story = aStory();
     const down: Scene = { databaseDown: true, hung: [1, 2, 3, 4], breaker: { state: 'open', version: 9 } };
-    expect(story.look(down)).toBe('wait: not-confirmed');
-    expect(story.look(down)).toBe('escalate: dependency-is-down');
+    expect(untilTold(story, down)).toEqual({ seconds: 45, answer: 'escalate: dependency-is-down' });
     expect(story.incident()).toMatchObject({ cause: 'dependency-down', subject: 'database', attempts: [] });
   });
 
@@ -325,17 +344,22 @@ describe('a dependency that is down', () => {
     { why: 'is new and works nowhere', scene: { hung: [1, 2, 3, 4], deployments: [{ createdAt: NOW - 10 * MINUTE }] } },
     { why: 'rolls out and crashes', scene: rolling(4) },
   ])('is not blamed on a release that $why', ({ scene }) => {
+    expect(untilTold(aStory(), { ...scene, databaseDown: true }).answer).toBe('escalate: dependency-is-down');
+  });
+
+  it('and comes back within the time of a blip is nothing any more', () => {
     const story = aStory();
-    const down = { ...scene, databaseDown: true };
-    expect([story.look(down), story.look(down)]).toEqual(['wait: not-confirmed', 'escalate: dependency-is-down']);
+    const down: Scene = { databaseDown: true, hung: [1, 2, 3, 4] };
+    expect(story.look(down)).toBe('wait: not-confirmed');
+    expect(story.look(down, { afterSeconds: 39 })).toBe('wait: dependency-blip');
+    expect(story.look()).toBe('none: healthy');
+    expect(story.incident()).toBeUndefined();
+    expect([story.look(down), story.look(down)]).toEqual(['wait: not-confirmed', 'wait: dependency-blip']);
   });
 
   it('that goes down after another cure is the cause that people are told', () => {
-    const story = surged();
-    story.look(REPLACED);
-    story.look(RETIRED);
-    expect(story.look({ ...RETIRED, databaseDown: true })).toBe('wait: not-confirmed');
-    expect(story.look({ ...RETIRED, databaseDown: true })).toBe('escalate: dependency-is-down');
+    const story = cured();
+    expect(untilTold(story, { ...RETIRED, databaseDown: true }).answer).toBe('escalate: dependency-is-down');
     expect(story.incident()).toMatchObject({ cause: 'dependency-down', subject: 'database' });
   });
 });
@@ -462,6 +486,10 @@ describe('a blind medic', () => {
 describe('time', () => {
   const errors = (at: Instant) => ({ traffic: observed(at, someTraffic({ target5xx: 600 })) });
   const ERRORS: Scene = { parts: errors };
+  const paused = (at: Instant) =>
+    observed(at, [
+      { scope: 'everything' as const, owner: 'ana', reason: 'migration', from: at, until: at + 3_600 * SECOND },
+    ]);
 
   it('lets a symptom explain itself for two minutes, then people are told', () => {
     const { times, answer } = until(aStory(), ERRORS, 'wait: cause-unknown');
@@ -469,9 +497,7 @@ describe('time', () => {
   });
 
   it('is given to the metrics after a cure: they show the minutes before it, but not for more than five', () => {
-    const story = surged();
-    story.look(REPLACED);
-    story.look(RETIRED);
+    const story = cured();
     const { times, answer } = until(story, { ...RETIRED, parts: errors }, 'wait: verifying');
     expect({ minutes: Math.floor(((times - 2) * 5) / 60), answer }).toEqual({
       minutes: 5,
@@ -479,9 +505,21 @@ describe('time', () => {
     });
   });
 
+  it.each([
+    { how: 'by a cure', begun: cured },
+    { how: 'by itself', begun: opened },
+  ])('is given to the metrics after an incident, too, that ended $how', ({ begun }) => {
+    const story = begun();
+    const looks = [0, 1, 2].map(() => story.look(RETIRED));
+    expect(looks).toEqual(['wait: verifying', 'wait: verifying', 'resolved: restored']);
+    const curedAt = story.now() - 10 * SECOND;
+    const { answer } = until(story, { ...RETIRED, parts: errors }, 'wait: verifying');
+    expect(answer).toBe('escalate: cause-unknown');
+    expect(story.now() - curedAt).toBe(5 * MINUTE + 5 * SECOND);
+  });
+
   it('runs out for a service that is not well after twenty minutes', () => {
-    const story = aStory();
-    story.open();
+    const story = opened();
     const slow: Scene = { parts: (at) => ({ utilisation: observed(at, { cpu: 0.99, memory: 0.4 }) }) };
     const { times, answer } = until(story, slow, 'wait: healthy');
     expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({
@@ -490,22 +528,43 @@ describe('time', () => {
     });
   });
 
-  it('is never slept through: a long pause is looked at every minute, since it may be lifted', () => {
-    const paused = (at: Instant) => ({
-      switches: observed(at, [
-        { scope: 'everything' as const, owner: 'ana', reason: 'migration', from: at, until: at + 3_600 * SECOND },
-      ]),
+  it.each<{ holder: string; policy: Required<Beginning>['policy']; parts: Required<Scene>['parts']; reason: string }>([
+    { holder: 'a pause', policy: {}, parts: (at) => ({ switches: paused(at) }), reason: 'paused' },
+    {
+      holder: 'switches that nobody can read',
+      policy: {},
+      parts: () => ({ switches: GONE }),
+      reason: 'switches-unreadable',
+    },
+    { holder: 'an approval', policy: { mode: 'approve' }, parts: () => ({}), reason: 'awaiting-approval' },
+  ])('does not run out while $holder holds the cure', ({ policy, parts, reason }) => {
+    const story = aStory({ policy });
+    story.open();
+    story.look(HUNG);
+    const held: Scene = { ...HUNG, parts };
+    expect(until(story, held, `wait: ${reason}`, 300)).toEqual({ times: 300, answer: `wait: ${reason}` });
+  });
+
+  it('does run out while anything else holds it', () => {
+    const story = opened();
+    story.look(HUNG);
+    const storm: Scene = { ...HUNG, parts: (at) => ({ fleet: observed(at, { services: 9, unhealthy: 5 }) }) };
+    const { times, answer } = until(story, storm, 'wait: storm');
+    expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({
+      minutes: 20,
+      answer: 'escalate: took-too-long',
     });
+  });
+
+  it('is never slept through: a long pause is looked at every minute, since it may be lifted', () => {
     const story = aStory();
     story.look(HUNG);
-    expect(story.look({ ...HUNG, parts: paused })).toBe('wait: paused');
+    expect(story.look({ ...HUNG, parts: (at) => ({ switches: paused(at) }) })).toBe('wait: paused');
     expect(story.look(HUNG)).toBe('act: stop-task surge task-1');
   });
 
   it('starts anew after one bad look among the good ones', () => {
-    const story = surged();
-    story.look(REPLACED);
-    story.look(RETIRED);
+    const story = cured();
     story.look(RETIRED);
     story.look(RETIRED);
     expect(story.look({ ...RETIRED, parts: errors })).toBe('wait: verifying');

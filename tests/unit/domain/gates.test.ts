@@ -76,6 +76,29 @@ describe('the gates together', () => {
   });
 });
 
+describe('a step that only takes back what the medic did', () => {
+  const steps = [{ step: 'settle' as const }, { step: 'abandon' as const }];
+  const on: Switch = { scope: 'service', owner: 'ana', reason: 'maintenance', from: NOW, until: NOW + MINUTE };
+
+  it.each(steps)('is held by no gate but the switches: $step', ({ step }) => {
+    const plan = aStopTaskPlan({ step });
+    const against = seen({ ecs: GONE, tasks: GONE, fleet: GONE }, { plan, policy: aPolicy({ mode: 'observe' }) });
+    expect(passGates(against).map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual(['switches pass']);
+    const paused = seen({ switches: observed(NOW, [on]) }, { plan });
+    expect(passGates(paused).map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual(['switches hold']);
+  });
+
+  it.each([
+    { plan: aStopTaskPlan({ step: 'surge' }) },
+    { plan: aStopTaskPlan({ step: 'retire' }) },
+    { plan: aRollBackPlan() },
+    { plan: aResetBreakerPlan() },
+  ])('is neither $plan.action, $plan.step, nor anything else that changes more', ({ plan }) => {
+    const gates = passGates(aSituation({ plan, policy: aPolicy({ mode: 'observe' }) }));
+    expect(gates.at(-1)).toMatchObject({ gate: 'mode', verdict: 'refuse' });
+  });
+});
+
 describe('the switches gate', () => {
   const aSwitch = (from: number, until: number): Switch => ({
     scope: 'service',
@@ -365,7 +388,6 @@ describe('the budget gate', () => {
       withinBudget(afterAttempts(attempts, { pastActions: [mine] })).numbers;
     expect(used([inFlight])).toEqual({ used: 1, allowed: 3 });
     expect(used([{ ...inFlight, steps: refused }])).toEqual({ used: 0, allowed: 3 });
-    expect(used([{ ...inFlight, steps: [] }])).toEqual({ used: 1, allowed: 3 });
   });
 
   it.each([

@@ -1,4 +1,6 @@
 // Unit layer: what each cause asks for.
+
+import { nameInArn } from '#shared/domain/arn.ts';
 import { CAUSES } from '#shared/domain/cause.ts';
 import type { Finding } from '#shared/domain/finding.ts';
 import type { EcsService, Observation } from '#shared/domain/observation.ts';
@@ -8,7 +10,6 @@ import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
 import { planFor } from '#shared/domain/plans/plan-for.ts';
 import type { Progress } from '#shared/domain/plans/progress.ts';
 import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
-import { nameInArn } from '#shared/domain/arn.ts';
 import { lastProven } from '#shared/domain/plans/release.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
 import {
@@ -64,7 +65,7 @@ describe('each cause', () => {
     { cause: 'in-transition' as const, comesTo: 'in-transition' },
     { cause: 'intended' as const, comesTo: 'intended-state' },
     { cause: 'platform-maintenance' as const, comesTo: 'in-transition' },
-    { cause: 'dependency-down' as const, comesTo: 'dependency-is-down' },
+    { cause: 'dependency-down' as const, comesTo: 'dependency-blip' },
     { cause: 'unknown' as const, comesTo: 'cause-unknown' },
     { cause: 'instance-grey' as const, comesTo: 'stop-task surge' },
   ])('$cause comes to $comesTo', ({ cause, comesTo }) => {
@@ -91,6 +92,24 @@ describe('each cause', () => {
 
   it('that is unknown for want of an answer is called blind', () => {
     expect(inShort(planFor(planningFor('unknown', { finding: { id: 'essentials-unreadable' } })))).toBe('blind');
+  });
+});
+
+describe('a dependency that is down', () => {
+  it.each([
+    { seconds: 44, comes: 'dependency-blip', kind: 'wait' },
+    { seconds: 45, comes: 'dependency-is-down', kind: 'people' },
+    { seconds: 46, comes: 'dependency-is-down', kind: 'people' },
+  ])('for $seconds s comes to $comes', ({ seconds, comes, kind }) => {
+    const since = NOW - seconds * SECOND;
+    const proposal = planFor(planningFor('dependency-down', { finding: { id: 'dependency-unreachable', since } }));
+    expect([inShort(proposal), proposal.kind]).toEqual([comes, kind]);
+  });
+
+  it('is as old as the first of several', () => {
+    const { diagnosis, ...rest } = planningFor('dependency-down');
+    const because = [aFinding({ since: NOW }), aFinding({ since: NOW - 45 * SECOND })];
+    expect(inShort(planFor({ ...rest, diagnosis: { ...diagnosis, because } }))).toBe('dependency-is-down');
   });
 });
 
@@ -219,6 +238,27 @@ describe('the last proven revision', () => {
     { why: 'is the current one again', release: anOlderRelease({ taskDefinition: REVISION }) },
   ])('is never one whose rollout $why', ({ release }) => {
     expect(lastProven([current, release], REVISION)).toBeUndefined();
+  });
+
+  describe('after somebody went back to an older one', () => {
+    const release = (number: number, hoursAgo: number) =>
+      aRelease({
+        taskDefinition: `family:${number}`,
+        createdAt: NOW - hoursAgo * HOUR,
+        finishedAt: NOW - hoursAgo * HOUR + 5 * MINUTE,
+      });
+    const proven = (...newestFirst: readonly ReturnType<typeof release>[]) =>
+      lastProven(newestFirst, newestFirst[0]?.taskDefinition ?? '')?.taskDefinition;
+
+    it('is not the one that was undone, however long it had served', () => {
+      expect(proven(release(3, 0), release(1, 1), release(2, 24), release(1, 48))).toBe('family:1');
+      expect(proven(release(1, 0), release(2, 24), release(1, 48))).toBeUndefined();
+    });
+
+    it('is one that was deployed twice in a row, or replaced by something new', () => {
+      expect(proven(release(3, 0), release(2, 1), release(2, 24), release(1, 48))).toBe('family:2');
+      expect(proven(release(3, 0), release(2, 24), release(1, 48))).toBe('family:2');
+    });
   });
 
   it('is the newest of several', () => {

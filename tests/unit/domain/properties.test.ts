@@ -6,7 +6,17 @@ import { FINDING_IDS, type FindingId } from '#shared/domain/finding.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
 import type { Attempt } from '#shared/domain/incident.ts';
 import type { Observation, Target, Task } from '#shared/domain/observation.ts';
-import { frozen, itemsOf, type MissingReason, missing, type Observed, observed, type Part, valueIn } from '#shared/domain/part.ts';
+import {
+  frozen,
+  itemsOf,
+  type MissingReason,
+  missing,
+  type Observed,
+  observed,
+  type Part,
+  valueIn,
+} from '#shared/domain/part.ts';
+import type { Plan } from '#shared/domain/plan.ts';
 import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
@@ -284,6 +294,23 @@ const withPrevious = (observation: Observation, report: Partial<HealthReport>): 
   previous: [aReport({ ...report, at: NOW })],
 });
 
+/** A service whose wanted count was 1 to 6 at the last look, and whose tasks are of all ages. */
+const anyRaise: fc.Arbitrary<Observation> = fc
+  .tuple(anyFullObservation, fc.integer({ min: 1, max: 6 }), fc.array(ago(6 * MINUTE), { minLength: 6, maxLength: 6 }))
+  .map(([observation, before, ages]) => {
+    const desiredBefore = changed(observation, 'ecs', (ecs) => ({ ...ecs, desiredCount: before }));
+    const young = changed(observation, 'tasks', (tasks) =>
+      tasks.map((task, index) => ({ ...task, createdAt: ages[index] ?? NOW })),
+    );
+    return withPrevious(young, scoreOf(desiredBefore));
+  });
+
+const without = (tasks: readonly Task[], index: number): readonly Task[] =>
+  tasks.map((task, at) => (at === index ? { ...task, healthStatus: 'UNHEALTHY' } : task));
+
+const aged = (tasks: readonly Task[], byMs: number): readonly Task[] =>
+  tasks.map((task) => ({ ...task, createdAt: task.createdAt - byMs }));
+
 describe('the score, whatever is observed', () => {
   it('lies between 0 and 100, its confidence between 0 and 1, and neither is ever NaN', () => {
     fc.assert(
@@ -303,6 +330,37 @@ describe('the score, whatever is observed', () => {
         const { score, parts, binding } = scoreOf(observation);
         const losses = parts.reduce((sum, { loss }) => sum + loss, 0);
         expect(score + losses + (binding?.loss ?? 0)).toBeCloseTo(100, 6);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    { worse: 'the first task does no work', change: (tasks: readonly Task[]) => without(tasks, 0) },
+    { worse: 'the last task ends', change: (tasks: readonly Task[]) => tasks.slice(0, -1) },
+    { worse: 'the tasks are older', change: (tasks: readonly Task[]) => aged(tasks, 2 * MINUTE) },
+  ])('never rises when $worse, not even while a raised count comes up', ({ change }) => {
+    fc.assert(
+      fc.property(anyRaise, (observation) => {
+        const availability = (of: Observation) => scoreOf(of).parts.find(({ id }) => id === 'availability')?.score ?? 0;
+        expect(availability(changed(observation, 'tasks', change))).toBeLessThanOrEqual(
+          availability(observation) + EPSILON,
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('is never lowered by a raise of the wanted count whose tasks all start at once', () => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.integer({ min: 1, max: 5 }), (observation, more) => {
+        const steady = withPrevious(observation, scoreOf(observation));
+        const starting = numbersUpTo(more).map((n) => aTask(20 + n, { lastStatus: 'PENDING', createdAt: NOW }));
+        let raised = changed(steady, 'ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + more }));
+        raised = changed(raised, 'tasks', (tasks) => [...tasks, ...starting]);
+        raised = changed(raised, 'stoppedTasks', () => []);
+        const availability = (of: Observation) => scoreOf(of).parts.find(({ id }) => id === 'availability')?.score;
+        expect(availability(raised)).toBe(availability(steady));
       }),
       RUNS,
     );
@@ -629,6 +687,10 @@ const ACTS = fc.sample(LOOKS, { numRuns: 8_000, seed: 42 }).flatMap((look) => {
   return assessment.decision.kind === 'act' ? [{ ...look, ...assessment, plan: assessment.decision.plan }] : [];
 });
 
+/** What only takes back what the medic did is held by the switches alone; all else passes every gate. */
+const isUndoing = ({ plan }: { readonly plan: Plan }): boolean => plan.step === 'settle' || plan.step === 'abandon';
+const CHANGES = ACTS.filter((act) => !isUndoing(act));
+
 describe('a decision to act, whatever is observed', () => {
   it('is taken often enough here for the rest to mean something', () => {
     expect(new Set(ACTS.map(({ plan }) => plan.step))).toEqual(
@@ -638,7 +700,7 @@ describe('a decision to act, whatever is observed', () => {
   });
 
   it('is never taken blind: confidence is at least 0.6 and the essentials were read within the last minute', () => {
-    for (const { observation, report } of ACTS) {
+    for (const { observation, report } of CHANGES) {
       expect(report.confidence).toBeGreaterThanOrEqual(0.6);
       for (const part of [observation.ecs, observation.tasks]) {
         expect(part.state === 'observed' && NOW - part.at <= MINUTE).toBe(true);
@@ -646,8 +708,17 @@ describe('a decision to act, whatever is observed', () => {
     }
   });
 
+  it('is, where it takes back what was done, a step of the attempt under way, taken with ECS and the switches in sight', () => {
+    for (const { observation, memory, plan } of ACTS.filter(isUndoing)) {
+      expect(memory.incident?.attempts.at(-1)).toMatchObject({ verdict: 'pending', target: plan.target });
+      expect([observation.ecs.state, observation.tasks.state, observation.switches.state]).toEqual(
+        Array.from({ length: 3 }, () => 'observed'),
+      );
+    }
+  });
+
   it('is never taken in mode observe, nor without approval in mode approve', () => {
-    for (const { mode, memory } of ACTS)
+    for (const { mode, memory } of CHANGES)
       expect(mode === 'auto' || (mode === 'approve' && isUnderWay(memory))).toBe(true);
   });
 

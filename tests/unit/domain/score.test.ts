@@ -66,6 +66,9 @@ const hung = (number: number): Partial<Observation> => ({
   ),
 });
 
+/** No work probe asks the tasks, so traffic speaks for itself. */
+const unprobed: Partial<Observation> = { taskProbes: missing('not-configured', '') };
+
 const inZones = (...zones: readonly string[]): readonly Task[] =>
   zones.map((availabilityZone, index) => aTask(index + 1, { availabilityZone }));
 
@@ -317,6 +320,7 @@ describe('what a part of the score is measured on', () => {
     { what: 'a negative number of requests', given: withTraffic({ requests: -1 }), id: 'errors' },
     { what: 'NaN errors', given: withTraffic({ target5xx: Number.NaN }), id: 'errors' },
     { what: 'a negative number of errors', given: withTraffic({ target5xx: -1 }), id: 'errors' },
+    { what: 'one negative count of errors', given: withTraffic({ target5xx: -1, elb503: 3 }), id: 'errors' },
     { what: 'more errors than requests', given: withTraffic({ requests: 10, elb502: 11 }), id: 'errors' },
     { what: 'a negative latency', given: withTraffic({ latencyP95Ms: -1 }), id: 'latency' },
     { what: 'an infinite latency', given: withTraffic({ latencyP95Ms: Number.POSITIVE_INFINITY }), id: 'latency' },
@@ -328,11 +332,110 @@ describe('what a part of the score is measured on', () => {
   });
 });
 
+/** The report on a service that was so some time ago. */
+const reportBefore = (different: Partial<Observation>, agoMs: number): HealthReport => {
+  const at = NOW - agoMs;
+  return aReport({ ...scoreService(anObservation(different, at), aPolicy(), at), at });
+};
+
+describe('a wanted count that was raised', () => {
+  const newTask = (number: number, ageSeconds: number, different: Partial<Task> = {}): Task =>
+    aTask(number, { lastStatus: 'PENDING', createdAt: NOW - ageSeconds * SECOND, ...different });
+  const oneLook = 5 * SECOND;
+
+  /** `wanted` tasks, of which the first `working` do their work and these others do not; the last look was at `before`. */
+  const raised = (
+    working: number,
+    wanted: number,
+    others: readonly Task[],
+    different: Partial<Observation> = {},
+  ): Partial<Observation> => ({
+    ...withTasks(working, wanted),
+    tasks: observed(NOW, [...tasks(working), ...others]),
+    previous: [reportBefore({}, oneLook)],
+    ...different,
+  });
+  const shareOf = (given: Partial<Observation>) => partOf(scoreOf(given), 'availability')?.value;
+
+  it('costs nothing while its tasks start, so that no cure makes a service look worse', () => {
+    expect(shareOf(raised(4, 5, [newTask(5, 20)]))).toBe(1);
+    expect(
+      shareOf(
+        raised(
+          4,
+          8,
+          [5, 6, 7, 8].map((n) => newTask(n, 20)),
+        ),
+      ),
+    ).toBe(1);
+    expect(shareOf(raised(3, 5, [aTask(4, { healthStatus: 'UNHEALTHY' }), newTask(5, 20)]))).toBe(0.75);
+  });
+
+  it('costs nothing while a new task runs and waits for its first health check', () => {
+    expect(shareOf(raised(4, 5, [newTask(5, 40, { lastStatus: 'RUNNING' })]))).toBe(1);
+  });
+
+  it('counts in full as soon as its tasks work', () => {
+    expect(shareOf(raised(5, 5, []))).toBe(1);
+    expect(shareOf(raised(4, 5, [aTask(5, { healthStatus: 'UNHEALTHY' })]))).toBe(0.8);
+  });
+
+  it.each([
+    { ageSeconds: 179, share: 1 },
+    { ageSeconds: 180, share: 0.8 },
+    { ageSeconds: 181, share: 0.8 },
+  ])('gives a new task three minutes: after $ageSeconds s the share is $share', ({ ageSeconds, share }) => {
+    expect(shareOf(raised(4, 5, [newTask(5, ageSeconds)]))).toBe(share);
+  });
+
+  it.each([
+    { failures: 0, share: 1 },
+    { failures: 1, share: 4 / 5 },
+    { failures: 2, share: 4 / 6 },
+    { failures: 3, share: 4 / 6 },
+  ])(
+    'counts what failed to come, though ECS starts it again: $failures failures leave $share',
+    ({ failures, share }) => {
+      const stoppedTasks = observed(
+        NOW,
+        Array.from({ length: failures }, () => aStoppedTask()),
+      );
+      expect(shareOf(raised(4, 6, [newTask(5, 20), newTask(6, 20)], { stoppedTasks }))).toBeCloseTo(share);
+    },
+  );
+
+  it.each([
+    { why: 'of a steady count', given: raised(3, 4, [newTask(5, 20)]), share: 0.75 },
+    { why: 'in the middle of the raise', given: raised(3, 5, [newTask(5, 20), newTask(6, 20)]), share: 0.75 },
+    { why: 'when nothing works', given: raised(0, 5, [newTask(5, 20)]), share: 0 },
+    { why: 'that is on its way out', given: raised(4, 5, [newTask(5, 20, { desiredStatus: 'STOPPED' })]), share: 0.8 },
+    { why: 'that nobody has started', given: raised(4, 5, []), share: 0.8 },
+  ])('never hides a task that is missing, $why', ({ given, share }) => {
+    expect(shareOf(given)).toBe(share);
+  });
+
+  it('stays counted once it was, look after look', () => {
+    const counted = reportBefore(raised(4, 5, []), oneLook);
+    expect(shareOf(raised(4, 5, [newTask(5, 20)], { previous: [counted] }))).toBe(0.8);
+  });
+
+  it('is remembered by nothing but the last look: without one the service is held to all that are wanted', () => {
+    const young = [newTask(5, 20)];
+    expect(shareOf(raised(4, 5, young, { previous: [] }))).toBe(0.8);
+    expect(shareOf(raised(4, 5, young, { previous: [reportBefore({}, 120 * SECOND)] }))).toBe(1);
+    expect(shareOf(raised(4, 5, young, { previous: [reportBefore({}, 121 * SECOND)] }))).toBe(0.8);
+    const blind = reportBefore({ tasks: missing('throttled', '') }, oneLook);
+    expect(shareOf(raised(4, 5, young, { previous: [blind] }))).toBe(0.8);
+  });
+
+  it('is of no account once it was lowered again', () => {
+    const more = reportBefore(withTasks(8, 8), oneLook);
+    expect(shareOf({ ...withTasks(4, 4), previous: [more] })).toBe(1);
+    expect(shareOf({ ...withTasks(3, 4), previous: [more] })).toBe(0.75);
+  });
+});
+
 describe('missing parts of the score', () => {
-  const reportBefore = (different: Partial<Observation>, agoMs: number): HealthReport => {
-    const at = NOW - agoMs;
-    return aReport({ ...scoreService(anObservation(different, at), aPolicy(), at), at });
-  };
   const noTraffic = missing('throttled', 'Rate exceeded');
 
   it.each([
@@ -362,11 +465,32 @@ describe('missing parts of the score', () => {
     expect(partOf(report, 'errors')?.observedAt).toBe(NOW - 20 * SECOND);
   });
 
-  it('stay as they were for as long as there is no traffic at all', () => {
+  describe('while there is no traffic at all', () => {
     const bad = reportBefore(withTraffic({ target5xx: 600 }), 10 * MINUTE);
-    const report = scoreOf({ traffic: frozen(NOW), previous: [bad] });
-    expect(partOf(report, 'errors')).toMatchObject({ mode: 'frozen', score: partOf(bad, 'errors')?.score });
-    expect(report.confidence).toBeCloseTo(1);
+    const errorsGiven = (different: Partial<Observation>) =>
+      partOf(scoreOf({ traffic: frozen(NOW), previous: [bad], ...different }), 'errors');
+
+    it('stay as they were, and are certain', () => {
+      const report = scoreOf({ traffic: frozen(NOW), previous: [bad], ...unprobed });
+      expect(partOf(report, 'errors')).toMatchObject({ mode: 'frozen', score: partOf(bad, 'errors')?.score });
+      expect(report.confidence).toBeCloseTo(1);
+    });
+
+    it('thaw once every running task does the work that it is asked for', () => {
+      expect(errorsGiven({})).toMatchObject({ mode: 'observed', score: 100 });
+      expect(errorsGiven({ tasks: observed(NOW, [...tasks(4), aTask(5, { lastStatus: 'PENDING' })]) })?.score).toBe(
+        100,
+      );
+    });
+
+    it.each<{ why: string; given: Partial<Observation> }>([
+      { why: 'one task does not', given: hung(4) },
+      { why: 'one task was not asked', given: { tasks: observed(NOW, tasks(5)) } },
+      { why: 'no task runs', given: { tasks: observed(NOW, []) } },
+      { why: 'the tasks cannot be listed', given: { tasks: missing('throttled', 'Rate exceeded') } },
+    ])('do not thaw while $why', ({ given }) => {
+      expect(errorsGiven(given)).toMatchObject({ mode: 'frozen', score: partOf(bad, 'errors')?.score });
+    });
   });
 
   it('are full marks when there was never any traffic', () => {
@@ -442,7 +566,12 @@ describe('the confidence', () => {
     { requests: 200, confidence: 1 },
     { requests: 201, confidence: 1 },
   ])('is $confidence when it rests on $requests requests', ({ requests, confidence }) => {
-    expect(scoreOf(withTraffic({ requests })).confidence).toBeCloseTo(confidence, 3);
+    expect(scoreOf({ ...withTraffic({ requests }), ...unprobed }).confidence).toBeCloseTo(confidence, 3);
+  });
+
+  it('does not suffer from few requests where the work probes make up for them, but only where all do', () => {
+    expect(scoreOf(withTraffic({ requests: 1 })).confidence).toBeCloseTo(1);
+    expect(scoreOf({ ...withTraffic({ requests: 1 }), ...hung(1) }).confidence).toBeLessThan(0.75);
   });
 
   it('below a half makes the state unknown', () => {

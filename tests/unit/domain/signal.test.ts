@@ -1,87 +1,57 @@
 // Unit layer: which signals deserve a look, and at which services.
-import {
-  type Alarm,
-  becauseOf,
-  isWorthALook,
-  lastOfArn,
-  type ServiceNotice,
-  type Signal,
-  serviceOfArn,
-  servicesOf,
-  type TaskChange,
-} from '#shared/domain/signal.ts';
+import { judgeSignal, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
 import { MINUTE } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 
-const anAlarm = (given: Partial<Alarm> = {}): Alarm => ({
-  kind: 'alarm',
-  id: 'alarm:a:1',
-  at: NOW,
-  name: 'a',
-  state: 'ALARM',
-  suppressed: false,
-  dimensions: [],
-  ...given,
-});
+const REGISTRY: Subject = { kind: 'service', cluster: 'ml-platform', name: 'mlflow-registry' };
 
-const aTaskChange = (given: Partial<TaskChange> = {}): TaskChange => ({
+const aSignal = (given: Partial<Signal> = {}): Signal => ({
   kind: 'task',
-  id: 'task:1:2',
+  name: 'task:1',
+  id: 'task:1',
   at: NOW,
-  task: '1',
-  service: { cluster: 'ml-platform', name: 'mlflow-registry' },
-  lastStatus: 'STOPPED',
-  stoppedReason: 'Essential container in task exited',
+  about: [REGISTRY],
   ...given,
-});
-
-const aNotice = (severity: string, kind: 'deployment' | 'service-action' = 'deployment'): ServiceNotice => ({
-  kind,
-  id: 'event:1',
-  at: NOW,
-  service: { name: 'mlflow-registry' },
-  name: 'SERVICE_DEPLOYMENT_FAILED',
-  severity,
 });
 
 const verdictOn = (signal: Signal): string => {
-  const judged = isWorthALook(signal, NOW);
-  return 'dropped' in judged ? judged.dropped : 'look';
+  const verdict = judgeSignal(signal, [aPolicy()], NOW);
+  return verdict.kind === 'drop' ? verdict.reason : verdict.services.join(' ');
 };
 
-it.each<{ readonly what: string; readonly signal: Signal; readonly verdict: string }>([
-  { what: 'an alarm', signal: anAlarm(), verdict: 'look' },
-  { what: 'an alarm that is over', signal: anAlarm({ state: 'OK' }), verdict: 'not-in-alarm' },
-  { what: 'an alarm without data', signal: anAlarm({ state: 'INSUFFICIENT_DATA' }), verdict: 'not-in-alarm' },
-  { what: 'an alarm held back by a suppressor', signal: anAlarm({ suppressed: true }), verdict: 'suppressed' },
-  { what: 'a task that stopped', signal: aTaskChange(), verdict: 'look' },
-  { what: 'a task that started', signal: aTaskChange({ lastStatus: 'RUNNING' }), verdict: 'says-nothing-wrong' },
-  {
-    what: 'a task that scale-in took',
-    signal: aTaskChange({ stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' }),
-    verdict: 'says-nothing-wrong',
-  },
-  {
-    what: 'a task that the medic stopped',
-    signal: aTaskChange({ stoppedReason: 'ecs-medic registry-1 epoch 2' }),
-    verdict: 'own-echo',
-  },
-  { what: 'a notice that all is well', signal: aNotice('INFO'), verdict: 'says-nothing-wrong' },
-  { what: 'a warning', signal: aNotice('WARN', 'service-action'), verdict: 'look' },
-  { what: 'an error', signal: aNotice('ERROR'), verdict: 'look' },
-  { what: 'another kind of event', signal: { kind: 'unwatched', name: 'AWS Health Event' }, verdict: 'not-watched' },
-  { what: 'an event of no known shape', signal: { kind: 'unrecognised' }, verdict: 'unknown-shape' },
-])('$what: $verdict', ({ signal, verdict }) => {
-  expect(verdictOn(signal)).toBe(verdict);
+it('a signal about a service that is watched leads to a look at it', () => {
+  expect(verdictOn(aSignal())).toBe('registry');
 });
 
 it.each([
-  { age: 10 * MINUTE - 1, verdict: 'look' },
-  { age: 10 * MINUTE, verdict: 'look' },
+  { what: 'one that is harmless', given: { harmless: 'suppressed' as const }, reason: 'suppressed' },
+  {
+    what: 'one that is harmless and old as well, by what it says',
+    given: { harmless: 'not-in-alarm' as const, at: NOW - 60 * MINUTE },
+    reason: 'not-in-alarm',
+  },
+  { what: 'one about nobody', given: { about: [] }, reason: 'unknown-service' },
+  {
+    what: 'one about a service that nobody watches',
+    given: { about: [{ kind: 'watched' as const, name: 'somebody' }] },
+    reason: 'unknown-service',
+  },
+])('$what is dropped as $reason', ({ given, reason }) => {
+  expect(verdictOn(aSignal(given))).toBe(reason);
+});
+
+it('one that does not say when it happened is dropped, for it may be long over', () => {
+  const { at: _, ...undated } = aSignal();
+  expect(verdictOn(undated)).toBe('undated');
+});
+
+it.each([
+  { age: 10 * MINUTE - 1, verdict: 'registry' },
+  { age: 10 * MINUTE, verdict: 'registry' },
   { age: 10 * MINUTE + 1, verdict: 'too-old' },
 ])('a signal $age ms old: $verdict', ({ age, verdict }) => {
-  expect(verdictOn(anAlarm({ at: NOW - age }))).toBe(verdict);
+  expect(verdictOn(aSignal({ at: NOW - age }))).toBe(verdict);
 });
 
 describe('the services that a signal is about', () => {
@@ -96,8 +66,16 @@ describe('the services that a signal is about', () => {
     cluster: 'arn:aws:ecs:us-east-1:123456789012:cluster/other',
     alarms: { loadBalancer: 'app/x/1', targetGroup: 'targetgroup/x/1' },
   });
-  const named = (signal: Parameters<typeof servicesOf>[0]) =>
-    servicesOf(signal, [registry, api, elsewhere]).map(({ name }) => name);
+  const { alarms: _, ...withoutAlarms } = aPolicy({ name: 'bare', cluster: 'bare', service: 'bare' });
+  const named = (...about: readonly Subject[]): readonly string[] => {
+    const verdict = judgeSignal(aSignal({ about }), [registry, api, elsewhere, withoutAlarms], NOW);
+    return verdict.kind === 'look' ? verdict.services : [];
+  };
+  const anAlarm = (names: readonly string[], dimensions: Readonly<Record<string, string>> = {}): Subject => ({
+    kind: 'alarm',
+    names,
+    dimensions: [dimensions],
+  });
 
   it.each([
     { alarm: 'ecs-medic-prod-registry-elb-503', services: ['registry'] },
@@ -106,7 +84,13 @@ describe('the services that a signal is about', () => {
     { alarm: 'ecs-medic-prod-unheard-of-elb-503', services: [] },
     { alarm: 'somebody-registry-else', services: [] },
   ])('$alarm: $services', ({ alarm, services }) => {
-    expect(named(anAlarm({ name: alarm }))).toEqual(services);
+    expect(named(anAlarm([alarm]))).toEqual(services);
+  });
+
+  it('of an alarm on alarms are those of the alarms that triggered it, each once', () => {
+    const triggered = ['platform', 'ecs-medic-prod-registry-elb-503', 'ecs-medic-prod-registry-target-5xx'];
+    expect(named(anAlarm(triggered))).toEqual(['registry']);
+    expect(named(anAlarm([...triggered, 'ecs-medic-prod-elsewhere-elb-503']))).toEqual(['registry', 'elsewhere']);
   });
 
   it.each([
@@ -119,41 +103,31 @@ describe('the services that a signal is about', () => {
     { dimensions: { LoadBalancer: 'app/ml-platform/50dc6c495c0c9188' }, services: ['registry', 'registry-api'] },
     { dimensions: { LoadBalancer: 'app/unheard-of/1' }, services: [] },
     { dimensions: { InstanceId: 'i-1' }, services: [] },
+    { dimensions: {}, services: [] },
   ])('an alarm on $dimensions: $services', ({ dimensions, services }) => {
-    expect(named(anAlarm({ dimensions: [dimensions] }))).toEqual(services);
+    expect(named(anAlarm(['a'], dimensions))).toEqual(services);
   });
 
-  it('are found by cluster and service name, and by name alone where an ARN has the old form', () => {
-    expect(named(aTaskChange())).toEqual(['registry']);
-    expect(named(aNotice('WARN', 'service-action'))).toEqual(['registry', 'elsewhere']);
-    expect(named(aNotice('ERROR'))).toEqual(['registry', 'elsewhere']);
-    expect(named(aTaskChange({ service: { name: 'mlflow-registry' } }))).toEqual(['registry', 'elsewhere']);
-    expect(named(aTaskChange({ service: { cluster: 'ml-platform', name: 'nobody' } }))).toEqual([]);
+  it('are found by cluster and service, by service alone where an ARN has the old form, and by the name in medic.yml', () => {
+    expect(named(REGISTRY)).toEqual(['registry']);
+    expect(named({ kind: 'service', name: 'mlflow-registry' })).toEqual(['registry', 'elsewhere']);
+    expect(named({ kind: 'service', cluster: 'ml-platform', name: 'nobody' })).toEqual([]);
+    expect(named({ kind: 'watched', name: 'registry-api' })).toEqual(['registry-api']);
   });
 
-  it('are none for a task of no service', () => {
-    const { service: _, ...ofNobody } = aTaskChange();
-    expect(named(ofNobody)).toEqual([]);
+  it('are each named once, however often the signal does', () => {
+    expect(named(REGISTRY, { kind: 'watched', name: 'registry' })).toEqual(['registry']);
   });
-});
-
-it('says why a check was asked for', () => {
-  expect(becauseOf(anAlarm({ name: 'high' }))).toBe('alarm:high');
-  expect(becauseOf(aTaskChange())).toBe('task:1');
-  expect(becauseOf(aNotice('WARN', 'service-action'))).toBe('service-action:SERVICE_DEPLOYMENT_FAILED');
-  expect(becauseOf(aNotice('ERROR'))).toBe('deployment:SERVICE_DEPLOYMENT_FAILED');
 });
 
 it.each([
   {
     arn: 'arn:aws:ecs:us-east-1:1:service/ml-platform/registry',
-    service: { cluster: 'ml-platform', name: 'registry' },
+    service: { kind: 'service', cluster: 'ml-platform', name: 'registry' },
   },
-  { arn: 'arn:aws:ecs:us-east-1:1:service/registry', service: { name: 'registry' } },
+  { arn: 'service/ml-platform/registry', service: { kind: 'service', cluster: 'ml-platform', name: 'registry' } },
+  { arn: 'arn:aws:ecs:us-east-1:1:service/registry', service: { kind: 'service', name: 'registry' } },
+  { arn: 'registry', service: { kind: 'service', name: 'registry' } },
 ])('$arn names $service', ({ arn, service }) => {
-  expect(serviceOfArn(arn)).toEqual(service);
-});
-
-it('takes a plain name for what it is', () => {
-  expect(lastOfArn('ml-platform')).toBe('ml-platform');
+  expect(serviceInArn(arn)).toEqual(service);
 });

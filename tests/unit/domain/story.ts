@@ -59,7 +59,7 @@ export const observationOf = (scene: Scene, at: Instant): Observation => {
       ecs: observed(at, anEcsService({ desiredCount: desired, deployments, ...scene.service })),
       tasks: observed(at, [
         ...running.map((n) => aTask(n, revision(n))),
-        ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', ...revision(n) })),
+        ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', createdAt: at, ...revision(n) })),
       ]),
       targetGroups: observed(at, [aTargetGroup(running.map((n) => aTarget(n, stateOf(n))))]),
       taskProbes: observed(
@@ -85,7 +85,7 @@ interface Look {
   readonly outcome?: 'done' | 'begun' | 'refused' | 'failed';
 }
 
-interface Beginning {
+export interface Beginning {
   readonly policy?: Partial<ServicePolicy>;
   readonly pastActions?: readonly PastAction[];
 }
@@ -113,7 +113,7 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
       case 'escalate':
         return handOver(assessed ?? opened(), { reason: decision.reason });
       default:
-        return assessed;
+        return assessed ?? incident;
     }
   };
 

@@ -1,8 +1,8 @@
-// Unit layer: every sample is what its schema takes, and AWS's oddities do not get in the way.
+// Unit layer: every sample is what its schema takes, or of the kind that it is a sample of.
 import { readdirSync, readFileSync } from 'node:fs';
-import { SAMPLE_SCHEMAS } from '#events/sample-schemas.ts';
+import { EVENT_KINDS, toSignals } from '#events/kinds/catalogue.ts';
+import { SAMPLE_KINDS, SAMPLE_SCHEMAS } from '#events/sample-schemas.ts';
 import { CheckEvent } from '#events/schemas/check.ts';
-import { InboundEvent } from '#events/schemas/inbound-event.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
 import { AssessRequest, StepRequest } from '#events/schemas/recovery-steps.ts';
 import { RemediationRequest } from '#events/schemas/remediation-request.ts';
@@ -10,60 +10,22 @@ import { RemediationRequest } from '#events/schemas/remediation-request.ts';
 const FOLDER = new URL('../../../events/samples/', import.meta.url);
 const sample = (file: string): unknown => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
 
-it('every sample has a schema, and every schema a sample', () => {
-  expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(SAMPLE_SCHEMAS).sort());
+it('every sample is known by schema or kind, and every one of these has its sample', () => {
+  const known = new Set([...Object.keys(SAMPLE_SCHEMAS), ...Object.keys(SAMPLE_KINDS)]);
+  expect(readdirSync(FOLDER).sort()).toEqual([...known].sort());
 });
 
 it.each(Object.entries(SAMPLE_SCHEMAS))('%s is what its schema takes', (file, schema) => {
   expect(schema.safeParse(sample(file)).error).toBeUndefined();
 });
 
-describe('a signal from AWS', () => {
-  it.each([
-    'alarm-state-change.json',
-    'alarm-action.json',
-    'sns-notification.json',
-    'task-state-change.json',
-    'service-action.json',
-    'deployment-state-change.json',
-  ])('%s is recognised among all that may arrive', (file) => {
-    expect(InboundEvent.parse(sample(file))).not.toHaveProperty('unrecognised');
-  });
+it.each(Object.entries(SAMPLE_KINDS))('%s is recognised as %s', (file, kind) => {
+  expect(toSignals(sample(file))).toMatchObject([{ kind }]);
+});
 
-  it.each([
-    { what: 'nothing', event: undefined },
-    { what: 'a number', event: 7 },
-    { what: 'an empty list of records', event: { Records: [] } },
-    {
-      what: 'an alarm event without its detail',
-      event: { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
-    },
-    {
-      what: 'an alarm whose time is none',
-      event: {
-        source: 'aws.cloudwatch',
-        alarmArn: 'a',
-        alarmData: { alarmName: 'a', state: { value: 'ALARM', timestamp: 'date' } },
-      },
-    },
-  ])('that is $what is unrecognised, not a crash', ({ event }) => {
-    expect(InboundEvent.parse(event)).toEqual({ unrecognised: true });
-  });
-
-  it('of a kind that nobody watches keeps its kind', () => {
-    expect(InboundEvent.parse({ source: 'aws.health', 'detail-type': 'AWS Health Event', detail: {} })).toEqual({
-      source: 'aws.health',
-      'detail-type': 'AWS Health Event',
-    });
-  });
-
-  it('through SNS that is no alarm leaves the others of the delivery alone', () => {
-    const [record] = (sample('sns-notification.json') as { Records: unknown[] }).Records;
-    const parsed = InboundEvent.parse({ Records: [{ Sns: { Message: 'Hello' } }, record, { Sns: { Message: '{}' } }] });
-    expect(parsed).toMatchObject({
-      Records: [{ Sns: {} }, { Sns: { Message: { NewStateValue: 'ALARM' } } }, { Sns: {} }],
-    });
-  });
+it('there is a sample of every kind of event that is named', () => {
+  const kinds = EVENT_KINDS.map(({ kind }) => kind).filter((kind) => kind !== 'other');
+  expect([...new Set(Object.values(SAMPLE_KINDS))].sort()).toEqual(kinds.sort());
 });
 
 describe('a time', () => {

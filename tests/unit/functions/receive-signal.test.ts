@@ -22,10 +22,14 @@ const setUp = (given: Parameters<typeof fakeServices>[0] = {}) => {
 it.each([
   { file: 'alarm-state-change', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
   { file: 'alarm-action', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
+  { file: 'alarm-contributor', because: 'alarm:services-cpu' },
   { file: 'sns-notification', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
   { file: 'task-state-change', because: 'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80' },
   { file: 'service-action', because: 'service-action:SERVICE_TASK_START_IMPAIRED' },
   { file: 'deployment-state-change', because: 'deployment:SERVICE_DEPLOYMENT_FAILED' },
+  { file: 'recovery-failed', because: 'recovery:registry-20261123T100500Z' },
+  { file: 'scaled-to-max', because: 'scaling:service/ml-platform/mlflow-registry' },
+  { file: 'health-issue', because: 'health:AWS_ECS_OPERATIONAL_ISSUE' },
 ])('$file queues an immediate check because of $because', async ({ file, because }) => {
   const { receive, done } = setUp();
   expect(await receive(sample(file))).toEqual([{ kind: 'queued', signal: because, services: ['registry'] }]);
@@ -40,6 +44,32 @@ it('the same alarm over three ways and three times each is one check', async () 
   expect(done.checks).toHaveLength(1);
   expect(outcomes.filter(({ kind }) => kind === 'dropped')).toHaveLength(8);
   expect(outcomes.at(-1)).toMatchObject({ reason: 'duplicate' });
+});
+
+it('an alarm that was suppressed is followed when the suppression ends', async () => {
+  const { receive } = setUp();
+  expect(await receive(sample('alarm-composite-suppressed'))).toMatchObject([{ reason: 'suppressed' }]);
+  expect(await receive(sample('alarm-action-after-suppression'))).toMatchObject([{ kind: 'queued' }]);
+});
+
+it.each([
+  { version: 5, outcome: { kind: 'dropped', reason: 'stale-version' } },
+  { version: 6, outcome: { kind: 'dropped', reason: 'duplicate' } },
+  { version: 7, outcome: { kind: 'queued' } },
+])('after version 6 of a task, version $version is $outcome', async ({ version, outcome }) => {
+  const { receive } = setUp();
+  const event = sample('task-state-change');
+  await receive(event);
+  expect(await receive({ ...event, detail: { ...event.detail, version } })).toMatchObject([outcome]);
+});
+
+it('one task that changes often does not make the change of another stale', async () => {
+  const { receive } = setUp();
+  const event = sample('task-state-change');
+  await receive({ ...event, detail: { ...event.detail, version: 90 } });
+  expect(await receive({ ...event, detail: { ...event.detail, taskArn: 'task/ml-platform/another' } })).toMatchObject([
+    { kind: 'queued' },
+  ]);
 });
 
 it.each([
@@ -80,75 +110,4 @@ it('an alarm of a service that medic.yml does not name is dropped, and forgotten
 it('a stale alarm is dropped', async () => {
   const { receive } = setUp({ now: SOON + 3_600_000 });
   expect(await receive(sample('alarm-action'))).toMatchObject([{ kind: 'dropped', reason: 'too-old' }]);
-});
-
-it('math, composite and suppressed alarms are understood, with or without what they may leave out', async () => {
-  const { receive, done } = setUp();
-  const event = sample('alarm-state-change');
-  const variant = (name: string, configuration: unknown, state: object = {}) => ({
-    ...event,
-    detail: { alarmName: name, state: { ...event.detail.state, ...state }, configuration },
-  });
-  const dimensions = { LoadBalancer: 'app/ml-platform/50dc6c495c0c9188' };
-  const math = {
-    metrics: [
-      { id: 'e1', expression: 'm1/m2' },
-      { id: 'm1', metricStat: { metric: { dimensions } } },
-    ],
-  };
-  expect(await receive(variant('math', math))).toMatchObject([{ kind: 'queued' }]);
-  expect(await receive(variant('ecs-medic-prod-registry-any', { alarmRule: 'ALARM(a)' }))).toMatchObject([
-    { kind: 'queued' },
-  ]);
-  expect(await receive(variant('ecs-medic-prod-registry-log', undefined))).toMatchObject([{ kind: 'queued' }]);
-  expect(await receive(variant('held-back', math, { actionsSuppressedBy: 'WaitPeriod' }))).toMatchObject([
-    { reason: 'suppressed' },
-  ]);
-  expect(done.checks).toHaveLength(3);
-});
-
-it('an alarm on a math expression that comes through SNS is placed by the metrics of the expression', async () => {
-  const { receive } = setUp();
-  const Dimensions = [{ name: 'LoadBalancer', value: 'app/ml-platform/50dc6c495c0c9188' }];
-  const Trigger = {
-    Metrics: [
-      { Id: 'e1', Expression: 'm1*1' },
-      { Id: 'm1', MetricStat: { Metric: { Dimensions } } },
-    ],
-  };
-  const Message = JSON.stringify({
-    AlarmName: 'errors',
-    NewStateValue: 'ALARM',
-    StateChangeTime: '2026-11-23T10:04:52.118+0000',
-    Trigger,
-  });
-  expect(await receive({ Records: [{ Sns: { Message } }] })).toMatchObject([
-    { kind: 'queued', services: ['registry'] },
-  ]);
-});
-
-it('an alarm through SNS without dimensions goes by its name', async () => {
-  const { receive } = setUp();
-  const Message = JSON.stringify({
-    AlarmName: 'somebody-else',
-    NewStateValue: 'ALARM',
-    StateChangeTime: '2026-11-23T10:04:52.118+0000',
-  });
-  expect(await receive({ Records: [{ Sns: { Message } }] })).toMatchObject([{ reason: 'unknown-service' }]);
-});
-
-it('a task without a service, a stop reason and containers is understood', async () => {
-  const { receive } = setUp();
-  const event = sample('task-state-change');
-  const { stoppedReason: _, group: __, ...detail } = event.detail;
-  expect(await receive({ ...event, detail: { ...detail, containers: [] } })).toMatchObject([
-    { reason: 'unknown-service' },
-  ]);
-});
-
-it('a service action is placed by the ARN where it names no cluster', async () => {
-  const { receive } = setUp();
-  const event = sample('service-action');
-  const { clusterArn: _, ...detail } = event.detail;
-  expect(await receive({ ...event, detail })).toMatchObject([{ kind: 'queued', services: ['registry'] }]);
 });

@@ -1,0 +1,95 @@
+import type { AlarmDetail, AlarmNotification } from '#events/schemas/cloudwatch-alarm.ts';
+import { AlarmAction, AlarmStateChange, ContributorStateChange } from '#events/schemas/cloudwatch-alarm.ts';
+import { SnsNotification } from '#events/schemas/sns-notification.ts';
+import type { DropReason, Signal } from '#shared/domain/signal.ts';
+import { dated, type EventKind, fromEventBridge, harmlessAs, recognised } from './kind.ts';
+import { unknownSignal } from './unknown.ts';
+
+const LOOKS = 'a look while it is in ALARM, unless its actions are muted, suppressed or disabled';
+
+export const ALARM_KINDS: readonly EventKind[] = [
+  fromEventBridge({
+    kind: 'alarm',
+    names: { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm State Change'] },
+    leadsTo: `${LOOKS}; metric, math, anomaly, composite and log alarms alike`,
+    schema: AlarmStateChange,
+    signals: ({ detail }, kind) => [alarmSignal(kind, detail)],
+  }),
+  fromEventBridge({
+    kind: 'alarm-contributor',
+    names: { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm Contributor State Change'] },
+    leadsTo: `${LOOKS}; it is about one series of an alarm on several`,
+    schema: ContributorStateChange,
+    signals: ({ detail }, kind) => [alarmSignal(kind, detail)],
+  }),
+  recognised({
+    kind: 'alarm-action',
+    arrives: 'Lambda action of an alarm',
+    leadsTo: `${LOOKS}; also from ALARM to ALARM, which is how the end of a suppression is told`,
+    schema: AlarmAction,
+    signals: ({ alarmData }, kind) => [alarmSignal(kind, alarmData)],
+  }),
+  recognised({
+    kind: 'alarm-notification',
+    arrives: 'SNS, from an alarm, or the text of its message alone',
+    leadsTo: 'a look while it is in ALARM; any other message has an unknown shape',
+    schema: SnsNotification,
+    signals: (messages, kind) =>
+      messages.map((message) => (message ? notificationSignal(kind, message) : unknownSignal(kind))),
+  }),
+];
+
+const alarmSignal = (kind: string, alarm: AlarmDetail): Signal => {
+  const { alarmName, alarmContributor, state, configuration } = alarm;
+  return {
+    kind,
+    ...changeOf(alarmName, state.timestamp, alarmContributor?.id),
+    about: [
+      {
+        kind: 'alarm',
+        names: [alarmName, ...(state.reasonData?.triggeringAlarms ?? []).map(({ arn }) => alarmInArn(arn))],
+        dimensions: [
+          alarmContributor?.attributes ?? {},
+          ...(configuration?.metrics ?? []).map(({ metricStat }) => metricStat?.metric.dimensions ?? {}),
+        ],
+      },
+    ],
+    ...harmlessAs(whyNoLook(state.value, isHeldBack(alarm))),
+  };
+};
+
+const notificationSignal = (kind: string, { AlarmName, StateChangeTime, ...message }: AlarmNotification): Signal => {
+  const { Dimensions, Metrics } = message.Trigger ?? {};
+  const lists = [Dimensions ?? [], ...(Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric.Dimensions ?? [])];
+  return {
+    kind,
+    ...changeOf(AlarmName, StateChangeTime),
+    about: [
+      {
+        kind: 'alarm',
+        names: [AlarmName],
+        dimensions: lists.map((list) => Object.fromEntries(list.map(({ name, value }) => [name, value]))),
+      },
+    ],
+    ...harmlessAs(whyNoLook(message.NewStateValue, false)),
+  };
+};
+
+/** The same change of an alarm has the same id on each of the ways that it may come. */
+const changeOf = (alarm: string, at: number | undefined, series?: string): Pick<Signal, 'name' | 'id' | 'at'> => ({
+  name: `alarm:${alarm}`,
+  id: `alarm:${alarm}:${series === undefined ? '' : `${series}:`}${at ?? ''}`,
+  ...dated(at),
+});
+
+const whyNoLook = (state: string, isHeldBack: boolean): DropReason | undefined => {
+  if (state !== 'ALARM') return 'not-in-alarm';
+  return isHeldBack ? 'suppressed' : undefined;
+};
+
+/** EventBridge is told all the same: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html */
+const isHeldBack = ({ state, muteDetail, configuration }: AlarmDetail): boolean =>
+  Boolean(state.actionsSuppressedBy) || Boolean(muteDetail) || configuration?.actionsEnabled === false;
+
+/** `registry-any` of `arn:aws:cloudwatch:us-east-1:123456789012:alarm:registry-any`. */
+const alarmInArn = (arn: string): string => arn.split(':').slice(6).join(':');

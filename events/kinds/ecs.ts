@@ -1,0 +1,84 @@
+import {
+  DeploymentStateChange,
+  ServiceAction,
+  type ServiceNotice,
+  TaskStateChange,
+} from '#events/schemas/ecs-events.ts';
+import { nameInArn } from '#shared/domain/arn.ts';
+import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
+import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
+
+const source = 'aws.ecs';
+
+export const ECS_KINDS: readonly EventKind[] = [
+  fromEventBridge({
+    kind: 'task',
+    names: { source, detailTypes: ['ECS Task State Change'] },
+    leadsTo:
+      "a look when a service's task has stopped, unless scale-in, a deployment or the medic took it; a warning of Spot is an announcement",
+    schema: TaskStateChange,
+    signals: (event, kind) => [taskSignal(kind, event)],
+  }),
+  fromEventBridge({
+    kind: 'service-action',
+    names: { source, detailTypes: ['ECS Service Action'] },
+    leadsTo: 'a look, unless it is of type INFO',
+    schema: ServiceAction,
+    signals: (event, kind) => [noticeSignal(kind, event, event.detail.eventType === 'INFO')],
+  }),
+  fromEventBridge({
+    kind: 'deployment',
+    names: { source, detailTypes: ['ECS Deployment State Change'] },
+    leadsTo: 'a look when it failed, or goes back to an earlier one',
+    schema: DeploymentStateChange,
+    signals: (event, kind) => [noticeSignal(kind, event, event.detail.eventType === 'INFO' && !rollsBack(event))],
+  }),
+];
+
+const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => ({
+  kind,
+  name: `task:${nameInArn(detail.taskArn)}`,
+  id: `task:${detail.taskArn}`,
+  version: detail.version,
+  ...dated(time),
+  about: serviceOfTask(detail),
+  ...harmlessAs(whyNoLook(detail)),
+});
+
+const SERVICE_GROUP = 'service:';
+
+const serviceOfTask = ({ group, clusterArn }: TaskStateChange['detail']): readonly Subject[] =>
+  group?.startsWith(SERVICE_GROUP)
+    ? [{ kind: 'service', cluster: nameInArn(clusterArn), name: group.slice(SERVICE_GROUP.length) }]
+    : [];
+
+/** What our own calls carry in the reason that ECS shows. */
+const OWN_MARK = 'ecs-medic';
+/** ECS's words for a task that scale-in or a deployment took: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
+const SCALED_IN = 'Scaling activity initiated by';
+/** Two minutes' notice, while the task still runs: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html */
+const NOTICES: ReadonlySet<unknown> = new Set(['SpotInterruption', 'TerminationNotice']);
+
+const whyNoLook = ({ lastStatus, stopCode, stoppedReason }: TaskStateChange['detail']): DropReason | undefined => {
+  if (stoppedReason?.startsWith(OWN_MARK)) return 'own-echo';
+  if (stoppedReason?.startsWith(SCALED_IN)) return 'says-nothing-wrong';
+  if (lastStatus === 'STOPPED') return undefined;
+  return NOTICES.has(stopCode) ? 'announced' : 'says-nothing-wrong';
+};
+
+/** Only the words tell a deployment that goes back: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
+const rollsBack = ({ detail }: ServiceNotice): boolean => /rolling back/i.test(detail.reason ?? '');
+
+/** These have no version; what they are about, their name and their own time tell them apart. */
+const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNotice, isWell: boolean): Signal => {
+  const { eventName, clusterArn, createdAt, updatedAt } = detail;
+  const [arn] = resources;
+  return {
+    kind,
+    name: `${kind}:${eventName}`,
+    id: `${kind}:${arn}:${eventName}:${updatedAt ?? createdAt ?? id}`,
+    ...dated(time),
+    about: [{ ...serviceInArn(arn), ...(clusterArn && { cluster: nameInArn(clusterArn) }) }],
+    ...harmlessAs(isWell ? 'says-nothing-wrong' : undefined),
+  };
+};

@@ -1,0 +1,72 @@
+import { BusEvent } from '#events/schemas/bus-event.ts';
+import type { Signal } from '#shared/domain/signal.ts';
+import { type EventKind, type EventNames, fromEventBridge, recognised } from './kind.ts';
+
+/** A kind that starts no look, whatever it says. */
+const ignored = (kind: string, names: EventNames, why: string): EventKind =>
+  fromEventBridge({
+    kind,
+    names,
+    leadsTo: `ignored: ${why}`,
+    schema: BusEvent.refine((event) => isNamed(names, event)),
+    signals: ({ 'detail-type': name }) => [ignoredSignal(kind, name)],
+  });
+
+const isNamed = ({ source, detailTypes }: EventNames, event: BusEvent): boolean =>
+  event.source === source && detailTypes.includes(event['detail-type']);
+
+const ignoredSignal = (kind: string, name: string): Signal => ({
+  kind,
+  name,
+  id: '',
+  about: [],
+  harmless: 'not-watched',
+});
+
+export const IGNORED_KINDS: readonly EventKind[] = [
+  ignored(
+    'alarm-configuration',
+    { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm Configuration Change'] },
+    'somebody changed an alarm; the state that it gets into is told by itself',
+  ),
+  ignored(
+    'container-instance',
+    { source: 'aws.ecs', detailTypes: ['ECS Container Instance State Change'] },
+    'agents connect and disconnect several times an hour; an instance that is lost shows in its tasks',
+  ),
+  ignored(
+    'schedule',
+    { source: 'aws.events', detailTypes: ['Scheduled Event'] },
+    'it only says what time it is; `plan-checks` goes by it',
+  ),
+  ignored(
+    'instance-scaling',
+    {
+      source: 'aws.autoscaling',
+      detailTypes: [
+        'EC2 Instance Launch Successful',
+        'EC2 Instance Launch Unsuccessful',
+        'EC2 Instance Terminate Successful',
+        'EC2 Instance Terminate Unsuccessful',
+        'EC2 Instance-launch Lifecycle Action',
+        'EC2 Instance-terminate Lifecycle Action',
+      ],
+    },
+    'it is about instances; a task that finds no room is a service action',
+  ),
+  ignored(
+    'spot-instance',
+    { source: 'aws.ec2', detailTypes: ['EC2 Spot Instance Interruption Warning'] },
+    'ECS drains the instance; its tasks tell when they stop',
+  ),
+];
+
+/** An event of any kind that is none of these. AWS adds kinds at any time; one of these that got here is malformed. */
+export const otherThan = (kinds: readonly EventKind[]): EventKind =>
+  recognised({
+    kind: 'other',
+    arrives: 'EventBridge, anything else',
+    leadsTo: 'ignored: it says nothing about the health of a service',
+    schema: BusEvent.refine((event) => !kinds.some(({ names }) => names && isNamed(names, event))),
+    signals: ({ 'detail-type': name }, kind) => [ignoredSignal(kind, name)],
+  });
