@@ -17,6 +17,7 @@ import type { Reason } from './reasons.ts';
 import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
 import { scoreService } from './score/score.ts';
 import { type Instant, MINUTE } from './time.ts';
+import { probesReach, withTrustedProbes } from './trusted-probes.ts';
 
 /** What is remembered of the service: the incident under way, and the actions that the budget counts. */
 export interface Memory {
@@ -40,12 +41,20 @@ const SECONDS_BETWEEN_LOOKS = 5;
  * The one decision function: live, dry run, replay and simulation all call this. Pure; `now` is the only time there is.
  * Scores, finds, diagnoses, judges the attempt under way, plans, and passes the plan through the gates.
  */
-export const decide = (observation: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
+export const decide = (seen: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
+  const open = memory.incident?.status === 'open' ? memory.incident : undefined;
+  const observation = open === undefined ? withTrustedProbes(seen) : seen;
   const score = scoreService(observation, policy, now);
   const findings = findAll(observation, policy, now);
   const diagnosis = diagnose({ observation, findings, policy, now });
-  const report: HealthReport = { service: policy.name, at: now, ...score, findings, cause: diagnosis.cause };
-  const open = memory.incident?.status === 'open' ? memory.incident : undefined;
+  const report: HealthReport = {
+    service: policy.name,
+    at: now,
+    ...score,
+    findings,
+    cause: diagnosis.cause,
+    probesReach: probesReach(seen),
+  };
   const progress = progressOf(open, observation, now);
   const incident = open && judgeIncident({ incident: open, report, diagnosis, progress });
   const curedAt = lastCure(incident ?? memory.incident);

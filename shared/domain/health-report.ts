@@ -38,6 +38,8 @@ export interface HealthReport {
   readonly scoringVersion: string;
   readonly findings: readonly Finding[];
   readonly cause: Cause;
+  /** Whether any task has ever answered a work probe. */
+  readonly probesReach: boolean;
   /** Whether the load balancer answered 503 in the window. */
   readonly served503: boolean;
 }

@@ -15,6 +15,7 @@ export const aReport = (given: Partial<HealthReport> = {}): HealthReport => ({
   scoringVersion: 'test',
   findings: [],
   cause: 'none',
+  probesReach: true,
   served503: false,
   ...given,
 });

@@ -219,6 +219,7 @@ export const aReport = (different: Partial<HealthReport> = {}): HealthReport => 
   scoringVersion: '1',
   findings: [],
   cause: 'none',
+  probesReach: true,
   served503: false,
   ...different,
 });

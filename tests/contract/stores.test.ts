@@ -111,7 +111,8 @@ overEveryTable((given) => {
       scoringVersion: '1',
       findings: [],
       cause: 'none',
-      served503: false,
+      probesReach: true,
+  served503: false,
     });
 
     it('are none for a service that was never scored', async () => {

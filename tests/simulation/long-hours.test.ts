@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { FAULTS } from '#sim/faults/catalogue.ts';
 import { playHours } from '#sim/simulate/play-hours.ts';
 import { aSimulation, START } from './a-simulation.ts';
-import { type Deployed, deployed, PACKAGING_TIMEOUT_MS } from './packaged-service.ts';
+import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
+
+import.meta.jest.setTimeout(PLAY_TIMEOUT_MS);
 
 const HOUR_MS = 3_600_000;
 
@@ -25,7 +27,7 @@ describe('six hours of a service that is well', () => {
     expect(scoring?.invocations).toBeGreaterThanOrEqual(6 * 60 * 4 - 40);
   });
 
-  it('are the same when every event and message comes three times', async () => {
+  it('stay so when every event and message comes three times', async () => {
     const { clock, local, medic, watchman } = await aSimulation({ ...given, deliveries: 3 });
     await clock.runUntil(START + HOUR_MS);
     expect(medic.incidents()).toEqual([]);
@@ -40,7 +42,7 @@ describe('the log of hours full of faults', () => {
     const played = await playHours({
       ...given,
       seed,
-      hours: 4,
+      hours: 2,
       faults: FAULTS.map(({ name }) => name),
       announce: (faults) => log.update(JSON.stringify(faults)),
       tell: (line) => log.update(`${JSON.stringify(line)}\n`),

@@ -11,6 +11,8 @@ import { registryPolicy } from '#sim/play/deployed-medic.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 /** For `beforeAll`: packaging takes seconds, and another test file may be at it already. */
 export const PACKAGING_TIMEOUT_MS = 120_000;
+/** Hours of the world take seconds, and more of them where coverage is measured on a busy machine. */
+export const PLAY_TIMEOUT_MS = 60_000;
 
 const LOCK = join(ROOT, '.medic', 'packaging.pid');
 

@@ -85,6 +85,7 @@ describe('a task that hangs while its health check stays green', () => {
   it('is kept until as many others as are wanted do their work, for a service of one task as well', () => {
     const story = aStory();
     const alone: Scene = { desired: 1, running: [1], hung: [1] };
+    story.look({ desired: 1, running: [1] });
     story.look(alone);
     expect(story.look(alone)).toBe('act: stop-task surge task-1');
     expect(story.look({ ...alone, desired: 2, starting: [2] })).toBe('wait: replacement-starting');
@@ -245,6 +246,7 @@ describe('a bad release', () => {
   it('that completed and works nowhere is replaced by the last proven revision, after a second look', () => {
     const story = aStory();
     const bad: Scene = { hung: [1, 2, 3, 4], deployments: [{ createdAt: NOW - 10 * MINUTE }] };
+    story.look({ deployments: [{ createdAt: NOW - 10 * MINUTE }] });
     expect(story.look(bad)).toBe('wait: not-confirmed');
     expect(story.look(bad)).toBe('act: roll-back redeploy mlflow-registry:41');
     expect(story.look(backOnOlder)).toBe('wait: verifying');

@@ -117,6 +117,17 @@ describe('an alarm', () => {
     expect(statesIn(events)).toEqual(['OK', 'INSUFFICIENT_DATA']);
   });
 
+  it('tells nobody when it is set by hand to the state that it is in', async () => {
+    const { clock, alarms, events, delivered, stateIn } = watching([9, 9, 9, 9], {
+      actions: { ALARM: [TOPIC], OK: [], INSUFFICIENT_DATA: [] },
+    });
+    await runFor(clock, 150);
+    alarms.set('registry-target-5xx', { value: 'ALARM', reason: 'a drill' });
+    expect(stateIn()?.reason).toBe('a drill');
+    expect(statesIn(events)).toEqual(['OK', 'ALARM']);
+    expect(delivered).toHaveLength(1);
+  });
+
   it('can be set by hand until the next evaluation', async () => {
     const { clock, alarms, events, stateIn } = watching([0, 0, 0, 0]);
     await runFor(clock, 150);

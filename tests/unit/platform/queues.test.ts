@@ -139,6 +139,16 @@ describe('a queue', () => {
     expect(seconds).toEqual([0, 7, 31]);
   });
 
+  it('does not tell of a message that somebody received in the very instant in which it was sent', async () => {
+    const { clock, queue } = aCheckQueue();
+    const seconds: number[] = [];
+    queue.onVisible(() => seconds.push((clock.now() - START) / 1000));
+    queue.send('x');
+    queue.receive(1);
+    await runFor(clock, 40);
+    expect(seconds).toEqual([30]);
+  });
+
   it('does not tell of a message that was deleted in the meantime', async () => {
     const { clock, queue } = aCheckQueue();
     queue.send('x');
