@@ -1,4 +1,4 @@
-import type { Instant } from '#shared/domain/time.ts';
+import { type Instant, SECOND } from '#shared/domain/time.ts';
 import { AwsError } from '#sim/aws/operations.ts';
 import type { WorldClock } from '#sim/world/clock.ts';
 import type { DeployedStateMachine } from './deployed-stack.ts';
@@ -69,9 +69,11 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
   };
 
   const run = async (machine: DeployedStateMachine, { arn, input }: Execution): Promise<void> => {
-    const handlers = tasksOf(machine.definition).map((task) => [
+    const definition = machine.definition as StateNode;
+    const deadline = clock.now() + (definition.TimeoutSeconds ?? Number.POSITIVE_INFINITY) * SECOND;
+    const handlers = tasksOf(definition).map((task) => [
       task.state,
-      (given: unknown) => runTask(machine, arn, task, given),
+      (given: unknown) => (clock.now() < deadline ? runTask(machine, arn, task, given) : NEVER),
     ]);
     const engineRun = new engine.StateMachine(machine.definition as StateMachineDefinition, ENGINE_OPTIONS).run(
       JSON.parse(input),
@@ -119,19 +121,29 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
 /** Definitions are validated when the project is checked; doing it at every start would cost more than all the rest. */
 const ENGINE_OPTIONS = { validationOptions: { noValidate: true } } as const;
 
+/** The engine retries on, without a pause, in an execution whose time is up; AWS invokes nothing any more. */
+const NEVER = new Promise<never>(() => {});
+
 interface Task {
   readonly state: string;
   readonly functionArn: string;
 }
 
-const tasksOf = (definition: unknown): readonly Task[] => {
-  const { States = {} } = definition as {
-    readonly States?: Readonly<Record<string, { readonly Type: string; readonly Resource?: string }>>;
-  };
-  return Object.entries(States).flatMap(([state, { Type, Resource }]) =>
-    Type === 'Task' && Resource ? [{ state, functionArn: Resource }] : [],
+/** As much of the Amazon States Language as tells which Task states there are and how long the whole may take. */
+interface StateNode {
+  readonly Type?: string;
+  readonly Resource?: string;
+  readonly TimeoutSeconds?: number;
+  readonly States?: Readonly<Record<string, StateNode>>;
+  readonly Branches?: readonly StateNode[];
+  readonly ItemProcessor?: StateNode;
+}
+
+/** All Task states, those within Parallel and Map too: the engine would call AWS for one that it was given no handler for. */
+const tasksOf = ({ States = {} }: StateNode): readonly Task[] =>
+  Object.entries(States).flatMap(([state, { Type, Resource, Branches = [], ItemProcessor = {} }]) =>
+    Type === 'Task' && Resource ? [{ state, functionArn: Resource }] : [...Branches, ItemProcessor].flatMap(tasksOf),
   );
-};
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 

@@ -72,8 +72,16 @@ const wordsOf = (plan: unknown): string => {
 const reasonOf = (reason: unknown): string => REASONS[reason as Reason] ?? String(reason);
 
 const outcomeOf = (outcome: unknown): string => {
-  const { kind = '', reason } = (outcome ?? {}) as { readonly kind?: string; readonly reason?: string };
-  return reason === undefined ? kind : `${kind} (${reason})`;
+  const {
+    kind = '',
+    reason,
+    error = reason,
+  } = (outcome ?? {}) as {
+    readonly kind?: string;
+    readonly reason?: string;
+    readonly error?: string;
+  };
+  return error === undefined ? kind : `${kind} (${error})`;
 };
 
 const gatesIn = (gates: unknown): string =>

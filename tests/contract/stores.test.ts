@@ -112,7 +112,7 @@ overEveryTable((given) => {
       findings: [],
       cause: 'none',
       probesReach: true,
-  served503: false,
+      served503: false,
     });
 
     it('are none for a service that was never scored', async () => {

@@ -1,11 +1,13 @@
 // Simulation layer: hours in which nothing is wrong, and hours that have to be the same each time.
+
 import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { FAULTS } from '#sim/faults/catalogue.ts';
 import { playHours } from '#sim/simulate/play-hours.ts';
 import { aSimulation, START } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 
-import.meta.jest.setTimeout(PLAY_TIMEOUT_MS);
+jest.setTimeout(PLAY_TIMEOUT_MS);
 
 const HOUR_MS = 3_600_000;
 

@@ -1,11 +1,12 @@
 // Simulation layer: AWS or the medic itself is in trouble while a fault is on. Whatever fails, nobody is harmed by it.
+import { jest } from '@jest/globals';
 import { AwsError } from '#sim/aws/operations.ts';
 import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
 import type { FunctionRuntime } from '#sim/platform/invoker.ts';
-import { aSimulation } from './a-simulation.ts';
+import { aSimulation, type WatchedSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 
-import.meta.jest.setTimeout(PLAY_TIMEOUT_MS);
+jest.setTimeout(PLAY_TIMEOUT_MS);
 
 let given: Deployed;
 beforeAll(async () => {
@@ -31,8 +32,13 @@ const failing =
         : runtime.invoke(functionName, event),
   });
 
-const alertKinds = ({ stage }: Awaited<ReturnType<typeof aSimulation>>): readonly string[] =>
-  stage.alerts().map(({ kind }) => kind);
+/** The one promise that cannot hold where a function is made to fail. */
+const NO_FAILURES = expect.stringMatching(/^no function fails/);
+
+const brokenPromises = ({ watchman }: WatchedSimulation): readonly string[] =>
+  watchman.violations().map(({ invariant }) => invariant);
+
+const alertKinds = ({ stage }: WatchedSimulation): readonly string[] => stage.alerts().map(({ kind }) => kind);
 
 describe('stop-task without the permission to update the service', () => {
   it('changes nothing, its attempt fails, and people are told', async () => {
@@ -44,19 +50,24 @@ describe('stop-task without the permission to update the service', () => {
     const outcomes = incident?.attempts.flatMap(({ steps }) => steps.map(({ outcome }) => outcome)) ?? [];
     expect(simulation.local.mutations).toEqual([]);
     expect(outcomes[0]).toMatchObject({ kind: 'failed', error: expect.stringContaining('ecs:UpdateService') });
-    expect(alertKinds(simulation)).toContain('escalated');
+    expect(alertKinds(simulation)).toEqual(['escalated']);
+    expect(brokenPromises(simulation)).toEqual([NO_FAILURES]);
     expect(incident).toMatchObject({ status: 'escalated', cause: 'instance-grey' });
   });
 });
 
 describe('a probe-service that always fails', () => {
-  it('makes its part missing: a hung task that only it could see is not acted on', async () => {
-    const simulation = await aSimulation({ ...given, replaceRuntime: failing('probe-service') });
+  it('makes its part missing: of a hung task only the failed requests are seen, and people are asked to look', async () => {
+    const simulation = await aSimulation({ ...given, replaceRuntime: failing('-probe-service') });
     simulation.inject('hung-task');
     await simulation.runFor(20);
     expect(simulation.local.mutations).toEqual([]);
-    expect(simulation.medic.record().report?.confidence).toBeLessThan(1);
-    expect(simulation.medic.record().report?.parts).toContainEqual(expect.objectContaining({ mode: 'missing' }));
+    expect(simulation.medic.incidents()).toMatchObject([{ cause: 'unknown', status: 'escalated', attempts: [] }]);
+    expect(simulation.medic.record().report?.parts).toContainEqual(
+      expect.objectContaining({ id: 'dependencies', mode: 'missing' }),
+    );
+    expect(alertKinds(simulation)).toEqual(['escalated']);
+    expect(brokenPromises(simulation)).toEqual([NO_FAILURES]);
   });
 });
 
@@ -66,7 +77,8 @@ describe('an assess that always fails', () => {
     simulation.inject('hung-task');
     await simulation.runFor(20);
     expect(simulation.local.mutations).toEqual([]);
-    expect(alertKinds(simulation)).toContain('recovery-failed');
+    expect(alertKinds(simulation)).toEqual(['recovery-failed']);
+    expect(brokenPromises(simulation)).toEqual([NO_FAILURES]);
   });
 });
 

@@ -378,6 +378,12 @@ describe('a wanted count that was raised', () => {
   it('counts in full as soon as its tasks work', () => {
     expect(shareOf(raised(5, 5, []))).toBe(1);
     expect(shareOf(raised(4, 5, [aTask(5, { healthStatus: 'UNHEALTHY' })]))).toBe(0.8);
+    const newOneWorks = observed(NOW, [
+      ...tasks(3),
+      aTask(4, { healthStatus: 'UNHEALTHY' }),
+      newTask(5, 40, { lastStatus: 'RUNNING' }),
+    ]);
+    expect(shareOf({ ...raised(5, 5, []), tasks: newOneWorks })).toBe(0.8);
   });
 
   it.each([

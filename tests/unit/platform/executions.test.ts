@@ -307,6 +307,34 @@ describe('a task', () => {
     expect(only()).toMatchObject({ status: 'FAILED', error: { name: 'States.Timeout' }, stoppedAt: START + 5_050 });
   });
 
+  it('is not tried again once the time of the whole execution is up', async () => {
+    const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 4, MaxAttempts: 20, BackoffRate: 1 }];
+    const { clock, start, only, runtime } = executing(
+      { assess: failing('Error') },
+      { definition: { TimeoutSeconds: 10, ...oneTask({ Retry }) } },
+    );
+    start();
+    await runFor(clock, 60);
+    expect(only()).toMatchObject({ status: 'TIMED_OUT', stoppedAt: START + 10_050 });
+    expect(runtime.secondsOf('assess')).toEqual([0.05, 4.45, 8.85]);
+  });
+
+  it('within a Parallel or a Map calls its function too', async () => {
+    const branch = oneTask();
+    const definition = {
+      StartAt: 'Both',
+      States: {
+        Both: { Type: 'Parallel', Branches: [branch], Next: 'Each' },
+        Each: { Type: 'Map', ItemProcessor: branch, End: true },
+      },
+    };
+    const { clock, start, only, runtime } = executing({ assess: (_event, call) => call }, { definition });
+    start();
+    await runFor(clock, 60);
+    expect(only()).toMatchObject({ status: 'SUCCEEDED', output: '[2]' });
+    expect(runtime.secondsOf('assess')).toEqual([0.05, 0.45]);
+  });
+
   it('that the role may not call fails', async () => {
     const asked: unknown[] = [];
     const { clock, start, only, runtime } = executing(
