@@ -19,6 +19,7 @@ import { createRealClock, type RealClock } from '#sim/world/real-clock.ts';
 import { unpackBundle } from './bundles.ts';
 import { createListeners, type DependencyAddress } from './listeners.ts';
 import { createLocalTable } from './local-table.ts';
+import { createOpenings, type Openings } from './openings.ts';
 import { leapingWallTime } from './wall-time.ts';
 
 export interface DemoOptions {
@@ -43,36 +44,42 @@ export interface DemoWorld {
   readonly close: () => Promise<void>;
 }
 
-/** Loopback addresses: tasks get 127.77.11.x to 127.77.13.x, dependencies 127.77.255.x. */
-const ADDRESS_PREFIX = '127.77';
+/**
+ * Loopback addresses, other ones for worlds on other ports: with 127.77, tasks get 127.77.11.x to 127.77.13.x and
+ * dependencies 127.77.255.x.
+ */
+const addressPrefixFor = (port: number): string => `127.${64 + (port % 128)}`;
 /** CloudWatch shows nothing of the first minutes; the medic begins to look once it does. */
 const WARM_UP_MS = 5 * MINUTE;
 
 /** Runs what would be deployed: the packaged bundles in child processes, against a world on one loopback port, in real time made faster. */
 export const createDemoWorld = async (options: DemoOptions): Promise<DemoWorld> => {
+  const openings = createOpenings();
+  try {
+    return await openWorld(options, openings);
+  } catch (error) {
+    await openings.close();
+    throw error;
+  }
+};
+
+const openWorld = async (options: DemoOptions, openings: Openings): Promise<DemoWorld> => {
   const { root, packaged, policy, seed, speed, port, onChange } = options;
   const stack = readTemplate(packaged.template, { queueOrigin: `http://127.0.0.1:${port}` });
-  const folders = { logs: join(root, '.medic', 'logs'), bundles: join(root, '.medic', 'bundles') };
+  const own = join(root, '.medic', String(port));
+  const folders = { logs: join(own, 'logs'), bundles: join(own, 'bundles') };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   const [deployedTable] = stack.tables;
   if (deployedTable === undefined) throw new Error('The packaged template has no table; package the service again.');
 
-  const localTable = await createLocalTable(deployedTable);
+  const localTable = openings.add(await createLocalTable(deployedTable));
   const medic = createMedicView(localTable.table, policy.name, onChange);
   const wallTime = leapingWallTime();
   const clock = createRealClock({ start: startOfDay(), speed, wallTime });
-  const addresses = dependencyAddresses(policy.dependencies);
+  const addressPrefix = addressPrefixFor(port);
+  const addresses = dependencyAddresses(policy.dependencies, addressPrefix);
   const keys = new Map(stack.functions.map((deployed) => [accessKeyOf(deployed), deployed.roleName]));
 
-  const lambda = await createLambdaRuntime({
-    functions: stack.functions,
-    folderOf: unpacking(packaged.folder, folders.bundles),
-    environment: environmentFor(`http://127.0.0.1:${port}`, addresses),
-    accessKeyOf,
-    now: clock.now,
-    logFolder: folders.logs,
-    hosts: hostsFor(policy.dependencies, addresses),
-  });
   const runtime: FunctionRuntime = {
     invoke: async (name, event) => {
       await listeners.follow();
@@ -88,17 +95,31 @@ export const createDemoWorld = async (options: DemoOptions): Promise<DemoWorld> 
     runtime,
     breakers: breakerRecordsOver(breakerStore(localTable.table), policy.name),
     isIncidentOpen: () => medic.record().incident?.status === 'open',
-    addressPrefix: ADDRESS_PREFIX,
+    addressPrefix,
   });
-  const listeners = createListeners(local.world, addresses);
-  const gateway = await startGateway({
-    operations: local.operations,
-    authorize: local.authorize,
-    port,
-    now: clock.now,
-    roleOf: (accessKeyId) => keys.get(accessKeyId) ?? OPERATOR.role,
-    dynamodb: localTable.url,
-  });
+  const listeners = openings.add(createListeners(local.world, addresses));
+  await listeners.follow();
+  const gateway = openings.add(
+    await startGateway({
+      operations: local.operations,
+      authorize: local.authorize,
+      port,
+      now: clock.now,
+      roleOf: (accessKeyId) => keys.get(accessKeyId) ?? OPERATOR.role,
+      dynamodb: localTable.url,
+    }),
+  );
+  const lambda = openings.add(
+    createLambdaRuntime({
+      functions: stack.functions,
+      folderOf: unpacking(packaged.folder, folders.bundles),
+      environment: environmentFor(`http://127.0.0.1:${port}`, addresses),
+      accessKeyOf,
+      now: clock.now,
+      logFolder: folders.logs,
+      hosts: hostsFor(policy.dependencies, addresses),
+    }),
+  );
   wallTime.leap(WARM_UP_MS / speed);
   clock.after(0, () => local.platform.start());
 
@@ -117,10 +138,9 @@ export const createDemoWorld = async (options: DemoOptions): Promise<DemoWorld> 
       alerts: () => alertsOf(local.platform.published()),
       executions: local.platform.executions,
     },
-    close: async () => {
+    close: () => {
       clock.stop();
-      await lambda.close();
-      await Promise.all([gateway.close(), listeners.close(), localTable.close()]);
+      return openings.close();
     },
   };
 };
@@ -143,11 +163,11 @@ const unpacking = (archives: string, bundles: string): ((deployed: DeployedFunct
 /** Ports above 1023, so that nobody has to be root. */
 const OBJECT_STORE_PORT = 9000;
 
-const dependencyAddresses = (dependencies: readonly Dependency[]): readonly DependencyAddress[] =>
+const dependencyAddresses = (dependencies: readonly Dependency[], prefix: string): readonly DependencyAddress[] =>
   dependencies.flatMap((dependency, index) => {
     if (dependency.kind === 'dns') return [];
     const port = dependency.kind === 's3' ? OBJECT_STORE_PORT : dependency.port;
-    return { dependency: dependency.name, address: `${ADDRESS_PREFIX}.255.${index + 1}`, port };
+    return { dependency: dependency.name, address: `${prefix}.255.${index + 1}`, port };
   });
 
 const addressOf = (addresses: readonly DependencyAddress[], name: string): string =>

@@ -3,6 +3,7 @@ import { DEMO_FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
 import { packageService } from '#sim/package-service.ts';
 import { registryPolicy } from '#sim/play/deployed-medic.ts';
 import { oneLine } from '#sim/report/one-line.ts';
+import { requireFreePort } from './free-port.ts';
 import { playDemo } from './play-demo.ts';
 
 interface Options {
@@ -34,6 +35,7 @@ const start = async ({ fault: faults = DEMO_FAULTS, ...options }: Options): Prom
   const root = process.cwd();
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const policy = registryPolicy(root);
+  await requireFreePort(options.port);
   const packaged = await packageService(root, say);
   return playDemo({ root, policy, packaged, faults, ...options, say });
 };

@@ -40,8 +40,9 @@ export const playDemo = async (play: DemoPlay): Promise<number> => {
     say(greeting(demo, play));
     const played = playFaults(demo, { policy, faults, seed, say });
     const code = await Promise.race([played, interrupted]);
-    say(whereToLookOn(demo, policy, keep));
-    return keep && code < 128 ? await interrupted.then(() => code) : code;
+    const staysUp = keep && code < 128;
+    say(whereToLookOn(demo, policy, staysUp));
+    return staysUp ? await interrupted.then(() => code) : code;
   } finally {
     await demo.close();
   }

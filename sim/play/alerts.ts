@@ -11,5 +11,5 @@ export interface PublishedAlert {
 /** The alerts among what was published: messages that carry a kind. */
 export const alertsOf = (published: readonly PublishedMessage[]): readonly PublishedAlert[] =>
   published.flatMap(({ at, subject = '', message, attributes }) =>
-    attributes['kind'] === undefined ? [] : [{ at, kind: attributes['kind'], title: subject, text: message }],
+    attributes.kind === undefined ? [] : [{ at, kind: attributes.kind, title: subject, text: message }],
   );

@@ -99,7 +99,7 @@ export const createLocalWorld = (options: LocalWorldOptions): LocalWorld => {
       ...platform.operations,
       ecs: noted(ecsOperations(world), context, (mutation) => mutations.push({ at: clock.now(), ...mutation })),
       elbv2: elbv2Operations(world),
-      cloudwatch: { ...platform.operations['cloudwatch'], ...cloudwatchMetricsOperations(world) },
+      cloudwatch: { ...platform.operations.cloudwatch, ...cloudwatchMetricsOperations(world) },
     },
   };
 };

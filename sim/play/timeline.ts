@@ -28,7 +28,7 @@ const seen = (before: HealthReport | undefined, after: HealthReport | undefined)
   const news = after.findings.filter((_, index) => !known.includes(keys(after)[index] ?? ''));
   const isOver = known.length > 0 && after.findings.length === 0;
   if (news.length === 0 && !isOver) return [];
-  const head = `score ${after.score.toFixed(0)} ${after.state}, confidence ${after.confidence.toFixed(2)}`;
+  const head = `score ${Math.floor(after.score)} ${after.state}, confidence ${after.confidence.toFixed(2)}`;
   return [
     { at: after.at, kind: 'saw', text: isOver ? `${head}: nothing is wrong any more` : head },
     ...news.map(({ says }) => line(after.at, 'saw', `  ${says}`)),
