@@ -1,10 +1,12 @@
-import type { Deployment as SdkDeployment, Service } from '@aws-sdk/client-ecs';
-import type { Deployment, EcsService } from '#shared/domain/observation.ts';
+import type { Deployment as SdkDeployment, ServiceEvent as SdkServiceEvent, Service } from '@aws-sdk/client-ecs';
+import type { Deployment, EcsService, ServiceEvent } from '#shared/domain/observation.ts';
 import { count, instant, oneOf, text } from './checked.ts';
 
 /** What ECS takes when nothing was said: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
 const MINIMUM_HEALTHY_PERCENT = 100;
 const MAXIMUM_PERCENT = 200;
+/** ECS lists up to a hundred; what the scheduler says of its trouble stands among the newest. */
+const EVENTS_KEPT = 30;
 
 /** Throws AnswerInvalid where ECS's answer cannot be true. */
 export const toService = (service: Service): EcsService => {
@@ -26,9 +28,17 @@ export const toService = (service: Service): EcsService => {
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? 0,
     deployments: (service.deployments ?? []).map(toDeployment),
     targetGroupArns: (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
+    events: newestFirst((service.events ?? []).flatMap(toServiceEvent)).slice(0, EVENTS_KEPT),
     createdAt: instant(service.createdAt, 'createdAt'),
   };
 };
+
+/** An event without a time or a message tells nothing. */
+const toServiceEvent = ({ createdAt, message }: SdkServiceEvent): readonly ServiceEvent[] =>
+  createdAt === undefined || message === undefined ? [] : [{ at: instant(createdAt, 'event.createdAt'), message }];
+
+const newestFirst = (events: readonly ServiceEvent[]): readonly ServiceEvent[] =>
+  [...events].sort((a, b) => b.at - a.at);
 
 const counts = (of: Service | SdkDeployment) => ({
   desiredCount: count(of.desiredCount, 'desiredCount'),

@@ -1,3 +1,4 @@
+import type { MeaningId } from './texts/meaning.ts';
 import type { Instant } from './time.ts';
 
 /** What a rule saw in one observation. */
@@ -9,6 +10,10 @@ export interface Evidence {
   readonly subject?: string;
   /** When the evidence was true. */
   readonly at: Instant;
+  /** When it first was, where it carries its own history. */
+  readonly since?: Instant;
+  /** What the text of AWS that it rests on means. */
+  readonly meaning?: MeaningId;
   /** The numbers it rests on. */
   readonly numbers: Readonly<Record<string, number>>;
   /** One line for people. */
@@ -44,6 +49,13 @@ export const FINDING_IDS = [
   'breaker-open',
   'breaker-open-dependency-back',
   'task-crashed',
+  'tasks-failing-for',
+  'failure-unexplained',
+  'scheduler-says',
+  'target-refused',
+  'targets-fail-alike',
+  'names-unresolved',
+  'gateway-errors',
 ] as const;
 
 export type FindingId = (typeof FINDING_IDS)[number];

@@ -39,7 +39,15 @@ export interface EcsService {
   readonly healthCheckGracePeriodSeconds: number;
   readonly deployments: readonly Deployment[];
   readonly targetGroupArns: readonly string[];
+  /** What the scheduler said last, newest first. */
+  readonly events: readonly ServiceEvent[];
   readonly createdAt: Instant;
+}
+
+export interface ServiceEvent {
+  readonly at: Instant;
+  /** `(service registry) has reached a steady state.` */
+  readonly message: string;
 }
 
 export interface Deployment {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { breakerStore } from '#shared/adapters/stores/breakers.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/policy.ts';
-import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
 import { OPERATOR } from '#sim/aws/operations.ts';
 import { startGateway } from '#sim/gateway/gateway.ts';
 import type { PackagedService } from '#sim/package-service.ts';
@@ -20,7 +20,7 @@ import { unpackBundle } from './bundles.ts';
 import { createListeners, type DependencyAddress } from './listeners.ts';
 import { createLocalTable } from './local-table.ts';
 import { createOpenings, type Openings } from './openings.ts';
-import { leapingWallTime } from './wall-time.ts';
+import { hurriedWallTime } from './wall-time.ts';
 
 export interface DemoOptions {
   readonly root: string;
@@ -51,6 +51,8 @@ export interface DemoWorld {
 const addressPrefixFor = (port: number): string => `127.${64 + (port % 128)}`;
 /** CloudWatch shows nothing of the first minutes; the medic begins to look once it does. */
 const WARM_UP_MS = 5 * MINUTE;
+/** In wall time. */
+const WARM_UP_TAKES_MS = SECOND / 2;
 
 /** Runs what would be deployed: the packaged bundles in child processes, against a world on one loopback port, in real time made faster. */
 export const createDemoWorld = async (options: DemoOptions): Promise<DemoWorld> => {
@@ -74,7 +76,7 @@ const openWorld = async (options: DemoOptions, openings: Openings): Promise<Demo
 
   const localTable = openings.add(await createLocalTable(deployedTable));
   const medic = createMedicView(localTable.table, policy.name, onChange);
-  const wallTime = leapingWallTime();
+  const wallTime = hurriedWallTime(WARM_UP_MS / speed / WARM_UP_TAKES_MS);
   const clock = createRealClock({ start: startOfDay(), speed, wallTime });
   const addressPrefix = addressPrefixFor(port);
   const addresses = dependencyAddresses(policy.dependencies, addressPrefix);
@@ -120,8 +122,10 @@ const openWorld = async (options: DemoOptions, openings: Openings): Promise<Demo
       hosts: hostsFor(policy.dependencies, addresses),
     }),
   );
-  wallTime.leap(WARM_UP_MS / speed);
-  clock.after(0, () => local.platform.start());
+  clock.after(WARM_UP_MS, () => {
+    wallTime.calmDown();
+    local.platform.start();
+  });
 
   return {
     url: gateway.url,

@@ -1,20 +1,26 @@
 import type { WallTime } from '#sim/world/real-clock.ts';
 
-/** Wall time that can be made to leap, for what need not be waited for. */
-export interface LeapingWallTime extends WallTime {
-  readonly leap: (milliseconds: number) => void;
+/** Wall time that hurries at first, for what need not be waited for, until it is told to calm down. */
+export interface HurriedWallTime extends WallTime {
+  readonly calmDown: () => void;
 }
 
-export const leapingWallTime = (): LeapingWallTime => {
-  let leapt = 0;
+/** `pace`: how many times as fast as real time it goes while it hurries. */
+export const hurriedWallTime = (pace: number): HurriedWallTime => {
+  let factor = pace;
+  let since = performance.now();
+  let shown = 0;
+  const now = (): number => shown + (performance.now() - since) * factor;
   return {
-    now: () => performance.now() + leapt,
+    now,
     wake: (delayMs, run) => {
-      const timeout = setTimeout(run, delayMs);
+      const timeout = setTimeout(run, delayMs / factor);
       return () => clearTimeout(timeout);
     },
-    leap: (milliseconds) => {
-      leapt += milliseconds;
+    calmDown: () => {
+      shown = now();
+      since = performance.now();
+      factor = 1;
     },
   };
 };

@@ -16,8 +16,8 @@ export interface TimelineLine {
 /** What a change of the medic's record means, in the words of the record itself. */
 export const linesFor = (before: MedicRecord, after: MedicRecord): readonly TimelineLine[] => [
   ...seen(before.report, after.report),
-  ...after.journal.slice(before.journal.length).map(journalLine),
   ...verified(before.incident, after.incident, after.report?.at ?? 0),
+  ...after.journal.slice(before.journal.length).map(journalLine),
 ];
 
 const seen = (before: HealthReport | undefined, after: HealthReport | undefined): readonly TimelineLine[] => {

@@ -3,7 +3,10 @@ import { type Instant, toIso } from '#shared/domain/time.ts';
 import type { TimelineLine } from '#sim/play/timeline.ts';
 
 /** A line of the story as a terminal shows it: time of day, kind, text; ids cut to what tells them apart. */
-export const timelineText = ({ at, kind, text }: TimelineLine, stream: NodeJS.WriteStream = process.stdout): string => {
+export const timelineText = (
+  { at, kind, text }: TimelineLine,
+  stream: NodeJS.WritableStream = process.stdout,
+): string => {
   const [first = '', ...more] = shortened(text).split('\n');
   const head = `${timeOfDay(at)}  ${styleText(COLOURS[kind], kind.padEnd(8), { stream })}  ${first}`;
   return [head, ...more.map((line) => `${' '.repeat(20)}${line}`)].join('\n');

@@ -74,6 +74,7 @@ export const aService = (given: Partial<EcsService> = {}): EcsService => ({
     },
   ],
   targetGroupArns: [TARGET_GROUP_ARN],
+  events: [],
   createdAt: NOW - 90 * DAY,
   ...given,
 });

@@ -135,6 +135,7 @@ export const anEcsService = (different: Partial<EcsService> = {}): EcsService =>
   healthCheckGracePeriodSeconds: 60,
   deployments: [aDeployment()],
   targetGroupArns: [GROUP],
+  events: [],
   createdAt: NOW - 1_000 * HOUR,
   ...different,
 });

@@ -41,6 +41,7 @@ bothWays((settle) => {
           expect.objectContaining({ status: 'PRIMARY', taskDefinition: definition(41), rolloutState: 'COMPLETED' }),
         ],
         targetGroupArns: [expect.stringMatching(/:targetgroup\/mlflow-registry\/[0-9a-f]+$/)],
+        events: [],
         createdAt: expect.any(Number),
       },
     });

@@ -67,9 +67,10 @@ const endOf = async (demo: ChildProcess): Promise<{ readonly code: number | null
 describe('a task that hangs, before the packaged functions', () => {
   it('is found, replaced by surge, retire and settle under one execution, proven and told; then every process ends', async () => {
     const told: string[] = [];
+    const folder = mkdtempSync(join(tmpdir(), 'medic-'));
     let mostProcesses = 0;
     const code = await playDemo({
-      root: ROOT,
+      root: folder,
       policy: registryPolicy(ROOT),
       packaged: await packagedService(),
       faults: ['hung-task'],
@@ -82,6 +83,7 @@ describe('a task that hangs, before the packaged functions', () => {
         mostProcesses = Math.max(mostProcesses, functionProcessesOf(process.pid).length);
       },
     });
+    rmSync(folder, { recursive: true });
     const story = told.join('\n');
     expect({ code, story }).toMatchObject({ code: 0 });
     const steps = [...story.matchAll(/did\S*\s+(\w+): stop-task \/ (\w+)/g)].map(([, outcome, step]) => [
@@ -102,14 +104,17 @@ describe('a task that hangs, before the packaged functions', () => {
 
 describe('npm start', () => {
   it('ends with 130 on Ctrl-C and leaves no process behind', async () => {
-    const demo = startDemo(['--fault', 'hung-task', '--port', String(await freePort())]);
+    const port = await freePort();
+    const demo = startDemo(['--fault', 'hung-task', '--port', String(port)]);
     const ended = endOf(demo);
     let processes: readonly number[] = [];
     for await (const chunk of demo.stdout ?? []) {
+      if (!String(chunk).includes('hung-task: ')) continue;
       processes = functionProcessesOf(demo.pid ?? 0);
-      if (String(chunk).includes('hung-task: ')) demo.kill('SIGINT');
+      demo.kill('SIGINT');
     }
     const { code, errors } = await ended;
+    rmSync(join(ROOT, '.medic', String(port)), { recursive: true });
     expect({ code, errors }).toEqual({ code: 130, errors: '' });
     expect(processes.length).toBeGreaterThan(0);
     expect(processes.filter(isThere)).toEqual([]);

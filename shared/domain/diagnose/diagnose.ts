@@ -2,6 +2,7 @@ import type { Cause } from '../cause.ts';
 import type { Diagnosis, RuledOut } from '../diagnosis.ts';
 import { isConfirmed } from '../findings/find.ts';
 import { RESTART_HELPS } from '../reasons.ts';
+import { meaningOf } from '../texts/meaning.ts';
 import type { Evidenced, Verdict } from './diagnosis-rule.ts';
 import { DIAGNOSIS_RULES } from './rules.ts';
 
@@ -24,7 +25,7 @@ const toDiagnosis = (
   cause,
   ...(subject === undefined ? {} : { subject }),
   confirmed: because.length === 0 || because.some(isConfirmed),
-  restartHelps: RESTART_HELPS[cause],
+  restartHelps: RESTART_HELPS[cause] || because.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
   because,
   ruledOut,
 });

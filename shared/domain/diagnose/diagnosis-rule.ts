@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, FindingId } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import type { ServicePolicy } from '../policy.ts';
 import type { Instant } from '../time.ts';
@@ -21,3 +21,13 @@ export interface DiagnosisRule {
   readonly cause: Cause;
   readonly judge: (evidenced: Evidenced) => Verdict;
 }
+
+export const is = (because: readonly Finding[], subject?: string): Verdict => ({
+  kind: 'is',
+  because,
+  ...(subject === undefined ? {} : { subject }),
+});
+export const isNot = (why: string): Verdict => ({ kind: 'is-not', why });
+
+export const findingsOf = ({ findings }: Evidenced, ...ids: readonly FindingId[]): readonly Finding[] =>
+  findings.filter(({ id }) => ids.includes(id));

@@ -1,17 +1,8 @@
-import type { Finding, FindingId } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import { isRunning } from '../tasks-at-work.ts';
-import type { DiagnosisRule, Evidenced, Verdict } from './diagnosis-rule.ts';
-
-const is = (because: readonly Finding[], subject?: string): Verdict => ({
-  kind: 'is',
-  because,
-  ...(subject === undefined ? {} : { subject }),
-});
-const isNot = (why: string): Verdict => ({ kind: 'is-not', why });
-
-const findingsOf = ({ findings }: Evidenced, ...ids: readonly FindingId[]): readonly Finding[] =>
-  findings.filter(({ id }) => ids.includes(id));
+import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
+import { causeInTexts } from './texts.ts';
 
 /** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
 const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
@@ -133,6 +124,7 @@ const unexplained: DiagnosisRule = {
       'target-unhealthy',
       'task-not-working',
       'tasks-missing',
+      'failure-unexplained',
       'essentials-unreadable',
     );
     return symptoms.length > 0 ? is(symptoms) : isNot('users get what they ask for');
@@ -141,17 +133,26 @@ const unexplained: DiagnosisRule = {
 
 /**
  * In order of precedence: what explains more comes first, so that a task is never blamed for its release, nor a release for
- * the database that they share.
+ * the platform, or for the database that it shares with others.
  */
 export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   blind,
   intended,
+  causeInTexts('image-unavailable', 'no image failed to be pulled'),
+  causeInTexts('initialization-failure', 'no task failed to be prepared'),
+  causeInTexts('network-path', 'no text tells of a way that is closed'),
+  causeInTexts('capacity-shortage', 'the scheduler finds a place for every task'),
+  causeInTexts('load-balancer-fault', 'the load balancer has no error of its own'),
+  causeInTexts('target-misconfiguration', 'the targets and their health check fit each other'),
   badRelease,
   dependencyDown,
   breakerStuckOpen,
+  causeInTexts('out-of-memory', 'no text tells of tasks killed for their memory'),
+  causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
   instanceUnhealthy,
   instanceGrey,
   inTransition,
+  causeInTexts('platform-maintenance', 'AWS took no task away'),
   noTargets,
   unexplained,
 ];

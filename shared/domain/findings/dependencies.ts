@@ -1,20 +1,60 @@
+import type { Observation } from '../observation.ts';
 import { itemsOf } from '../part.ts';
+import type { ServicePolicy } from '../policy.ts';
+import { meaningOf } from '../texts/meaning.ts';
+import type { Instant } from '../time.ts';
 import type { FindingRule } from './rule.ts';
+import { errorsAboveObjective } from './traffic.ts';
 
-/** A critical dependency gave no answer to a probe that asked it directly. */
-export const dependencyUnreachable: FindingRule = (observation, policy) =>
+/**
+ * A critical dependency gave no answer to a probe that asked it directly: soft, unless its breaker is open or users get errors, for
+ * then it has failed others before.
+ */
+export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
   itemsOf(observation.dependencies).flatMap((probe) => {
     const critical = policy.dependencies.some(({ name, critical }) => name === probe.dependency && critical);
     if (probe.ok || !critical) return [];
+    const others = [
+      ...openedFor(probe.dependency, observation, policy),
+      ...[errorsAboveObjective(observation, policy, now)].flat().map(({ at }) => at),
+    ];
     return {
       id: 'dependency-unreachable',
-      strength: 'soft',
+      strength: others.length > 0 ? 'hard' : 'soft',
       subject: probe.dependency,
       at: probe.at,
+      since: Math.min(probe.at, ...others),
       numbers: { latencyMs: probe.latencyMs },
       says: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
     };
   });
+
+/** How Node and its resolvers say that a name has no address: https://nodejs.org/api/dns.html#error-codes */
+const UNRESOLVED = /ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|ESERVFAIL/;
+/** One name may have been taken away; two that fail together are not the names. */
+const NAMES_THAT_PROVE = 2;
+
+/** No name resolves, of any dependency: it is the way there, whatever the dependencies do. */
+export const namesUnresolved: FindingRule = (observation, policy, now) => {
+  const probes = itemsOf(observation.dependencies);
+  const isEveryName = probes.every(({ ok, error = '' }) => !ok && UNRESOLVED.test(error));
+  if (probes.length < NAMES_THAT_PROVE || !isEveryName) return [];
+  const hasHurt = [errorsAboveObjective(observation, policy, now)].flat().length > 0;
+  return {
+    id: 'names-unresolved',
+    strength: hasHurt ? 'hard' : 'soft',
+    at: observation.at,
+    meaning: 'names-unresolved',
+    numbers: { names: probes.length },
+    says: `${meaningOf('names-unresolved').says}: ${probes.map(({ dependency }) => dependency).join(', ')}`,
+  };
+};
+
+/** When the breakers opened that protect a dependency and still are open. */
+const openedFor = (dependency: string, { breakers }: Observation, policy: ServicePolicy): readonly Instant[] =>
+  itemsOf(breakers)
+    .filter(({ name }) => policy.breakers.some((breaker) => breaker.name === name && breaker.dependency === dependency))
+    .flatMap(({ state, openedAt }) => (state === 'open' ? (openedAt ?? []) : []));
 
 export const breakerOpen: FindingRule = (observation) =>
   itemsOf(observation.breakers)

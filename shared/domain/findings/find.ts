@@ -4,9 +4,13 @@ import { lastLook } from '../last-look.ts';
 import type { Observation } from '../observation.ts';
 import type { ServicePolicy } from '../policy.ts';
 import type { Instant } from '../time.ts';
-import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable } from './dependencies.ts';
+import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
+import { gatewayErrors } from './gateway-errors.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
+import { schedulerSays } from './scheduler.ts';
+import { tasksFailingFor } from './stopped-tasks.ts';
+import { targetRefused, targetsFailAlike } from './targets.ts';
 import {
   allTargetsUnhealthy,
   essentialsUnreadable,
@@ -28,13 +32,19 @@ const FINDING_RULES: readonly FindingRule[] = [
   tasksMissing,
   replacementUnderWay,
   taskCrashed,
+  tasksFailingFor,
+  schedulerSays,
+  targetRefused,
+  targetsFailAlike,
   deploymentInProgress,
   releaseFailingTasks,
   releaseNotWorking,
   errorsAboveObjective,
   latencyAboveObjective,
   loadBalancer503,
+  gatewayErrors,
   dependencyUnreachable,
+  namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
 ];
@@ -49,13 +59,16 @@ export const findAll = (observation: Observation, policy: ServicePolicy, now: In
 export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;
 
 const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {
-  const known = before?.findings.find(({ id, subject }) => id === evidence.id && subject === evidence.subject);
-  if (known === undefined) return { ...evidence, since: evidence.at, seen: 1 };
+  const known = before?.findings.find((finding) => isSame(finding, evidence));
+  if (known === undefined) return { ...evidence, since: evidence.since ?? evidence.at, seen: 1 };
   const isFresh = evidence.at - known.at >= FRESH_AFTER_MS;
   return {
     ...evidence,
     at: isFresh ? evidence.at : known.at,
-    since: known.since,
+    since: Math.min(known.since, evidence.since ?? known.since),
     seen: known.seen + (isFresh ? 1 : 0),
   };
 };
+
+const isSame = (a: Evidence, b: Evidence): boolean =>
+  a.id === b.id && a.subject === b.subject && a.meaning === b.meaning;

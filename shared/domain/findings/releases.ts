@@ -91,7 +91,8 @@ interface NewRelease {
   readonly primary: Deployment;
 }
 
-const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
+/** The newest release, while it is young enough to be suspected for it. */
+export const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined) return undefined;
   const primary = primaryOf(ecs);

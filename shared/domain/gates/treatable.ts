@@ -5,7 +5,8 @@ import { type Gate, pass, refuse } from './gate.ts';
 /** Which causes each action can cure. Everything else is for people. */
 const TREATS: Readonly<Record<Action, readonly Cause[]>> = {
   'stop-task': ['instance-unhealthy', 'instance-grey', 'memory-leak'],
-  'roll-back': ['bad-release'],
+  /** Of what keeps tasks from starting, only what the newest revision brought; the planner proposes it for nothing else. */
+  'roll-back': ['bad-release', 'image-unavailable', 'initialization-failure'],
   'scale-out': ['overload'],
   'raise-limits': ['out-of-memory'],
   'force-deployment': ['instance-grey'],

@@ -2,8 +2,10 @@ import type { Cause } from '../cause.ts';
 import type { Reason } from '../reasons.ts';
 import { planForDependency } from './dependency.ts';
 import { planForInstance } from './instance.ts';
+import { planForPlatform } from './platform.ts';
 import { lookAgain, type Planner, tellPeople } from './proposal.ts';
 import { planForRelease } from './release.ts';
+import { planForStartFailure } from './start-failure.ts';
 import { planForStuckBreaker } from './stuck-breaker.ts';
 
 const people =
@@ -33,8 +35,8 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   'out-of-memory': people('people-needed'),
   'memory-leak': people('people-needed'),
   'crash-loop': people('people-needed'),
-  'image-unavailable': people('people-needed'),
-  'initialization-failure': people('people-needed'),
+  'image-unavailable': planForStartFailure,
+  'initialization-failure': planForStartFailure,
   'capacity-shortage': people('people-needed'),
   overload: people('people-needed'),
   'no-targets': people('people-needed'),
@@ -42,7 +44,7 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   'network-path': people('people-needed'),
   'load-balancer-fault': people('people-needed'),
   'az-impairment': people('people-needed'),
-  'platform-maintenance': wait('in-transition', 60),
+  'platform-maintenance': planForPlatform,
 };
 
 export const planFor: Planner = (input) => PLANNERS[input.diagnosis.cause](input);

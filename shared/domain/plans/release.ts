@@ -1,4 +1,5 @@
 import { nameInArn } from '../arn.ts';
+import type { Cause } from '../cause.ts';
 import { isRollingOut, primaryOf } from '../findings/releases.ts';
 import type { EcsService, Release } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
@@ -22,11 +23,14 @@ export const planForRelease = (input: PlanningInput): Proposal => {
   const releases = itemsOf(input.observation.releases);
   const proven = lastProven(releases, primary.taskDefinition);
   if (proven === undefined) return tellPeople('no-proven-revision');
-  if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED') return propose(redeploy(ecs, proven));
+  if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED')
+    return propose(redeploy(ecs, proven, input.diagnosis.cause));
   if (ecs.rollsBackByItself && input.now - primary.createdAt < ECS_HAS_MS)
     return lookAgain('ecs-rolls-back-by-itself', 15);
   const running = releases.find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');
-  return running === undefined ? lookAgain('deployment-in-progress', 5) : propose(stopDeployment(running, proven));
+  return running === undefined
+    ? lookAgain('deployment-in-progress', 5)
+    : propose(stopDeployment(running, proven, input.diagnosis.cause));
 };
 
 /** A refused call may work at the next look; a release history that stays unreadable is for people. */
@@ -49,10 +53,10 @@ export const lastProven = (releases: readonly Release[], current: string): Relea
   });
 };
 
-const stopDeployment = (running: Release, proven: Release): RollBackPlan => ({
+const stopDeployment = (running: Release, proven: Release, cause: Cause): RollBackPlan => ({
   action: 'roll-back',
   step: 'stop-deployment',
-  cause: 'bad-release',
+  cause,
   target: running.arn,
   from: running.taskDefinition,
   to: proven.taskDefinition,
@@ -60,10 +64,10 @@ const stopDeployment = (running: Release, proven: Release): RollBackPlan => ({
   says: `stop the deployment of ${nameInArn(running.taskDefinition)} and let ECS go back to ${nameInArn(proven.taskDefinition)}`,
 });
 
-const redeploy = (ecs: EcsService, proven: Release): RollBackPlan => ({
+const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan => ({
   action: 'roll-back',
   step: 'redeploy',
-  cause: 'bad-release',
+  cause,
   target: proven.taskDefinition,
   from: ecs.taskDefinition,
   to: proven.taskDefinition,

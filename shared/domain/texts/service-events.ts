@@ -6,6 +6,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
   ...rowsFrom(`${ECS_GUIDE}service-event-messages-list.html`, [
     [/has reached a steady state/i, 'steady'],
     [/deployment completed/i, 'steady'],
+    [/rolling back/i, 'rolling-back'],
     [/encountered error "?AGENT"?|agent connected|Timed out waiting for Amazon ECS Agent/i, 'agent-disconnected'],
     [
       /encountered error "?RESOURCE:|insufficient (CPU|memory|GPU)|already using a port|missing an attribute|not? met all of its requirements|met all of its requirements/i,
@@ -25,7 +26,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
     [/TARGET GROUP IS NOT FOUND|TARGET IS NOT FOUND/i, 'target-group-missing'],
     [/is (un|not )healthy in|failed container health checks/i, 'health-check-failed'],
     [
-      /has (started|stopped|begun draining|deregistered|registered|initiated)|^(\([^)]*\) )?(de)?registered \d+|rolling back|deployment .*in progress/i,
+      /has (started|stopped|begun draining|deregistered|registered|initiated)|^(\([^)]*\) )?(de)?registered \d+|deployment .*in progress/i,
       'moving',
     ],
   ]),

@@ -14,11 +14,17 @@ export const STOP_REASONS: readonly KnownText[] = [
     [all(/CannotPull/, /no space left on device/), 'image-too-large'],
     [all(/CannotPull/, /descriptor matching platform|exec format|no matching manifest/), 'image-unfit'],
     [
-      all(/CannotPull/, /access ?denied|not authorized|unauthorized|no basic auth|forbidden|\b40[13]\b|denied:|permissions? to pull|requires 'docker login'/),
+      all(
+        /CannotPull/,
+        /access ?denied|not authorized|unauthorized|no basic auth|forbidden|\b40[13]\b|denied:|permissions? to pull|requires 'docker login'/,
+      ),
       'image-refused',
     ],
     [
-      all(/CannotPull/, /(?:: |\()not found|manifest unknown|manifest for .* not found|does not exist|repository .* not found|name unknown|tag .* not found|\b404\b/),
+      all(
+        /CannotPull/,
+        /(?:: |\()not found|manifest unknown|manifest for .* not found|does not exist|repository .* not found|name unknown|tag .* not found|\b404\b/,
+      ),
       'image-missing',
     ],
     [all(/CannotPull/, NO_WAY), 'registry-unreachable'],
@@ -26,18 +32,36 @@ export const STOP_REASONS: readonly KnownText[] = [
   ]),
   ...rowsFrom(`${ECS_GUIDE}cannot-start-container.html`, [
     [
-      all(/CannotStartContainer|ContainerRuntimeError|failed to create shim|OCI runtime/, /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command/),
+      all(
+        /CannotStartContainer|ContainerRuntimeError|failed to create shim|OCI runtime/,
+        /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command/,
+      ),
       'command-invalid',
     ],
     [/CannotStartContainerError/i, 'container-not-started'],
   ]),
   ...rowsFrom(`${ECS_GUIDE}resource-initialization-error.html`, [
     [all(/EFS|\bfs-[0-9a-f]{8,}|volume/, /ResourceInitializationError|failed to invoke|mount/), 'volume-not-mounted'],
-    [all(/ResourceInitializationError|cannot pull|can't pull|unable to pull|download/, /AccessDenied|not authorized|access denied|is not allowed/), 'role-refused'],
+    [
+      all(
+        /ResourceInitializationError|cannot pull|can't pull|unable to pull|download/,
+        /AccessDenied|not authorized|access denied|is not allowed/,
+      ),
+      'role-refused',
+    ],
     [all(/log group|logger args|logging driver|log stream|Cloudwatch/, NO_WAY), 'configuration-unreachable'],
     [/log group|logger args|logging driver|log stream/i, 'logging-not-ready'],
-    [all(/secret|parameter|ssm|\basm\b/, /ResourceNotFound|doesn't exist|does not exist|can't find|could not be found|ParameterNotFound|invalid (ssm )?parameters?\b|json key|invalid character|not retrieved|marked for deletion/), 'secret-unusable'],
-    [all(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, NO_WAY), 'configuration-unreachable'],
+    [
+      all(
+        /secret|parameter|ssm|\basm\b/,
+        /ResourceNotFound|doesn't exist|does not exist|can't find|could not be found|ParameterNotFound|invalid (ssm )?parameters?\b|json key|invalid character|not retrieved|marked for deletion/,
+      ),
+      'secret-unusable',
+    ],
+    [
+      all(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, NO_WAY),
+      'configuration-unreachable',
+    ],
     [/env(ironment)?( variable)? files?/i, 'environment-file-unusable'],
     [/ResourceInitializationError/i, 'not-initialized'],
   ]),
@@ -46,7 +70,7 @@ export const STOP_REASONS: readonly KnownText[] = [
     [/free addresses|free IP addresses|InsufficientFreeAddresses/i, 'addresses-used-up'],
     [/Timeout waiting for network interface provisioning|network interface provisioning/i, 'platform-error'],
     [/^InternalError\b/i, 'platform-error'],
-    [/\bRESOURCE:(CPU|MEMORY|GPU|ENI|PORTS|FARGATE|\w+)/, 'capacity-missing'],
+    [/\bRESOURCE:\w+/, 'capacity-missing'],
     [/^AGENT$|agent (is )?disconnected/i, 'agent-disconnected'],
     [/Capacity is unavailable at this time/i, 'capacity-missing'],
     [/reached the limit on the number of (tasks|vCPUs)/i, 'quota-reached'],
@@ -55,15 +79,17 @@ export const STOP_REASONS: readonly KnownText[] = [
     [/CannotCreateVolumeError/i, 'volume-not-mounted'],
     [/ContainerRuntime(Timeout)?Error|CannotCreateContainerError/i, 'container-not-started'],
     [/CannotStopContainerError|CannotInspectContainerError|DockerTimeoutError|DockerStateError/i, 'host-in-trouble'],
-    [/TaskFailedToStart: .*(EC2|host)/i, 'host-in-trouble'],
     [/Your Spot Task was interrupted/i, 'spot-reclaimed'],
     [/Host EC2 \(instance [^)]*\) (terminated|stopped)/i, 'host-lost'],
     [/Scaling activity initiated by/i, 'scaled-in'],
     [/^Task stopped by user/i, 'stopped-by-person'],
     [/Task failed (ELB|container) health checks|failed container health checks/i, 'health-check-failed'],
   ]),
-  ...rowsFrom(`${ECS_GUIDE}task-maintenance.html`, [[/performing maintenance on the underlying infrastructure/i, 'maintenance']]),
+  ...rowsFrom(`${ECS_GUIDE}task-maintenance.html`, [
+    [/performing maintenance on the underlying infrastructure/i, 'maintenance'],
+  ]),
 ];
 
 /** Texts that only repeat the stop code; the exit code or the container's own reason says more. */
-export const SAYS_NOTHING = /^(Essential container in task exited|Task failed to start|One or more containers? .*exited)?\.?$/i;
+export const SAYS_NOTHING =
+  /^(Essential container in task exited|Task failed to start|One or more containers? .*exited)?\.?$/i;

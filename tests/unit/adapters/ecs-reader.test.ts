@@ -64,6 +64,20 @@ const readService = async (given: Partial<Service>) => {
 };
 
 describe('services', () => {
+  it('tell what the scheduler said last, newest first; what has no time or no words is left out', async () => {
+    const said = (minutes: number) => ({ createdAt: new Date(NOW - minutes * 60_000), message: `said ${minutes} ago` });
+    const events = [
+      { message: 'undated' },
+      { createdAt: new Date(NOW) },
+      ...Array.from({ length: 40 }, (_, at) => said(40 - at)),
+    ];
+    const part = await readService({ events });
+    const told = part && valueIn(part)?.events;
+    expect(told).toHaveLength(30);
+    expect(told?.[0]).toEqual({ at: NOW - 60_000, message: 'said 1 ago' });
+    expect(told?.[29]).toEqual({ at: NOW - 30 * 60_000, message: 'said 30 ago' });
+  });
+
   it('are asked for by ten per cluster, and a refused call costs its own ten only', async () => {
     let calls = 0;
     const { reader } = readerOver({

@@ -4,6 +4,7 @@ import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
 import { DIAGNOSIS_RULES } from '#shared/domain/diagnose/rules.ts';
 import type { Finding, FindingId } from '#shared/domain/finding.ts';
 import { observed } from '#shared/domain/part.ts';
+import type { MeaningId } from '#shared/domain/texts/meaning.ts';
 import { SECOND } from '#shared/domain/time.ts';
 import { aFinding, anEcsService, anObservation, aPolicy, NOW, REVISION, tasks } from '#tests/builders/domain.ts';
 
@@ -134,6 +135,79 @@ describe('a release beside a dependency', () => {
       cause: 'bad-release',
     },
   ])('when $why, the cause is $cause', ({ findings, cause }) => {
+    expect(diagnosisOf(findings).cause).toBe(cause);
+  });
+});
+
+describe("AWS's own words", () => {
+  const said = (meaning: MeaningId, id: FindingId = 'tasks-failing-for', subject = REVISION): Finding =>
+    hard(id, { meaning, subject });
+
+  it.each<{ finding: Finding; cause: Cause; helps: boolean }>([
+    { finding: said('image-missing'), cause: 'image-unavailable', helps: false },
+    { finding: said('image-rate-limited'), cause: 'image-unavailable', helps: true },
+    { finding: said('secret-unusable'), cause: 'initialization-failure', helps: false },
+    { finding: said('registry-unreachable'), cause: 'network-path', helps: false },
+    { finding: said('check-unanswered', 'targets-fail-alike'), cause: 'network-path', helps: false },
+    { finding: said('names-unresolved', 'names-unresolved'), cause: 'network-path', helps: false },
+    { finding: said('capacity-missing', 'scheduler-says'), cause: 'capacity-shortage', helps: false },
+    { finding: said('load-balancer-error', 'target-refused'), cause: 'load-balancer-fault', helps: false },
+    { finding: said('target-unusable', 'target-refused'), cause: 'target-misconfiguration', helps: false },
+    { finding: said('check-answered-otherwise', 'targets-fail-alike'), cause: 'target-misconfiguration', helps: false },
+    { finding: said('connections-cut', 'gateway-errors'), cause: 'target-misconfiguration', helps: false },
+    { finding: said('out-of-memory'), cause: 'out-of-memory', helps: false },
+    { finding: said('ended-with-error'), cause: 'crash-loop', helps: false },
+    { finding: said('maintenance'), cause: 'platform-maintenance', helps: false },
+  ])('$finding.meaning are $cause', ({ finding, cause, helps }) => {
+    expect(diagnosisOf([finding])).toMatchObject({
+      cause,
+      subject: REVISION,
+      confirmed: true,
+      restartHelps: helps,
+      because: [finding],
+    });
+  });
+
+  it('that no rule knows leave the cause unknown', () => {
+    expect(diagnosisOf([hard('failure-unexplained')])).toMatchObject({ cause: 'unknown', confirmed: true });
+  });
+
+  it.each<{ why: string; findings: readonly Finding[]; cause: Cause }>([
+    { why: 'its image is not there', findings: [failing(2), said('image-missing')], cause: 'image-unavailable' },
+    { why: 'there is no room for it', findings: [failing(2), said('capacity-missing')], cause: 'capacity-shortage' },
+    { why: 'its tasks use too much memory', findings: [failing(0), said('out-of-memory')], cause: 'bad-release' },
+    { why: 'its tasks crash', findings: [failing(0), said('ended-with-error')], cause: 'bad-release' },
+  ])('on a release, when $why, are $cause', ({ findings, cause }) => {
+    expect(diagnosisOf(findings).cause).toBe(cause);
+  });
+
+  it.each<{ why: string; findings: readonly Finding[]; cause: Cause }>([
+    {
+      why: 'they crash while a dependency is down',
+      findings: [said('ended-with-error'), databaseDown],
+      cause: 'dependency-down',
+    },
+    {
+      why: 'one of them is unhealthy for want of memory',
+      findings: [unhealthyTask(1), said('out-of-memory')],
+      cause: 'out-of-memory',
+    },
+    {
+      why: 'AWS took one and its replacement starts',
+      findings: [said('maintenance'), hard('replacement-under-way')],
+      cause: 'in-transition',
+    },
+    {
+      why: 'no place is found while others start',
+      findings: [said('capacity-missing'), hard('replacement-under-way')],
+      cause: 'capacity-shortage',
+    },
+    {
+      why: 'no text explains it while others start',
+      findings: [hard('failure-unexplained'), hard('replacement-under-way')],
+      cause: 'in-transition',
+    },
+  ])('on tasks, when $why, are $cause', ({ findings, cause }) => {
     expect(diagnosisOf(findings).cause).toBe(cause);
   });
 });

@@ -278,6 +278,10 @@ describe('the treatable gate', () => {
 
   it.each([
     { plan: aRollBackPlan(), answer: 'pass' },
+    { plan: aRollBackPlan({ cause: 'image-unavailable' }), answer: 'pass' },
+    { plan: aRollBackPlan({ cause: 'initialization-failure' }), answer: 'pass' },
+    { plan: aRollBackPlan({ cause: 'network-path' }), answer: 'not-treatable' },
+    { plan: aRollBackPlan({ cause: 'capacity-shortage' }), answer: 'not-treatable' },
     { plan: aRollBackPlan({ cause: 'dependency-down' }), answer: 'not-treatable' },
     { plan: aResetBreakerPlan(), answer: 'pass' },
     { plan: aResetBreakerPlan({ cause: 'dependency-down' }), answer: 'not-treatable' },

@@ -11,6 +11,7 @@ import { planFor } from '#shared/domain/plans/plan-for.ts';
 import type { Progress } from '#shared/domain/plans/progress.ts';
 import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
 import { lastProven } from '#shared/domain/plans/release.ts';
+import type { MeaningId } from '#shared/domain/texts/meaning.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
 import {
   aDeployment,
@@ -21,6 +22,7 @@ import {
   aPolicy,
   aRelease,
   aStopTaskPlan,
+  aTask,
   NOW,
   OLDER_REVISION,
   REVISION,
@@ -214,6 +216,84 @@ describe('a bad release', () => {
       expect(comesTo(given)).toBe('blind');
     },
   );
+});
+
+describe('a start that fails', () => {
+  const olderTasks = observed(NOW, [aTask(1, { taskDefinition: OLDER_REVISION })]);
+  const { startedAt: _, ...pending } = aTask(2, { lastStatus: 'PENDING' });
+  const young = observed(NOW, anEcsService({ deployments: [aDeployment({ createdAt: NOW - 30 * MINUTE })] }));
+  const comesTo = (
+    meaning: MeaningId | undefined,
+    different: Partial<Observation> = {},
+    subject: string | undefined = REVISION,
+  ) => {
+    const { meaning: _, ...finding } = aFinding();
+    const input = planningFor('image-unavailable', { ecs: young, tasks: olderTasks, ...different }, subject);
+    const because = [{ ...finding, ...(meaning !== undefined && { meaning }) }];
+    return inShort(planFor({ ...input, diagnosis: { ...input.diagnosis, because } }));
+  };
+
+  it('for what the newest release brought is rolled back under its own cause', () => {
+    expect(comesTo('image-missing')).toBe('roll-back redeploy');
+    const cause = 'initialization-failure';
+    const input = planningFor(
+      cause,
+      { ecs: young, tasks: observed(NOW, [pending]), finding: { meaning: 'secret-unusable' } },
+      REVISION,
+    );
+    expect(planFor(input)).toMatchObject({ plan: { action: 'roll-back', cause, to: OLDER_REVISION } });
+  });
+
+  it.each<{
+    why: string;
+    meaning: MeaningId | undefined;
+    given?: Partial<Observation>;
+    subject?: string;
+    comes: string;
+  }>([
+    { why: 'the registry limits pulls', meaning: 'image-rate-limited', comes: 'people-needed' },
+    { why: 'the registry cannot be reached', meaning: 'registry-unreachable', comes: 'people-needed' },
+    { why: 'no text says why', meaning: undefined, comes: 'people-needed' },
+    {
+      why: 'no release is new',
+      meaning: 'image-missing',
+      given: { ecs: observed(NOW, anEcsService()) },
+      comes: 'people-needed',
+    },
+    {
+      why: 'a task of it has run',
+      meaning: 'image-missing',
+      given: { tasks: observed(NOW, [aTask(1)]) },
+      comes: 'people-needed',
+    },
+    { why: 'another revision fails', meaning: 'image-missing', subject: OLDER_REVISION, comes: 'people-needed' },
+    {
+      why: 'there is no proven revision',
+      meaning: 'image-missing',
+      given: { releases: observed(NOW, [aRelease()]) },
+      comes: 'no-proven-revision',
+    },
+  ])('while $why comes to $comes', ({ meaning, given, subject, comes }) => {
+    expect(comesTo(meaning, given, subject)).toBe(comes);
+  });
+
+  it.each([{ ecs: young }, { ecs: GONE }])('that is of no one revision is for people', ({ ecs }) => {
+    const because = [aFinding({ meaning: 'image-missing' })];
+    const diagnosis = { ...withoutSubject(), cause: 'image-unavailable' as const, because };
+    expect(inShort(planFor({ ...planningFor('image-unavailable', { ecs }), diagnosis }))).toBe('people-needed');
+  });
+});
+
+describe('what AWS took', () => {
+  it.each([
+    { minutes: 9.9, comes: 'in-transition' },
+    { minutes: 10, comes: 'people-needed' },
+    { minutes: 10.1, comes: 'people-needed' },
+  ])('and has not given back for $minutes minutes comes to $comes', ({ minutes, comes }) => {
+    expect(inShort(planFor(planningFor('platform-maintenance', { finding: { since: NOW - minutes * MINUTE } })))).toBe(
+      comes,
+    );
+  });
 });
 
 describe('the last proven revision', () => {

@@ -1,0 +1,13 @@
+import type { Cause } from '../cause.ts';
+import { meaningOf } from '../texts/meaning.ts';
+import { type DiagnosisRule, is, isNot } from './diagnosis-rule.ts';
+
+/** It is this cause when AWS's own words, on tasks, targets or the scheduler, mean it. */
+export const causeInTexts = (cause: Cause, whyNot: string): DiagnosisRule => ({
+  cause,
+  judge: ({ findings }) => {
+    const telling = findings.filter(({ meaning }) => meaning !== undefined && meaningOf(meaning).cause === cause);
+    const [first] = telling;
+    return first === undefined ? isNot(whyNot) : is(telling, first.subject);
+  },
+});
