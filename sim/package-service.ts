@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** All that a package is made of; newer than the package means that it has to be made again. */
 const SOURCES = [
   'functions/**/*',
   'shared/**/*.ts',
-  'events/schemas/*.ts',
+  'events/**/*.ts',
   'deploy/**/*',
   'workflows/*.json',
   'serverless.yml',
@@ -25,15 +26,19 @@ export interface PackagedService {
   readonly template: unknown;
 }
 
-/** Packages the service as a deployment would, unless the last package is newer than everything in it. Needs no AWS account. */
-export const packageService = async (root: string, say: (line: string) => void): Promise<PackagedService> => {
-  const folder = join(root, PACKAGE_FOLDER);
-  if (!isFresh(root, join(folder, TEMPLATE))) {
-    say('packaging the service (serverless package) …');
-    await runServerless(root);
-  }
-  return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
-};
+/**
+ * Packages the service as a deployment would, unless the last package is newer than everything in it. Needs no AWS account.
+ * One process at a time: two packagings in one folder spoil each other's archives without a word.
+ */
+export const packageService = (root: string, say: (line: string) => void): Promise<PackagedService> =>
+  oneAtATime(join(root, '.medic', 'packaging.pid'), async () => {
+    const folder = join(root, PACKAGE_FOLDER);
+    if (!isFresh(root, join(folder, TEMPLATE))) {
+      say('packaging the service (serverless package) …');
+      await runServerless(root);
+    }
+    return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
+  });
 
 const isFresh = (root: string, template: string): boolean => {
   const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;

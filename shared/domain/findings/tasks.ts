@@ -116,7 +116,7 @@ export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
     strength: 'hard',
     at: observation.at,
     numbers: { starting: starting.length, settling: settling.length },
-    says: `ECS is starting ${starting.length} tasks, ${settling.length} more are settling in`,
+    says: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
   };
 };
 
