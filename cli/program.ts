@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigInvalid } from '#shared/domain/errors.ts';
-import { CommandFailed } from './command-failed.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { remediateCommand } from './commands/remediate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { scoreCommand } from './commands/score.ts';
 import { signalCommand } from './commands/signal.ts';
+import { wordsOf } from './error-words.ts';
 import { printLines, type Terminal } from './terminal.ts';
 
 const EXIT_FAILED = 1;
@@ -28,6 +28,7 @@ const medic = (terminal: Terminal): Command => {
   );
   for (const command of [
     scoreCommand(terminal),
+    diagnoseCommand(terminal),
     remediateCommand(terminal),
     replayCommand(terminal),
     signalCommand(terminal),
@@ -43,11 +44,4 @@ const speakThrough = ({ stdout, stderr }: Terminal, command: Command): void => {
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text.replace(/^error: /, 'medic: ')),
   });
-};
-
-/** Errors that were put into words stand as they are; the trace of any other would help only who wrote this. */
-const wordsOf = (error: unknown): string => {
-  if (error instanceof CommandFailed || error instanceof ConfigInvalid) return error.message;
-  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-  return `this should not have happened: ${name}: ${message.split('\n')[0]}`;
 };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { toSignals } from '#events/kinds/catalogue.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
@@ -6,7 +5,7 @@ import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { judgeSignal, type Signal } from '#shared/domain/signal.ts';
 import { type Instant, toIso } from '#shared/domain/time.ts';
 import { readConfig } from '#shared/runtime/config.ts';
-import { CommandFailed } from '../command-failed.ts';
+import { readJson } from '../files.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { type SignalAnswer, signalLines } from '../text/signal-lines.ts';
 import { type OutputOptions, withOutputOptions } from './options.ts';
@@ -23,7 +22,7 @@ export const signalCommand = (terminal: Terminal): Command =>
     .option('--now <time>', 'as if it arrived at this time, such as 2026-11-23T10:00:00Z', toInstant)
     .action((file: string, { json, now = Date.now() }: SignalOptions) => {
       const { policies } = readConfig({});
-      const answers = toSignals(readEvent(file)).map((signal) => answerTo(signal, policies, now));
+      const answers = toSignals(readJson(file)).map((signal) => answerTo(signal, policies, now));
       if (json) return printJson(terminal.stdout, answers.length === 1 ? answers[0] : answers);
       printLines(terminal.stdout, signalLines(answers, terminal.stdout));
     });
@@ -41,15 +40,4 @@ const answerTo = (signal: Signal, policies: readonly ServicePolicy[], now: Insta
   return verdict.kind === 'look'
     ? { signal: shown, decision: 'queued', reason: name, services: verdict.services }
     : { signal: shown, decision: 'dropped', reason: verdict.reason, services: [] };
-};
-
-const readEvent = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const said = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ');
-    throw new CommandFailed(`${path} cannot be read as an event: ${said}. Name a file with one event in JSON.`, {
-      cause,
-    });
-  }
 };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InstantText } from '#events/schemas/instant-text.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
@@ -6,6 +5,7 @@ import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
 import { CommandFailed } from '../command-failed.ts';
 import { faultsOf } from '../faults.ts';
+import { readJson } from '../files.ts';
 import { PreviousLook } from './previous-look.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
@@ -72,6 +72,8 @@ const RecordedSwitch = z.object({
 
 /** What should have come out. Compared for people, never decided on. */
 const Expectation = z.object({
+  /** Cases that are counted together. */
+  group: z.string().min(1).optional(),
   cause: z.string().nullish(),
   causeAnyOf: z.array(z.string()).optional(),
   decision: z
@@ -110,7 +112,7 @@ export interface RecordedCase extends Omit<z.output<typeof CaseFile>, 'config'> 
 }
 
 /** Reads a case. Throws {@link CommandFailed} with every fault and its path. */
-export const readCase = (path: string): RecordedCase => parseCase(parseJson(readText(path), path), path);
+export const readCase = (path: string): RecordedCase => parseCase(readJson(path), path);
 
 /** Checks what was read from the file of that name. */
 export const parseCase = (content: unknown, path: string): RecordedCase => {
@@ -127,30 +129,4 @@ export const parseCase = (content: unknown, path: string): RecordedCase => {
   throw new CommandFailed(
     `${path}: service "${recorded.service}" is none of its config, which names: ${names.join(', ')}.`,
   );
-};
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder; name one file in it',
-  EACCES: 'it may not be read',
-};
-
-const readText = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new CommandFailed(`${path} cannot be replayed: ${REASONS[code] ?? code}.`, { cause });
-  }
-};
-
-const parseJson = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CommandFailed(
-      `${path} cannot be replayed: it is not JSON (${cause instanceof Error ? cause.message : cause}).`,
-      { cause },
-    );
-  }
 };

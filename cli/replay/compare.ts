@@ -26,6 +26,13 @@ const either = (one: string | null | undefined, anyOf: readonly string[] = []): 
 const comparison = (what: Comparison['what'], expected: readonly string[], got: string): readonly Comparison[] =>
   expected.length === 0 ? [] : [{ what, expected, got, asExpected: expected.includes(got) }];
 
-/** An action that the case names as making things worse, if that is what was decided. */
-export const harmDone = ({ decision }: Replayed, { harmful }: Expectation): string | undefined =>
-  harmful.find((action) => action === decision.action);
+/** The action that was decided, where the case names it as making things worse or accepts no action at all. */
+export const harmDone = (
+  { decision: { action } }: Replayed,
+  { harmful, decision }: Expectation,
+): string | undefined => {
+  if (action === undefined) return undefined;
+  const kinds = either(decision.kind, decision.kindAnyOf);
+  const isUnwanted = kinds.length > 0 && !kinds.includes('act');
+  return isUnwanted || harmful.includes(action) ? action : undefined;
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the terminal shows of a health report, a finding, a plan, a gate and a decision; more may come and is left out. */
+/** What the terminal shows of a health report, a finding, a diagnosis, a plan, a gate and a decision; more may come and is left out. */
 
 const FindingShown = z.object({
   id: z.string(),
@@ -17,6 +17,27 @@ export const ReportShown = z.object({
   cause: z.string(),
   why: z.string(),
   findings: z.array(FindingShown).readonly(),
+});
+
+const PartShown = z.object({
+  id: z.string(),
+  mode: z.string(),
+  value: z.number().optional(),
+  sampleSize: z.number(),
+  score: z.number(),
+  weight: z.number(),
+  loss: z.number(),
+  cap: z.number(),
+});
+
+export const PartsShown = z.array(PartShown).readonly();
+
+export const DiagnosisShown = z.object({
+  cause: z.string(),
+  confirmed: z.boolean(),
+  restartHelps: z.boolean(),
+  because: z.array(FindingShown.extend({ seen: z.number() })).readonly(),
+  ruledOut: z.array(z.object({ cause: z.string(), why: z.string() })).readonly(),
 });
 
 const PlanShown = z.object({ action: z.string(), target: z.string(), says: z.string() });
@@ -39,5 +60,7 @@ export const DecisionShown = z.object({
 });
 
 export type ReportShown = z.output<typeof ReportShown>;
+export type PartsShown = z.output<typeof PartsShown>;
+export type DiagnosisShown = z.output<typeof DiagnosisShown>;
 export type GatesShown = z.output<typeof GatesShown>;
 export type DecisionShown = z.output<typeof DecisionShown>;

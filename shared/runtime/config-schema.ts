@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROFILE_NAMES } from './profiles.ts';
+import { SCORING_SCHEMA } from './scoring-schema.ts';
 
 /** Such a check runs although other faults were found, so that all are reported together; hence it takes nothing for granted. */
 const ALWAYS = { when: () => true };
@@ -67,6 +68,7 @@ const adjustable = {
   objectives,
   limits,
   probe,
+  scoring: SCORING_SCHEMA,
 };
 
 const alarms = z

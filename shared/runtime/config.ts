@@ -7,6 +7,7 @@ import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { MEDIC_FILE_SCHEMA, type MedicFileInput, type NetworkInput, type ServiceInput } from './config-schema.ts';
 import { parseYaml } from './config-yaml.ts';
 import { PROFILES } from './profiles.ts';
+import { overlaidScoring } from './scoring-schema.ts';
 
 /** medic.yml with defaults and profiles applied. Network and roles matter to the deployment only. */
 export interface MedicFile {
@@ -51,7 +52,7 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
     objectives: overlaid<Objectives>(preset.objectives, defaults.objectives, service.objectives),
     probe: overlaid<ProbePolicy>(preset.probe, defaults.probe, service.probe),
     limits: overlaid<Limits>(BUILT_IN.limits, defaults.limits, service.limits),
-    scoring: DEFAULT_SCORING,
+    scoring: overlaidScoring(DEFAULT_SCORING, defaults.scoring, service.scoring),
     ...(alarms && { alarms }),
   };
 }

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandFailed } from './command-failed.ts';
+
+/** What one JSON file holds. Throws {@link CommandFailed} with the file and why it cannot be read. */
+export const readJson = (path: string): unknown => {
+  const text = orFail(path, () => readFileSync(path, 'utf8'));
+  return orFail(path, () => JSON.parse(text));
+};
+
+/** The paths of the *.json files right in a folder, by name. Throws {@link CommandFailed} where there is none. */
+export const jsonFilesIn = (folder: string): readonly string[] => {
+  const names = orFail(folder, () => readdirSync(folder)).filter((name) => name.endsWith('.json'));
+  if (names.length > 0) return names.sort().map((name) => join(folder, name));
+  throw new CommandFailed(`${folder} holds no *.json; name a folder with recorded cases, or one file.`);
+};
+
+const orFail = <Read>(path: string, read: () => Read): Read => {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CommandFailed(`${path} cannot be read: ${reasonOf(cause)}.`, { cause });
+  }
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; name one file in it',
+  EACCES: 'this user may not read it',
+};
+
+/** The message of a JSON error quotes the text, line breaks and all. */
+const reasonOf = (cause: unknown): string => {
+  if (cause instanceof SyntaxError) return `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})`;
+  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+  return REASONS[code] ?? code;
+};

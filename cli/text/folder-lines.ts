@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream';
+import type { Comparison } from '../replay/compare.ts';
+import type { FileReplay, Verdict } from '../replay/replay-folder.ts';
+import { type Confusion, isAboutCause, type Share, type Shares, type Tally } from '../replay/tally.ts';
+import { alignColumns, paint, section } from './layout.ts';
+
+/** Every case with what came out beside what it expects, the shares that are right, and which causes were mistaken for which. */
+export const folderLines = (replays: readonly FileReplay[], tally: Tally, stream: Writable): readonly string[] => {
+  const heading = ['case', 'cause', 'expected', 'decision', 'expected', ''];
+  return [
+    ...alignColumns([heading, ...replays.map((replay) => rowOf(replay, stream))]),
+    '',
+    ...section('right', alignColumns(shareRows(tally))),
+    '',
+    ...section('causes', confusionLines(tally.confusion, stream)),
+  ];
+};
+
+const VERDICTS: Readonly<Record<Verdict, readonly ['green' | 'yellow' | 'red', string]>> = {
+  ok: ['green', 'ok'],
+  wrong: ['yellow', 'WRONG'],
+  harmful: ['red', 'HARMFUL'],
+};
+
+const rowOf = (replay: FileReplay, stream: Writable): readonly string[] => {
+  if (replay.kind === 'failed') return [replay.file, '', '', '', '', paint(stream, 'red', replay.error)];
+  const { file, cause, decision } = replay;
+  const decided = [decision.kind, decision.action ?? ''].join(' ').trim();
+  if (replay.kind === 'unjudged') return [file, cause, '-', decided, '-', '-'];
+  const [colour, word] = VERDICTS[replay.verdict];
+  const about = Object.groupBy(replay.comparisons, (comparison) => (isAboutCause(comparison) ? 'cause' : 'decision'));
+  return [
+    file,
+    cause,
+    expectedOf(about.cause ?? [], cause),
+    decided,
+    expectedOf(about.decision ?? [], decided),
+    paint(stream, colour, word),
+  ];
+};
+
+/** What was accepted where it came out; otherwise all that would have been, so that a difference meets the eye. */
+const expectedOf = (comparisons: readonly Comparison[], got: string): string => {
+  if (comparisons.length === 0) return '-';
+  if (comparisons.every(({ asExpected }) => asExpected)) return got;
+  return comparisons.map(({ expected }) => expected.join(' or ')).join(' ');
+};
+
+const shareRows = ({ all, groups }: Tally): readonly (readonly string[])[] => [
+  ['', 'causes', 'decisions', 'harmful'],
+  ...Object.entries({ ...groups, all }).map(([name, shares]) => [name, ...shareCells(shares)]),
+];
+
+const shareCells = ({ causes, decisions, harmful }: Shares): readonly string[] => [
+  percentOf(causes),
+  percentOf(decisions),
+  String(harmful),
+];
+
+const percentOf = ({ right, of }: Share): string =>
+  of === 0 ? '-' : `${right} of ${of} (${Math.floor((100 * right) / of)} %)`;
+
+/** Expected causes in rows; the columns, causes that were got, go by the letters of the rows, for their names are too wide. */
+const confusionLines = (confusion: Confusion, stream: Writable): readonly string[] => {
+  const got = Object.values(confusion).flatMap((row) => Object.keys(row));
+  const causes = [...new Set([...Object.keys(confusion), ...got])].sort();
+  if (causes.length === 0) return ['no case says which it expects'];
+  const rows = causes.map((expected, row) => [
+    `${letterOf(row)} ${expected}`,
+    ...causes.map((cause, column) => {
+      const count = confusion[expected]?.[cause];
+      return count === undefined ? '.' : paint(stream, row === column ? 'green' : 'red', String(count));
+    }),
+  ]);
+  return alignColumns([['expected, below; got, right', ...causes.map((_, column) => letterOf(column))], ...rows]);
+};
+
+/** a, b, c ... */
+const letterOf = (index: number): string => (index + 10).toString(36);

@@ -1,0 +1,134 @@
+// Simulation layer: what a minute-by-minute CloudWatch shows of a service with a known error rate, and what the medic makes of it.
+import { trafficOf, trafficSeries } from '#shared/adapters/traffic.ts';
+import type { Reading, Window } from '#shared/adapters/metric-series.ts';
+import type { Assessment } from '#shared/domain/decision.ts';
+import { decide } from '#shared/domain/decide.ts';
+import type { HealthReport } from '#shared/domain/health-report.ts';
+import { type FollowUp, followUp } from '#shared/domain/incident-rules.ts';
+import type { Traffic } from '#shared/domain/observation.ts';
+import { missing, observed, type Part } from '#shared/domain/part.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
+import type { Random } from '#sim/world/random.ts';
+import { anObservation, aPolicy, aTarget, aTargetGroup, NOW } from '#tests/builders/domain.ts';
+
+/** The service's true error rate while nothing is wrong with it. */
+const NOISE = 0.001;
+/** The cadence of medic.yml. */
+const BETWEEN_LOOKS_MS = 15 * SECOND;
+/** As the metric reader asks: the last five whole minutes. */
+const WINDOW_MINUTES = 5;
+/** As the reports' store keeps. */
+const REPORTS_KEPT = 5;
+
+export interface Service {
+  readonly requestsPerMinute: number;
+  /** From `onset` on, this share of the requests fails. */
+  readonly fault?: { readonly onset: Instant; readonly errorRate: number };
+  readonly random: Random;
+}
+
+/** What CloudWatch counted in the minute that began at `at`, and when it can first be read. */
+export interface Minute {
+  readonly at: Instant;
+  readonly visibleAt: Instant;
+  readonly requests: number;
+  readonly failed: number;
+}
+
+export interface Look {
+  readonly at: Instant;
+  readonly assessment: Assessment;
+  readonly next: FollowUp;
+}
+
+const drawMinute = ({ requestsPerMinute, fault, random }: Service, at: Instant): Minute => {
+  const { low, high } = WORLD_CONSTANTS.metricIngestionSeconds;
+  const requests = random.poisson(requestsPerMinute);
+  const shareAfterOnset = fault === undefined ? 0 : Math.min(1, Math.max(0, (at + MINUTE - fault.onset) / MINUTE));
+  const afterOnset = random.binomial(requests, shareAfterOnset);
+  const failed = random.binomial(requests - afterOnset, NOISE) + random.binomial(afterOnset, fault?.errorRate ?? 0);
+  return { at, visibleAt: at + MINUTE + random.between(low, high) * SECOND, requests, failed };
+};
+
+export const drawMinutes = (service: Service, count: number): readonly Minute[] =>
+  Array.from({ length: count }, (_, index) => drawMinute(service, NOW + index * MINUTE));
+
+const GROUP: BalancedTargetGroup = {
+  ...aTargetGroup([1, 2, 3, 4].map((number) => aTarget(number))),
+  loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
+};
+const GROUPS = observed(NOW, [GROUP]);
+const EVERYTHING = trafficSeries([GROUP]).length;
+
+/** Sparse as CloudWatch: a minute without an error has no point of them. */
+const readingOf = (minutes: readonly Minute[], { end }: Window): Reading => {
+  const requests = minutes.flatMap(({ at, requests: value }) => (value > 0 ? [{ at, value }] : []));
+  const failed = minutes.flatMap(({ at, failed: value }) => (value > 0 ? [{ at, value }] : []));
+  return (series) => {
+    if (series.length === EVERYTHING) return observed(end, [...requests, ...failed]);
+    switch (series[0]?.metric) {
+      case 'RequestCount':
+        return observed(end, requests);
+      case 'HTTPCode_Target_5XX_Count':
+        return observed(end, failed);
+      default:
+        return observed(end, []);
+    }
+  };
+};
+
+/** The newest whole minutes of the window that can be read at `now`. */
+const visibleAt = (minutes: readonly Minute[], window: Window, now: Instant): readonly Minute[] => {
+  const first = Math.max(0, (window.start - NOW) / MINUTE);
+  return minutes.slice(first, first + WINDOW_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
+};
+
+const trafficAt = (minutes: readonly Minute[], now: Instant): Part<Traffic> => {
+  const end = now - (now % MINUTE);
+  const window = { start: end - WINDOW_MINUTES * MINUTE, end };
+  const visible = visibleAt(minutes, window, now);
+  return visible.length === 0 ? missing('no-data', 'too early') : trafficOf(GROUPS, readingOf(visible, window), window);
+};
+
+const POLICY = aPolicy();
+
+const lookAt = (traffic: Part<Traffic>, previous: readonly HealthReport[], now: Instant): Look => {
+  const assessment = decide(
+    anObservation({ traffic, previous }, now),
+    { incident: undefined, pastActions: [] },
+    POLICY,
+    now,
+  );
+  const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
+  return { at: now, assessment, next };
+};
+
+const isSame = (a: Part<Traffic>, b: Part<Traffic>): boolean =>
+  a.state === 'observed' &&
+  b.state === 'observed' &&
+  a.at === b.at &&
+  a.value.windowSeconds === b.value.windowSeconds &&
+  a.value.requests === b.value.requests &&
+  a.value.target5xx === b.value.target5xx;
+
+/**
+ * Looks every 15 seconds, the reports carried on. A look that would see the very traffic in which the one before found nothing is
+ * left out: nothing else changes here, so it finds nothing either.
+ */
+export function* looksAt(minutes: readonly Minute[], random: Random): Generator<Look> {
+  const until = NOW + minutes.length * MINUTE;
+  let previous: readonly HealthReport[] = [];
+  let seen: Part<Traffic> = missing('no-data', 'nothing was seen yet');
+  const first = NOW + 2 * MINUTE + random.between(0, BETWEEN_LOOKS_MS);
+  for (let now = first; now < until; now += BETWEEN_LOOKS_MS) {
+    const traffic = trafficAt(minutes, now);
+    const foundNothing = previous[0]?.findings.length === 0;
+    if (foundNothing && isSame(traffic, seen)) continue;
+    const look = lookAt(traffic, previous, now);
+    previous = [look.assessment.report, ...previous].slice(0, REPORTS_KEPT);
+    seen = traffic;
+    yield look;
+  }
+}
