@@ -1,7 +1,10 @@
 /**
  * How long `decide` takes to treat one hung task of 4 and of 50, from the score to the last gate, beside a baseline in the same
- * run: the same observation to JSON and back. Prints p50 and p99, and asserts nothing.
+ * run: the same observation to JSON and back. Then one process that scores 1,000 and 10,000 services, one after the other, as one
+ * pass over a fleet does: its time and the memory that it keeps. Prints, and asserts nothing.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { decide, type Memory } from '#shared/domain/decide.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { observed } from '#shared/domain/part.ts';
@@ -18,6 +21,8 @@ import {
 } from '#tests/builders/domain.ts';
 
 const SIZES = [4, 50];
+const FLEETS = [1_000, 10_000];
+const TASKS_OF_A_SERVICE = 4;
 const WARM_UP = 500;
 const RUNS = 5_000;
 
@@ -39,13 +44,17 @@ const withHungTask = (count: number): Observation => {
   return { ...observation, previous: Array.from({ length: 5 }, () => ({ ...report, at: NOW - 5_000 })) };
 };
 
+const timed = (work: () => unknown): number => {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+};
+
+const ascending = (times: readonly number[]): readonly number[] => [...times].sort((a, b) => a - b);
+
 const timesOf = (work: () => unknown): readonly number[] => {
   for (let run = 0; run < WARM_UP; run += 1) work();
-  return Array.from({ length: RUNS }, () => {
-    const startedAt = performance.now();
-    work();
-    return performance.now() - startedAt;
-  }).sort((a, b) => a - b);
+  return ascending(Array.from({ length: RUNS }, () => timed(work)));
 };
 
 const quantile = (sorted: readonly number[], share: number): string =>
@@ -63,5 +72,33 @@ for (const size of SIZES) {
   print(
     `JSON and back, ${size} tasks`,
     timesOf(() => JSON.parse(JSON.stringify(observation))),
+  );
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+/** What is still held once everything that can be let go is gone. */
+const heapMegabytes = (): number => {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+
+/** Each service is observed, decided upon and let go, as a pass does; only `decide` is timed. */
+const scoreFleet = (services: number): readonly number[] =>
+  Array.from({ length: services }, (_, index) => {
+    const name = `service-${index}`;
+    const observation = { ...withHungTask(TASKS_OF_A_SERVICE), service: name };
+    return timed(() => decide(observation, memory, { ...policy, name }, NOW));
+  });
+
+for (const services of FLEETS) {
+  const before = heapMegabytes();
+  const times = scoreFleet(services);
+  const kept = heapMegabytes() - before;
+  const total = times.reduce((sum, time) => sum + time, 0);
+  print(`${services} services, each`, ascending(times));
+  console.log(
+    `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${kept.toFixed(2)} MB more after`,
   );
 }

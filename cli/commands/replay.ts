@@ -52,7 +52,7 @@ const failFor = (cases: readonly FileReplay[]): void => {
   const harmful = cases.filter((each) => each.kind === 'judged' && each.verdict === 'harmful').length;
   if (failed + harmful === 0) return;
   throw new CommandFailed(
-    `of ${cases.length} cases ${failed} could not be replayed, and ${harmful} ended in a harmful action; see the table.`,
+    `of ${cases.length} cases ${failed} could not be replayed, and ${harmful} ended in a harmful action; their entries say why.`,
   );
 };
 

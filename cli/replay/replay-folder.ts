@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { wordsOf } from '../error-words.ts';
 import { jsonFilesIn } from '../files.ts';
 import { type Expectation, readCase } from './case-file.ts';
-import { type Comparison, compare, harmDone } from './compare.ts';
+import { type Accepted, acceptedBy, type Comparison, compare, harmDone } from './compare.ts';
 import { type Replayed, replayCase } from './replay-case.ts';
 
 export type Verdict = 'ok' | 'wrong' | 'harmful';
@@ -23,6 +23,7 @@ export interface Judged extends Decided {
   readonly kind: 'judged';
   readonly verdict: Verdict;
   readonly group?: string;
+  readonly accepted: Accepted;
   readonly comparisons: readonly Comparison[];
 }
 
@@ -51,8 +52,9 @@ const judge = (replayed: Replayed, expect: Expectation | undefined) => {
   if (expect === undefined) return { kind: 'unjudged', ...decided } as const;
   const comparisons = compare(replayed, expect);
   const { group } = expect;
+  const accepted = acceptedBy(expect);
   const verdict = verdictOf(comparisons, harmDone(replayed, expect));
-  return { kind: 'judged', verdict, ...(group !== undefined && { group }), ...decided, comparisons } as const;
+  return { kind: 'judged', verdict, ...(group !== undefined && { group }), ...decided, accepted, comparisons } as const;
 };
 
 const verdictOf = (comparisons: readonly Comparison[], harm: string | undefined): Verdict => {

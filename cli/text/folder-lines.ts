@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Comparison } from '../replay/compare.ts';
-import type { FileReplay, Verdict } from '../replay/replay-folder.ts';
+import type { FileReplay, Judged, Verdict } from '../replay/replay-folder.ts';
 import { type Confusion, isAboutCause, type Share, type Shares, type Tally } from '../replay/tally.ts';
 import { alignColumns, paint, section } from './layout.ts';
 
@@ -28,23 +28,23 @@ const rowOf = (replay: FileReplay, stream: Writable): readonly string[] => {
   const decided = [decision.kind, decision.action ?? ''].join(' ').trim();
   if (replay.kind === 'unjudged') return [file, cause, '-', decided, '-', '-'];
   const [colour, word] = VERDICTS[replay.verdict];
-  const about = Object.groupBy(replay.comparisons, (comparison) => (isAboutCause(comparison) ? 'cause' : 'decision'));
-  return [
-    file,
-    cause,
-    expectedOf(about.cause ?? [], cause),
-    decided,
-    expectedOf(about.decision ?? [], decided),
-    paint(stream, colour, word),
-  ];
+  return [file, cause, expectedCause(replay), decided, expectedDecision(replay, decided), paint(stream, colour, word)];
 };
 
 /** What was accepted where it came out; otherwise all that would have been, so that a difference meets the eye. */
-const expectedOf = (comparisons: readonly Comparison[], got: string): string => {
-  if (comparisons.length === 0) return '-';
-  if (comparisons.every(({ asExpected }) => asExpected)) return got;
-  return comparisons.map(({ expected }) => expected.join(' or ')).join(' ');
+const expectedCause = ({ cause, accepted, comparisons }: Judged): string =>
+  isRight(comparisons.filter(isAboutCause)) ? cause : joined(accepted.cause);
+
+const expectedDecision = ({ accepted, comparisons }: Judged, decided: string): string => {
+  if (isRight(comparisons.filter((comparison) => !isAboutCause(comparison)))) return decided;
+  const act = `act ${accepted.action.join(' or ')}`.trim();
+  return joined(accepted.decision.map((kind) => (kind === 'act' ? act : kind)));
 };
+
+const isRight = (comparisons: readonly Comparison[]): boolean =>
+  comparisons.length > 0 && comparisons.every(({ asExpected }) => asExpected);
+
+const joined = (accepted: readonly string[]): string => (accepted.length === 0 ? '-' : accepted.join(' or '));
 
 const shareRows = ({ all, groups }: Tally): readonly (readonly string[])[] => [
   ['', 'causes', 'decisions', 'harmful'],
@@ -72,7 +72,7 @@ const confusionLines = (confusion: Confusion, stream: Writable): readonly string
       return count === undefined ? '.' : paint(stream, row === column ? 'green' : 'red', String(count));
     }),
   ]);
-  return alignColumns([['expected, below; got, right', ...causes.map((_, column) => letterOf(column))], ...rows]);
+  return alignColumns([['expected in rows, got in columns', ...causes.map((_, column) => letterOf(column))], ...rows]);
 };
 
 /** a, b, c ... */

@@ -1,8 +1,9 @@
 // Simulation layer: what a minute-by-minute CloudWatch shows of a service with a known error rate, and what the medic makes of it.
-import { trafficOf, trafficSeries } from '#shared/adapters/traffic.ts';
+
 import type { Reading, Window } from '#shared/adapters/metric-series.ts';
-import type { Assessment } from '#shared/domain/decision.ts';
+import { trafficOf, trafficSeries } from '#shared/adapters/traffic.ts';
 import { decide } from '#shared/domain/decide.ts';
+import type { Assessment } from '#shared/domain/decision.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident-rules.ts';
 import type { Traffic } from '#shared/domain/observation.ts';
@@ -79,17 +80,22 @@ const readingOf = (minutes: readonly Minute[], { end }: Window): Reading => {
   };
 };
 
-/** The newest whole minutes of the window that can be read at `now`. */
-const visibleAt = (minutes: readonly Minute[], window: Window, now: Instant): readonly Minute[] => {
-  const first = Math.max(0, (window.start - NOW) / MINUTE);
-  return minutes.slice(first, first + WINDOW_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
-};
+interface Seen {
+  readonly minutes: readonly Minute[];
+  readonly traffic: Part<Traffic>;
+}
 
-const trafficAt = (minutes: readonly Minute[], now: Instant): Part<Traffic> => {
+const NOTHING: Seen = { minutes: [], traffic: missing('no-data', 'nothing can be read yet') };
+
+/** What can be read at `now`; as long as no minute comes or goes that is what was seen before. */
+const see = (minutes: readonly Minute[], now: Instant, before: Seen): Seen => {
   const end = now - (now % MINUTE);
   const window = { start: end - WINDOW_MINUTES * MINUTE, end };
-  const visible = visibleAt(minutes, window, now);
-  return visible.length === 0 ? missing('no-data', 'too early') : trafficOf(GROUPS, readingOf(visible, window), window);
+  const first = Math.max(0, (window.start - NOW) / MINUTE);
+  const visible = minutes.slice(first, first + WINDOW_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
+  if (visible.length === 0) return NOTHING;
+  if (visible[0] === before.minutes[0] && visible.length === before.minutes.length) return before;
+  return { minutes: visible, traffic: trafficOf(GROUPS, readingOf(visible, window), window) };
 };
 
 const POLICY = aPolicy();
@@ -105,7 +111,7 @@ const lookAt = (traffic: Part<Traffic>, previous: readonly HealthReport[], now: 
   return { at: now, assessment, next };
 };
 
-const isSame = (a: Part<Traffic>, b: Part<Traffic>): boolean =>
+const isSame = ({ traffic: a }: Seen, { traffic: b }: Seen): boolean =>
   a.state === 'observed' &&
   b.state === 'observed' &&
   a.at === b.at &&
@@ -115,20 +121,21 @@ const isSame = (a: Part<Traffic>, b: Part<Traffic>): boolean =>
 
 /**
  * Looks every 15 seconds, the reports carried on. A look that would see the very traffic in which the one before found nothing is
- * left out: nothing else changes here, so it finds nothing either.
+ * left out: nothing else changes here, so it would find nothing either.
  */
 export function* looksAt(minutes: readonly Minute[], random: Random): Generator<Look> {
   const until = NOW + minutes.length * MINUTE;
   let previous: readonly HealthReport[] = [];
-  let seen: Part<Traffic> = missing('no-data', 'nothing was seen yet');
+  let before = NOTHING;
   const first = NOW + 2 * MINUTE + random.between(0, BETWEEN_LOOKS_MS);
   for (let now = first; now < until; now += BETWEEN_LOOKS_MS) {
-    const traffic = trafficAt(minutes, now);
+    const seen = see(minutes, now, before);
     const foundNothing = previous[0]?.findings.length === 0;
-    if (foundNothing && isSame(traffic, seen)) continue;
-    const look = lookAt(traffic, previous, now);
+    const tellsNothing = foundNothing && (seen === before || isSame(seen, before));
+    before = seen;
+    if (tellsNothing) continue;
+    const look = lookAt(seen.traffic, previous, now);
     previous = [look.assessment.report, ...previous].slice(0, REPORTS_KEPT);
-    seen = traffic;
     yield look;
   }
 }

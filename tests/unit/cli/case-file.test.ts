@@ -121,10 +121,10 @@ describe('a case file', () => {
   writeFileSync(join(folder, 'broken.json'), '{ "case": ');
 
   it.each([
-    { file: 'absent.json', says: /cannot be replayed: there is no such file\.$/ },
-    { file: '.', says: /cannot be replayed: it is a folder; name one file in it\.$/ },
-    { file: 'broken.json', says: /cannot be replayed: it is not JSON \(.+\)\.$/ },
-    { file: 'absent\0.json', says: /cannot be replayed: ERR_INVALID_ARG_VALUE\.$/ },
+    { file: 'absent.json', says: /cannot be read: there is no such file\.$/ },
+    { file: '.', says: /cannot be read: it is a folder; name one file in it\.$/ },
+    { file: 'broken.json', says: /cannot be read: it is not JSON \(.+\)\.$/ },
+    { file: 'absent\0.json', says: /cannot be read: ERR_INVALID_ARG_VALUE\.$/ },
   ])('such as $file that cannot be read is named with the reason', ({ file, says }) => {
     expect(() => readCase(`${folder}/${file}`)).toThrow(says);
   });

@@ -39,6 +39,15 @@ describe('the comparison with a case’s expectation', () => {
     expect(harmDone(replayed, expectation({ harmful }))).toBe(harm);
   });
 
+  it.each([
+    { decision: { kind: 'wait' }, harm: 'roll-back' },
+    { decision: { kindAnyOf: ['none', 'escalate'] }, harm: 'roll-back' },
+    { decision: { kindAnyOf: ['wait', 'act'] }, harm: undefined },
+    { decision: {}, harm: undefined },
+  ])('takes any action for harm unless the case accepts one: $decision makes it $harm', ({ decision, harm }) => {
+    expect(harmDone(acted, expectation({ decision }))).toBe(harm);
+  });
+
   it('tells people what was expected instead, and which action does harm', () => {
     const lines = comparisonLines(
       acted,

@@ -122,7 +122,8 @@ describe('a command line that is not understood', () => {
     { words: ['remediate', '--reason', 'x'], says: "missing required argument 'service'" },
     { words: ['remediate', 'registry', '--reason', 'x', '--action', 'reboot'], says: 'Allowed choices are stop-task' },
     { words: ['score', '--endpoint-url', 'localhost'], says: 'It has to be an address such as http://127.0.0.1:4566.' },
-    { words: ['replay'], says: "missing required argument 'file'" },
+    { words: ['diagnose'], says: "missing required argument 'service'" },
+    { words: ['replay'], says: "missing required argument 'path'" },
     { words: ['scroe'], says: "unknown command 'scroe'" },
     { words: ['score', '--jsn'], says: "unknown option '--jsn'" },
   ])('such as "$words" ends with exit code 2 and "$says"', async ({ words, says }) => {
