@@ -1,13 +1,16 @@
 /**
  * How long `decide` takes to treat one hung task of 4 and of 50, from the score to the last gate, beside a baseline in the same
  * run: the same observation to JSON and back. Then one process that scores 1,000 and 10,000 services, one after the other, as one
- * pass over a fleet does: its time and the memory that it keeps. Prints, and asserts nothing.
+ * pass over a fleet does: its time and the memory that it keeps. Last, how many seconds of made-up time a 20 % error rate goes unseen.
+ * Prints, and asserts nothing.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decide, type Memory } from '#shared/domain/decide.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { observed } from '#shared/domain/part.ts';
+import { SECOND } from '#shared/domain/time.ts';
+import { percentile } from '#sim/report/percentile.ts';
 import {
   anEcsService,
   anIncident,
@@ -19,6 +22,7 @@ import {
   NOW,
   tasks,
 } from '#tests/builders/domain.ts';
+import { type Detection, detectionsOf } from '#tests/simulation/noise-detection.ts';
 
 const SIZES = [4, 50];
 const FLEETS = [1_000, 10_000];
@@ -101,4 +105,17 @@ for (const services of FLEETS) {
   console.log(
     `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${kept.toFixed(2)} MB more after`,
   );
+}
+
+const ERRORS_BEGUN = 1_000;
+
+for (const requestsPerMinute of [20, 60, 600, 6_000]) {
+  const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, ERRORS_BEGUN);
+  const seconds = (of: (detection: Detection) => number): string => {
+    const all = detections.map(of);
+    return `p50 ${(percentile(all, 50) / SECOND).toFixed(0)} s, p95 ${(percentile(all, 95) / SECOND).toFixed(0)} s`;
+  };
+  console.log(`20 % errors, ${requestsPerMinute} requests a minute
+  found     ${seconds(({ foundAt, onset }) => foundAt - onset)} after onset; ${seconds(({ foundAt, visibleAt }) => foundAt - visibleAt)} after it shows
+  incident  ${seconds(({ openedAt, onset }) => openedAt - onset)} after onset`);
 }

@@ -81,22 +81,26 @@ const readingOf = (minutes: readonly Minute[], { end }: Window): Reading => {
 };
 
 interface Seen {
-  readonly minutes: readonly Minute[];
+  readonly newest: Minute | undefined;
   readonly traffic: Part<Traffic>;
 }
 
-const NOTHING: Seen = { minutes: [], traffic: missing('no-data', 'nothing can be read yet') };
+const NOTHING: Seen = { newest: undefined, traffic: missing('no-data', 'nothing can be read yet') };
 
-/** What can be read at `now`; as long as no minute comes or goes that is what was seen before. */
+/** What can be read at `now`: what was seen before, until a minute comes, or one that was needed leaves the window. */
 const see = (minutes: readonly Minute[], now: Instant, before: Seen): Seen => {
   const end = now - (now % MINUTE);
   const window = { start: end - WINDOW_MINUTES * MINUTE, end };
   const first = Math.max(0, (window.start - NOW) / MINUTE);
   const visible = minutes.slice(first, first + WINDOW_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
-  if (visible.length === 0) return NOTHING;
-  if (visible[0] === before.minutes[0] && visible.length === before.minutes.length) return before;
-  return { minutes: visible, traffic: trafficOf(GROUPS, readingOf(visible, window), window) };
+  const newest = visible.at(-1);
+  if (newest === undefined) return NOTHING;
+  if (newest === before.newest && beginOf(before.traffic) >= window.start) return before;
+  return { newest, traffic: trafficOf(GROUPS, readingOf(visible, window), window) };
 };
+
+const beginOf = (traffic: Part<Traffic>): Instant =>
+  traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
 const POLICY = aPolicy();
 
@@ -111,14 +115,6 @@ const lookAt = (traffic: Part<Traffic>, previous: readonly HealthReport[], now: 
   return { at: now, assessment, next };
 };
 
-const isSame = ({ traffic: a }: Seen, { traffic: b }: Seen): boolean =>
-  a.state === 'observed' &&
-  b.state === 'observed' &&
-  a.at === b.at &&
-  a.value.windowSeconds === b.value.windowSeconds &&
-  a.value.requests === b.value.requests &&
-  a.value.target5xx === b.value.target5xx;
-
 /**
  * Looks every 15 seconds, the reports carried on. A look that would see the very traffic in which the one before found nothing is
  * left out: nothing else changes here, so it would find nothing either.
@@ -131,7 +127,7 @@ export function* looksAt(minutes: readonly Minute[], random: Random): Generator<
   for (let now = first; now < until; now += BETWEEN_LOOKS_MS) {
     const seen = see(minutes, now, before);
     const foundNothing = previous[0]?.findings.length === 0;
-    const tellsNothing = foundNothing && (seen === before || isSame(seen, before));
+    const tellsNothing = foundNothing && seen === before;
     before = seen;
     if (tellsNothing) continue;
     const look = lookAt(seen.traffic, previous, now);
