@@ -10,10 +10,9 @@ import type { DeployedFunction, DeployedStack } from '#sim/platform/deployed-sta
 import type { FunctionRuntime } from '#sim/platform/invoker.ts';
 import { createLambdaRuntime } from '#sim/platform/lambda-runtime.ts';
 import { readTemplate } from '#sim/platform/template.ts';
-import { alertsOf } from '#sim/play/alerts.ts';
 import { createLocalWorld, type LocalWorld } from '#sim/play/local-world.ts';
 import { createMedicView, type MedicRecord, type MedicView } from '#sim/play/medic-view.ts';
-import type { Stage } from '#sim/play/watch-fault.ts';
+import { type Stage, stageIn } from '#sim/play/stage.ts';
 import { breakerRecordsOver } from '#sim/stores/breaker-records.ts';
 import { createRealClock, type RealClock } from '#sim/world/real-clock.ts';
 import { unpackBundle } from './bundles.ts';
@@ -134,14 +133,7 @@ const openWorld = async (options: DemoOptions, openings: Openings): Promise<Demo
     local,
     medic,
     logFolder: folders.logs,
-    stage: {
-      clock,
-      world: local.world,
-      service: policy.service,
-      medic,
-      alerts: () => alertsOf(local.platform.published()),
-      executions: local.platform.executions,
-    },
+    stage: stageIn(local, medic, policy.service),
     close: () => {
       clock.stop();
       return openings.close();

@@ -1,10 +1,10 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { faultNamed } from '#sim/faults/catalogue.ts';
-import { isComplete, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
 import type { PackagedService } from '#sim/package-service.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
+import { isCalm } from '#sim/play/stage.ts';
 import { linesFor, type TimelineLine } from '#sim/play/timeline.ts';
 import { watchFault } from '#sim/play/watch-fault.ts';
 import { outcomesTable } from '#sim/report/outcomes-table.ts';
@@ -38,7 +38,7 @@ export const playDemo = async (play: DemoPlay): Promise<number> => {
   );
   try {
     say(greeting(demo, play));
-    const played = playFaults(demo, { policy, faults, seed, say });
+    const played = playFaults(demo, { faults, seed, say });
     const code = await Promise.race([played, interrupted]);
     const staysUp = keep && code < 128;
     say(whereToLookOn(demo, policy, staysUp));
@@ -52,14 +52,14 @@ const tellEach = (lines: readonly TimelineLine[], say: DemoPlay['say']): void =>
   for (const line of lines) say(timelineText(line));
 };
 
-type Playing = Pick<DemoPlay, 'policy' | 'faults' | 'seed' | 'say'>;
+type Playing = Pick<DemoPlay, 'faults' | 'seed' | 'say'>;
 
-const playFaults = async (demo: DemoWorld, { policy, faults, seed, say }: Playing): Promise<number> => {
+const playFaults = async (demo: DemoWorld, { faults, seed, say }: Playing): Promise<number> => {
   const outcomes: FaultOutcome[] = [];
   const shortfalls: string[] = [];
   for (const [index, name] of faults.entries()) {
     const restedAt = index === 0 ? 0 : demo.clock.now() + REST_MS;
-    await until(demo.clock, () => demo.clock.now() >= restedAt && isCalm(demo, policy), LONGEST_CALM_MS);
+    await until(demo.clock, () => demo.clock.now() >= restedAt && isCalm(demo.stage), LONGEST_CALM_MS);
     const outcome = await playFault(demo, name, { seed: seed + index, say });
     outcomes.push(outcome);
     shortfalls.push(...shortfallsOf(outcome, scriptOf(name)).map((shortfall) => inWords(name, shortfall)));
@@ -97,15 +97,6 @@ const inWords = (name: string, { what, expected, found }: Shortfall): string =>
 const LONGEST_CALM_MS = 10 * MINUTE;
 /** The load balancer's metrics show a fault for so long after it is over; the next one is to meet a clean sheet. */
 const REST_MS = 2.5 * MINUTE;
-
-const isCalm = ({ local, medic }: DemoWorld, policy: ServicePolicy): boolean => {
-  const { incident, report } = medic.record();
-  const service = serviceNamed(local.world, policy.service);
-  const isSettled = incident === undefined || incident.status === 'resolved';
-  return (
-    isSettled && report?.state === 'healthy' && isComplete(local.world, service) && usersAreWell(local.world, service)
-  );
-};
 
 /** Resolves once it holds, or the world's patience is over; looks every second of the world. */
 const until = (clock: WorldClock, holds: () => boolean, patienceMs: number): Promise<void> =>

@@ -1,20 +1,7 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
 import { isComplete, type PlannedFault, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
-import type { WorldClock } from '#sim/world/clock.ts';
-import type { World } from '#sim/world/world.ts';
-import type { MedicView } from './medic-view.ts';
 import type { FaultOutcome } from './outcome.ts';
-
-/** What a fault is played on, and who looks on. */
-export interface Stage {
-  readonly clock: WorldClock;
-  readonly world: World;
-  /** The service's name in ECS. */
-  readonly service: string;
-  readonly medic: MedicView;
-  readonly alerts: () => readonly { readonly at: Instant; readonly kind: string; readonly title: string }[];
-  readonly executions: () => readonly { readonly startedAt: Instant }[];
-}
+import type { Stage } from './stage.ts';
 
 export interface FaultWatch {
   /** All that was to come has come: users are well and proven so, or people have it, and nothing moves any more. */

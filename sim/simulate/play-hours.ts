@@ -1,11 +1,12 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
-import { isComplete, serviceNamed, usersAreWell } from '#sim/faults/fault.ts';
+import { serviceNamed } from '#sim/faults/fault.ts';
 import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
 import { drawFaults, type ScheduledFault } from '#sim/play/draw-faults.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { type Violation, watchInvariants } from '#sim/play/invariants.ts';
 import { differs, type FaultOutcome, type Shortfall, shortfallsOf } from '#sim/play/outcome.ts';
+import { isCalm } from '#sim/play/stage.ts';
 import { linesFor, type TimelineLine } from '#sim/play/timeline.ts';
 import { watchFault } from '#sim/play/watch-fault.ts';
 import { createRandom } from '#sim/world/random.ts';
@@ -73,7 +74,7 @@ export const playHours = async (options: HoursOptions): Promise<HoursPlayed> => 
 
   for (const { at, fault } of drawn) {
     await clock.runUntil(at);
-    await untilCalm(simulation, policy);
+    await untilCalm(simulation);
     const startedAt = clock.now();
     const outcome = await playOne(simulation, fault, tell);
     outcomes.push(outcome);
@@ -129,15 +130,7 @@ const unaccounted = ({ clock, medic }: Simulation, outcomes: readonly FaultOutco
 };
 
 /** Lets what a fault led to come to its end, so that the next one meets a service at rest. */
-const untilCalm = async ({ clock, local, medic }: Simulation, policy: ServicePolicy): Promise<void> => {
-  const service = serviceNamed(local.world, policy.service);
+const untilCalm = async ({ clock, stage }: Simulation): Promise<void> => {
   const deadline = clock.now() + LONGEST_CALM_MS;
-  const isCalm = (): boolean => {
-    const { incident, report } = medic.record();
-    const isSettled = incident === undefined || incident.status === 'resolved';
-    return (
-      isSettled && report?.state === 'healthy' && isComplete(local.world, service) && usersAreWell(local.world, service)
-    );
-  };
-  while (!isCalm() && clock.now() < deadline) await clock.runUntil(clock.now() + SECOND);
+  while (!isCalm(stage) && clock.now() < deadline) await clock.runUntil(clock.now() + SECOND);
 };

@@ -4,10 +4,9 @@ import type { Caller, Operation, Operations } from '#sim/aws/operations.ts';
 import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
 import type { FunctionRuntime } from '#sim/platform/invoker.ts';
 import type { AuthorizedCall } from '#sim/platform/platform.ts';
-import { alertsOf } from '#sim/play/alerts.ts';
 import { createLocalWorld, type LocalWorld } from '#sim/play/local-world.ts';
 import { createMedicView, type MedicRecord, type MedicView } from '#sim/play/medic-view.ts';
-import type { Stage } from '#sim/play/watch-fault.ts';
+import { type Stage, stageIn } from '#sim/play/stage.ts';
 import { breakerRecordsIn } from '#sim/stores/breaker-records.ts';
 import { memoryStores } from '#sim/stores/memory-stores.ts';
 import { createIds } from '#sim/world/ids.ts';
@@ -80,14 +79,7 @@ export const createSimulation = async (options: SimulationOptions): Promise<Simu
     clock,
     local,
     medic,
-    stage: {
-      clock,
-      world: local.world,
-      service: policy.service,
-      medic,
-      alerts: () => alertsOf(local.platform.published()),
-      executions: local.platform.executions,
-    },
+    stage: stageIn(local, medic, policy.service),
   };
 };
 
