@@ -9,10 +9,9 @@ export type Scope = (typeof SCOPES)[number];
 export const USES = [
   'table',
   'signal-log',
+  'observing',
   'ecs',
   'load-balancers',
-  'metrics',
-  'probe-service',
   'checks-queue',
   'checks',
   'recovery',
@@ -69,18 +68,12 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
       ]);
     case 'signal-log':
       return grant({ TABLE_NAME: reference('Table') }, [allow(['dynamodb:PutItem'], arnOf('Table'))]);
+    case 'observing':
+      return observing(surroundings);
     case 'ecs':
       return grant({}, readingEcs(surroundings));
     case 'load-balancers':
       return grant({}, [allow(['elasticloadbalancing:Describe*'], '*')]);
-    case 'metrics':
-      return grant({}, [allow(['cloudwatch:GetMetricData'], '*')]);
-    case 'probe-service': {
-      const name = `ecs-medic-${surroundings.stage}-probe-service`;
-      return grant({ PROBE_FUNCTION_NAME: name }, [
-        allow(['lambda:InvokeFunction'], arn('lambda', `function:${name}`)),
-      ]);
-    }
     case 'checks-queue':
       return grant({ CHECKS_QUEUE_URL: reference('ChecksQueue') }, [allow(['sqs:SendMessage'], arnOf('ChecksQueue'))]);
     case 'checks':
@@ -94,6 +87,26 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
     case 'alerts':
       return grant({ ALERTS_TOPIC_ARN: reference('AlertsTopic') }, [allow(['sns:Publish'], reference('AlertsTopic'))]);
   }
+}
+
+/** All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. */
+function observing(surroundings: Surroundings): Grant {
+  const prober = `ecs-medic-${surroundings.stage}-probe-service`;
+  return grant({ PROBE_FUNCTION_NAME: prober }, [
+    ...readingEcs(surroundings),
+    allow(
+      [
+        'elasticloadbalancing:Describe*',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:DescribeAlarms',
+        'application-autoscaling:DescribeScalableTargets',
+        'cloudtrail:LookupEvents',
+      ],
+      '*',
+    ),
+    allow(['logs:FilterLogEvents'], arn('logs', 'log-group:*')),
+    allow(['lambda:InvokeFunction'], arn('lambda', `function:${prober}`)),
+  ]);
 }
 
 /** Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. */

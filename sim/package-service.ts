@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/errors.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -48,11 +48,21 @@ const isFresh = (root: string, template: string): boolean => {
   );
 };
 
+/** The packager leaves a temporary folder per function behind, so it gets one of its own for them, which goes afterwards. */
 const runServerless = async (root: string): Promise<void> => {
+  const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
+  try {
+    await runInto(root, temporary);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+};
+
+const runInto = async (root: string, temporary: string): Promise<void> => {
   const command = join(root, 'node_modules', '.bin', 'serverless');
   const child = spawn(process.execPath, [command, 'package', '--package', PACKAGE_FOLDER], {
     cwd: root,
-    env: { ...process.env, AWS_REGION: 'us-east-1', SLS_NOTIFICATIONS_MODE: 'off' },
+    env: { ...process.env, AWS_REGION: 'us-east-1', TMPDIR: temporary, SLS_NOTIFICATIONS_MODE: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: Buffer[] = [];

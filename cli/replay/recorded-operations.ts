@@ -9,7 +9,7 @@ import { metricData } from './recorded-metrics.ts';
 import { isSubset } from './subset.ts';
 
 /** The services that the observation reads. */
-const SERVICES = ['ecs', 'elbv2', 'cloudwatch'];
+const SERVICES = ['ecs', 'elbv2', 'cloudwatch', 'application-autoscaling', 'logs', 'cloudtrail'];
 
 type Recording = Pick<RecordedCase, 'answers' | 'metrics'>;
 

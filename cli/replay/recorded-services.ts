@@ -1,4 +1,8 @@
+import { scalingReader } from '#shared/adapters/application-auto-scaling.ts';
+import { changeReader } from '#shared/adapters/cloudtrail.ts';
 import { metricReader } from '#shared/adapters/cloudwatch.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
+import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
 import { breakerKey } from '#shared/adapters/stores/breakers.ts';
@@ -22,6 +26,11 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
     ecs: ecsReader(inProcessClient(operations, 'ecs'), clock),
     targetGroups: targetGroupReader(inProcessClient(operations, 'elbv2'), clock),
     metrics: metricReader(inProcessClient(operations, 'cloudwatch'), clock),
+    alarms: alarmReader(inProcessClient(operations, 'cloudwatch'), clock),
+    scaling: scalingReader(inProcessClient(operations, 'application-autoscaling'), clock),
+    logs: logReader(inProcessClient(operations, 'logs'), clock),
+    changes: changeReader(inProcessClient(operations, 'cloudtrail'), clock),
+    stoppedTasks: stores.stoppedTasks,
     prober: recordedProber(recorded),
     breakers: stores.breakers,
     switches: { active: async () => recorded.switches },

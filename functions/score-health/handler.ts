@@ -1,11 +1,7 @@
 import { CheckEvent } from '#events/schemas/check.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
-import { metrics } from '#shared/runtime/wiring/cloudwatch.ts';
-import { breakers, incidents, journal, reports, switches } from '#shared/runtime/wiring/dynamodb.ts';
-import { ecs } from '#shared/runtime/wiring/ecs.ts';
-import { targetGroups } from '#shared/runtime/wiring/elastic-load-balancing.ts';
-import { prober } from '#shared/runtime/wiring/lambda.ts';
-import { policies } from '#shared/runtime/wiring/policies.ts';
+import { incidents, journal } from '#shared/runtime/wiring/dynamodb.ts';
+import { observing } from '#shared/runtime/wiring/observing.ts';
 import { alerts } from '#shared/runtime/wiring/sns.ts';
 import { checks } from '#shared/runtime/wiring/sqs.ts';
 import { recovery } from '#shared/runtime/wiring/step-functions.ts';
@@ -15,22 +11,7 @@ import { scoreHealth } from './score-health.ts';
 export const definition = {
   name: 'score-health',
   input: CheckEvent,
-  uses: {
-    policies,
-    ecs,
-    targetGroups,
-    metrics,
-    prober,
-    breakers,
-    switches,
-    reports,
-    clock,
-    incidents,
-    recovery,
-    journal,
-    checks,
-    alerts,
-  },
+  uses: { ...observing, clock, incidents, recovery, journal, checks, alerts },
   run: scoreHealth,
 };
 

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { itemsOf } from '#shared/domain/part.ts';
+import { itemsOf, missing } from '#shared/domain/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { Clock, MetricReader } from '#shared/ports/services.ts';
 import { readSeries, type Window } from './metric-series.ts';
@@ -20,7 +20,11 @@ export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Cloc
     return new Map(
       requests.map(({ policy, targetGroups }) => [
         policy.name,
-        { traffic: trafficOf(targetGroups, reading, window), utilisation: utilisationOf(policy, reading) },
+        {
+          traffic: trafficOf(targetGroups, reading, window),
+          utilisation: utilisationOf(policy, reading),
+          history: missing('not-configured', 'not read yet'),
+        },
       ]),
     );
   },

@@ -7,6 +7,7 @@ import type { Clock, EcsReader } from '#shared/ports/services.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from './batches.ts';
 import { releaseHistory } from './ecs-releases.ts';
 import { toService } from './ecs-service.ts';
+import { taskDefinitionReader } from './ecs-task-definitions.ts';
 import { readRunningTasks, readStoppedTasks } from './ecs-tasks.ts';
 import { convert, NotFound, partOf } from './failures.ts';
 
@@ -34,6 +35,7 @@ export const ecsReader = (client: Pick<ECSClient, 'send'>, clock: Clock): EcsRea
         ),
       );
     },
+    taskDefinitions: taskDefinitionReader(client, clock),
   };
 };
 

@@ -3,9 +3,10 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
+  type TargetGroup as SdkTargetGroup,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Target } from '#shared/domain/observation.ts';
+import type { Target, TargetHealthCheck } from '#shared/domain/observation.ts';
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup, Clock, TargetGroupReader } from '#shared/ports/services.ts';
 import { CALLS_AT_ONCE, mapAtMost } from './batches.ts';
@@ -64,11 +65,21 @@ const readSettings = async (client: LoadBalancing, arn: string): Promise<Setting
   return {
     arn,
     port: count(group.Port, 'Port'),
-    healthCheckIntervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
+    healthCheck: toHealthCheck(group),
     deregistrationDelaySeconds: count(Number(text(delay, 'deregistration delay')), 'deregistration delay'),
     loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
   };
 };
+
+const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
+  ...(group.HealthCheckPath !== undefined && { path: group.HealthCheckPath }),
+  port: group.HealthCheckPort ?? 'traffic-port',
+  intervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
+  ...(group.HealthCheckTimeoutSeconds !== undefined && { timeoutSeconds: group.HealthCheckTimeoutSeconds }),
+  ...(group.HealthyThresholdCount !== undefined && { healthyThreshold: group.HealthyThresholdCount }),
+  ...(group.UnhealthyThresholdCount !== undefined && { unhealthyThreshold: group.UnhealthyThresholdCount }),
+  ...(group.Matcher?.HttpCode !== undefined && { codes: group.Matcher.HttpCode }),
+});
 
 /** `app/registry/50dc6c495c0c9188` of `arn:aws:elasticloadbalancing:…:loadbalancer/app/registry/50dc6c495c0c9188`. */
 const loadBalancerName = (arn: string): string => arn.slice(arn.indexOf('loadbalancer/') + 'loadbalancer/'.length);

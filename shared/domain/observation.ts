@@ -1,6 +1,8 @@
 import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Part } from './part.ts';
+import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from './surroundings.ts';
+import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
 /** Everything read about one service at one instant. Each part stands alone: one failed call never spoils the rest. */
@@ -13,12 +15,21 @@ export interface Observation {
   readonly targetGroups: Part<readonly TargetGroup[]>;
   readonly traffic: Part<Traffic>;
   readonly utilisation: Part<Utilisation>;
+  readonly history: Part<MetricHistory>;
+  /** The alarms about the service that are in ALARM. */
+  readonly alarms: Part<readonly Alarm[]>;
   readonly taskProbes: Part<readonly TaskProbe[]>;
   readonly dependencies: Part<readonly DependencyProbe[]>;
   readonly breakers: Part<readonly BreakerRecord[]>;
   readonly releases: Part<readonly Release[]>;
   readonly switches: Part<readonly Switch[]>;
   readonly fleet: Part<Fleet>;
+  /** Of the newest revision. This and what follows costs calls per service, so it is asked for only once something is found wrong. */
+  readonly taskDefinition: Part<TaskDefinition>;
+  readonly scaling: Part<ScalingLimits>;
+  readonly logs: Part<LogLines>;
+  /** Who changed the service lately, as far as CloudTrail has heard of it. */
+  readonly changes: Part<readonly Change[]>;
   /** The reports kept from before, newest first: what missing data carries forward, and what confirms soft evidence. */
   readonly previous: readonly HealthReport[];
 }
@@ -98,9 +109,23 @@ export interface StoppedContainer {
 export interface TargetGroup {
   readonly arn: string;
   readonly port: number;
-  readonly healthCheckIntervalSeconds: number;
+  readonly healthCheck: TargetHealthCheck;
   readonly deregistrationDelaySeconds: number;
   readonly targets: readonly Target[];
+}
+
+/** How the load balancer asks a target how it is. */
+export interface TargetHealthCheck {
+  /** Absent for TCP. */
+  readonly path?: string;
+  /** `traffic-port` where it is that of the target. */
+  readonly port: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds?: number;
+  readonly healthyThreshold?: number;
+  readonly unhealthyThreshold?: number;
+  /** The HTTP codes that count as healthy: `200-299`. */
+  readonly codes?: string;
 }
 
 export interface Target {
@@ -112,6 +137,8 @@ export interface Target {
   /** `Target.Timeout`, `Elb.InternalError`, ...; absent while healthy. */
   readonly reason?: string;
   readonly description?: string;
+  /** Whether the load balancer finds that it fails more requests than its peers. */
+  readonly isAnomalous?: boolean;
 }
 
 /** What the load balancer counted in the newest whole minutes that CloudWatch shows. */

@@ -1,12 +1,13 @@
 import type { Instant } from './time.ts';
 
-/** Why a part of an observation could not be had. `invalid`: AWS answered something that cannot be true. */
+/** Why a part of an observation could not be had. `invalid`: AWS answered something that cannot be true. `not-asked`: nothing called for it. */
 export type MissingReason =
   | 'access-denied'
   | 'throttled'
   | 'unavailable'
   | 'not-found'
   | 'no-data'
+  | 'not-asked'
   | 'invalid'
   | 'not-configured';
 
@@ -32,6 +33,8 @@ export interface Missing {
   readonly state: 'missing';
   readonly reason: MissingReason;
   readonly detail: string;
+  /** The permission that was missing, where the denial names it: `ecs:ListTasks`. */
+  readonly permission?: string;
 }
 
 export const observed = <T>(at: Instant, value: T): Observed<T> => ({ state: 'observed', at, value });

@@ -1,3 +1,5 @@
+import type { LogMeaning } from './texts/log-meanings.ts';
+
 /** `observe` only reports, `approve` asks a person first, `auto` acts. */
 export type Mode = 'observe' | 'approve' | 'auto';
 
@@ -36,6 +38,12 @@ export interface Limits {
 export interface ProbePolicy {
   readonly path: string;
   readonly timeoutMs: number;
+}
+
+/** A text in the service's own logs that tells something; upper and lower case count, as in CloudWatch's filters. */
+export interface LogPattern {
+  readonly text: string;
+  readonly means: LogMeaning;
 }
 
 /** One part of the score. */
@@ -102,6 +110,7 @@ export interface ServicePolicy {
   readonly cadenceSeconds: number;
   readonly objectives: Objectives;
   readonly probe: ProbePolicy;
+  readonly logPatterns: readonly LogPattern[];
   readonly dependencies: readonly Dependency[];
   readonly breakers: readonly BreakerPolicy[];
   readonly limits: Limits;

@@ -16,6 +16,8 @@ import type {
 } from '#shared/domain/observation.ts';
 import type { Part } from '#shared/domain/part.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/policy.ts';
+import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from '#shared/domain/surroundings.ts';
+import type { TaskDefinition } from '#shared/domain/task-definition.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
 /** Everything outside that the functions may touch; each takes only what it names: `Pick<Services, 'tasks' | 'clock'>`. */
@@ -26,6 +28,11 @@ export interface Services {
   readonly ecs: EcsReader;
   readonly targetGroups: TargetGroupReader;
   readonly metrics: MetricReader;
+  readonly alarms: AlarmReader;
+  readonly scaling: ScalingReader;
+  readonly logs: LogReader;
+  readonly changes: ChangeReader;
+  readonly stoppedTasks: StoppedTaskStore;
   readonly prober: Prober;
   readonly network: Network;
   readonly tasks: TaskControl;
@@ -63,6 +70,8 @@ export interface EcsReader {
   readonly stoppedTasks: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly StoppedTask[]>>;
   /** The newest deployments, at most 20, with the revision each one brought, newest first; the proven one may be weeks old. */
   readonly releases: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly Release[]>>;
+  /** By ARN; every one asked for has an entry, at worst a missing part. */
+  readonly taskDefinitions: (arns: readonly string[]) => Promise<ReadonlyMap<string, Part<TaskDefinition>>>;
 }
 
 /** By target group ARN; every one asked for has an entry, at worst a missing part. */
@@ -89,6 +98,39 @@ export interface MetricRequest {
 export interface ServiceMetrics {
   readonly traffic: Part<Traffic>;
   readonly utilisation: Part<Utilisation>;
+  readonly history: Part<MetricHistory>;
+}
+
+export interface AlarmReader {
+  /** All alarms of the account that are in ALARM, in few calls; which of them are about a service is for the domain to say. */
+  readonly firing: () => Promise<Part<readonly Alarm[]>>;
+}
+
+export interface ScalingReader {
+  /** A service that nothing scales has a part that is missing because it is not configured. */
+  readonly limits: (policies: readonly ServicePolicy[]) => Promise<ByService<ScalingLimits>>;
+}
+
+export interface LogReader {
+  /** The lines of the last minutes that hold a text which the policy looks for. */
+  readonly read: (requests: readonly LogRequest[]) => Promise<ByService<LogLines>>;
+}
+
+export interface LogRequest {
+  readonly policy: ServicePolicy;
+  readonly logGroups: readonly string[];
+}
+
+export interface ChangeReader {
+  /** Newest first; CloudTrail tells of a change minutes after it. */
+  readonly recent: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly Change[]>>;
+}
+
+/** Tasks that stopped, as events told of them: ECS itself forgets them after an hour. */
+export interface StoppedTaskStore {
+  readonly keep: (service: string, task: StoppedTask) => Promise<void>;
+  /** Those of the last day, newest first. */
+  readonly kept: (services: readonly string[]) => Promise<ReadonlyMap<string, readonly StoppedTask[]>>;
 }
 
 /** Asks `probe-service`, which sits in the services' network. */

@@ -1,67 +1,37 @@
+import { alarmsAbout } from '#shared/domain/alarms-about.ts';
+import { deservesCloserLook } from '#shared/domain/closer-look.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { EcsService, Fleet, Observation, Release } from '#shared/domain/observation.ts';
+import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shared/domain/observation.ts';
 import { missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { withKept } from '#shared/domain/stopped-tasks.ts';
 import { DAY, type Instant, MINUTE } from '#shared/domain/time.ts';
-import type { BalancedTargetGroup, ByService, ServiceMetrics, Services } from '#shared/ports/services.ts';
+import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
+import { type CloserObservers, lookCloser, NOT_LOOKED_CLOSER } from './look-closer.ts';
 import { probeService } from './probe-service.ts';
 import { attempt, because, forEach, leftOut, partFor, readAll } from './read-parts.ts';
+import { readTargetGroups } from './read-target-groups.ts';
 
-export type Observers = Pick<
-  Services,
-  'policies' | 'ecs' | 'targetGroups' | 'metrics' | 'prober' | 'breakers' | 'switches' | 'reports'
->;
+export type Observers = CloserObservers &
+  Pick<
+    Services,
+    'policies' | 'targetGroups' | 'metrics' | 'alarms' | 'stoppedTasks' | 'prober' | 'breakers' | 'switches' | 'reports'
+  >;
 
 /**
- * Reads everything about the services asked for, in few calls for many: ECS first, then what hangs on it side by side,
- * then what hangs on that. Whatever fails makes its own part missing and no other.
+ * Reads everything about the services asked for, in few calls for many; what costs calls per service is read only of those
+ * in which something is found wrong. Whatever fails makes its own part missing and no other.
  */
 export const observe =
   (services: Observers) =>
   async (policies: readonly ServicePolicy[], now: Instant): Promise<ReadonlyMap<string, Observation>> => {
-    const ecs = await readAll(policies, services.ecs.services);
-    const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
-
-    const [tasks, stoppedTasks, releases, targetGroups, breakers, switches, reports] = await Promise.all([
-      readAll(policies, services.ecs.runningTasks),
-      readAll(policies, services.ecs.stoppedTasks),
-      readAll(released, services.ecs.releases),
-      readTargetGroups(services, policies, { ecs, now }),
-      forEach(policies, ({ name, breakers }) =>
-        attempt(now, async () => (breakers.length === 0 ? [] : services.breakers.readAll(name))),
-      ),
-      forEach(policies, ({ name }) => attempt(now, () => services.switches.active(name, now))),
-      attempt(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
-    ]);
-
-    const about = (policy: ServicePolicy) => ({
-      policy,
-      tasks: partFor(tasks, policy.name),
-      targetGroups: partFor(targetGroups, policy.name),
+    const observations = await lookAt(services, policies, now);
+    const suspects = policies.flatMap((policy) => {
+      const observation = observations.get(policy.name);
+      return observation && deservesCloserLook(observation, policy, now) ? { policy, observation } : [];
     });
-    const [metrics, probes] = await Promise.all([
-      readMetrics(services, policies.map(about)),
-      forEach(policies, (policy) => probeService(services)(about(policy), now)),
-    ]);
-
-    const fleet = fleetOf(reports, now);
-    const observationOf = (name: string): Observation => ({
-      service: name,
-      at: now,
-      ecs: partFor(ecs, name),
-      tasks: partFor(tasks, name),
-      stoppedTasks: partFor(stoppedTasks, name),
-      releases: releases.get(name) ?? withoutReleases(partFor(ecs, name)),
-      targetGroups: partFor(targetGroups, name),
-      ...(metrics.get(name) ?? noMetrics(leftOut(name))),
-      taskProbes: probes.get(name)?.tasks ?? leftOut(name),
-      dependencies: probes.get(name)?.dependencies ?? leftOut(name),
-      breakers: partFor(breakers, name),
-      switches: partFor(switches, name),
-      fleet,
-      previous: valueIn(reports)?.get(name) ?? [],
-    });
-    return new Map(policies.map(({ name }) => [name, observationOf(name)]));
+    const closer = await lookCloser(services)(suspects);
+    return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...closer.get(name) }]));
   };
 
 /** Reads everything about one service. */
@@ -73,39 +43,71 @@ export const observeOne =
     return observation;
   };
 
+/** ECS first, then what hangs on it side by side, then what hangs on that. */
+const lookAt = async (
+  services: Observers,
+  policies: readonly ServicePolicy[],
+  now: Instant,
+): Promise<ReadonlyMap<string, Observation>> => {
+  const names = policies.map(({ name }) => name);
+  const ecs = await readAll(policies, services.ecs.services);
+  const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
+
+  const [tasks, stoppedTasks, kept, releases, targetGroups, alarms, breakers, switches, reports] = await Promise.all([
+    readAll(policies, services.ecs.runningTasks),
+    readAll(policies, services.ecs.stoppedTasks),
+    attempt(now, () => services.stoppedTasks.kept(names)),
+    readAll(released, services.ecs.releases),
+    readTargetGroups(services, ecs, now),
+    services.alarms.firing().catch(because),
+    forEach(policies, ({ name, breakers }) =>
+      attempt(now, async () => (breakers.length === 0 ? [] : services.breakers.readAll(name))),
+    ),
+    forEach(policies, ({ name }) => attempt(now, () => services.switches.active(name, now))),
+    attempt(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
+  ]);
+
+  const about = (policy: ServicePolicy) => ({
+    policy,
+    tasks: partFor(tasks, policy.name),
+    targetGroups: partFor(targetGroups, policy.name),
+  });
+  const [metrics, probes] = await Promise.all([
+    readMetrics(services, policies.map(about)),
+    forEach(policies, (policy) => probeService(services)(about(policy), now)),
+  ]);
+
+  const fleet = fleetOf(reports, now);
+  const observationOf = (policy: ServicePolicy): Observation => ({
+    ...NOT_LOOKED_CLOSER,
+    service: policy.name,
+    at: now,
+    ecs: partFor(ecs, policy.name),
+    tasks: partFor(tasks, policy.name),
+    stoppedTasks: withKept(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
+    releases: releases.get(policy.name) ?? withoutReleases(partFor(ecs, policy.name)),
+    targetGroups: partFor(targetGroups, policy.name),
+    ...(metrics.get(policy.name) ?? noMetrics(leftOut(policy.name))),
+    alarms: alarmsAbout(policy, valueIn(partFor(targetGroups, policy.name)) ?? [], alarms),
+    taskProbes: probes.get(policy.name)?.tasks ?? leftOut(policy.name),
+    dependencies: probes.get(policy.name)?.dependencies ?? leftOut(policy.name),
+    breakers: partFor(breakers, policy.name),
+    switches: partFor(switches, policy.name),
+    fleet,
+    previous: valueIn(reports)?.get(policy.name) ?? [],
+  });
+  return new Map(policies.map((policy) => [policy.name, observationOf(policy)]));
+};
+
 const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>
   service?.deployments.some(({ createdAt }) => createdAt >= instant) ?? false;
 
 /** The API budget goes to services that changed; a release of the day before yesterday is not what broke a service today. */
 const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> =>
-  ecs.state === 'observed' ? missing('no-data', 'not asked for: the newest deployment is older than a day') : ecs;
+  ecs.state === 'observed' ? missing('not-asked', 'the newest deployment is older than a day') : ecs;
 
-const readTargetGroups = async (
-  services: Observers,
-  policies: readonly ServicePolicy[],
-  { ecs, now }: { readonly ecs: ByService<EcsService>; readonly now: Instant },
-): Promise<ByService<readonly BalancedTargetGroup[]>> => {
-  const arns = [...ecs.values()].flatMap((part) => valueIn(part)?.targetGroupArns ?? []);
-  const read = await attempt(now, async () => (arns.length === 0 ? new Map() : services.targetGroups.read(arns)));
-  return new Map(policies.map(({ name }) => [name, groupsOf(partFor(ecs, name), read)]));
-};
-
-type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
-
-/** All target groups of a service, or what kept one of them from being read. */
-const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
-  if (ecs.state !== 'observed') return ecs;
-  if (read.state !== 'observed') return read;
-  const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? leftOut(arn));
-  const unread = groups.find((group) => group.state !== 'observed');
-  return (
-    unread ??
-    observed(
-      read.at,
-      groups.flatMap((group) => valueIn(group) ?? []),
-    )
-  );
-};
+const keptOf = (kept: Part<ReadonlyMap<string, readonly StoppedTask[]>>, service: string): readonly StoppedTask[] =>
+  valueIn(kept)?.get(service) ?? [];
 
 const readMetrics = async (
   { metrics }: Observers,
@@ -118,7 +120,11 @@ const readMetrics = async (
   }
 };
 
-const noMetrics = (why: ReturnType<typeof missing>): ServiceMetrics => ({ traffic: why, utilisation: why });
+const noMetrics = (why: ReturnType<typeof missing>): ServiceMetrics => ({
+  traffic: why,
+  utilisation: why,
+  history: why,
+});
 
 /** A report older than this says nothing about how the fleet is doing now. */
 const FLEET_WINDOW = 10 * MINUTE;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_MEANINGS } from '#shared/domain/texts/log-meanings.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import { SCORING_SCHEMA } from './scoring-schema.ts';
 
@@ -59,6 +60,21 @@ const probe = z
   .partial()
   .describe('The real work that is asked of every task.');
 
+/** CloudWatch's filter patterns put a text in quotes and have no way to escape one: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+const logPatterns = z
+  .array(
+    z.strictObject({
+      text: z
+        .string()
+        .regex(/^[^"\\\p{Cc}]{4,100}$/u, 'must be 4 to 100 letters without quotation marks and backslashes')
+        .describe('Upper and lower case count.'),
+      means: z.enum(LOG_MEANINGS).describe('What such a line tells.'),
+    }),
+  )
+  .max(20)
+  .check(distinct('text'))
+  .describe("Texts in the service's own logs that explain trouble, beside those of the profile.");
+
 const adjustable = {
   profile: z.enum(PROFILE_NAMES).describe('Preset of objectives and probe.'),
   mode: z
@@ -68,6 +84,7 @@ const adjustable = {
   objectives,
   limits,
   probe,
+  logPatterns,
   scoring: SCORING_SCHEMA,
 };
 

@@ -51,6 +51,7 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
     cadenceSeconds: service.cadenceSeconds ?? defaults.cadenceSeconds ?? BUILT_IN.cadenceSeconds,
     objectives: overlaid<Objectives>(preset.objectives, defaults.objectives, service.objectives),
     probe: overlaid<ProbePolicy>(preset.probe, defaults.probe, service.probe),
+    logPatterns: [...(service.logPatterns ?? []), ...(defaults.logPatterns ?? []), ...preset.logPatterns],
     limits: overlaid<Limits>(BUILT_IN.limits, defaults.limits, service.limits),
     scoring: overlaidScoring(DEFAULT_SCORING, defaults.scoring, service.scoring),
     ...(alarms && { alarms }),

@@ -138,6 +138,9 @@ const RULES: Readonly<Record<string, ResourceRule>> = {
   'ecs:UpdateTaskProtection': inCluster('task', ({ tasks }) => texts(tasks)),
   'elasticloadbalancing:ModifyTargetGroup': named('TargetGroupArn'),
   'lambda:InvokeFunction': lambdaFunction,
+  'logs:FilterLogEvents': {
+    resources: ({ logGroupName }, account) => [arn('logs', account, `log-group:${text(logGroupName)}`)],
+  },
   'sns:Publish': named('TopicArn'),
   'sqs:ChangeMessageVisibility': queue,
   'sqs:DeleteMessage': queue,

@@ -1,4 +1,7 @@
+import * as autoscaling from '@aws-sdk/client-application-auto-scaling';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -14,10 +17,13 @@ import { NormalizedSchema } from '@smithy/core/schema';
  */
 
 const CLIENTS: Readonly<Record<string, { readonly signingName: string; readonly schemas: object }>> = {
+  'application-autoscaling': { signingName: 'application-autoscaling', schemas: autoscaling },
+  cloudtrail: { signingName: 'cloudtrail', schemas: cloudtrail },
   cloudwatch: { signingName: 'monitoring', schemas: cloudwatch },
   dynamodb: { signingName: 'dynamodb', schemas: dynamodb },
   ecs: { signingName: 'ecs', schemas: ecs },
   elbv2: { signingName: 'elasticloadbalancing', schemas: elbv2 },
+  logs: { signingName: 'logs', schemas: logs },
   lambda: { signingName: 'lambda', schemas: lambda },
   sns: { signingName: 'sns', schemas: sns },
   sqs: { signingName: 'sqs', schemas: sqs },

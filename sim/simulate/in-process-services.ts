@@ -1,4 +1,8 @@
+import { scalingReader } from '#shared/adapters/application-auto-scaling.ts';
+import { changeReader } from '#shared/adapters/cloudtrail.ts';
 import { metricReader } from '#shared/adapters/cloudwatch.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
+import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
 import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs-control.ts';
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
@@ -43,6 +47,10 @@ export const inProcessServices = (
     releases: ecsReleaseControl(client('ecs')),
     targetGroups: targetGroupReader(client('elbv2'), clock),
     metrics: metricReader(client('cloudwatch'), clock),
+    alarms: alarmReader(client('cloudwatch'), clock),
+    scaling: scalingReader(client('application-autoscaling'), clock),
+    logs: logReader(client('logs'), clock),
+    changes: changeReader(client('cloudtrail'), clock),
     prober: lambdaProber(client('lambda'), variable('PROBE_FUNCTION_NAME'), clock),
     checks: checkQueue(client('sqs'), variable('CHECKS_QUEUE_URL')),
     recovery: recoveryWorkflow(client('stepfunctions'), variable('STATE_MACHINE_ARN')),

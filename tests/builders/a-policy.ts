@@ -12,6 +12,7 @@ export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
   objectives: { latencyP95Ms: 500, errorRate: 0.01 },
   probe: { path: '/work', timeoutMs: 1_000 },
   dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
+  logPatterns: [{ text: 'WORKER TIMEOUT', means: 'workers-time-out' }],
   breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
   limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },
   scoring: DEFAULT_SCORING,

@@ -1,5 +1,6 @@
 import type { EcsService, Observation, Target, Task, TaskProbe, Traffic } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
+import { missing, observed } from '#shared/domain/part.ts';
+import type { TaskDefinition } from '#shared/domain/task-definition.ts';
 import { DAY, type Instant } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 
@@ -37,7 +38,15 @@ export const aTarget = (number: number, given: Partial<Target> = {}): Target => 
 export const aTargetGroup = (given: Partial<BalancedTargetGroup> = {}): BalancedTargetGroup => ({
   arn: TARGET_GROUP_ARN,
   port: 5000,
-  healthCheckIntervalSeconds: 5,
+  healthCheck: {
+    path: '/health',
+    port: 'traffic-port',
+    intervalSeconds: 5,
+    timeoutSeconds: 2,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    codes: '200',
+  },
   deregistrationDelaySeconds: 10,
   targets: [1, 2, 3, 4].map((number) => aTarget(number)),
   loadBalancerNames: ['app/ml-platform/50dc6c495c0c9188'],
@@ -76,6 +85,24 @@ export const aService = (given: Partial<EcsService> = {}): EcsService => ({
   targetGroupArns: [TARGET_GROUP_ARN],
   events: [],
   createdAt: NOW - 90 * DAY,
+  ...given,
+});
+
+/** One container of half a CPU and 1 GiB, which logs to `/ecs/mlflow-registry`. */
+export const aTaskDefinition = (given: Partial<TaskDefinition> = {}): TaskDefinition => ({
+  arn: GOOD_REVISION,
+  cpuUnits: 512,
+  memoryMiB: 1024,
+  registeredAt: NOW - 3 * DAY,
+  containers: [
+    {
+      name: 'web',
+      image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/mlflow-registry:41',
+      essential: true,
+      logGroup: '/ecs/mlflow-registry',
+      ports: [5000],
+    },
+  ],
   ...given,
 });
 
@@ -120,6 +147,12 @@ export const anObservation = (given: Partial<Observation> = {}): Observation => 
   breakers: observed(NOW, [{ name: 'backend', state: 'closed', version: 1, failedResets: 0 }]),
   releases: observed(NOW, []),
   switches: observed(NOW, []),
+  history: observed(NOW, { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] }),
+  alarms: observed(NOW, []),
+  taskDefinition: missing('not-asked', 'nothing was found wrong'),
+  scaling: missing('not-asked', 'nothing was found wrong'),
+  logs: missing('not-asked', 'nothing was found wrong'),
+  changes: missing('not-asked', 'nothing was found wrong'),
   fleet: observed(NOW, { services: 1, unhealthy: 0 }),
   previous: [],
   ...given,

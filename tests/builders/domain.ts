@@ -14,7 +14,7 @@ import type {
   TaskProbe,
   Traffic,
 } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
+import { missing, observed } from '#shared/domain/part.ts';
 import type { Plan, ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/plan.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
@@ -44,6 +44,7 @@ export const aPolicy = (different: Partial<ServicePolicy> = {}): ServicePolicy =
     { name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true },
     { name: 'discovery', kind: 'dns', record: 'registry.internal', critical: false },
   ],
+  logPatterns: [],
   breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
   limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },
   scoring: DEFAULT_SCORING,
@@ -91,7 +92,15 @@ export const aTarget = (number = 1, different: Partial<Target> = {}): Target => 
 export const aTargetGroup = (targets: readonly Target[]): TargetGroup => ({
   arn: GROUP,
   port: 5000,
-  healthCheckIntervalSeconds: 10,
+  healthCheck: {
+    path: '/health',
+    port: 'traffic-port',
+    intervalSeconds: 10,
+    timeoutSeconds: 2,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    codes: '200',
+  },
   deregistrationDelaySeconds: 30,
   targets,
 });
@@ -191,6 +200,12 @@ export const anObservation = (different: Partial<Observation> = {}, at: Instant 
   breakers: observed(at, [{ name: 'backend', state: 'closed', version: 7, failedResets: 0 }]),
   releases: observed(at, [aRelease(), anOlderRelease()]),
   switches: observed(at, []),
+  history: observed(at, { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] }),
+  alarms: observed(at, []),
+  taskDefinition: missing('not-asked', 'nothing was found wrong'),
+  scaling: missing('not-asked', 'nothing was found wrong'),
+  logs: missing('not-asked', 'nothing was found wrong'),
+  changes: missing('not-asked', 'nothing was found wrong'),
   fleet: observed(at, { services: 12, unhealthy: 1 }),
   previous: [],
   ...different,

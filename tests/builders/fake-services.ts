@@ -2,11 +2,13 @@ import type { Alert } from '#shared/domain/alert.ts';
 import type { EcsService, Release, StoppedTask, Task, Traffic, Utilisation } from '#shared/domain/observation.ts';
 import { observed, type Part } from '#shared/domain/part.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from '#shared/domain/surroundings.ts';
+import type { TaskDefinition } from '#shared/domain/task-definition.ts';
+import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup, Check, JournalEntry, ProbeRequest, Services } from '#shared/ports/services.ts';
 import { type MemoryStores, memoryStores } from '#sim/stores/memory-stores.ts';
 import { aPolicy } from './a-policy.ts';
-import { aService, aTargetGroup, aTask, NOW, someTraffic } from './an-observation.ts';
+import { aService, aTargetGroup, aTask, aTaskDefinition, NOW, someTraffic } from './an-observation.ts';
 
 /** What the outside answers; a test changes what it is about, also between calls. */
 export interface Outside {
@@ -18,6 +20,12 @@ export interface Outside {
   targetGroups: Part<BalancedTargetGroup>;
   traffic: Part<Traffic>;
   utilisation: Part<Utilisation>;
+  history: Part<MetricHistory>;
+  alarms: Part<readonly Alarm[]>;
+  taskDefinition: Part<TaskDefinition>;
+  scaling: Part<ScalingLimits>;
+  logs: Part<LogLines>;
+  changes: Part<readonly Change[]>;
   /** Tasks that answer their health check and no work. */
   hung: readonly string[];
   /** Dependencies that do not answer. */
@@ -53,6 +61,12 @@ const wellOutside = (): Outside => ({
   targetGroups: observed(NOW, aTargetGroup()),
   traffic: observed(NOW, someTraffic()),
   utilisation: observed(NOW, { cpu: 0.3, memory: 0.4 }),
+  history: observed(NOW, { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] }),
+  alarms: observed(NOW, []),
+  taskDefinition: observed(NOW, aTaskDefinition()),
+  scaling: observed(NOW, { minimum: 2, maximum: 8, scaleOutSuspended: false }),
+  logs: observed(NOW, { from: NOW - 10 * MINUTE, lines: [], isCut: false }),
+  changes: observed(NOW, []),
   hung: [],
   down: [],
 });
@@ -90,12 +104,21 @@ export const fakeServices = (
   return { services, outside, done, stores };
 };
 
-const readers = (outside: Outside, done: Done): Pick<Services, 'ecs' | 'targetGroups' | 'metrics' | 'prober'> => ({
+type Readers = Pick<
+  Services,
+  'ecs' | 'targetGroups' | 'metrics' | 'alarms' | 'scaling' | 'logs' | 'changes' | 'prober'
+>;
+
+const readers = (outside: Outside, done: Done): Readers => ({
   ecs: {
     services: async (policies) => forAll(policies, outside.ecs, done, 'services'),
     runningTasks: async (policies) => forAll(policies, outside.tasks, done, 'runningTasks'),
     stoppedTasks: async (policies) => forAll(policies, outside.stoppedTasks, done, 'stoppedTasks'),
     releases: async (policies) => forAll(policies, outside.releases, done, 'releases'),
+    taskDefinitions: async (arns) => {
+      done.calls.push('taskDefinitions');
+      return new Map(arns.map((arn) => [arn, outside.taskDefinition]));
+    },
   },
   targetGroups: {
     read: async (arns) => {
@@ -106,10 +129,27 @@ const readers = (outside: Outside, done: Done): Pick<Services, 'ecs' | 'targetGr
   metrics: {
     read: async (requests) => {
       done.calls.push('metrics');
-      const { traffic, utilisation } = outside;
-      return new Map(requests.map(({ policy }) => [policy.name, { traffic, utilisation }]));
+      const { traffic, utilisation, history } = outside;
+      return new Map(requests.map(({ policy }) => [policy.name, { traffic, utilisation, history }]));
     },
   },
+  alarms: {
+    firing: async () => {
+      done.calls.push('alarms');
+      return outside.alarms;
+    },
+  },
+  scaling: { limits: async (policies) => forAll(policies, outside.scaling, done, 'scaling') },
+  logs: {
+    read: async (requests) =>
+      forAll(
+        requests.map(({ policy }) => policy),
+        outside.logs,
+        done,
+        'logs',
+      ),
+  },
+  changes: { recent: async (policies) => forAll(policies, outside.changes, done, 'changes') },
   prober: {
     probe: async (request) => {
       done.probed.push(request);

@@ -7,7 +7,15 @@ const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/r
 const group = {
   arn: GROUP,
   port: 5000,
-  healthCheckIntervalSeconds: 5,
+  healthCheck: {
+    path: '/health',
+    port: 'traffic-port',
+    intervalSeconds: 5,
+    timeoutSeconds: 2,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    codes: '200',
+  },
   deregistrationDelaySeconds: 10,
   targets: [],
   loadBalancerNames: ['app/registry/50dc6c495c0c9188'],

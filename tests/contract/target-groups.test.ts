@@ -14,7 +14,7 @@ bothWays((settle) => {
     expect(part && valueIn(part)).toMatchObject({
       arn,
       port: 5000,
-      healthCheckIntervalSeconds: 5,
+      healthCheck: { path: '/health', port: 'traffic-port', intervalSeconds: 5, codes: '200' },
       deregistrationDelaySeconds: 10,
       loadBalancerNames: [expect.stringMatching(/^app\/[^/]+\/[0-9a-f]+$/)],
     });

@@ -5,12 +5,13 @@ import { journal } from './journal.ts';
 import { leaseStore } from './leases.ts';
 import { reportStore } from './reports.ts';
 import { signalLog } from './signals.ts';
+import { stoppedTaskStore } from './stopped-tasks.ts';
 import { switchReader } from './switches.ts';
 import type { Table } from './table.ts';
 
 export type Stores = Pick<
   Services,
-  'breakers' | 'incidents' | 'leases' | 'reports' | 'switches' | 'signals' | 'journal'
+  'breakers' | 'incidents' | 'leases' | 'reports' | 'stoppedTasks' | 'switches' | 'signals' | 'journal'
 >;
 
 /** All stores over one table. */
@@ -19,6 +20,7 @@ export const storesOver = (table: Table): Stores => ({
   incidents: incidentStore(table),
   leases: leaseStore(table),
   reports: reportStore(table),
+  stoppedTasks: stoppedTaskStore(table),
   switches: switchReader(table),
   signals: signalLog(table),
   journal: journal(table),

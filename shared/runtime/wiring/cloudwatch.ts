@@ -1,8 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { metricReader } from '#shared/adapters/cloudwatch.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
 import { systemClock } from '#shared/adapters/system.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { once } from '../once.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 
-export const metrics = (): Services['metrics'] =>
-  metricReader(traced(new CloudWatchClient(CLIENT_OPTIONS)), systemClock);
+const client = once(() => traced(new CloudWatchClient(CLIENT_OPTIONS)));
+
+export const metrics = (): Services['metrics'] => metricReader(client(), systemClock);
+export const alarms = (): Services['alarms'] => alarmReader(client(), systemClock);

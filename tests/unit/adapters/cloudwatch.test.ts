@@ -15,7 +15,15 @@ const policyFor = (name: string): ServicePolicy =>
 const aGroup = (given: Partial<BalancedTargetGroup> = {}): BalancedTargetGroup => ({
   arn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/registry/73e2d6bc24d8a067',
   port: 5000,
-  healthCheckIntervalSeconds: 5,
+  healthCheck: {
+    path: '/health',
+    port: 'traffic-port',
+    intervalSeconds: 5,
+    timeoutSeconds: 2,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+    codes: '200',
+  },
   deregistrationDelaySeconds: 10,
   targets: [],
   loadBalancerNames: ['app/registry/50dc6c495c0c9188'],

@@ -15,7 +15,13 @@ const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/reg
 const aGroup = (given: Partial<TargetGroup> = {}): TargetGroup => ({
   TargetGroupArn: ARN,
   Port: 5000,
+  HealthCheckPath: '/health',
+  HealthCheckPort: 'traffic-port',
   HealthCheckIntervalSeconds: 5,
+  HealthCheckTimeoutSeconds: 2,
+  HealthyThresholdCount: 2,
+  UnhealthyThresholdCount: 2,
+  Matcher: { HttpCode: '200' },
   LoadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/registry/50dc6c495c0c9188'],
   ...given,
 });
@@ -49,7 +55,15 @@ describe('a target group', () => {
       value: {
         arn: ARN,
         port: 5000,
-        healthCheckIntervalSeconds: 5,
+        healthCheck: {
+          path: '/health',
+          port: 'traffic-port',
+          intervalSeconds: 5,
+          timeoutSeconds: 2,
+          healthyThreshold: 2,
+          unhealthyThreshold: 2,
+          codes: '200',
+        },
         deregistrationDelaySeconds: 10,
         loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
         targets: [],

@@ -29,7 +29,7 @@ const ROLES = Object.keys(RESOURCES).filter((id) => RESOURCES[id]?.Type === 'AWS
 
 /** Actions that IAM knows no resources for, and that change nothing but records about ourselves. */
 const WITHOUT_RESOURCES = /^(xray:Put\w+|logs:\w+LogDeliver\w+|logs:PutResourcePolicy|logs:Describe\w+)$/;
-const READS = /^[a-z]+:(Describe|List|Get)[\w*]*$/;
+const READS = /^[a-z-]+:(Describe|List|Get|Lookup)[\w*]*$/;
 
 describe('the deployment', () => {
   it('has one function per folder in functions/, each with a role of its own', () => {

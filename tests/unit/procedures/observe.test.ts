@@ -30,7 +30,8 @@ it('reads every part of a service', async () => {
   const { observation } = await look(released(0));
   const { service, at, previous, ...parts } = observation;
   expect({ service, at, previous }).toEqual({ service: 'registry', at: NOW, previous: [] });
-  expect(Object.entries(parts).filter(([, part]) => part.state !== 'observed')).toEqual([]);
+  const notObserved = Object.entries(parts).filter(([, part]) => part.state !== 'observed');
+  expect(notObserved.map(([name]) => name).sort()).toEqual(['changes', 'logs', 'scaling', 'taskDefinition']);
 });
 
 it('reads many services in one call of each kind', async () => {
@@ -39,6 +40,7 @@ it('reads many services in one call of each kind', async () => {
   const observations = await observe(services)(policies, NOW);
   expect([...observations.keys()]).toEqual(['one', 'two', 'three']);
   expect(done.calls.sort()).toEqual([
+    'alarms',
     'metrics',
     'releases',
     'runningTasks',
@@ -57,7 +59,7 @@ describe('a part that cannot be read', () => {
     {
       what: 'ECS services',
       change: ({ ecs }) => ({ ecs: { ...ecs, services: broken } }),
-      missing: ['ecs', 'releases', 'targetGroups', 'taskProbes'],
+      missing: ['ecs', 'logs', 'releases', 'targetGroups', 'taskDefinition', 'taskProbes'],
     },
     {
       what: 'running tasks',
@@ -75,7 +77,8 @@ describe('a part that cannot be read', () => {
       change: () => ({ targetGroups: { read: broken } }),
       missing: ['targetGroups', 'taskProbes'],
     },
-    { what: 'metrics', change: () => ({ metrics: { read: broken } }), missing: ['traffic', 'utilisation'] },
+    { what: 'metrics', change: () => ({ metrics: { read: broken } }), missing: ['history', 'traffic', 'utilisation'] },
+    { what: 'alarms', change: () => ({ alarms: { firing: broken } }), missing: ['alarms'] },
     { what: 'probes', change: () => ({ prober: { probe: broken } }), missing: ['dependencies', 'taskProbes'] },
     {
       what: 'breakers',
@@ -91,7 +94,8 @@ describe('a part that cannot be read', () => {
   ])('($what) makes missing only $missing', async ({ change, missing: expected }) => {
     const { observation } = await look(released(0), change);
     const gone = Object.entries(observation).filter(
-      ([, part]) => typeof part === 'object' && 'state' in part && part.state === 'missing',
+      ([, part]) =>
+        typeof part === 'object' && 'state' in part && part.state === 'missing' && part.reason !== 'not-asked',
     );
     expect(gone.map(([name]) => name).sort()).toEqual(expected);
     for (const [, part] of gone) expect(part).toHaveProperty('detail', expect.stringContaining('broken'));

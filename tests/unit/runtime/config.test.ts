@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/errors.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { parseMedicFile, parseMedicYaml, readConfig } from '#shared/runtime/config.ts';
+import { PROFILES } from '#shared/runtime/profiles.ts';
 
 const PLAIN = '{ name: registry, cluster: ml, service: mlflow }';
 
@@ -44,6 +45,7 @@ describe('medic.yml', () => {
         cadenceSeconds: 60,
         objectives: { latencyP95Ms: 1000, errorRate: 0.01 },
         probe: { path: '/', timeoutMs: 1000 },
+        logPatterns: PROFILES.http.logPatterns,
         dependencies: [],
         breakers: [],
         limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },

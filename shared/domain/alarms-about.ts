@@ -1,0 +1,28 @@
+import type { TargetGroup } from './observation.ts';
+import { observed, type Part } from './part.ts';
+import type { ServicePolicy } from './policy.ts';
+import type { Alarm } from './surroundings.ts';
+
+type Balanced = TargetGroup & { readonly loadBalancerNames: readonly string[] };
+
+/** Those of the account's alarms that measure this service: by its name in ECS, its target groups or its load balancers. */
+export const alarmsAbout = (
+  policy: Pick<ServicePolicy, 'cluster' | 'service'>,
+  targetGroups: readonly Balanced[],
+  alarms: Part<readonly Alarm[]>,
+): Part<readonly Alarm[]> =>
+  alarms.state === 'observed'
+    ? observed(
+        alarms.at,
+        alarms.value.filter(({ dimensions }) => dimensions.some(isAbout(policy, targetGroups))),
+      )
+    : alarms;
+
+/** A load balancer's alarm that names a target group is about that group alone. */
+const isAbout =
+  ({ cluster, service }: Pick<ServicePolicy, 'cluster' | 'service'>, targetGroups: readonly Balanced[]) =>
+  ({ ClusterName, ServiceName, TargetGroup, LoadBalancer }: Readonly<Record<string, string>>): boolean => {
+    if (ServiceName !== undefined) return ServiceName === service && (ClusterName ?? cluster) === cluster;
+    if (TargetGroup !== undefined) return targetGroups.some(({ arn }) => arn.endsWith(`:${TargetGroup}`));
+    return targetGroups.some(({ loadBalancerNames }) => loadBalancerNames.some((name) => name === LoadBalancer));
+  };

@@ -1,0 +1,12 @@
+import type { FindingId } from './finding.ts';
+import { findAll } from './findings/find.ts';
+import type { Observation } from './observation.ts';
+import type { ServicePolicy } from './policy.ts';
+import type { Instant } from './time.ts';
+
+/** Findings that say that something moves, not that something is wrong. */
+const MOVING: ReadonlySet<FindingId> = new Set<FindingId>(['replacement-under-way', 'deployment-in-progress']);
+
+/** Whether something is found that logs, settings or a person's change could explain; they cost calls for every service. */
+export const deservesCloserLook = (observation: Observation, policy: ServicePolicy, now: Instant): boolean =>
+  findAll(observation, policy, now).some(({ id }) => !MOVING.has(id));

@@ -1,0 +1,112 @@
+import type { Observation } from '#shared/domain/observation.ts';
+import { missing, type Part, valueIn } from '#shared/domain/part.ts';
+import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { LogLines } from '#shared/domain/surroundings.ts';
+import type { TaskDefinition } from '#shared/domain/task-definition.ts';
+import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
+import { because, leftOut, partFor, readAll } from './read-parts.ts';
+
+export type CloserObservers = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
+
+/** What is read of a service once something is found wrong in it. */
+export type CloserLook = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
+
+const NOT_ASKED = missing('not-asked', 'nothing was found that called for a closer look');
+
+export const NOT_LOOKED_CLOSER: CloserLook = {
+  taskDefinition: NOT_ASKED,
+  scaling: NOT_ASKED,
+  logs: NOT_ASKED,
+  changes: NOT_ASKED,
+};
+
+export interface Suspect {
+  readonly policy: ServicePolicy;
+  readonly observation: Observation;
+}
+
+/** Reads what explains rather than detects: settings, logs, and who changed what. */
+export const lookCloser =
+  (services: CloserObservers) =>
+  async (suspects: readonly Suspect[]): Promise<ReadonlyMap<string, CloserLook>> => {
+    const policies = suspects.map(({ policy }) => policy);
+    const [definitions, scaling, changes] = await Promise.all([
+      readTaskDefinitions(services, suspects),
+      readAll(policies, services.scaling.limits),
+      readAll(policies, services.changes.recent),
+    ]);
+    const logs = await readLogs(services, policies, definitions);
+    return new Map(
+      policies.map(({ name }) => [
+        name,
+        {
+          taskDefinition: partFor(definitions, name),
+          scaling: partFor(scaling, name),
+          logs: partFor(logs, name),
+          changes: partFor(changes, name),
+        },
+      ]),
+    );
+  };
+
+const readTaskDefinitions = async (
+  { ecs }: CloserObservers,
+  suspects: readonly Suspect[],
+): Promise<ByService<TaskDefinition>> => {
+  const arns = suspects.flatMap(({ observation }) => valueIn(observation.ecs)?.taskDefinition || []);
+  const read = await definitionsBy(ecs, [...new Set(arns)]);
+  return new Map(
+    suspects.map(({ policy, observation }) => [
+      policy.name,
+      observation.ecs.state === 'observed' ? read(observation.ecs.value.taskDefinition) : observation.ecs,
+    ]),
+  );
+};
+
+const definitionsBy = async (
+  ecs: Services['ecs'],
+  arns: readonly string[],
+): Promise<(arn: string) => Part<TaskDefinition>> => {
+  if (arns.length === 0) return leftOut;
+  try {
+    const read = await ecs.taskDefinitions(arns);
+    return (arn) => read.get(arn) ?? leftOut(arn);
+  } catch (error) {
+    return () => because(error);
+  }
+};
+
+const readLogs = async (
+  { logs }: CloserObservers,
+  policies: readonly ServicePolicy[],
+  definitions: ByService<TaskDefinition>,
+): Promise<ByService<LogLines>> => {
+  const places = policies.map((policy) => ({ policy, place: placeOfLogs(policy, partFor(definitions, policy.name)) }));
+  const requests = places.flatMap(({ place }) => ('logGroups' in place ? place : []));
+  const read = await readRequested(logs, requests);
+  return new Map(
+    places.map(({ policy: { name }, place }) => [name, 'logGroups' in place ? partFor(read, name) : place]),
+  );
+};
+
+/** Where a service logs to, or why its logs are not read. */
+const placeOfLogs = (
+  policy: ServicePolicy,
+  definition: Part<TaskDefinition>,
+): LogRequest | Exclude<Part<never>, { state: 'observed' }> => {
+  if (definition.state !== 'observed') return definition;
+  if (policy.logPatterns.length === 0) return missing('not-configured', 'the policy looks for no text in the logs');
+  const logGroups = [...new Set(definition.value.containers.flatMap(({ logGroup }) => logGroup ?? []))];
+  return logGroups.length === 0
+    ? missing('not-configured', 'no container of the service logs to CloudWatch')
+    : { policy, logGroups };
+};
+
+const readRequested = async (logs: Services['logs'], requests: readonly LogRequest[]): Promise<ByService<LogLines>> => {
+  if (requests.length === 0) return new Map();
+  try {
+    return await logs.read(requests);
+  } catch (error) {
+    return new Map(requests.map(({ policy }) => [policy.name, because(error)]));
+  }
+};

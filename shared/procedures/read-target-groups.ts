@@ -1,0 +1,33 @@
+import type { EcsService } from '#shared/domain/observation.ts';
+import { observed, type Part, valueIn } from '#shared/domain/part.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import type { BalancedTargetGroup, ByService, Services } from '#shared/ports/services.ts';
+import { attempt, leftOut } from './read-parts.ts';
+
+/** The target groups of all services, each read once. */
+export const readTargetGroups = async (
+  { targetGroups }: Pick<Services, 'targetGroups'>,
+  ecs: ByService<EcsService>,
+  now: Instant,
+): Promise<ByService<readonly BalancedTargetGroup[]>> => {
+  const arns = [...ecs.values()].flatMap((part) => valueIn(part)?.targetGroupArns ?? []);
+  const read = await attempt(now, async () => (arns.length === 0 ? new Map() : targetGroups.read(arns)));
+  return new Map([...ecs].map(([name, part]) => [name, groupsOf(part, read)]));
+};
+
+type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
+
+/** All target groups of a service, or what kept one of them from being read. */
+const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
+  if (ecs.state !== 'observed') return ecs;
+  if (read.state !== 'observed') return read;
+  const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? leftOut(arn));
+  const unread = groups.find((group) => group.state !== 'observed');
+  return (
+    unread ??
+    observed(
+      read.at,
+      groups.flatMap((group) => valueIn(group) ?? []),
+    )
+  );
+};
