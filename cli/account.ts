@@ -1,4 +1,4 @@
-import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 
 /** Where the functions are deployed. */
 export interface Account {
@@ -16,6 +16,21 @@ interface Environment {
   readonly AWS_PROFILE?: string | undefined;
 }
 
+interface SetUp {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** As much of a client's configuration as all AWS services share. */
+export interface ClientSettings extends SetUp {
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: boolean;
+  };
+}
+
 const CONNECT_WITHIN_MS = 3_000;
 /** The slowest function has a minute. */
 const ANSWER_WITHIN_MS = 65_000;
@@ -25,17 +40,20 @@ const ANSWER_WITHIN_MS = 65_000;
  * for every request carries a region and is signed.
  */
 export const connectTo = (account: Account, environment: Environment): LambdaClient =>
-  new LambdaClient({
-    requestHandler: {
-      connectionTimeout: CONNECT_WITHIN_MS,
-      requestTimeout: ANSWER_WITHIN_MS,
-      throwOnRequestTimeout: true,
-    },
-    ...(account.region !== undefined && { region: account.region }),
-    ...(account.endpointUrl !== undefined && madeUpSetUp(account.endpointUrl, account.region, environment)),
-  });
+  new LambdaClient(clientSettings(account, environment));
 
-const madeUpSetUp = (endpoint: string, region: string | undefined, environment: Environment): LambdaClientConfig => ({
+/** What the client of any AWS service needs for that account. */
+export const clientSettings = (account: Account, environment: Environment): ClientSettings => ({
+  requestHandler: {
+    connectionTimeout: CONNECT_WITHIN_MS,
+    requestTimeout: ANSWER_WITHIN_MS,
+    throwOnRequestTimeout: true,
+  },
+  ...(account.region !== undefined && { region: account.region }),
+  ...(account.endpointUrl !== undefined && madeUpSetUp(account.endpointUrl, account.region, environment)),
+});
+
+const madeUpSetUp = (endpoint: string, region: string | undefined, environment: Environment): SetUp => ({
   endpoint,
   region: region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
   ...(environment.AWS_ACCESS_KEY_ID === undefined &&
@@ -46,3 +64,6 @@ const madeUpSetUp = (endpoint: string, region: string | undefined, environment: 
 
 /** `ecs-medic-dev-score-health`, as serverless.yml names them. */
 export const functionNameIn = ({ stage }: Account, verbNoun: string): string => `ecs-medic-${stage}-${verbNoun}`;
+
+/** `ecs-medic-dev`, as the deployment names it. */
+export const tableNameIn = ({ stage }: Account): string => `ecs-medic-${stage}`;

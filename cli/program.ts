@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { diagnoseCommand } from './commands/diagnose.ts';
+import { recordCommand } from './commands/record.ts';
 import { remediateCommand } from './commands/remediate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -30,6 +31,7 @@ const medic = (terminal: Terminal): Command => {
     scoreCommand(terminal),
     diagnoseCommand(terminal),
     remediateCommand(terminal),
+    recordCommand(terminal),
     replayCommand(terminal),
     signalCommand(terminal),
   ])

@@ -1,0 +1,55 @@
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One call of an AWS operation with what came of it, as JSON has it: times are ISO strings. */
+export interface Call {
+  /** As the AWS CLI names it: `elbv2`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: JsonObject;
+  readonly result: CallResult;
+}
+
+export type CallResult =
+  | { readonly output: JsonObject }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+/** As much of an SDK client as lets a middleware be added. */
+interface Extensible {
+  readonly middlewareStack: {
+    readonly add: (middleware: never, options: { readonly step: 'initialize'; readonly name: string }) => void;
+  };
+}
+
+type Handler = (request: { readonly input: object }) => Promise<{ readonly output: object }>;
+
+/**
+ * The client itself, which from now on tells of every call how it ended, after all retries:
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/middleware-stack.html
+ */
+export const noting = <Client extends Extensible>(
+  client: Client,
+  service: string,
+  note: (call: Call) => void,
+): Client => {
+  const middleware =
+    (next: Handler, { commandName = '' }: { readonly commandName?: string }): Handler =>
+    async (request) => {
+      const call = { service, operation: commandName.replace(/Command$/, ''), input: asJson(request.input) };
+      try {
+        const answer = await next(request);
+        const { $metadata: _, ...output } = asJson(answer.output);
+        note({ ...call, result: { output } });
+        return answer;
+      } catch (error) {
+        note({ ...call, result: { error: toError(error) } });
+        throw error;
+      }
+    };
+  client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'noteCalls' });
+  return client;
+};
+
+const asJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
+
+const toError = (error: unknown): { readonly name: string; readonly message: string } =>
+  error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };
