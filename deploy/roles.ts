@@ -1,3 +1,4 @@
+import { OWN_PREFIX } from '#shared/domain/own-names.ts';
 import {
   arn,
   arnOf,
@@ -19,7 +20,7 @@ export const functionRoles = (files: readonly FunctionFile[], surroundings: Surr
   Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, surroundings)]));
 
 function functionRole(file: FunctionFile, surroundings: Surroundings): Resource {
-  const functionName = `ecs-medic-${surroundings.stage}-${file.name}`;
+  const functionName = `${OWN_PREFIX}${surroundings.stage}-${file.name}`;
   const statements = [
     ...basics(functionName),
     ...file.uses.flatMap((use) => grantFor(use, surroundings).statements),

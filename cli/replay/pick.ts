@@ -1,11 +1,7 @@
 import { isObject, type JsonObject } from '#sim/gateway/convert.ts';
 
-/** A list of an answer, narrowed to the items whose `by` is one of what the request names in `asked`. */
-interface Choice {
-  readonly list: string;
-  readonly asked: string;
-  readonly by: string;
-}
+/** A list of an answer, narrowed to the items whose `by`, or whose `type` all of them are, is one of what the request names in `asked`. */
+type Choice = { readonly list: string; readonly asked: string } & ({ readonly by: string } | { readonly type: string });
 
 /** What of a whole list a request gets, as AWS itself would choose. A request that names nothing gets everything. */
 const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
@@ -28,7 +24,14 @@ const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
     { list: 'LoadBalancers', asked: 'LoadBalancerArns', by: 'LoadBalancerArn' },
     { list: 'LoadBalancers', asked: 'Names', by: 'LoadBalancerName' },
   ],
+  'application-autoscaling DescribeScalableTargets': [
+    { list: 'ScalableTargets', asked: 'ResourceIds', by: 'ResourceId' },
+    { list: 'ScalableTargets', asked: 'ScalableDimension', by: 'ScalableDimension' },
+    { list: 'ScalableTargets', asked: 'ServiceNamespace', by: 'ServiceNamespace' },
+  ],
   'cloudwatch DescribeAlarms': [
+    { list: 'MetricAlarms', asked: 'AlarmTypes', type: 'MetricAlarm' },
+    { list: 'CompositeAlarms', asked: 'AlarmTypes', type: 'CompositeAlarm' },
     { list: 'MetricAlarms', asked: 'AlarmNames', by: 'AlarmName' },
     { list: 'CompositeAlarms', asked: 'AlarmNames', by: 'AlarmName' },
     { list: 'MetricAlarms', asked: 'StateValue', by: 'StateValue' },
@@ -46,11 +49,16 @@ export const pick = (operation: string, output: JsonObject, request: JsonObject)
 const onePage = (output: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(output).filter(([name]) => !PAGE_MARKS.has(name)));
 
-const narrow = (output: JsonObject, { list, asked, by }: Choice, request: JsonObject): JsonObject => {
-  const items = output[list];
-  const wanted = asList(request[asked]);
+const narrow = (output: JsonObject, choice: Choice, request: JsonObject): JsonObject => {
+  const items = output[choice.list];
+  const wanted = asList(request[choice.asked]);
   if (!Array.isArray(items) || wanted.length === 0) return output;
-  return { ...output, [list]: items.filter((item) => isObject(item) && asList(item[by]).some(isOneOf(wanted))) };
+  return { ...output, [choice.list]: items.filter((item) => identities(item, choice).some(isOneOf(wanted))) };
+};
+
+const identities = (item: unknown, choice: Choice): readonly unknown[] => {
+  if ('type' in choice) return [choice.type];
+  return isObject(item) ? asList(item[choice.by]) : [];
 };
 
 const asList = (value: unknown): readonly unknown[] =>

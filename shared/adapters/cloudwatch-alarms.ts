@@ -1,7 +1,64 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { missing } from '#shared/domain/part.ts';
+import {
+  type CloudWatchClient,
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+  type Dimension,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import type { Alarm } from '#shared/domain/surroundings.ts';
 import type { AlarmReader, Clock } from '#shared/ports/services.ts';
+import { instant, text } from './checked.ts';
+import { partOf } from './failures.ts';
 
-export const alarmReader = (_client: Pick<CloudWatchClient, 'send'>, _clock: Clock): AlarmReader => ({
-  firing: async () => missing('not-configured', 'not read yet'),
+type CloudWatch = Pick<CloudWatchClient, 'send'>;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const ALARMS_PER_PAGE = 100;
+const PAGES_READ = 10;
+
+/**
+ * Reads metric and composite alarms, whether or not their actions are enabled. Of an account in which more than 1,000 are
+ * in ALARM it knows the first 1,000: better those than none.
+ */
+export const alarmReader = (client: CloudWatch, clock: Clock): AlarmReader => ({
+  firing: () => partOf(clock.now(), () => readFiring(client)),
 });
+
+const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
+  const alarms: Alarm[] = [];
+  let nextToken: string | undefined;
+  let pages = 0;
+  do {
+    const answer: DescribeAlarmsCommandOutput = await client.send(
+      new DescribeAlarmsCommand({
+        StateValue: 'ALARM',
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: ALARMS_PER_PAGE,
+        ...(nextToken && { NextToken: nextToken }),
+      }),
+    );
+    alarms.push(...(answer.MetricAlarms ?? []).map(toMetricAlarm), ...(answer.CompositeAlarms ?? []).map(toAlarm));
+    nextToken = answer.NextToken;
+    pages += 1;
+  } while (nextToken && pages < PAGES_READ);
+  return alarms;
+};
+
+const toMetricAlarm = (alarm: MetricAlarm): Alarm => ({ ...toAlarm(alarm), dimensions: dimensionsOf(alarm) });
+
+const toAlarm = (alarm: MetricAlarm | CompositeAlarm): Alarm => ({
+  name: text(alarm.AlarmName, 'AlarmName'),
+  since: instant(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp, 'StateTransitionedTimestamp'),
+  reason: alarm.StateReason ?? '',
+  dimensions: [],
+});
+
+/** Of the one metric that the alarm is on, or of each that its metric math takes in. */
+const dimensionsOf = ({ MetricName, Dimensions, Metrics = [] }: MetricAlarm): Alarm['dimensions'] =>
+  MetricName === undefined
+    ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [byName(MetricStat.Metric?.Dimensions)] : []))
+    : [byName(Dimensions)];
+
+const byName = (dimensions: readonly Dimension[] = []): Readonly<Record<string, string>> =>
+  Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));

@@ -5,6 +5,12 @@ import type { Alarm } from './surroundings.ts';
 
 type Balanced = TargetGroup & { readonly loadBalancerNames: readonly string[] };
 
+/**
+ * Target tracking makes alarms of its own, of which the one for scaling in is in ALARM whenever there is little to do:
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
+ */
+const FOR_SCALING = /^TargetTracking-/;
+
 /** Those of the account's alarms that measure this service: by its name in ECS, its target groups or its load balancers. */
 export const alarmsAbout = (
   policy: Pick<ServicePolicy, 'cluster' | 'service'>,
@@ -14,7 +20,9 @@ export const alarmsAbout = (
   alarms.state === 'observed'
     ? observed(
         alarms.at,
-        alarms.value.filter(({ dimensions }) => dimensions.some(isAbout(policy, targetGroups))),
+        alarms.value.filter(
+          ({ name, dimensions }) => !FOR_SCALING.test(name) && dimensions.some(isAbout(policy, targetGroups)),
+        ),
       )
     : alarms;
 

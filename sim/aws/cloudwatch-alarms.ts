@@ -7,26 +7,28 @@ import type {
   Statistic,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarms } from '#sim/platform/alarms.ts';
-import type { Answered } from './ecs-lookup.ts';
+import { type Answered, pageOf, pageSize } from './ecs-lookup.ts';
 import { AwsError } from './operations.ts';
 
 type Known = ReturnType<Alarms['all']>[number];
 
-/** CloudWatch's alarms over those of the local world. */
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const ALARMS_PER_PAGE = 100;
+const ALARMS_BY_DEFAULT = 50;
+
+/** CloudWatch's alarms over those of the local world, none of which is a composite one. */
 export const cloudwatchAlarmsOperations = (alarms: Alarms) => ({
-  DescribeAlarms: ({
-    AlarmNames,
-    AlarmNamePrefix = '',
-    StateValue,
-  }: DescribeAlarmsCommandInput): Answered<DescribeAlarmsCommandOutput> => ({
-    MetricAlarms: alarms
-      .all()
-      .filter(({ alarm }) => AlarmNames === undefined || AlarmNames.includes(alarm.name))
-      .filter(({ alarm }) => alarm.name.startsWith(AlarmNamePrefix))
-      .filter(({ status }) => StateValue === undefined || status.value === StateValue)
-      .map(toMetricAlarm),
-    CompositeAlarms: [],
-  }),
+  DescribeAlarms: (input: DescribeAlarmsCommandInput): Answered<DescribeAlarmsCommandOutput> => {
+    const { page, nextToken } = pageOf(alarmsAskedFor(alarms, input), {
+      nextToken: input.NextToken,
+      size: pageSize(input.MaxRecords ?? ALARMS_BY_DEFAULT, ALARMS_PER_PAGE),
+    });
+    return {
+      MetricAlarms: page.map(toMetricAlarm),
+      CompositeAlarms: [],
+      ...(nextToken !== undefined && { NextToken: nextToken }),
+    };
+  },
 
   SetAlarmState: (input: SetAlarmStateCommandInput): Answered<SetAlarmStateCommandOutput> => {
     const { AlarmName = '', StateValue, StateReason = '', StateReasonData } = input;
@@ -37,6 +39,18 @@ export const cloudwatchAlarmsOperations = (alarms: Alarms) => ({
     return {};
   },
 });
+
+/** Who names no type gets metric alarms. */
+const alarmsAskedFor = (
+  alarms: Alarms,
+  { AlarmNames, AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], StateValue }: DescribeAlarmsCommandInput,
+): readonly Known[] =>
+  alarms
+    .all()
+    .filter(() => AlarmTypes.includes('MetricAlarm'))
+    .filter(({ alarm }) => AlarmNames === undefined || AlarmNames.includes(alarm.name))
+    .filter(({ alarm }) => alarm.name.startsWith(AlarmNamePrefix))
+    .filter(({ status }) => StateValue === undefined || status.value === StateValue);
 
 const toMetricAlarm = ({ alarm, status }: Known): MetricAlarm => ({
   AlarmName: alarm.name,
@@ -60,4 +74,5 @@ const toMetricAlarm = ({ alarm, status }: Known): MetricAlarm => ({
   StateReason: status.reason,
   ...(status.reasonData !== undefined && { StateReasonData: status.reasonData }),
   StateUpdatedTimestamp: new Date(status.since),
+  StateTransitionedTimestamp: new Date(status.since),
 });

@@ -227,6 +227,14 @@ export const toEcsTaskDefinition = (world: WorldState, definition: TaskDefinitio
         mountPoints: [],
         volumesFrom: [],
         stopTimeout: world.constants.stopTimeoutSeconds,
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: {
+            'awslogs-group': `/ecs/${definition.family}`,
+            'awslogs-region': world.region,
+            'awslogs-stream-prefix': 'ecs',
+          },
+        },
         systemControls: [],
       },
     ],

@@ -7,6 +7,7 @@ import type {
   DescribeTargetGroupsCommandOutput,
   DescribeTargetHealthCommandInput,
   DescribeTargetHealthCommandOutput,
+  DescribeTargetHealthInputIncludeEnum,
   TargetGroup as ElbTargetGroup,
   LoadBalancer,
   TargetHealthDescription,
@@ -26,7 +27,7 @@ export const elbv2Operations = (world: WorldState) => ({
     return {
       TargetHealthDescriptions: [...targets.values()]
         .filter(({ ip }) => wanted === undefined || wanted.includes(ip))
-        .map(toTargetHealth),
+        .map((target) => ({ ...toTargetHealth(target), ...(input.Include?.some(isAboutAnomalies) && NORMAL) })),
     };
   },
 
@@ -79,6 +80,14 @@ const selectLoadBalancers = (world: WorldState, input: DescribeLoadBalancersComm
     if (!found) throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${arn}]' not found`);
     return found;
   });
+};
+
+const isAboutAnomalies = (include: DescribeTargetHealthInputIncludeEnum): boolean =>
+  include === 'AnomalyDetection' || include === 'All';
+
+/** The load balancer of this world does not compare its targets with each other. */
+const NORMAL: Pick<TargetHealthDescription, 'AnomalyDetection'> = {
+  AnomalyDetection: { Result: 'normal', MitigationInEffect: 'no' },
 };
 
 const toTargetHealth = ({ ip, port, zone, state, reason, description }: Target): TargetHealthDescription => ({

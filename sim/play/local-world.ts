@@ -1,7 +1,10 @@
 import type { Instant } from '#shared/domain/time.ts';
+import { applicationAutoScalingOperations } from '#sim/aws/application-autoscaling.ts';
+import { cloudtrailOperations, recorded } from '#sim/aws/cloudtrail.ts';
 import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
 import { ecsOperations } from '#sim/aws/ecs.ts';
 import { elbv2Operations } from '#sim/aws/elbv2.ts';
+import { logsOperations } from '#sim/aws/logs.ts';
 import { type Caller, OPERATOR, type Operations } from '#sim/aws/operations.ts';
 import { routableTasks } from '#sim/faults/fault.ts';
 import { createAuthorizer } from '#sim/gateway/iam.ts';
@@ -97,8 +100,13 @@ export const createLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     mutations,
     operations: {
       ...platform.operations,
-      ecs: noted(ecsOperations(world), context, (mutation) => mutations.push({ at: clock.now(), ...mutation })),
+      ecs: noted(recorded(world, ecsOperations(world)), context, (mutation) =>
+        mutations.push({ at: clock.now(), ...mutation }),
+      ),
       elbv2: elbv2Operations(world),
+      logs: logsOperations(world),
+      cloudtrail: cloudtrailOperations(world),
+      'application-autoscaling': applicationAutoScalingOperations(world),
       cloudwatch: { ...platform.operations.cloudwatch, ...cloudwatchMetricsOperations(world) },
     },
   };

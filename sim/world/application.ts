@@ -1,4 +1,5 @@
 import { admittedShare } from '#shared/domain/breaker.ts';
+import type { BreakerInstance } from './breaker-records.ts';
 import type { ServiceState, Task, WorldState } from './state.ts';
 
 /** What a caller gets from a task's address. */
@@ -13,7 +14,14 @@ export interface Outcome {
   readonly answer: Answer;
   /** Whether the request went through the shared breaker, and what the breaker thinks of it. */
   readonly breaker?: 'passed' | 'failed';
+  readonly remark?: Remark;
 }
+
+/** What the process writes into its log of a request, beside its answer. */
+export type Remark =
+  | { readonly kind: 'served' | 'failed' | 'timed-out' }
+  | { readonly kind: 'unreached'; readonly dependency: string }
+  | { readonly kind: 'breaker-open'; readonly breaker: string };
 
 const REFUSED: readonly Outcome[] = [{ share: 1, answer: { kind: 'refused' } }];
 const HANG: readonly Outcome[] = [{ share: 1, answer: { kind: 'hang' } }];
@@ -57,17 +65,21 @@ const healthOutcomes = (world: WorldState, { definition, condition }: Task): rea
 
 const workOutcomes = (world: WorldState, service: ServiceState, task: Task): readonly Outcome[] => {
   if (task.condition === 'hung') return HANG;
-  if (task.definition.quality.kind === 'errors') return always(500, world.constants.quickAnswerLatencyMs);
+  if (task.definition.quality.kind === 'errors') return everyRequestFails(world);
   const admitted = service.breaker ? admittedShare(service.breaker.record) : 1;
   const found: Outcome[] = [];
-  if (admitted < 1) found.push(refusedByBreaker(world, 1 - admitted));
+  if (service.breaker && admitted < 1) found.push(refusedByBreaker(world, service.breaker, 1 - admitted));
   if (admitted > 0) found.push(...admittedOutcomes(world, service, admitted));
   return found;
 };
 
-const refusedByBreaker = ({ constants }: WorldState, share: number): Outcome => ({
+const everyRequestFails = ({ constants }: WorldState): readonly Outcome[] =>
+  always(500, constants.quickAnswerLatencyMs).map((outcome) => ({ ...outcome, remark: { kind: 'failed' } }));
+
+const refusedByBreaker = ({ constants }: WorldState, { record }: BreakerInstance, share: number): Outcome => ({
   share,
   answer: { kind: 'answer', status: 503, latencyMs: constants.quickAnswerLatencyMs },
+  remark: { kind: 'breaker-open', breaker: record.name },
 });
 
 /** Calls that the breaker lets through meet their dependencies one after the other; what is left succeeds, almost. */
@@ -81,6 +93,7 @@ const admittedOutcomes = (world: WorldState, { spec, breaker }: ServiceState, ad
       share: left * share,
       answer: { kind: 'answer', status: 500, latencyMs: dependencyTimeoutMs },
       breaker: dependency === breaker?.dependency ? 'failed' : 'passed',
+      remark: { kind: 'unreached', dependency },
     });
     left *= 1 - share;
   }
@@ -89,6 +102,11 @@ const admittedOutcomes = (world: WorldState, { spec, breaker }: ServiceState, ad
   return [
     ...found,
     { share: failing, answer: { kind: 'answer', status: 500, latencyMs: answerLatencyMs }, breaker: 'passed' },
-    { share: good, answer: { kind: 'answer', status: 200, latencyMs: answerLatencyMs }, breaker: 'passed' },
+    {
+      share: good,
+      answer: { kind: 'answer', status: 200, latencyMs: answerLatencyMs },
+      breaker: 'passed',
+      remark: { kind: 'served' },
+    },
   ];
 };

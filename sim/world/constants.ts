@@ -62,6 +62,16 @@ export const WORLD_CONSTANTS = {
   alarmDelaySeconds: { low: 37, high: 68 },
   metricsKeptSeconds: 3 * 3_600,
 
+  // Amazon CloudWatch Logs
+  /** From a line's writing until it can be read: the awslogs driver sends batches. Judgement: some seconds. */
+  logIngestionSeconds: 3,
+  logsKeptSeconds: 3 * 3_600,
+
+  // AWS CloudTrail
+  /** From a call until it can be looked up. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html: some 5 minutes on average; sooner is seen, too. */
+  callRecordedSeconds: { low: 120, high: 300 },
+  callsKeptSeconds: 3 * 3_600,
+
   // The application (an MLflow-like server); all judgement
   /** An answer from the service when all is well; the median of a log-normal distribution. */
   answerLatencyMs: 40,
@@ -71,6 +81,10 @@ export const WORLD_CONSTANTS = {
   quickAnswerLatencyMs: 3,
   /** A call that waits for a dependency which is not there. */
   dependencyTimeoutMs: 1_000,
+  /** Access lines are a sample: one request in so many seconds, per task. */
+  accessLinePauseSeconds: { low: 10, high: 30 },
+  /** A worker that is silent for so long is said to hang. https://docs.gunicorn.org/en/stable/settings.html#timeout */
+  workerTimeoutSeconds: 30,
   /** Even a healthy service fails now and then. */
   backgroundFailureShare: 0.000_2,
   /** A faulty release that crashes does so this long after its start. */

@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { elbArn, serviceArn, serviceDeploymentArn } from './arns.ts';
 import { type BreakerRecords, createBreakerInstance } from './breaker-records.ts';
 import { createDeployment, createRevision, registerTaskDefinition } from './deployments.ts';
+import type { WorldServiceSpec } from './service-spec.ts';
 import type {
   Deployment,
   ServiceDeployment,
@@ -9,7 +10,6 @@ import type {
   ServiceState,
   TargetGroup,
   Task,
-  WorldServiceSpec,
   WorldState,
 } from './state.ts';
 import { createTask } from './tasks.ts';
@@ -33,6 +33,7 @@ export const foundService = (world: WorldState, spec: WorldServiceSpec, breakers
     deployments: [live.deployment],
     serviceDeployments: pastServiceDeployments(world, spec, releases).reverse(),
     events: [],
+    logs: [],
     desiredCount: spec.desiredCount,
     failedStarts: 0,
     startsPausedUntil: 0,

@@ -1,5 +1,5 @@
 import { DAY, SECOND } from '#shared/domain/time.ts';
-import type { WorldServiceSpec } from './state.ts';
+import type { WorldServiceSpec } from './service-spec.ts';
 
 const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/mlflow-registry';
 
@@ -17,6 +17,7 @@ export const REGISTRY: WorldServiceSpec = {
   cpu: '1024',
   memory: '2048',
   desiredCount: 4,
+  scaling: { minimum: 2, maximum: 12 },
   minimumHealthyPercent: 100,
   maximumPercent: 200,
   circuitBreaker: { enable: false, rollback: false },

@@ -3,45 +3,13 @@ import type { BreakerInstance } from './breaker-records.ts';
 import type { WorldClock } from './clock.ts';
 import type { SecondsRange, WorldConstants } from './constants.ts';
 import type { Ids } from './ids.ts';
+import type { LogEvent } from './log-event.ts';
 import type { MetricStore } from './metric-store.ts';
 import type { Random } from './random.ts';
+import type { RecordedCall } from './recorded-call.ts';
+import type { HealthCheck, WorldServiceSpec } from './service-spec.ts';
 import type { TrafficTally } from './traffic-tally.ts';
 import type { WorldEvent } from './world-event.ts';
-
-/** What a service is meant to be: its place in ECS and behind its load balancer, its releases, its users. */
-export interface WorldServiceSpec {
-  readonly name: string;
-  readonly containerName: string;
-  readonly containerPort: number;
-  readonly cpu: string;
-  readonly memory: string;
-  readonly desiredCount: number;
-  readonly minimumHealthyPercent: number;
-  readonly maximumPercent: number;
-  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
-  readonly gracePeriodSeconds: number;
-  readonly healthCheck: HealthCheck;
-  readonly deregistrationDelaySeconds: number;
-  /** Earlier successful releases, oldest first; the last one is live. */
-  readonly releases: readonly { readonly revision: number; readonly image: string; readonly ageSeconds: number }[];
-  /** From RUNNING until the process answers. */
-  readonly bootSeconds: SecondsRange;
-  readonly requestsPerSecond: number;
-  /** What users ask for; every path other than the health check's counts as work. */
-  readonly workPath: string;
-  /** Which part of the work needs which dependency. */
-  readonly needs: readonly { readonly dependency: string; readonly share: number }[];
-  /** A breaker that all tasks share, around one of those dependencies. */
-  readonly breaker?: { readonly name: string; readonly dependency: string };
-}
-
-export interface HealthCheck {
-  readonly path: string;
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly healthyThreshold: number;
-  readonly unhealthyThreshold: number;
-}
 
 /** What is really the matter with a release; nobody but the world knows. */
 export type ReleaseQuality =
@@ -115,6 +83,8 @@ export interface Task {
   provenHealthy: boolean;
   /** The scheduler has taken note of its end. */
   accountedFor: boolean;
+  /** Until when its process does not repeat a remark in its log, by the kind of remark. */
+  readonly silentUntil: Map<string, Instant>;
 }
 
 export interface Zone {
@@ -212,6 +182,8 @@ export interface ServiceState {
   readonly serviceDeployments: ServiceDeployment[];
   /** Newest first. */
   readonly events: ServiceEvent[];
+  /** What its tasks have written, oldest first. */
+  readonly logs: LogEvent[];
   desiredCount: number;
   /** Starts that never reached RUNNING, in a row. */
   failedStarts: number;
@@ -246,4 +218,6 @@ export interface WorldState {
   readonly definitions: Map<string, TaskDefinition>;
   readonly dependencies: Map<string, DependencyState>;
   readonly metrics: MetricStore;
+  /** Calls that changed something, oldest first. */
+  readonly calls: RecordedCall[];
 }

@@ -1,4 +1,5 @@
 import { type Instant, SECOND } from '#shared/domain/time.ts';
+import { writeCrash } from './application-log.ts';
 import { taskArn } from './arns.ts';
 import type { SecondsRange } from './constants.ts';
 import { SAYINGS, say } from './service-events.ts';
@@ -39,6 +40,7 @@ export const createTask = (world: WorldState, service: ServiceState, deployment:
     foundUnhealthy: false,
     provenHealthy: false,
     accountedFor: false,
+    silentUntil: new Map(),
   };
   world.tasks.set(id, task);
   return task;
@@ -84,10 +86,15 @@ const begin = (world: WorldState, service: ServiceState, task: Task): void => {
   registerTarget(world, service, task);
   say(world, service, SAYINGS.registered(1, service.targetGroup.arn));
   if (task.definition.quality.kind === 'crashes') {
-    world.clock.after(draw(world, world.constants.crashAfterSeconds), () => exitTask(world, service, task, 1));
+    world.clock.after(draw(world, world.constants.crashAfterSeconds), () => crash(world, service, task));
   } else {
     task.answersFrom = task.startedAt + draw(world, task.definition.bootSeconds);
   }
+};
+
+const crash = (world: WorldState, service: ServiceState, task: Task): void => {
+  if (task.executionStoppedAt === undefined) writeCrash(world, service, task);
+  exitTask(world, service, task, 1);
 };
 
 /** Takes a task out of service in ECS's order: drain, signal, give back the network, gone. */

@@ -1,5 +1,6 @@
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { type Outcome, outcomes } from './application.ts';
+import { writeOf } from './application-log.ts';
 import { publishMinute } from './metrics.ts';
 import type { BreakerCalls } from './shared-breaker.ts';
 import type { ServiceState, Target, WorldState } from './state.ts';
@@ -82,7 +83,9 @@ const send = (
     const took = outcome.share >= shareLeft ? left : world.random.binomial(left, outcome.share / shareLeft);
     left -= took;
     shareLeft -= outcome.share;
-    if (took > 0) record(world, service, outcome, { requests: took, second });
+    if (took === 0) continue;
+    record(world, service, outcome, { requests: took, second });
+    writeOf(world, service, task, outcome);
   }
 };
 

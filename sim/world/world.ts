@@ -9,8 +9,9 @@ import { createIds, type Ids } from './ids.ts';
 import { createMetricStore } from './metric-store.ts';
 import type { Random } from './random.ts';
 import { reconcile } from './scheduler.ts';
+import type { WorldServiceSpec } from './service-spec.ts';
 import { tickBreaker } from './shared-breaker.ts';
-import type { DependencyState, ServiceState, WorldServiceSpec, WorldState, Zone } from './state.ts';
+import type { DependencyState, ServiceState, WorldState, Zone } from './state.ts';
 import { checkTargets } from './target-group.ts';
 import { tickTraffic } from './traffic.ts';
 import type { TrafficCounters } from './traffic-tally.ts';
@@ -91,6 +92,7 @@ const layOut = (options: WorldOptions): WorldState => {
     definitions: new Map(),
     dependencies: new Map(options.dependencies.map((name) => [name, 'up'])),
     metrics: createMetricStore(constants.metricsKeptSeconds),
+    calls: [],
   };
   const breakers = options.breakers ?? createBreakerRecords();
   for (const spec of options.services) services.set(spec.name, foundService(world, spec, breakers));

@@ -385,6 +385,7 @@ describe('CloudWatch alarms', () => {
         StateValue: 'INSUFFICIENT_DATA',
         StateReason: 'Unchecked: Initial alarm creation',
         StateUpdatedTimestamp: new Date(START),
+        StateTransitionedTimestamp: new Date(START),
       },
       expect.objectContaining({ AlarmName: 'ecs-medic-Slowness', ExtendedStatistic: 'p95', ActionsEnabled: false }),
     ]);

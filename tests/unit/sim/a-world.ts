@@ -1,7 +1,8 @@
 import { SECOND } from '#shared/domain/time.ts';
 import { createRandom } from '#sim/world/random.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
-import type { ServiceState, Task, WorldServiceSpec } from '#sim/world/state.ts';
+import type { WorldServiceSpec } from '#sim/world/service-spec.ts';
+import type { ServiceState, Task } from '#sim/world/state.ts';
 import { aliveTasks } from '#sim/world/tasks.ts';
 import { createVirtualClock, type VirtualClock } from '#sim/world/virtual-clock.ts';
 import { createWorld, type World, type WorldOptions } from '#sim/world/world.ts';
