@@ -8,7 +8,7 @@ export type Scope = (typeof SCOPES)[number];
 /** Parts of the deployment that functions work with. */
 export const USES = [
   'table',
-  'signal-log',
+  'table-items',
   'observing',
   'ecs',
   'load-balancers',
@@ -66,8 +66,10 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
       return grant({ TABLE_NAME: reference('Table') }, [
         allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'], arnOf('Table')),
       ]);
-    case 'signal-log':
-      return grant({ TABLE_NAME: reference('Table') }, [allow(['dynamodb:PutItem'], arnOf('Table'))]);
+    case 'table-items':
+      return grant({ TABLE_NAME: reference('Table') }, [
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Table')),
+      ]);
     case 'observing':
       return observing(surroundings);
     case 'ecs':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InboundEvent } from '#events/schemas/inbound-event.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
@@ -97,6 +98,8 @@ const CaseFile = z.object({
   probes: z.array(RecordedProbe).default([]),
   breakers: z.array(RecordedBreaker).default([]),
   switches: z.array(RecordedSwitch).default([]),
+  /** As EventBridge delivered them; one that cannot be read says nothing. */
+  events: z.array(InboundEvent).default([]),
   previous: PreviousLook.default({}),
   expect: Expectation.optional(),
 });

@@ -5,8 +5,11 @@ import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
 import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import { WITHOUT_WAITING } from '#shared/adapters/pace.ts';
 import { breakerKey } from '#shared/adapters/stores/breakers.ts';
 import { NOTHING } from '#shared/adapters/stores/table.ts';
+import { tasksToKeep } from '#shared/domain/stopped-tasks.ts';
+import type { StoppedTaskStore } from '#shared/ports/services.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { inProcessClient } from '#sim/in-process-client.ts';
 import { memoryStores } from '#sim/stores/memory-stores.ts';
@@ -24,19 +27,29 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
   return {
     policies: recorded.policies,
     ecs: ecsReader(inProcessClient(operations, 'ecs'), clock),
-    targetGroups: targetGroupReader(inProcessClient(operations, 'elbv2'), clock),
+    targetGroups: targetGroupReader(inProcessClient(operations, 'elbv2'), clock, WITHOUT_WAITING),
     metrics: metricReader(inProcessClient(operations, 'cloudwatch'), clock),
     alarms: alarmReader(inProcessClient(operations, 'cloudwatch'), clock),
     scaling: scalingReader(inProcessClient(operations, 'application-autoscaling'), clock),
     logs: logReader(inProcessClient(operations, 'logs'), clock),
     changes: changeReader(inProcessClient(operations, 'cloudtrail'), clock),
-    stoppedTasks: stores.stoppedTasks,
+    stoppedTasks: remindedBy(recorded, stores.stoppedTasks),
     prober: recordedProber(recorded),
     breakers: stores.breakers,
     switches: { active: async () => recorded.switches },
     reports: { ...stores.reports, latest: async () => new Map([[recorded.service, report ? [report] : []]]) },
   };
 };
+
+/** The store once it has heard of the stopped tasks in the case's events, as it does in AWS before a look. */
+const remindedBy = ({ events, policies, now }: RecordedCase, store: StoppedTaskStore): StoppedTaskStore => ({
+  ...store,
+  kept: async (services) => {
+    const told = events.flat().flatMap((signal) => tasksToKeep(signal, policies, now));
+    for (const { service, task } of told) await store.keep(service, task);
+    return store.kept(services);
+  },
+});
 
 const tableOf = ({ service, breakers }: RecordedCase): MemoryTable => {
   const table = memoryTable();

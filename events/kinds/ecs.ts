@@ -5,7 +5,9 @@ import {
   TaskStateChange,
 } from '#events/schemas/ecs-events.ts';
 import { nameInArn } from '#shared/domain/arn.ts';
+import type { StoppedTask } from '#shared/domain/observation.ts';
 import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
+import type { Instant } from '#shared/domain/time.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
 
 const source = 'aws.ecs';
@@ -15,7 +17,7 @@ export const ECS_KINDS: readonly EventKind[] = [
     kind: 'task',
     names: { source, detailTypes: ['ECS Task State Change'] },
     leadsTo:
-      "a look when a service's task has stopped, unless scale-in, a deployment or the medic took it; a warning of Spot is an announcement",
+      "a look when a service's task has stopped, unless scale-in, a deployment or the medic took it; every stopped task is kept; a warning of Spot is an announcement",
     schema: TaskStateChange,
     signals: (event, kind) => [taskSignal(kind, event)],
   }),
@@ -35,15 +37,39 @@ export const ECS_KINDS: readonly EventKind[] = [
   }),
 ];
 
-const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => ({
-  kind,
-  name: `task:${nameInArn(detail.taskArn)}`,
-  id: `task:${detail.taskArn}`,
-  version: detail.version,
-  ...dated(time),
-  about: serviceOfTask(detail),
-  ...harmlessAs(whyNoLook(detail)),
-});
+const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => {
+  const stoppedTask = stoppedTaskIn(detail, time);
+  return {
+    kind,
+    name: `task:${nameInArn(detail.taskArn)}`,
+    id: `task:${detail.taskArn}`,
+    version: detail.version,
+    ...dated(time),
+    about: serviceOfTask(detail),
+    ...harmlessAs(whyNoLook(detail)),
+    ...(stoppedTask && { stoppedTask }),
+  };
+};
+
+/** The task as ECS would list it; undefined unless it has stopped, and without what tells its revision or its time. */
+const stoppedTaskIn = (detail: TaskStateChange['detail'], time: Instant | undefined): StoppedTask | undefined => {
+  const { taskArn, taskDefinitionArn, lastStatus, startedAt, stoppedAt = time } = detail;
+  if (lastStatus !== 'STOPPED' || !taskDefinitionArn || stoppedAt === undefined) return undefined;
+  return {
+    id: nameInArn(taskArn),
+    arn: taskArn,
+    taskDefinition: taskDefinitionArn,
+    ...(startedAt !== undefined && { startedAt }),
+    stoppedAt,
+    stopCode: detail.stopCode ?? '',
+    stoppedReason: detail.stoppedReason ?? '',
+    containers: detail.containers.map(({ name, exitCode, reason }) => ({
+      name,
+      ...(exitCode !== undefined && { exitCode }),
+      ...(reason !== undefined && { reason }),
+    })),
+  };
+};
 
 const SERVICE_GROUP = 'service:';
 

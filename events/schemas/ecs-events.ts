@@ -1,9 +1,18 @@
 import * as z from 'zod';
 import { busEvent } from './bus-event.ts';
+import { WhenSaid } from './instant-text.ts';
+
+/** As far as it can be read; of what else there is, `cpu` for one may be the text "null". */
+const Container = z.object({
+  name: z.string().catch(''),
+  /** Absent while it never ran. */
+  exitCode: z.int().optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+});
 
 /**
- * Delivered at least once. The version grows with each change of the task. `containers` is left out: it can be empty, and
- * hold strings where numbers belong. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ * Delivered at least once. The version grows with each change of the task. What only says why a task stopped may be missing
+ * or unreadable. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
  */
 export const TaskStateChange = busEvent(
   'aws.ecs',
@@ -17,6 +26,11 @@ export const TaskStateChange = busEvent(
     group: z.string().nullish(),
     stopCode: z.string().nullish(),
     stoppedReason: z.string().nullish(),
+    taskDefinitionArn: z.string().optional().catch(undefined),
+    startedAt: WhenSaid,
+    stoppedAt: WhenSaid,
+    /** Empty for a task that got no place. */
+    containers: z.array(Container).catch([]),
   }),
 );
 

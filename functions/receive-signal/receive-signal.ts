@@ -1,45 +1,57 @@
 import { type DropReason, judgeSignal, type Signal } from '#shared/domain/signal.ts';
+import { tasksToKeep } from '#shared/domain/stopped-tasks.ts';
 import type { Instant } from '#shared/domain/time.ts';
-import type { Services, SignalLog } from '#shared/ports/services.ts';
+import type { Services } from '#shared/ports/services.ts';
 
 export type Received =
   | { readonly kind: 'queued'; readonly signal: string; readonly services: readonly string[] }
+  | { readonly kind: 'kept'; readonly signal: string; readonly services: readonly string[] }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly signal: string };
 
-type Receivers = Pick<Services, 'policies' | 'signals' | 'checks' | 'clock'>;
+type Receivers = Pick<Services, 'policies' | 'signals' | 'stoppedTasks' | 'checks' | 'clock'>;
 
-/** A signal is a hint to look, never a reason to act: what deserves a look gets a check at once, all else is dropped and counted. */
+/**
+ * A signal is a hint to look, never a reason to act: what deserves a look gets a check at once, all else is dropped and counted.
+ * A stopped task that is told of is kept either way, for ECS forgets it after an hour.
+ */
 export const receiveSignal =
   (services: Receivers) =>
   async (received: readonly Signal[]): Promise<{ readonly outcomes: readonly Received[] }> => {
     const now = services.clock.now();
     const outcomes: Received[] = [];
-    for (const signal of received) outcomes.push(await follow(services, signal, now));
+    for (const signal of received) outcomes.push(...(await follow(services, signal, now)));
     return { outcomes };
   };
 
-/** Asked last whether it is new, so that only what would be followed is remembered. */
-const follow = async ({ policies, signals, checks }: Receivers, signal: Signal, now: Instant): Promise<Received> => {
+/** Remembered last: what fails before is done again by the next delivery, for a check too many does no harm and a lost one does. */
+const follow = async (services: Receivers, signal: Signal, now: Instant): Promise<readonly Received[]> => {
+  const { policies, signals } = services;
   const verdict = judgeSignal(signal, policies, now);
-  if (verdict.kind === 'drop') return { kind: 'dropped', reason: verdict.reason, signal: signal.name };
-  const repeated = await whyRepeated(signals, signal, now);
-  if (repeated) return { kind: 'dropped', reason: repeated, signal: signal.name };
-  await checks.send(
-    verdict.services.map((service) => ({
-      check: { services: [service], because: signal.name },
-      delaySeconds: 0,
-    })),
-  );
-  return { kind: 'queued', signal: signal.name, services: verdict.services };
+  if (verdict.kind === 'drop')
+    return [dropped(signal, verdict.reason), ...(await keepStoppedTask(services, signal, now))];
+  const repeated = REPEATED[await signals.compare(signal)];
+  if (repeated) return [dropped(signal, repeated)];
+  await sendChecks(services, signal, verdict.services);
+  const kept = await keepStoppedTask(services, signal, now);
+  await signals.remember(signal, now);
+  return [{ kind: 'queued', signal: signal.name, services: verdict.services }, ...kept];
 };
 
-const whyRepeated = async (
-  signals: SignalLog,
-  { id, version }: Signal,
+const REPEATED = { newer: undefined, same: 'duplicate', older: 'stale-version' } as const;
+
+const dropped = ({ name }: Signal, reason: DropReason): Received => ({ kind: 'dropped', reason, signal: name });
+
+const sendChecks = ({ checks }: Receivers, { name }: Signal, services: readonly string[]): Promise<void> =>
+  checks.send(services.map((service) => ({ check: { services: [service], because: name }, delaySeconds: 0 })));
+
+const keepStoppedTask = async (
+  { policies, stoppedTasks }: Receivers,
+  signal: Signal,
   now: Instant,
-): Promise<DropReason | undefined> => {
-  if (version === undefined) return (await signals.isNew(id, now)) ? undefined : 'duplicate';
-  return BY_VERSION[await signals.noteVersion(id, version, now)];
+): Promise<readonly Received[]> => {
+  const tasks = tasksToKeep(signal, policies, now);
+  for (const { service, task } of tasks) await stoppedTasks.keep(service, task);
+  return tasks.length === 0
+    ? []
+    : [{ kind: 'kept', signal: signal.name, services: tasks.map(({ service }) => service) }];
 };
-
-const BY_VERSION = { newer: undefined, same: 'duplicate', older: 'stale-version' } as const;

@@ -12,6 +12,8 @@ export interface BreakerRecord {
   /** Grows by one with every change. */
   readonly version: number;
   readonly openedAt?: Instant;
+  /** How long it stays open at least, this time, where whoever opened it says so. */
+  readonly cooldownSeconds?: number;
   /** How often in a row the ramp was begun and failed. */
   readonly failedResets: number;
   readonly ramp?: Ramp;
@@ -99,9 +101,9 @@ const hasProvedItself = ({ since, calls, failures }: Ramp, now: Instant): boolea
 
 type Change = Partial<Pick<BreakerRecord, 'state' | 'openedAt' | 'failedResets' | 'ramp'>>;
 
-/** The record with the change and the next version; a ramp exists only while half-open, `openedAt` only until closed. */
+/** The record with the change and the next version; a ramp exists only while half-open, `openedAt` only until closed, a cool-down until the first change. */
 const changed = (record: BreakerRecord, change: Change): BreakerRecord => {
-  const { ramp, openedAt, ...rest } = { ...record, ...change, version: record.version + 1 };
+  const { ramp, openedAt, cooldownSeconds: _, ...rest } = { ...record, ...change, version: record.version + 1 };
   return {
     ...rest,
     ...(rest.state !== 'closed' && openedAt !== undefined && { openedAt }),

@@ -1,4 +1,5 @@
 import { nameInArn } from './arn.ts';
+import type { StoppedTask } from './observation.ts';
 import type { ServicePolicy } from './policy.ts';
 import { type Instant, MINUTE } from './time.ts';
 
@@ -17,6 +18,8 @@ export interface Signal {
   readonly about: readonly Subject[];
   /** Why it is no reason to look, whenever it comes. */
   readonly harmless?: DropReason;
+  /** The task that it says has stopped; kept whether the signal is followed or not. */
+  readonly stoppedTask?: StoppedTask;
 }
 
 /** What a signal is about, from which the services follow. */
@@ -61,10 +64,14 @@ const STALE_AFTER = 10 * MINUTE;
 export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalVerdict => {
   const reason = signal.harmless ?? whyUntimely(signal, now);
   if (reason) return { kind: 'drop', reason };
-  const about = signal.about.flatMap((subject) => servicesOf(subject, policies));
-  const services = [...new Set(about.map(({ name }) => name))];
+  const services = servicesAbout(signal, policies);
   return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'look', services };
 };
+
+/** The services of medic.yml that a signal is about, each once. */
+export const servicesAbout = ({ about }: Signal, policies: readonly ServicePolicy[]): readonly string[] => [
+  ...new Set(about.flatMap((subject) => servicesOf(subject, policies)).map(({ name }) => name)),
+];
 
 const whyUntimely = ({ at }: Signal, now: Instant): DropReason | undefined => {
   if (at === undefined) return 'undated';

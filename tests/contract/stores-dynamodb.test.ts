@@ -36,7 +36,7 @@ describe('the table in DynamoDB', () => {
 
   it('tells DynamoDB in seconds when an item may go', async () => {
     const TableName = await dynamo.createTable();
-    await signalLog(dynamoTable(dynamo.client(), TableName)).isNew('event-1', NOON + 1);
+    await signalLog(dynamoTable(dynamo.client(), TableName)).remember({ id: 'event-1' }, NOON + 1);
     const Key = { pk: { S: 'SIGNAL#event-1' }, sk: { S: 'SEEN' } };
     const { Item } = await dynamo.client().send(new GetItemCommand({ TableName, Key }));
     expect(Item?.expiresAt?.N).toBe(String((NOON + HOUR) / SECOND + 1));

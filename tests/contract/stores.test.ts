@@ -1,4 +1,4 @@
-// Contract layer: leases, breakers, reports, switches, signals and the journal, over memory and over DynamoDB.
+// Contract layer: leases, breakers, reports, switches and the journal, over memory and over DynamoDB.
 import { CHAIN_START, chainHash, readJournal } from '#shared/adapters/stores/journal.ts';
 import { switchKey } from '#shared/adapters/stores/switches.ts';
 import type { BreakerRecord } from '#shared/domain/breaker.ts';
@@ -92,6 +92,8 @@ overEveryTable((given) => {
       { fault: 'no known state', body: { ...open, state: 'ajar' } },
       { fault: 'no version', body: { name: 'backend', state: 'open', failedResets: 0 } },
       { fault: 'no count of resets', body: { name: 'backend', state: 'open', version: 1 } },
+      { fault: 'open for less than no time', body: { ...open, cooldownSeconds: -1 } },
+      { fault: 'open for a time in words', body: { ...open, cooldownSeconds: '30' } },
     ])('that is $fault is an error, never no breaker', async ({ body }) => {
       const key = { partition: 'SERVICE#registry', sort: 'BREAKER#backend' };
       await given().table.put({ key, version: 1, body });
@@ -169,25 +171,6 @@ overEveryTable((given) => {
     ])('one with $fault is an error, never no switch', async ({ body }) => {
       await set('registry', 'one', body);
       await expect(given().switches.active('registry', NOON)).rejects.toThrow('SWITCH#one is not a switch');
-    });
-  });
-
-  describe('the signal log', () => {
-    it('knows an id as new once, and the next id again', async () => {
-      expect(await given().signals.isNew('event-1', NOON)).toBe(true);
-      expect(await given().signals.isNew('event-1', NOON + 1)).toBe(false);
-      expect(await given().signals.isNew('event-2', NOON + 1)).toBe(true);
-    });
-
-    it('tells one of three deliveries at the same moment that it is the first', async () => {
-      const answers = await Promise.all([1, 2, 3].map(() => given().signals.isNew('event-1', NOON)));
-      expect(answers.filter(Boolean)).toHaveLength(1);
-    });
-
-    it('lets the table forget an id an hour later', async () => {
-      await given().signals.isNew('event-1', NOON);
-      const item = await given().table.get({ partition: 'SIGNAL#event-1', sort: 'SEEN' });
-      expect(item?.expiresAt).toBe(NOON + HOUR);
     });
   });
 

@@ -31,6 +31,16 @@ const toRecord = ({ key, body }: Item<unknown>): BreakerRecord => {
 
 const isBreakerRecord = (body: unknown): body is BreakerRecord => {
   if (typeof body !== 'object' || body === null) return false;
-  const { name, state, version, failedResets } = body as Partial<Record<keyof BreakerRecord, unknown>>;
-  return typeof name === 'string' && STATES.has(state) && Number.isInteger(version) && Number.isInteger(failedResets);
+  const {
+    name,
+    state,
+    version,
+    failedResets,
+    cooldownSeconds = 0,
+  } = body as Partial<Record<keyof BreakerRecord, unknown>>;
+  const isCounted = Number.isInteger(version) && Number.isInteger(failedResets);
+  return typeof name === 'string' && STATES.has(state) && isCounted && isDuration(cooldownSeconds);
 };
+
+const isDuration = (seconds: unknown): boolean =>
+  typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0;

@@ -1,7 +1,26 @@
+import type { StoppedTask } from '#shared/domain/observation.ts';
+import { keeping, keptUntil } from '#shared/domain/stopped-tasks.ts';
 import type { StoppedTaskStore } from '#shared/ports/services.ts';
-import type { Table } from './table.ts';
+import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 
-export const stoppedTaskStore = (_table: Table): StoppedTaskStore => ({
-  keep: async () => undefined,
-  kept: async () => new Map(),
+/** The stopped tasks of a service stand in one item, so that those of many services are read in one call. */
+export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
+  keep: (service, task) =>
+    retryConflicts(async () => {
+      const key = stoppedKey(service);
+      const item = await table.get<readonly StoppedTask[]>(key);
+      const before = item?.body ?? [];
+      const tasks = keeping(before, task);
+      if (tasks === before) return;
+      const seen = item?.version ?? NOTHING;
+      await table.replace(seen, { key, version: seen + 1, body: tasks, expiresAt: Math.max(...tasks.map(keptUntil)) });
+    }),
+
+  kept: async (services) => {
+    const items = await table.getMany<readonly StoppedTask[]>([...new Set(services)].map(stoppedKey));
+    const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
+    return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));
+  },
 });
+
+const stoppedKey = (service: string): Key => ({ partition: partitionOf(service), sort: 'STOPPED' });

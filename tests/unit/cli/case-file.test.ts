@@ -30,10 +30,10 @@ const incident = {
 };
 
 describe('a case', () => {
-  it('needs no more than its answers: metrics, probes, breakers, switches and what was before may be left out', () => {
+  it('needs no more than its answers: metrics, probes, breakers, switches, events and what was before may be left out', () => {
     const { case: name, now, service, config, answers } = healthy;
     const recorded = parseCase({ case: name, now, service, config, answers }, 'case.json');
-    expect(recorded).toMatchObject({ probes: [], breakers: [], switches: [], previous: {} });
+    expect(recorded).toMatchObject({ probes: [], breakers: [], switches: [], events: [], previous: {} });
     expect(recorded).not.toHaveProperty('metrics');
   });
 
@@ -54,7 +54,14 @@ describe('a case', () => {
       { name: 'backend', state, forced, version: 1, openedAt: '2026-11-23T10:00:00Z', cooldownSeconds: 30 },
     ];
     expect(withChange({ breakers })().breakers).toMatchObject([
-      { name: 'backend', state: becomes, version: 1, failedResets: 0, openedAt: Date.parse('2026-11-23T10:00:00Z') },
+      {
+        name: 'backend',
+        state: becomes,
+        version: 1,
+        failedResets: 0,
+        openedAt: Date.parse('2026-11-23T10:00:00Z'),
+        cooldownSeconds: 30,
+      },
     ]);
   });
 

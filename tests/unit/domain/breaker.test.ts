@@ -35,6 +35,14 @@ const aHalfOpenBreaker = (percent: RampPercent, seen: { calls?: number; failures
 const later = (seconds: number): number => NOW + seconds * SECOND;
 const results = (calls: number, failures = 0, version = 7): CallResults => ({ version, calls, failures });
 
+describe('the cool-down that a breaker states', () => {
+  it('is for the time it is open, and goes with the first change', () => {
+    const open = aBreaker({ state: 'open', openedAt: NOW, cooldownSeconds: 90 });
+    expect(openDoor(open, NOW)).not.toHaveProperty('cooldownSeconds');
+    expect(trip(open, NOW)).toBe(open);
+  });
+});
+
 describe('a breaker that is closed', () => {
   it('opens when it is tripped, and remembers when', () => {
     expect(trip(aBreaker(), NOW)).toEqual(aBreaker({ state: 'open', openedAt: NOW, version: 8 }));

@@ -32,7 +32,7 @@ it.each([
   { file: 'health-issue', because: 'health:AWS_ECS_OPERATIONAL_ISSUE' },
 ])('$file queues an immediate check because of $because', async ({ file, because }) => {
   const { receive, done } = setUp();
-  expect(await receive(sample(file))).toEqual([{ kind: 'queued', signal: because, services: ['registry'] }]);
+  expect(await receive(sample(file))).toContainEqual({ kind: 'queued', signal: because, services: ['registry'] });
   expect(done.checks).toEqual([{ check: { services: ['registry'], because }, delaySeconds: 0 }]);
 });
 
@@ -60,16 +60,16 @@ it.each([
   const { receive } = setUp();
   const event = sample('task-state-change');
   await receive(event);
-  expect(await receive({ ...event, detail: { ...event.detail, version } })).toMatchObject([outcome]);
+  const [followed] = await receive({ ...event, detail: { ...event.detail, version } });
+  expect(followed).toMatchObject(outcome);
 });
 
 it('one task that changes often does not make the change of another stale', async () => {
   const { receive } = setUp();
   const event = sample('task-state-change');
   await receive({ ...event, detail: { ...event.detail, version: 90 } });
-  expect(await receive({ ...event, detail: { ...event.detail, taskArn: 'task/ml-platform/another' } })).toMatchObject([
-    { kind: 'queued' },
-  ]);
+  const [followed] = await receive({ ...event, detail: { ...event.detail, taskArn: 'task/ml-platform/another' } });
+  expect(followed).toMatchObject({ kind: 'queued' });
 });
 
 it.each([
@@ -100,14 +100,100 @@ it('an alarm of a service that medic.yml does not name is dropped, and forgotten
   });
   expect(await receive(sample('alarm-state-change'))).toMatchObject([{ kind: 'dropped', reason: 'unknown-service' }]);
   expect(
-    await stores.signals.isNew(
-      `alarm:ecs-medic-prod-registry-target-5xx:${Date.parse('2026-11-23T10:04:52.118Z')}`,
-      SOON,
-    ),
-  ).toBe(true);
+    await stores.signals.compare({
+      id: `alarm:ecs-medic-prod-registry-target-5xx:${Date.parse('2026-11-23T10:04:52.118Z')}`,
+    }),
+  ).toBe('newer');
 });
 
 it('a stale alarm is dropped', async () => {
   const { receive } = setUp({ now: SOON + 3_600_000 });
   expect(await receive(sample('alarm-action'))).toMatchObject([{ kind: 'dropped', reason: 'too-old' }]);
+});
+
+describe('a delivery that fails', () => {
+  const refused = () => Promise.reject(new Error('Service Unavailable'));
+
+  it.each([
+    { file: 'alarm-state-change', what: 'an alarm' },
+    { file: 'task-state-change', what: 'a task' },
+  ])('because the check of $what could not be sent is followed by the next one', async ({ file }) => {
+    const { services, done, receive } = setUp();
+    const failing = receiveSignal({ ...services, checks: { send: refused } });
+    await expect(failing(InboundEvent.parse(sample(file)))).rejects.toThrow('Service Unavailable');
+    expect((await receive(sample(file)))[0]).toMatchObject({ kind: 'queued' });
+    expect(done.checks).toHaveLength(1);
+    expect(await receive(sample(file))).toMatchObject([{ reason: 'duplicate' }]);
+  });
+
+  it.each([
+    { what: 'the stopped task', change: { stoppedTasks: { keep: refused, kept: refused } } },
+    { what: 'the signal', change: { signals: { compare: async () => 'newer' as const, remember: refused } } },
+  ])(
+    'because $what could not be kept has sent its check, and the next one does all of it again',
+    async ({ change }) => {
+      const { services, done, receive } = setUp();
+      const failing = receiveSignal({ ...services, ...change });
+      await expect(failing(InboundEvent.parse(sample('task-state-change')))).rejects.toThrow('Service Unavailable');
+      expect(done.checks).toHaveLength(1);
+      expect(await receive(sample('task-state-change'))).toMatchObject([{ kind: 'queued' }, { kind: 'kept' }]);
+      expect(done.checks).toHaveLength(2);
+    },
+  );
+});
+
+describe('a task that stopped', () => {
+  const kept = async ({ stores }: ReturnType<typeof setUp>) =>
+    (await stores.stoppedTasks.kept(['registry'])).get('registry') ?? [];
+  const stoppedBecause = (stoppedReason: string) => {
+    const event = sample('task-state-change');
+    return { ...event, detail: { ...event.detail, stoppedReason } };
+  };
+
+  it('is kept for its service, and counted', async () => {
+    const setting = setUp();
+    const outcomes = await setting.receive(sample('task-state-change'));
+    expect(outcomes.at(-1)).toEqual({
+      kind: 'kept',
+      signal: 'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
+      services: ['registry'],
+    });
+    expect(await kept(setting)).toMatchObject([
+      { id: '0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80', stopCode: 'EssentialContainerExited' },
+    ]);
+  });
+
+  it.each([
+    { what: 'by the medic itself', why: 'ecs-medic registry-20261123T100000Z epoch 2', reason: 'own-echo' },
+    { what: 'by scale-in', why: 'Scaling activity initiated by (deployment 1)', reason: 'says-nothing-wrong' },
+  ])('$what is kept, though it leads to no look', async ({ why, reason }) => {
+    const setting = setUp();
+    expect(await setting.receive(stoppedBecause(why))).toMatchObject([{ kind: 'dropped', reason }, { kind: 'kept' }]);
+    expect(await kept(setting)).toMatchObject([{ stoppedReason: why }]);
+    expect(setting.done.checks).toEqual([]);
+  });
+
+  it.each([
+    { when: 'a millisecond less than a day', late: -1, outcomes: ['dropped', 'kept'] },
+    { when: 'a day', late: 0, outcomes: ['dropped'] },
+    { when: 'a millisecond more than a day', late: 1, outcomes: ['dropped'] },
+  ])('$when ago is too old to look at, and comes to $outcomes', async ({ late, outcomes }) => {
+    const setting = setUp({ now: Date.parse('2026-11-24T10:02:03.377Z') + late });
+    expect((await setting.receive(sample('task-state-change'))).map(({ kind }) => kind)).toEqual(outcomes);
+    expect(await kept(setting)).toHaveLength(outcomes.length - 1);
+  });
+
+  it('is kept once, however often it is told of', async () => {
+    const setting = setUp();
+    await setting.receive(sample('task-state-change'));
+    expect(await setting.receive(sample('task-state-change'))).toMatchObject([{ reason: 'duplicate' }]);
+    await setting.receive(stoppedBecause('ecs-medic registry-20261123T100000Z epoch 2'));
+    expect(await kept(setting)).toHaveLength(1);
+  });
+
+  it('of a service that nobody watches is not kept', async () => {
+    const setting = setUp({ policies: [aPolicy({ name: 'other', service: 'other' })] });
+    expect(await setting.receive(sample('task-state-change'))).toMatchObject([{ reason: 'unknown-service' }]);
+    expect((await setting.stores.stoppedTasks.kept(['other'])).get('other')).toEqual([]);
+  });
 });
