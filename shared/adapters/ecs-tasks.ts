@@ -86,7 +86,7 @@ const gather = (
     .find((answer) => answer?.state === 'missing');
   if (failed?.state === 'missing') return failed;
   return convert(arns, (listed) =>
-    listed.flatMap((arn) => {
+    [...new Set(listed)].flatMap((arn) => {
       const answer = answerByArn.get(arn);
       return (answer && valueIn(answer)?.get(arn)) ?? [];
     }),

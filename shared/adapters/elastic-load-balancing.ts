@@ -1,5 +1,4 @@
 import {
-  DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
@@ -7,69 +6,107 @@ import {
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Target, TargetHealthCheck } from '#shared/domain/observation.ts';
+import type { Observed, Part } from '#shared/domain/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup, Clock, TargetGroupReader } from '#shared/ports/services.ts';
-import { CALLS_AT_ONCE, mapAtMost } from './batches.ts';
+import { CALLS_AT_ONCE, chunksOf, mapAtMost } from './batches.ts';
 import { count, oneOf, text } from './checked.ts';
-import { NotFound, partOf } from './failures.ts';
+import { convert, NotFound, partOf } from './failures.ts';
+import { pace, type Timing } from './pace.ts';
 
 type LoadBalancing = Pick<ElasticLoadBalancingV2Client, 'send'>;
+
+/** Sends to the client when it is the call's turn. */
+type Ask = <T>(call: (client: LoadBalancing) => Promise<T>) => Promise<T>;
 
 /** What is said of a group rather than of its targets. */
 type Settings = Omit<BalancedTargetGroup, 'targets'>;
 
+/** What was read, by target group ARN. */
+type ByArn<T> = readonly (readonly [arn: string, part: T])[];
+
 /**
- * Settings rarely change, and all of an account shares some 10 calls/s, so they are asked for again only after this long:
+ * All callers of an account share some 10 calls/s over all actions of the API, so one reader takes half of that, and settings, which
+ * rarely change, are asked for again only after some minutes:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html
  */
+const CALLS_PER_SECOND = 5;
 const SETTINGS_KEPT = 5 * MINUTE;
 
-export const targetGroupReader = (client: LoadBalancing, clock: Clock): TargetGroupReader => {
-  const kept = new Map<string, { readonly settings: Settings; readonly readAt: Instant }>();
+/**
+ * DescribeTargetGroups names no bound for the ARNs of a call, DescribeTags of the same API 20; an answer of as many needs no page:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetGroups.html
+ */
+const GROUPS_PER_CALL = 20;
 
-  const settingsOf = async (arn: string): Promise<Settings> => {
-    const known = kept.get(arn);
-    if (known && clock.now() - known.readAt < SETTINGS_KEPT) return known.settings;
-    const settings = await readSettings(client, arn);
-    kept.set(arn, { settings, readAt: clock.now() });
-    return settings;
-  };
+export const targetGroupReader = (client: LoadBalancing, clock: Clock, timing: Timing): TargetGroupReader => {
+  const paced = pace(CALLS_PER_SECOND, timing);
+  const ask: Ask = (call) => paced(() => call(client));
+  const kept = new Map<string, Observed<Settings>>();
 
-  const readGroup = async (arn: string): Promise<BalancedTargetGroup> => {
-    const [settings, targets] = await Promise.all([settingsOf(arn), readTargets(client, arn)]);
-    return { ...settings, targets };
+  const settingsOf = async (arns: ReadonlySet<string>, now: Instant): Promise<ByArn<Part<Settings>>> => {
+    for (const [arn, { at }] of kept) if (now - at >= SETTINGS_KEPT) kept.delete(arn);
+    const known = [...kept].filter(([arn]) => arns.has(arn));
+    const read = await readSettings(ask, [...arns.difference(kept)], now);
+    for (const [arn, settings] of read) if (settings.state === 'observed') kept.set(arn, settings);
+    return [...known, ...read];
   };
 
   return {
     read: async (arns) => {
-      const at = clock.now();
+      const now = clock.now();
+      const settings = await settingsOf(new Set(arns), now);
       return new Map(
         await mapAtMost(
           CALLS_AT_ONCE,
-          [...new Set(arns)],
-          async (arn) => [arn, await partOf(at, () => readGroup(arn))] as const,
+          settings,
+          async ([arn, group]) => [arn, await withTargets(ask, group, now)] as const,
         ),
       );
     },
   };
 };
 
-const readSettings = async (client: LoadBalancing, arn: string): Promise<Settings> => {
-  const [groups, attributes] = await Promise.all([
-    client.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] })),
-    client.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn })),
-  ]);
-  const group = groups.TargetGroups?.find(({ TargetGroupArn }) => TargetGroupArn === arn);
-  if (!group) throw new NotFound(`there is no target group ${arn}`);
-  const delay = attributes.Attributes?.find(({ Key }) => Key === 'deregistration_delay.timeout_seconds')?.Value;
-  return {
-    arn,
-    port: count(group.Port, 'Port'),
-    healthCheck: toHealthCheck(group),
-    deregistrationDelaySeconds: count(Number(text(delay, 'deregistration delay')), 'deregistration delay'),
-    loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
-  };
+const withTargets = async (ask: Ask, settings: Part<Settings>, at: Instant): Promise<Part<BalancedTargetGroup>> => {
+  if (settings.state !== 'observed') return settings;
+  const { arn } = settings.value;
+  return partOf(at, async () => ({ ...settings.value, targets: await readTargets(ask, arn) }));
 };
+
+const readSettings = async (ask: Ask, arns: readonly string[], at: Instant): Promise<ByArn<Part<Settings>>> => {
+  const batches = await mapAtMost(CALLS_AT_ONCE, chunksOf(arns, GROUPS_PER_CALL), (some) => readBatch(ask, some, at));
+  return batches.flat();
+};
+
+/** A group that is gone fails the call for all, so whatever a call for several does not find is asked for by itself. */
+const readBatch = async (ask: Ask, arns: readonly string[], at: Instant): Promise<ByArn<Part<Settings>>> => {
+  const answer = await partOf(at, () =>
+    ask((client) => client.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [...arns] }))),
+  );
+  const groups = arns.map(
+    (arn) => [arn, convert(answer, ({ TargetGroups }) => toSettings(pick(TargetGroups, arn)))] as const,
+  );
+  if (arns.length === 1) return groups;
+  const found = groups.filter(([, group]) => !isNotFound(group));
+  const lost = groups.filter(([, group]) => isNotFound(group));
+  const single = await mapAtMost(CALLS_AT_ONCE, lost, ([arn]) => readBatch(ask, [arn], at));
+  return [...found, ...single.flat()];
+};
+
+const isNotFound = (part: Part<unknown>): boolean => part.state === 'missing' && part.reason === 'not-found';
+
+const pick = (groups: readonly SdkTargetGroup[] | undefined, arn: string): SdkTargetGroup => {
+  const group = groups?.find(({ TargetGroupArn }) => TargetGroupArn === arn);
+  if (group) return group;
+  throw new NotFound(`there is no target group ${arn}`);
+};
+
+const toSettings = (group: SdkTargetGroup): Settings => ({
+  arn: text(group.TargetGroupArn, 'TargetGroupArn'),
+  port: count(group.Port, 'Port'),
+  healthCheck: toHealthCheck(group),
+  loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
+});
 
 const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
   ...(group.HealthCheckPath !== undefined && { path: group.HealthCheckPath }),
@@ -84,8 +121,14 @@ const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
 /** `app/registry/50dc6c495c0c9188` of `arn:aws:elasticloadbalancing:…:loadbalancer/app/registry/50dc6c495c0c9188`. */
 const loadBalancerName = (arn: string): string => arn.slice(arn.indexOf('loadbalancer/') + 'loadbalancer/'.length);
 
-const readTargets = async (client: LoadBalancing, arn: string): Promise<readonly Target[]> => {
-  const answer = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
+/**
+ * Where the load balancer detects anomalies, it says of each target whether it fails more requests than its peers:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AnomalyDetection.html
+ */
+const readTargets = async (ask: Ask, arn: string): Promise<readonly Target[]> => {
+  const answer = await ask((client) =>
+    client.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn, Include: ['AnomalyDetection'] })),
+  );
   return (answer.TargetHealthDescriptions ?? []).map(toTarget);
 };
 
@@ -100,11 +143,15 @@ const STATES = [
   'unavailable',
 ] as const satisfies readonly Target['state'][];
 
-const toTarget = ({ Target: target, TargetHealth: health }: TargetHealthDescription): Target => ({
-  id: text(target?.Id, 'Target.Id'),
-  port: count(target?.Port, 'Target.Port'),
-  availabilityZone: target?.AvailabilityZone ?? '',
-  state: oneOf(STATES, health?.State, 'TargetHealth.State'),
-  ...(health?.Reason !== undefined && { reason: health.Reason }),
-  ...(health?.Description !== undefined && { description: health.Description }),
-});
+const toTarget = (described: TargetHealthDescription): Target => {
+  const { Target: target, TargetHealth: health, AnomalyDetection: anomaly } = described;
+  return {
+    id: text(target?.Id, 'Target.Id'),
+    port: count(target?.Port, 'Target.Port'),
+    availabilityZone: target?.AvailabilityZone ?? '',
+    state: oneOf(STATES, health?.State, 'TargetHealth.State'),
+    ...(health?.Reason !== undefined && { reason: health.Reason }),
+    ...(health?.Description !== undefined && { description: health.Description }),
+    ...(anomaly?.Result === 'anomalous' && { isAnomalous: true }),
+  };
+};

@@ -1,3 +1,4 @@
+import { permissionIn } from '#shared/domain/denial.ts';
 import { type Missing, type MissingReason, missing, observed, type Part } from '#shared/domain/part.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
@@ -21,11 +22,15 @@ const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
 
 const DETAIL_LENGTH = 200;
 
-/** The missing part that a failed call leaves, with a short word of why. */
+/** The missing part that a failed call leaves, with a short word of why, and the permission where a denial names it. */
 export const missingBecause = (error: unknown): Missing => {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const [firstLine = ''] = message.split('\n');
-  return missing(reasonFor(name, statusOf(error)), `${name}: ${firstLine}`.slice(0, DETAIL_LENGTH));
+  const permission = permissionIn(firstLine);
+  return {
+    ...missing(reasonFor(name, statusOf(error)), `${name}: ${firstLine}`.slice(0, DETAIL_LENGTH)),
+    ...(permission !== undefined && { permission }),
+  };
 };
 
 /** What `read` answers, observed at that instant; what it throws makes the part missing. */

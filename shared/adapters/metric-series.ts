@@ -6,10 +6,10 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/part.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { type Instant, MINUTE, SECOND, toIso } from '#shared/domain/time.ts';
 import { chunksOf } from './batches.ts';
 import { instant, measure } from './checked.ts';
-import { convert, partOf } from './failures.ts';
+import { AnswerInvalid, convert, partOf } from './failures.ts';
 
 type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
@@ -51,6 +51,12 @@ export const readSeries = async (client: CloudWatch, series: readonly Series[], 
   };
 };
 
+/** What a reading has from that minute on, as if no more had been asked for. */
+export const since =
+  (start: Instant, read: Reading): Reading =>
+  (series) =>
+    convert(read(series), (points) => points.filter(({ at }) => at >= start));
+
 /** The end of the newest minute that there is a point of: when what the points tell was true. */
 export const minuteAfterNewest = (points: readonly Point[]): Instant =>
   Math.max(...points.map(({ at }) => at)) + MINUTE;
@@ -68,7 +74,7 @@ const readChunk = async (
   const answer = await partOf(window.end, () => readPages(client, queries, window));
   return chunk.map(([key, { metric }], index) => [
     key,
-    convert(answer, (results) => toPoints(results.get(idOf(index)) ?? [], metric)),
+    convert(answer, (results) => toPoints(results.get(idOf(index)) ?? [], metric, window)),
   ]);
 };
 
@@ -106,16 +112,23 @@ const readPages = async (client: CloudWatch, queries: MetricDataQuery[], { start
   return Map.groupBy(results, ({ Id }) => Id);
 };
 
-const toPoints = (pieces: readonly MetricDataResult[], metric: string): readonly Point[] => {
+const toPoints = (pieces: readonly MetricDataResult[], metric: string, window: Window): readonly Point[] => {
   refuseIncomplete(pieces, metric);
   return pieces
     .flatMap(({ Timestamps = [], Values = [] }) =>
       Values.map((value, index) => ({
-        at: instant(Timestamps[index], `timestamp of ${metric}`),
+        at: minuteIn(window, Timestamps[index], metric),
         value: measure(value, metric),
       })),
     )
     .sort((a, b) => a.at - b.at);
+};
+
+/** A point of another time than was asked about says nothing, whatever it holds. */
+const minuteIn = ({ start, end }: Window, timestamp: Date | undefined, metric: string): Instant => {
+  const at = instant(timestamp, `timestamp of ${metric}`);
+  if (at >= start && at < end) return at;
+  throw new AnswerInvalid(`timestamp of ${metric} is ${toIso(at)}, outside of what was asked for`);
 };
 
 /** Where CloudWatch has nothing it says so, completely; only then does no data mean that nothing happened. */

@@ -4,9 +4,9 @@ import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { minuteAfterNewest, type Point, type Reading, type Series } from './metric-series.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
-type Metric = 'CPUUtilization' | 'MemoryUtilization';
+export type UtilisationMetric = 'CPUUtilization' | 'MemoryUtilization';
 
-const seriesOf = ({ cluster, service }: ServicePolicy, metric: Metric): Series => ({
+export const seriesOfUtilisation = ({ cluster, service }: ServicePolicy, metric: UtilisationMetric): Series => ({
   namespace: 'AWS/ECS',
   metric,
   dimensions: { ClusterName: lastSegment(cluster), ServiceName: lastSegment(service) },
@@ -17,17 +17,17 @@ const seriesOf = ({ cluster, service }: ServicePolicy, metric: Metric): Series =
 const lastSegment = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 
 export const utilisationSeries = (policy: ServicePolicy): readonly Series[] => [
-  seriesOf(policy, 'CPUUtilization'),
-  seriesOf(policy, 'MemoryUtilization'),
+  seriesOfUtilisation(policy, 'CPUUtilization'),
+  seriesOfUtilisation(policy, 'MemoryUtilization'),
 ];
 
-/** The newest minute of each, as a share. */
+/** The newest minute of each, as a share; tasks on EC2 instances may use more of the CPU than they reserved. */
 export const utilisationOf = (policy: ServicePolicy, read: Reading): Part<Utilisation> => {
   const all = read(utilisationSeries(policy));
   if (all.state !== 'observed') return all;
   if (all.value.length === 0) return missing('no-data', 'CloudWatch has no utilisation of the service');
-  const cpu = newestShare(read([seriesOf(policy, 'CPUUtilization')]));
-  const memory = newestShare(read([seriesOf(policy, 'MemoryUtilization')]));
+  const cpu = newestShare(read([seriesOfUtilisation(policy, 'CPUUtilization')]));
+  const memory = newestShare(read([seriesOfUtilisation(policy, 'MemoryUtilization')]));
   return observed(minuteAfterNewest(all.value), {
     ...(cpu !== undefined && { cpu }),
     ...(memory !== undefined && { memory }),

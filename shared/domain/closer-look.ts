@@ -4,8 +4,13 @@ import type { Observation } from './observation.ts';
 import type { ServicePolicy } from './policy.ts';
 import type { Instant } from './time.ts';
 
-/** Findings that say that something moves, not that something is wrong. */
-const MOVING: ReadonlySet<FindingId> = new Set<FindingId>(['replacement-under-way', 'deployment-in-progress']);
+/** Findings that say that something moves, comes in, or is not to be had, not that something is wrong. */
+const MOVING: ReadonlySet<FindingId> = new Set<FindingId>([
+  'replacement-under-way',
+  'deployment-in-progress',
+  'permission-missing',
+  'requests-rising',
+]);
 
 /** Whether something is found that logs, settings or a person's change could explain; they cost calls for every service. */
 export const deservesCloserLook = (observation: Observation, policy: ServicePolicy, now: Instant): boolean =>

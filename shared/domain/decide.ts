@@ -1,6 +1,8 @@
+import { credible } from './credible.ts';
 import type { Assessment, Decision } from './decision.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import type { FindingId } from './finding.ts';
+import { changedBySomebody } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
 import type { GateResult, Situation } from './gates/gate.ts';
 import { passGates } from './gates/gates.ts';
@@ -16,7 +18,7 @@ import type { ServicePolicy } from './policy.ts';
 import type { Reason } from './reasons.ts';
 import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
 import { scoreService } from './score/score.ts';
-import { type Instant, MINUTE } from './time.ts';
+import { type Instant, MINUTE, SECOND } from './time.ts';
 import { probesReach, withTrustedProbes } from './trusted-probes.ts';
 
 /** What is remembered of the service: the incident under way, and the actions that the budget counts. */
@@ -43,9 +45,9 @@ const SECONDS_BETWEEN_LOOKS = 5;
  */
 export const decide = (seen: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
   const open = memory.incident?.status === 'open' ? memory.incident : undefined;
-  const observation = open === undefined ? withTrustedProbes(seen) : seen;
+  const observation = credible(open === undefined ? withTrustedProbes(seen) : seen, now);
   const score = scoreService(observation, policy, now);
-  const findings = findAll(observation, policy, now);
+  const findings = [...findAll(observation, policy, now), ...changedBySomebody({ observation, ...memory, now })];
   const diagnosis = diagnose({ observation, findings, policy, now });
   const report: HealthReport = {
     service: policy.name,
@@ -110,6 +112,9 @@ const isHeldByPeople = ({ gates }: Decided): boolean => {
 
 const TOOK_TOO_LONG: Decided = only({ kind: 'escalate', reason: 'took-too-long' });
 
+const hasPending = (incident: Incident | undefined): boolean =>
+  incident?.attempts.some(({ verdict }) => verdict === 'pending') ?? false;
+
 /** An attempt that is blind or held for so long does not end by itself. */
 const isStuck = ({ attempts }: Incident, now: Instant): boolean =>
   attempts.some(({ verdict, startedAt }) => verdict === 'pending' && now - startedAt > PATIENCE_MS);
@@ -147,11 +152,16 @@ const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'load-balancer-503',
   'task-crashed',
   'replacement-under-way',
+  'log-says',
+  'cpu-saturated',
+  'memory-saturated',
+  'requests-rising',
+  'worse-since-release',
 ]);
 
-/** Symptoms without a cause, or a call that failed, and too new to trouble people with. */
-const mayExplainItself = ({ diagnosis: { cause, because }, now }: Look): boolean =>
-  cause === 'unknown' && now - Math.min(...because.map(({ since }) => since)) < UNEXPLAINED_FOR_MS;
+/** Symptoms without a cause, or a call that failed, and none seen for long enough to trouble people with. */
+const mayExplainItself = ({ diagnosis: { cause, because } }: Look): boolean =>
+  cause === 'unknown' && because.every(({ at, since }) => at - since < UNEXPLAINED_FOR_MS);
 
 const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
   switch (proposal.kind) {
@@ -167,18 +177,35 @@ const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decide
 const throughGates = (look: Look, { plan, reason }: Extract<Proposal, { kind: 'plan' }>): Decided => {
   const gates = passGates({ ...look, plan });
   const obstacle = gates.find(isObstacle);
-  return { gates, decision: obstacle === undefined ? { kind: 'act', reason, plan } : heldUp(plan, obstacle) };
+  return { gates, decision: obstacle === undefined ? { kind: 'act', reason, plan } : heldUp(look, plan, obstacle) };
 };
 
 type Obstacle = Exclude<GateResult, { verdict: 'pass' }>;
 
 const isObstacle = (result: GateResult): result is Obstacle => result.verdict !== 'pass';
 
-const heldUp = (plan: Plan, obstacle: Obstacle): Decision => {
+const heldUp = (look: Look, plan: Plan, obstacle: Obstacle): Decision => {
   const { gate, reason } = obstacle;
   if (obstacle.verdict === 'refuse') {
     return gate === 'mode' || gate === 'intent' ? { kind: 'none', reason, would: plan } : { kind: 'escalate', reason };
   }
-  const givesUp = gate === 'budget' && obstacle.recheckAfterSeconds > LONGEST_SILENT_WAIT_SECONDS;
-  return givesUp ? { kind: 'escalate', reason } : { ...wait(reason, obstacle.recheckAfterSeconds), would: plan };
+  return isTooLong(look, obstacle)
+    ? { kind: 'escalate', reason }
+    : { ...wait(reason, obstacle.recheckAfterSeconds), would: plan };
+};
+
+/** Of a budget it is known how long it holds; of what cannot be seen only how long it has been so. An attempt under way ends itself. */
+const isTooLong = (
+  { incident, now }: Look,
+  { gate, recheckAfterSeconds }: Extract<Obstacle, { verdict: 'hold' }>,
+): boolean => {
+  switch (gate) {
+    case 'budget':
+      return recheckAfterSeconds > LONGEST_SILENT_WAIT_SECONDS;
+    case 'evidence':
+    case 'capacity':
+      return !hasPending(incident) && now - (incident?.openedAt ?? now) > LONGEST_SILENT_WAIT_SECONDS * SECOND;
+    default:
+      return false;
+  }
 };

@@ -33,6 +33,8 @@ export const FRESH_AFTER_MS = 4_500;
 /** What the finding rules can find. */
 export const FINDING_IDS = [
   'essentials-unreadable',
+  'permission-missing',
+  'changed-by-somebody',
   'task-not-working',
   'target-unhealthy',
   'tasks-missing',
@@ -56,6 +58,15 @@ export const FINDING_IDS = [
   'targets-fail-alike',
   'names-unresolved',
   'gateway-errors',
+  'memory-rising',
+  'cpu-saturated',
+  'memory-saturated',
+  'requests-rising',
+  'worse-since-release',
+  'log-says',
+  'zone-failing',
+  'target-anomalous',
+  'alarm-firing',
 ] as const;
 
 export type FindingId = (typeof FINDING_IDS)[number];

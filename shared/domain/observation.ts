@@ -110,7 +110,6 @@ export interface TargetGroup {
   readonly arn: string;
   readonly port: number;
   readonly healthCheck: TargetHealthCheck;
-  readonly deregistrationDelaySeconds: number;
   readonly targets: readonly Target[];
 }
 
@@ -153,7 +152,7 @@ export interface Traffic {
   readonly latencyP95Ms?: number;
 }
 
-/** Share of what the tasks reserved, 0 to 1. */
+/** Shares of what the tasks reserved, from 0; above 1 for the CPU of tasks that burst on EC2 instances. */
 export interface Utilisation {
   readonly cpu?: number;
   readonly memory?: number;

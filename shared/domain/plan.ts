@@ -46,3 +46,7 @@ export interface ResetBreakerPlan extends PlanBase {
   readonly target: string;
   readonly expectedVersion: number;
 }
+
+/** Whether the step only takes back what the medic itself did. */
+export const isUndoing = (plan: Plan): boolean =>
+  plan.action === 'stop-task' && (plan.step === 'settle' || plan.step === 'abandon');

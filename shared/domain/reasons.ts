@@ -9,6 +9,7 @@ export const REASONS = {
   'not-confirmed': 'seen once; soft evidence is looked at a second time before anything is done',
   'in-transition': 'tasks are starting, draining or being replaced by ECS; that is given its time',
   'intended-state': 'the service is meant to be like this',
+  'human-activity': 'somebody else changed the service in the last five minutes, so it is left to them',
   'ecs-is-replacing': 'ECS is replacing the task itself',
   'deployment-in-progress': 'a deployment is running: only waiting or rolling back is safe',
   'ecs-rolls-back-by-itself': 'the deployment has its own circuit breaker or alarms, which roll back',

@@ -12,18 +12,24 @@ export const OBSERVATIONS_TO_RESOLVE = 3;
 const WELL_FROM_SCORE = 85;
 const WELL_FROM_CONFIDENCE = 0.8;
 
-/** Findings that say that something moves, not that something is wrong. */
+/** Findings that something moves or that explain, not that something is wrong. */
 const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
   'task-crashed',
+  'log-says',
+  'alarm-firing',
+  'permission-missing',
+  'changed-by-somebody',
+  'requests-rising',
 ]);
 
-/** The score is back, it is certain, nothing is found wrong, and the load balancer served no 503. */
-export const isWell = ({ score, confidence, findings, served503 }: HealthReport): boolean =>
+/** The score is back, it is certain, nothing is found wrong or out of sight, and the load balancer served no 503. */
+export const isWell = ({ score, confidence, cause, findings, served503 }: HealthReport): boolean =>
   score >= WELL_FROM_SCORE &&
   confidence >= WELL_FROM_CONFIDENCE &&
   !served503 &&
+  cause !== 'unknown' &&
   findings.every(({ id }) => HARMLESS.has(id));
 
 interface Judging {

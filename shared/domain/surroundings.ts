@@ -45,7 +45,7 @@ export interface LogLine {
 
 /** What CloudWatch has of the last half hour, oldest first; a minute without a value is left out. */
 export interface MetricHistory {
-  /** Shares of what the tasks reserved, averaged over them, 0 to 1. */
+  /** Shares of what the tasks reserved, averaged over them, as {@link Utilisation}. */
   readonly cpu: readonly MinuteValue[];
   readonly memory: readonly MinuteValue[];
   /** As {@link Traffic.requests}, per minute. */

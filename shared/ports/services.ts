@@ -16,6 +16,7 @@ import type {
 } from '#shared/domain/observation.ts';
 import type { Part } from '#shared/domain/part.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/policy.ts';
+import type { Signal } from '#shared/domain/signal.ts';
 import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from '#shared/domain/surroundings.ts';
 import type { TaskDefinition } from '#shared/domain/task-definition.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -129,7 +130,7 @@ export interface ChangeReader {
 /** Tasks that stopped, as events told of them: ECS itself forgets them after an hour. */
 export interface StoppedTaskStore {
   readonly keep: (service: string, task: StoppedTask) => Promise<void>;
-  /** Those of the last day, newest first. */
+  /** The newest, newest first; which of them still count is for `withKept` to say. */
   readonly kept: (services: readonly string[]) => Promise<ReadonlyMap<string, readonly StoppedTask[]>>;
 }
 
@@ -229,11 +230,12 @@ export interface SwitchReader {
   readonly active: (service: string, now: Instant) => Promise<readonly Switch[]>;
 }
 
+/** Signals with the same id tell of the same thing; versions count its changes, from 1 on. */
 export interface SignalLog {
-  /** True the first time that this id is seen. */
-  readonly isNew: (id: string, now: Instant) => Promise<boolean>;
-  /** Keeps the highest version seen of something that AWS counts the changes of; says what this one, from 1 on, is to those before. */
-  readonly noteVersion: (id: string, version: number, now: Instant) => Promise<'newer' | 'same' | 'older'>;
+  /** What a signal is to the newest that is remembered. */
+  readonly compare: (signal: Pick<Signal, 'id' | 'version'>) => Promise<'newer' | 'same' | 'older'>;
+  /** For when everything that the signal asks for is done: from now on it is a duplicate. */
+  readonly remember: (signal: Pick<Signal, 'id' | 'version'>, now: Instant) => Promise<void>;
 }
 
 /** Append-only; each entry carries the hash of the one before. */

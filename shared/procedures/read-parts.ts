@@ -1,3 +1,4 @@
+import { permissionIn } from '#shared/domain/denial.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/part.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -38,5 +39,10 @@ export const forEach = async <T>(
   new Map(await Promise.all(policies.map(async (policy): Promise<[string, T]> => [policy.name, await read(policy)])));
 
 /** Stores refuse nothing but what is broken or denied, so the words of the error are all there is to say. */
-export const because = (error: unknown): Missing =>
-  missing('unavailable', error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+export const because = (error: unknown): Missing => {
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const permission = permissionIn(detail);
+  return permission === undefined
+    ? missing('unavailable', detail)
+    : { ...missing('access-denied', detail), permission };
+};

@@ -7,6 +7,7 @@ import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/a
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
 import { lambdaProber } from '#shared/adapters/lambda.ts';
+import { WITHOUT_WAITING } from '#shared/adapters/pace.ts';
 import { alertTopic } from '#shared/adapters/sns.ts';
 import { checkQueue } from '#shared/adapters/sqs.ts';
 import { recoveryWorkflow } from '#shared/adapters/step-functions.ts';
@@ -45,7 +46,7 @@ export const inProcessServices = (
     tasks: ecsTaskControl(client('ecs')),
     capacity: ecsCapacityControl(client('ecs')),
     releases: ecsReleaseControl(client('ecs')),
-    targetGroups: targetGroupReader(client('elbv2'), clock),
+    targetGroups: targetGroupReader(client('elbv2'), clock, WITHOUT_WAITING),
     metrics: metricReader(client('cloudwatch'), clock),
     alarms: alarmReader(client('cloudwatch'), clock),
     scaling: scalingReader(client('application-autoscaling'), clock),

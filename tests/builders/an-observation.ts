@@ -47,7 +47,6 @@ export const aTargetGroup = (given: Partial<BalancedTargetGroup> = {}): Balanced
     unhealthyThreshold: 2,
     codes: '200',
   },
-  deregistrationDelaySeconds: 10,
   targets: [1, 2, 3, 4].map((number) => aTarget(number)),
   loadBalancerNames: ['app/ml-platform/50dc6c495c0c9188'],
   ...given,

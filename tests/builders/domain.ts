@@ -101,7 +101,6 @@ export const aTargetGroup = (targets: readonly Target[]): TargetGroup => ({
     unhealthyThreshold: 2,
     codes: '200',
   },
-  deregistrationDelaySeconds: 30,
   targets,
 });
 

@@ -6,6 +6,7 @@ import { metricReader } from '#shared/adapters/cloudwatch.ts';
 import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs-control.ts';
 import { ecsReader } from '#shared/adapters/ecs-reader.ts';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
+import { WITHOUT_WAITING } from '#shared/adapters/pace.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import type { Clock, Services } from '#shared/ports/services.ts';
 import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
@@ -17,7 +18,7 @@ import { checkedOperations } from '#sim/gateway/validate.ts';
 import { inProcessClient } from '#sim/in-process-client.ts';
 import { createRandom } from '#sim/world/random.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
-import type { WorldServiceSpec } from '#sim/world/state.ts';
+import type { WorldServiceSpec } from '#sim/world/service-spec.ts';
 import { createVirtualClock, type VirtualClock } from '#sim/world/virtual-clock.ts';
 import { createWorld, type World } from '#sim/world/world.ts';
 
@@ -111,7 +112,7 @@ export const bothWays = (
 
 export const portsOver = ({ ecs, elbv2, cloudwatch }: Omit<Clients, 'close'>, clock: Clock): Ports => ({
   ecs: ecsReader(ecs, clock),
-  targetGroups: targetGroupReader(elbv2, clock),
+  targetGroups: targetGroupReader(elbv2, clock, WITHOUT_WAITING),
   metrics: metricReader(cloudwatch, clock),
   tasks: ecsTaskControl(ecs),
   capacity: ecsCapacityControl(ecs),

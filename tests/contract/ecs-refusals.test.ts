@@ -16,7 +16,6 @@ const group = {
     unhealthyThreshold: 2,
     codes: '200',
   },
-  deregistrationDelaySeconds: 10,
   targets: [],
   loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
 };
@@ -34,7 +33,7 @@ describe.each(WAYS)('$way', ({ connect }) => {
     const { close, ...clients } = await connect(
       {
         ecs: { DescribeServices: refuse, ListTasks: refuse, ListServiceDeployments: refuse },
-        elbv2: { DescribeTargetGroups: refuse, DescribeTargetGroupAttributes: refuse, DescribeTargetHealth: refuse },
+        elbv2: { DescribeTargetGroups: refuse, DescribeTargetHealth: refuse },
         cloudwatch: { GetMetricData: refuse },
       },
       now,

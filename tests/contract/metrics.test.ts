@@ -82,6 +82,37 @@ bothWays((settle) => {
     }
   });
 
+  it('tells of each of the last thirty minutes, in step with the traffic and the utilisation of now', async () => {
+    const setting = await settle();
+    await setting.runFor(40 * MINUTE);
+    const { history, traffic, utilisation } = await readMetrics(setting);
+    const { cpu, memory, requests, failed, latencyP95Ms } = valueIn(history) ?? {};
+    const lists = [cpu, memory, requests, failed, latencyP95Ms];
+    const [from, to] = [setting.clock.now() - 30 * MINUTE, setting.clock.now() - MINUTE];
+    for (const list of lists) {
+      const times = list?.map(({ at }) => at) ?? [];
+      expect(times[0]).toBe(from);
+      expect(times.at(-1)).toBeGreaterThanOrEqual(to - MINUTE);
+      expect(times).toEqual(times.map((_, index) => from + index * MINUTE));
+    }
+    expect(cpu?.at(-1)?.value).toBe(valueIn(utilisation)?.cpu);
+    expect(memory?.at(-1)?.value).toBe(valueIn(utilisation)?.memory);
+    expect(requests?.at(-1)?.value).toBe(valueIn(traffic)?.requests);
+    expect(latencyP95Ms?.at(-1)?.value).toBe(valueIn(traffic)?.latencyP95Ms);
+  });
+
+  it('tells when it was that requests failed', async () => {
+    const setting = await settle();
+    await setting.runFor(10 * MINUTE);
+    const brokenAt = setting.clock.now();
+    databaseDown.plan(createRandom(1)).inject(setting.world, 'mlflow-registry');
+    await setting.runFor(5 * MINUTE);
+    const failed = valueIn((await readMetrics(setting)).history)?.failed ?? [];
+    const worst = (list: typeof failed) => Math.max(...list.map(({ value }) => value));
+    expect(worst(failed.filter(({ at }) => at < brokenAt))).toBeLessThan(60);
+    expect(worst(failed.filter(({ at }) => at >= brokenAt))).toBeGreaterThan(600);
+  });
+
   it('says no data of the utilisation before the first minute is known', async () => {
     const setting = await settle();
     expect((await readMetrics(setting)).utilisation).toMatchObject({ state: 'missing', reason: 'no-data' });

@@ -15,7 +15,6 @@ bothWays((settle) => {
       arn,
       port: 5000,
       healthCheck: { path: '/health', port: 'traffic-port', intervalSeconds: 5, codes: '200' },
-      deregistrationDelaySeconds: 10,
       loadBalancerNames: [expect.stringMatching(/^app\/[^/]+\/[0-9a-f]+$/)],
     });
     const targets = (part && valueIn(part)?.targets) ?? [];
@@ -55,6 +54,14 @@ bothWays((settle) => {
     expect(arnsOf(setting).map((arn) => parts.get(arn)?.state)).toEqual(specs.map(() => 'observed'));
   });
 
+  it('reads targets between which the load balancer sees no difference as such', async () => {
+    const setting = await settle();
+    const [arn = ''] = arnsOf(setting);
+    const part = (await setting.targetGroups.read([arn])).get(arn);
+    const targets = (part && valueIn(part)?.targets) ?? [];
+    expect(targets.map(({ isAnomalous }) => isAnomalous)).toEqual(targets.map(() => undefined));
+  });
+
   it('answers nothing where nothing is asked', async () => {
     const { targetGroups } = await settle();
     expect(await targetGroups.read([])).toEqual(new Map());
@@ -63,16 +70,16 @@ bothWays((settle) => {
   it('sees a changed setting once five minutes have gone by', async () => {
     const setting = await settle();
     const [arn = ''] = arnsOf(setting);
-    const delay = async () => {
+    const unhealthyThreshold = async () => {
       const part = (await setting.targetGroups.read([arn])).get(arn);
-      return part && valueIn(part)?.deregistrationDelaySeconds;
+      return part && valueIn(part)?.healthCheck.unhealthyThreshold;
     };
-    await delay();
+    expect(await unhealthyThreshold()).toBe(2);
     const group = setting.world.services.get('mlflow-registry')?.targetGroup;
-    Object.assign(group ?? {}, { deregistrationDelaySeconds: 60 });
+    Object.assign(group ?? {}, { healthCheck: { ...group?.healthCheck, unhealthyThreshold: 3 } });
     await setting.runFor(5 * MINUTE - 1);
-    expect(await delay()).toBe(10);
+    expect(await unhealthyThreshold()).toBe(2);
     await setting.runFor(1);
-    expect(await delay()).toBe(60);
+    expect(await unhealthyThreshold()).toBe(3);
   });
 });

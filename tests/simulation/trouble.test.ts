@@ -57,12 +57,14 @@ describe('stop-task without the permission to update the service', () => {
 });
 
 describe('a probe-service that always fails', () => {
-  it('makes its part missing: of a hung task only the failed requests are seen, and people are asked to look', async () => {
+  it('leaves it open whether a replacement would work: the task that hangs by its log is named, not replaced', async () => {
     const simulation = await aSimulation({ ...given, replaceRuntime: failing('-probe-service') });
     simulation.inject('hung-task');
     await simulation.runFor(20);
     expect(simulation.local.mutations).toEqual([]);
-    expect(simulation.medic.incidents()).toMatchObject([{ cause: 'unknown', status: 'escalated', attempts: [] }]);
+    expect(simulation.medic.incidents()).toMatchObject([
+      { cause: 'instance-grey', status: 'escalated', attempts: [], handover: { reason: 'capacity-unknown' } },
+    ]);
     expect(simulation.medic.record().report?.parts).toContainEqual(
       expect.objectContaining({ id: 'dependencies', mode: 'missing' }),
     );

@@ -1,8 +1,14 @@
 import type { Finding } from '../finding.ts';
+import { isConfirmed } from '../findings/find.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import { isRunning } from '../tasks-at-work.ts';
+import { blindingDenials } from './denied.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
+import { causeInLogs, hangsByItsLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
+import { memoryLeak, overload } from './saturation.ts';
+import { badReleaseSince } from './since-release.ts';
 import { causeInTexts } from './texts.ts';
+import { azImpairment } from './zones.ts';
 
 /** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
 const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
@@ -20,13 +26,20 @@ const blind: DiagnosisRule = {
     const unreadable = findingsOf(evidenced, 'essentials-unreadable').filter(
       ({ subject }) => subject !== 'targetGroups',
     );
-    return unreadable.length > 0 ? is(unreadable) : isNot('ECS answered');
+    const because = [...unreadable, ...blindingDenials(evidenced)];
+    return because.length > 0 ? is(because) : isNot('ECS answered');
   },
 };
 
+/** Scaled to nothing, and nobody asks for anything; where users are answered 503, it may be nobody's intention. */
 const intended: DiagnosisRule = {
   cause: 'intended',
-  judge: ({ observation }) => (valueIn(observation.ecs)?.desiredCount === 0 ? is([]) : isNot('tasks are wanted')),
+  judge: (evidenced) => {
+    if (valueIn(evidenced.observation.ecs)?.desiredCount !== 0) return isNot('tasks are wanted');
+    return findingsOf(evidenced, 'load-balancer-503').length > 0
+      ? isNot('no task is wanted, and users are answered 503 for it')
+      : is([]);
+  },
 };
 
 const badRelease: DiagnosisRule = {
@@ -86,12 +99,13 @@ const instanceUnhealthy: DiagnosisRule = {
 const instanceGrey: DiagnosisRule = {
   cause: 'instance-grey',
   judge: (evidenced) => {
-    const notWorking = oldestFirst(findingsOf(evidenced, 'task-not-working'));
-    const [first] = notWorking;
+    const grey = findingsOf(evidenced, 'task-not-working', 'target-anomalous');
+    const found = oldestFirst([...grey, ...hangsByItsLogs(evidenced)]);
+    const first = found.find(isConfirmed) ?? found[0];
+    const tasks = new Set(found.map(({ subject }) => subject)).size;
     if (first === undefined) return isNot('every green task does its work');
-    if (!isMinority(notWorking.length, evidenced))
-      return isNot(`${notWorking.length} tasks fail alike, so it is not the tasks`);
-    return is(notWorking, first.subject);
+    if (!isMinority(tasks, evidenced)) return isNot(`${tasks} tasks fail alike, so it is not the tasks`);
+    return is(found, first.subject);
   },
 };
 
@@ -108,15 +122,26 @@ const noTargets: DiagnosisRule = {
   cause: 'no-targets',
   judge: (evidenced) => {
     const none = findingsOf(evidenced, 'no-targets-registered');
-    return none.length > 0 ? is(none) : isNot('targets are registered');
+    if (none.length > 0) return is(none);
+    const noneWanted = valueIn(evidenced.observation.ecs)?.desiredCount === 0;
+    const turnedAway = findingsOf(evidenced, 'load-balancer-503');
+    return noneWanted && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
   },
 };
+
+/** Slower than this, the score is no longer that of a healthy service. */
+const SUFFERED_OVER_OBJECTIVE = 2;
+
+/** Slow for minutes, and by so much that users feel it. */
+const isSuffered = ({ strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
+  strength === 'hard' && Number(latencyP95Ms) >= SUFFERED_OVER_OBJECTIVE * Number(objectiveMs);
 
 /** Something is wrong with what users get, and no rule says why. */
 const unexplained: DiagnosisRule = {
   cause: 'unknown',
   judge: (evidenced) => {
-    const symptoms = findingsOf(
+    const slow = findingsOf(evidenced, 'latency-above-objective').filter(isSuffered);
+    const others = findingsOf(
       evidenced,
       'errors-above-objective',
       'load-balancer-503',
@@ -127,6 +152,7 @@ const unexplained: DiagnosisRule = {
       'failure-unexplained',
       'essentials-unreadable',
     );
+    const symptoms = [...others, ...slow];
     return symptoms.length > 0 ? is(symptoms) : isNot('users get what they ask for');
   },
 };
@@ -145,9 +171,18 @@ export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   causeInTexts('load-balancer-fault', 'the load balancer has no error of its own'),
   causeInTexts('target-misconfiguration', 'the targets and their health check fit each other'),
   badRelease,
+  badReleaseSince,
   dependencyDown,
   breakerStuckOpen,
+  azImpairment,
+  causeInLogs('network-path', 'no line tells of names that do not resolve'),
+  causeInLogs('dependency-down', 'no line tells of a dependency that fails'),
+  causeInLogs('initialization-failure', 'no line tells of a start that must fail'),
   causeInTexts('out-of-memory', 'no text tells of tasks killed for their memory'),
+  outOfMemoryInLogs,
+  poolsExhausted,
+  memoryLeak,
+  overload,
   causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
   instanceUnhealthy,
   instanceGrey,

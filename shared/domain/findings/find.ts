@@ -4,13 +4,18 @@ import { lastLook } from '../last-look.ts';
 import type { Observation } from '../observation.ts';
 import type { ServicePolicy } from '../policy.ts';
 import type { Instant } from '../time.ts';
+import { alarmFiring } from './alarms.ts';
 import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { logSays } from './logs.ts';
+import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
+import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
 import { schedulerSays } from './scheduler.ts';
+import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
-import { targetRefused, targetsFailAlike } from './targets.ts';
+import { targetAnomalous, targetRefused, targetsFailAlike } from './targets.ts';
 import {
   allTargetsUnhealthy,
   essentialsUnreadable,
@@ -22,9 +27,11 @@ import {
   tasksMissing,
 } from './tasks.ts';
 import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
   essentialsUnreadable,
+  permissionMissing,
   taskNotWorking,
   targetUnhealthy,
   allTargetsUnhealthy,
@@ -43,10 +50,19 @@ const FINDING_RULES: readonly FindingRule[] = [
   latencyAboveObjective,
   loadBalancer503,
   gatewayErrors,
+  memoryRising,
+  cpuSaturated,
+  memorySaturated,
+  requestsRising,
+  worseSinceRelease,
   dependencyUnreachable,
   namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
+  zoneFailing,
+  targetAnomalous,
+  logSays,
+  alarmFiring,
 ];
 
 /** All evidence in one observation, each with how long and how often it was seen in a row. */

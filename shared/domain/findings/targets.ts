@@ -2,13 +2,14 @@ import type { Evidence } from '../finding.ts';
 import type { Observation, Target, Task } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import { recentFailures } from '../task-failure.ts';
-import { isRunning, registeredTargets } from '../tasks-at-work.ts';
+import { isGreen, isRunning, registeredTargets } from '../tasks-at-work.ts';
 import { type Reading, readText } from '../texts/known-text.ts';
 import { type MeaningId, meaningOf } from '../texts/meaning.ts';
 import { TARGET_REASONS } from '../texts/target-reasons.ts';
 import type { Instant } from '../time.ts';
 import { newRelease } from './releases.ts';
 import type { FindingRule } from './rule.ts';
+import { cpuSaturated } from './saturation.ts';
 import { isInGrace } from './tasks.ts';
 
 /** Targets that fail for a reason that is the load balancer's or its set-up's, never the task's; reasons that no row knows are quoted. */
@@ -38,9 +39,9 @@ const FAILURES_THAT_PROVE = 2;
 /**
  * All targets that were judged fail their health check alike, and nothing else is wrong with the tasks: they answer with another code
  * than is asked for, or they do their work by every other check. Then it is the check, or the way to the tasks. A release that came
- * after one that passed the same check has itself to blame.
+ * after one that passed the same check has itself to blame, and tasks without CPU to spare answer nobody in time.
  */
-export const targetsFailAlike: FindingRule = (observation, _policy, now) => {
+export const targetsFailAlike: FindingRule = (observation, policy, now) => {
   const targets = registeredTargets(observation).filter(({ state }) => state !== 'initial');
   const [first] = targets;
   const isAlike = targets.every(({ state, reason }) => state === 'unhealthy' && reason === first?.reason);
@@ -53,6 +54,8 @@ export const targetsFailAlike: FindingRule = (observation, _policy, now) => {
   const meaning = meaningOfAll(targets, tasks, observation);
   const failures = settled.length + recentFailures(observation, now).filter(isOfTheCheck).length;
   if (meaning === undefined || failures < FAILURES_THAT_PROVE) return [];
+  const isTooBusy = [cpuSaturated(observation, policy, now)].flat().length > 0;
+  if (meaning === 'check-unanswered' && isTooBusy) return [];
   return {
     id: 'targets-fail-alike',
     strength: 'hard',
@@ -103,4 +106,24 @@ const isAnswerOfTheApplication = ({ description = '' }: Target): boolean =>
 const worksOtherwise = (task: Task, { taskProbes }: Observation): boolean => {
   const probe = itemsOf(taskProbes).find(({ taskId }) => taskId === task.id);
   return probe === undefined ? task.healthStatus === 'HEALTHY' : probe.outcome === 'ok';
+};
+
+/**
+ * The load balancer finds that a green target fails more requests than its peers: what users meet, and no health check sees.
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AnomalyDetection.html
+ */
+export const targetAnomalous: FindingRule = (observation, _policy, now) => {
+  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  const anomalous = registeredTargets(observation).filter(({ isAnomalous }) => isAnomalous === true);
+  return itemsOf(observation.tasks)
+    .filter((task) => isGreen(observation, task) && !isInGrace(task, graceSeconds, now))
+    .filter(({ address }) => anomalous.some(({ id }) => id === address))
+    .map(({ id }) => ({
+      id: 'target-anomalous',
+      strength: 'soft',
+      subject: id,
+      at: observation.at,
+      numbers: {},
+      says: `task ${id} passes its health check, but the load balancer finds that it fails more requests than its peers`,
+    }));
 };

@@ -1,3 +1,5 @@
+import { failedShares, newestRun } from '../minutes.ts';
+import { valueIn } from '../part.ts';
 import { failedRequests } from '../score/measures.ts';
 import { wilson } from '../score/wilson.ts';
 import type { FindingRule } from './rule.ts';
@@ -14,14 +16,19 @@ export const errorsAboveObjective: FindingRule = (observation, { objectives }) =
   const [lowest] = wilson(failed, traffic.requests);
   const isProven = failed >= FEWEST_ERRORS && lowest > objectives.errorRate;
   if (!isProven) return [];
+  const [first] = newestRun(failedShares(observation), (share) => share > objectives.errorRate);
   return {
     id: 'errors-above-objective',
     strength: 'hard',
     at,
+    ...(first && { since: first.at }),
     numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
     says: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
   };
 };
+
+/** A slow minute may be chance; so many in a row are not. Engineering judgement. */
+const SLOW_MINUTES_THAT_PROVE = 3;
 
 export const latencyAboveObjective: FindingRule = (observation, { objectives }) => {
   if (observation.traffic.state !== 'observed') return [];
@@ -29,10 +36,13 @@ export const latencyAboveObjective: FindingRule = (observation, { objectives }) 
   const { latencyP95Ms = 0, requests } = value;
   const isProven = requests >= FEWEST_FOR_P95 && latencyP95Ms > objectives.latencyP95Ms;
   if (!isProven) return [];
+  const slow = newestRun(valueIn(observation.history)?.latencyP95Ms ?? [], (p95) => p95 > objectives.latencyP95Ms);
+  const [first] = slow;
   return {
     id: 'latency-above-objective',
-    strength: 'soft',
+    strength: slow.length >= SLOW_MINUTES_THAT_PROVE ? 'hard' : 'soft',
     at,
+    ...(first && { since: first.at }),
     numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
     says: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
   };

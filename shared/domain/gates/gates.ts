@@ -1,3 +1,4 @@
+import { isUndoing } from '../plan.ts';
 import { planIsApproved } from './approval.ts';
 import { withinBudget } from './budget.ts';
 import { aboveCapacityFloor } from './capacity.ts';
@@ -29,13 +30,10 @@ export const GATES: readonly Gate[] = [
 /** What only takes back what the medic itself did is held by a switch alone: to stop half-way would leave the service changed. */
 const GATES_FOR_UNDOING: readonly Gate[] = [notPaused];
 
-const isUndoing = ({ plan }: Situation): boolean =>
-  plan.action === 'stop-task' && (plan.step === 'settle' || plan.step === 'abandon');
-
 /** The verdicts up to and with the first that is not a pass. */
 export const passGates = (situation: Situation): readonly GateResult[] => {
   const results: GateResult[] = [];
-  for (const gate of isUndoing(situation) ? GATES_FOR_UNDOING : GATES) {
+  for (const gate of isUndoing(situation.plan) ? GATES_FOR_UNDOING : GATES) {
     const result = gate(situation);
     results.push(result);
     if (result.verdict !== 'pass') break;

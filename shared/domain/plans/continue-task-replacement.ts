@@ -10,6 +10,8 @@ import { lookAgain, propose } from './proposal.ts';
 const EFFECT_WITHIN_MS = 20 * SECOND;
 /** ECS has a retired task out of RUNNING within this, or something keeps it. */
 const LEAVES_WITHIN_MS = 2 * MINUTE;
+/** Whatever holds `retire` for so long will hold it; then the surge is undone. */
+const RETIRES_WITHIN_MS = 6 * MINUTE;
 /** Whatever keeps `retire` from being done so often will keep it; then the surge is undone. */
 const MOST_RETIRES = 3;
 
@@ -40,7 +42,8 @@ const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress => {
 const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTaskPlan): Progress => {
   const good = tasksAtWork(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
-  if (tries === MOST_RETIRES) return propose(abandon(plan), 'replacement-failed');
+  const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
+  if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
   if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
   if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
   return lookAgain('replacement-starting', 5);

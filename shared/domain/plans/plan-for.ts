@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import type { FindingId } from '../finding.ts';
 import type { Reason } from '../reasons.ts';
 import { planForDependency } from './dependency.ts';
 import { planForInstance } from './instance.ts';
@@ -18,8 +19,10 @@ const wait =
   () =>
     lookAgain(reason, seconds);
 
+const SAYS_BLIND: ReadonlySet<FindingId> = new Set<FindingId>(['essentials-unreadable', 'permission-missing']);
+
 const unexplained: Planner = ({ diagnosis }) =>
-  tellPeople(diagnosis.because.some(({ id }) => id === 'essentials-unreadable') ? 'blind' : 'cause-unknown');
+  tellPeople(diagnosis.because.some(({ id }) => SAYS_BLIND.has(id)) ? 'blind' : 'cause-unknown');
 
 /** What each cause asks for. */
 const PLANNERS: Readonly<Record<Cause, Planner>> = {

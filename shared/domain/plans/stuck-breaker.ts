@@ -28,7 +28,9 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInp
   });
 };
 
+const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: BreakerRecord): Instant =>
+  openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);
+
 /** Doubles with every reset that failed. */
-const coolDownEnd = ({ name, openedAt = 0, failedResets }: BreakerRecord): Instant =>
-  openedAt +
+const coolDownMs = ({ name, failedResets }: Pick<BreakerRecord, 'name' | 'failedResets'>, openedAt: Instant): number =>
   backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });

@@ -1,3 +1,5 @@
+import type { MeaningId } from './meaning.ts';
+
 /** What a line of a service's own logs can mean, whatever its words; each is a meaning of the catalogue. */
 export const LOG_MEANINGS = [
   'workers-time-out',
@@ -9,6 +11,6 @@ export const LOG_MEANINGS = [
   'names-unresolved',
   'schema-outdated',
   'breaker-opened',
-] as const;
+] as const satisfies readonly MeaningId[];
 
 export type LogMeaning = (typeof LOG_MEANINGS)[number];

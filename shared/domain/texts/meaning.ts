@@ -89,6 +89,16 @@ export const MEANINGS = {
   orderly: forPeople('none', 'the process ended in good order'),
   steady: forPeople('none', 'the service has what it wants'),
   unchecked: forPeople('none', 'the target is not health-checked'),
+  'workers-time-out': forPeople('unknown', 'worker processes hang and are replaced inside the task; nothing says why'),
+  'worker-killed': forPeople('unknown', 'worker processes are killed; nothing says that it is for their memory'),
+  'pool-exhausted': forPeople('unknown', 'all connections of the pool are in use'),
+  'dependency-refuses': forPeople('dependency-down', 'a dependency refuses the credentials or the connection'),
+  'dependency-unreached': forPeople('dependency-down', 'a dependency cannot be reached'),
+  'schema-outdated': ofRelease(
+    'initialization-failure',
+    'the schema of the database is not the one that the release needs',
+  ),
+  'breaker-opened': forPeople('unknown', 'a circuit breaker has opened'),
 } as const satisfies Record<string, Meaning>;
 
 export type MeaningId = keyof typeof MEANINGS;

@@ -1,8 +1,8 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
-import { systemClock } from '#shared/adapters/system.ts';
+import { systemClock, systemTiming } from '#shared/adapters/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 
 export const targetGroups = (): Services['targetGroups'] =>
-  targetGroupReader(traced(new ElasticLoadBalancingV2Client(CLIENT_OPTIONS)), systemClock);
+  targetGroupReader(traced(new ElasticLoadBalancingV2Client(CLIENT_OPTIONS)), systemClock, systemTiming);

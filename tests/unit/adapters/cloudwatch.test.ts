@@ -24,7 +24,6 @@ const aGroup = (given: Partial<BalancedTargetGroup> = {}): BalancedTargetGroup =
     unhealthyThreshold: 2,
     codes: '200',
   },
-  deregistrationDelaySeconds: 10,
   targets: [],
   loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
   ...given,
@@ -236,9 +235,9 @@ describe('the calls', () => {
   const queriesOf = (input: unknown): readonly MetricDataQuery[] =>
     (input as GetMetricDataCommandInput).MetricDataQueries ?? [];
 
-  it('ask for the last five whole minutes, each metric with the dimensions that AWS publishes it under', async () => {
+  it('ask for the last thirty whole minutes, each metric with the dimensions that AWS publishes it under', async () => {
     const { calls } = await read(answering({}));
-    expect(calls[0]?.input).toMatchObject({ StartTime: new Date(TEN - 5 * MINUTE), EndTime: new Date(TEN) });
+    expect(calls[0]?.input).toMatchObject({ StartTime: new Date(TEN - 30 * MINUTE), EndTime: new Date(TEN) });
     const asked = queriesOf(calls[0]?.input).map(({ MetricStat }) => [
       MetricStat?.Metric?.MetricName,
       MetricStat?.Stat,

@@ -41,6 +41,16 @@ describe('a failed call', () => {
     expect(missingBecause(named('E', 'one\ntwo')).detail).toBe('E: one');
   });
 
+  it('names the permission that a denial asks for, however long the names before it', () => {
+    const session = 'long'.repeat(60);
+    const words = `User: arn:aws:sts::123456789012:assumed-role/medic/${session} is not authorized to perform: ecs:ListTasks on resource: *`;
+    expect(missingBecause(named('AccessDeniedException', words))).toEqual({
+      ...missing('access-denied', `AccessDeniedException: ${words}`.slice(0, 200)),
+      permission: 'ecs:ListTasks',
+    });
+    expect(missingBecause(named('AccessDeniedException', 'no'))).not.toHaveProperty('permission');
+  });
+
   it.each(['a text', undefined, null])('that throws %p is missing all the same', (thrown) => {
     expect(missingBecause(thrown)).toEqual(missing('unavailable', `Error: ${thrown}`));
   });

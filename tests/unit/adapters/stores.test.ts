@@ -1,13 +1,25 @@
 // Unit layer: what the stores make of a table that cannot be written for another reason than a conflict.
 import { leaseStore } from '#shared/adapters/stores/leases.ts';
 import { signalLog } from '#shared/adapters/stores/signals.ts';
+import { stoppedTaskStore } from '#shared/adapters/stores/stopped-tasks.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
+import type { StoppedTask } from '#shared/domain/observation.ts';
 import { memoryTable } from '#sim/stores/memory-table.ts';
 import { NOW } from './recorded.ts';
 
 const brokenTable: Table = {
   ...memoryTable(),
   replace: () => Promise.reject(Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })),
+};
+
+const crashed: StoppedTask = {
+  id: 'task-1',
+  arn: 'arn:aws:ecs:us-east-1:123456789012:task/ml-platform/task-1',
+  taskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/mlflow-registry:42',
+  stoppedAt: NOW,
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: 'Essential container in task exited',
+  containers: [],
 };
 
 describe('a table that refuses to be written', () => {
@@ -17,7 +29,16 @@ describe('a table that refuses to be written', () => {
     });
   });
 
-  it('makes no signal an old one, so that it is delivered again', async () => {
-    await expect(signalLog(brokenTable).isNew('event-1', NOW)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  it.each([
+    {
+      what: 'makes no signal an old one, so that it is delivered again',
+      write: () => signalLog(brokenTable).remember({ id: 'event-1' }, NOW),
+    },
+    {
+      what: 'keeps no stopped task, and says so',
+      write: () => stoppedTaskStore(brokenTable).keep('registry', crashed),
+    },
+  ])('$what', async ({ write }) => {
+    await expect(write()).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });

@@ -20,6 +20,8 @@ const idle = (olderTasks: number): Finding =>
   hard('release-not-working', { subject: REVISION, numbers: { newTasks: 1, olderTasks } });
 const databaseDown = hard('dependency-unreachable', { subject: 'database' });
 const breakerOpen = hard('breaker-open', { subject: 'backend' });
+const slow = (strength: Finding['strength'], latencyP95Ms: number): Finding =>
+  hard('latency-above-objective', { strength, numbers: { latencyP95Ms, objectiveMs: 500 } });
 const breakerStuck = hard('breaker-open-dependency-back', { subject: 'backend' });
 
 const diagnosisOf = (findings: readonly Finding[], { running = 4, desiredCount = 4 } = {}) =>
@@ -59,7 +61,10 @@ describe('the diagnosis', () => {
     { findings: [hard('essentials-unreadable', { subject: 'targetGroups' })], cause: 'unknown' },
     { findings: [hard('task-crashed')], cause: 'none' },
     { findings: [breakerOpen], cause: 'none' },
-    { findings: [hard('latency-above-objective')], cause: 'none' },
+    { findings: [slow('hard', 999)], cause: 'none' },
+    { findings: [slow('hard', 1_000)], cause: 'unknown' },
+    { findings: [slow('hard', 1_001)], cause: 'unknown' },
+    { findings: [slow('soft', 1_001)], cause: 'none' },
   ])('of $findings.0.id is $cause', ({ findings, cause, subject }) => {
     const diagnosis = diagnosisOf(findings);
     expect(diagnosis.cause).toBe(cause);
@@ -94,6 +99,10 @@ describe('the diagnosis', () => {
 
   it('of a service that is scaled to nothing is that this is meant, whatever is found', () => {
     expect(diagnosisOf([failing(2), databaseDown], { desiredCount: 0 }).cause).toBe('intended');
+  });
+
+  it('of a service that is scaled to nothing while users are answered 503 is that it has no targets', () => {
+    expect(diagnosisOf([hard('load-balancer-503')], { desiredCount: 0 }).cause).toBe('no-targets');
   });
 
   it.each([

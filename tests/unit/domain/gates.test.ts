@@ -327,6 +327,11 @@ describe('the capacity gate', () => {
     },
   );
 
+  it('has no replacement begun while nobody could tell whether it works', () => {
+    const situation = seen({ ...working(5), taskProbes: GONE }, { plan: aStopTaskPlan({ step: 'surge' }) });
+    expect(answerOf(aboveCapacityFloor(situation))).toBe('capacity-unknown');
+  });
+
   it('counts without a load balancer and without a probe where there is none', () => {
     const none = missing('not-configured', '');
     const situation = seen({ ...working(5), targetGroups: none, taskProbes: none }, { plan: retire });
@@ -334,7 +339,6 @@ describe('the capacity gate', () => {
   });
 
   it.each([
-    { plan: aStopTaskPlan() },
     { plan: aStopTaskPlan({ step: 'settle' }) },
     { plan: aStopTaskPlan({ step: 'abandon' }) },
     { plan: aRollBackPlan() },

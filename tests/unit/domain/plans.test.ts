@@ -390,6 +390,23 @@ describe('a stuck breaker', () => {
     },
   );
 
+  it.each([
+    { cooldownSeconds: 10, seconds: 9, comes: 'breaker-cooling-down' },
+    { cooldownSeconds: 10, seconds: 10, comes: 'reset-breaker half-open' },
+    { cooldownSeconds: 10, seconds: 11, comes: 'reset-breaker half-open' },
+    { cooldownSeconds: 3600, seconds: 3599, comes: 'breaker-cooling-down' },
+    { cooldownSeconds: 3600, seconds: 3600, comes: 'reset-breaker half-open' },
+    { cooldownSeconds: 3600, seconds: 3601, comes: 'reset-breaker half-open' },
+    { cooldownSeconds: 0, seconds: 0, comes: 'reset-breaker half-open' },
+  ])(
+    'that opened $seconds s ago and states a cool-down of $cooldownSeconds s comes to $comes, however often it failed',
+    ({ cooldownSeconds, seconds, comes }) => {
+      const [breaker] = openSince(seconds, 4).breakers.value;
+      const breakers = observed(NOW, breaker ? [{ ...breaker, cooldownSeconds }] : []);
+      expect(comesTo({ breakers })).toBe(comes);
+    },
+  );
+
   it('that does not say when it opened has cooled down', () => {
     const breakers = observed(NOW, [{ name: 'backend', state: 'open' as const, version: 7, failedResets: 0 }]);
     expect(comesTo({ breakers })).toBe('reset-breaker half-open');

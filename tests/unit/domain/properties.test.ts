@@ -552,6 +552,43 @@ describe('the score, whatever is observed', () => {
     );
   });
 
+  it('is never lowered by one more task that works, whatever its zone', () => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.constantFrom('a', 'b', 'c', 'd'), (observation, availabilityZone) => {
+        let more = changed(observation, 'tasks', (tasks) => [...tasks, aTask(9, { availabilityZone })]);
+        more = changed(more, 'targetGroups', (groups) =>
+          groups.map((group) => ({ ...group, targets: [...group.targets, aTarget(9)] })),
+        );
+        more = changed(more, 'taskProbes', (probes) => [...probes, aProbe(9)]);
+        expect(scoreOf(more).score).toBeGreaterThanOrEqual(scoreOf(observation).score - EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
+  it('hangs on no single task by more than the steepest piece of its curve: 150 points over the tasks wanted', () => {
+    fc.assert(
+      fc.property(anyFullObservation, (observation) => {
+        const wanted = valueIn(observation.ecs)?.desiredCount ?? 0;
+        const fewer = changed(observation, 'tasks', (tasks) => tasks.slice(1));
+        expect(scoreOf(observation).score - scoreOf(fewer).score).toBeLessThanOrEqual(150 / wanted + EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
+  it('hangs on no single request among a thousand by more than six points, unless it was answered 503', () => {
+    const anyRequests = fc.integer({ min: 1_000, max: 50_000 });
+    fc.assert(
+      fc.property(anyFullObservation, anyRequests, fc.nat(1_000), (observation, requests, failed) => {
+        const withFailed = (target5xx: number) => withTraffic(observation, () => ({ requests, target5xx, elb503: 0 }));
+        const difference = scoreOf(withFailed(failed)).score - scoreOf(withFailed(failed + 1)).score;
+        expect(difference).toBeLessThanOrEqual(6);
+      }),
+      RUNS,
+    );
+  });
+
   it('does not depend on how the weights are scaled', () => {
     fc.assert(
       fc.property(anyFullObservation, fc.double({ min: 0.01, max: 50, noNaN: true }), (observation, factor) => {
@@ -669,6 +706,8 @@ const aLikelyObservation: fc.Arbitrary<Observation> = fc
     previous,
   }));
 
+const NO_MEMORY: Memory = { incident: undefined, pastActions: [] };
+
 const isUnderWay = ({ incident }: Memory): boolean => incident?.attempts.at(-1)?.verdict === 'pending';
 
 const decided = ({ observation, memory, mode }: AnyLook) => decide(observation, memory, aPolicy({ mode }), NOW);
@@ -780,7 +819,58 @@ describe('a decision to act, whatever is observed', () => {
   });
 });
 
+/** Every list in the observation with all its items twice, or with the first of them once more at the end. */
+const repeated = (observation: Observation, isWhole: boolean): Observation => {
+  const again = <T>(items: readonly T[]): readonly T[] => [...items, ...(isWhole ? items : items.slice(0, 1))];
+  let result = changed(observation, 'tasks', again);
+  result = changed(result, 'targetGroups', (groups) =>
+    groups.map((group) => ({ ...group, targets: again(group.targets) })),
+  );
+  result = changed(result, 'taskProbes', again);
+  result = changed(result, 'dependencies', again);
+  return changed(result, 'breakers', again);
+};
+
+const PARTS_WITH_AN_AGE = [
+  'ecs',
+  'tasks',
+  'stoppedTasks',
+  'targetGroups',
+  'traffic',
+  'utilisation',
+  'taskProbes',
+  'dependencies',
+  'breakers',
+] as const;
+
 describe('every decision', () => {
+  it('is the same when AWS lists things twice', () => {
+    fc.assert(
+      fc.property(LOOKS, fc.boolean(), (look, isWhole) => {
+        const twice = decided({ ...look, observation: repeated(look.observation, isWhole) });
+        const { report, diagnosis, decision } = decided(look);
+        expect(twice).toMatchObject({ report, diagnosis, decision });
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    { when: 'sixteen minutes ago', at: NOW - 16 * MINUTE },
+    { when: 'in two minutes', at: NOW + 2 * MINUTE },
+  ])('finds nothing better, and nothing surer, for a part that was true $when', ({ at }) => {
+    fc.assert(
+      fc.property(anyFullObservation, fc.constantFrom(...PARTS_WITH_AN_AGE), (observation, part) => {
+        const before = decided({ observation, memory: NO_MEMORY, mode: 'auto' }).report;
+        const spoiled = { ...withPrevious(observation, before), [part]: { ...observation[part], at } };
+        const { report } = decided({ observation: spoiled, memory: NO_MEMORY, mode: 'auto' });
+        expect(report.score).toBeLessThanOrEqual(before.score + EPSILON);
+        expect(report.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
+      }),
+      RUNS,
+    );
+  });
+
   it('is the same for the same look, and leaves what it was given as it was', () => {
     fc.assert(
       fc.property(anyLook, (look) => {

@@ -1,0 +1,42 @@
+import { itemsOf } from '../part.ts';
+import { isRunning, registeredTargets } from '../tasks-at-work.ts';
+import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
+
+/** Needs no symptom: what users will get in a few minutes is known. */
+export const memoryLeak: DiagnosisRule = {
+  cause: 'memory-leak',
+  judge: (evidenced) => {
+    const rising = findingsOf(evidenced, 'memory-rising');
+    return rising.length > 0 ? is(rising) : isNot('memory does not rise towards its limit by itself');
+  },
+};
+
+/** The tasks have more to do than they can. A busy service that serves well is not sick. */
+export const overload: DiagnosisRule = {
+  cause: 'overload',
+  judge: (evidenced) => {
+    const full = findingsOf(evidenced, 'cpu-saturated', 'memory-saturated');
+    if (full.length === 0) return isNot('the tasks have CPU and memory to spare');
+    const strain = findingsOf(
+      evidenced,
+      'requests-rising',
+      'errors-above-objective',
+      'latency-above-objective',
+      'load-balancer-503',
+    );
+    if (strain.length === 0 && !someTargetTimesOut(evidenced))
+      return isNot('the tasks are busy, but users get what they ask for');
+    if (isOneTasks(evidenced)) return isNot('only one task is in trouble, and CPU is left');
+    return is([...full, ...strain]);
+  },
+};
+
+const someTargetTimesOut = ({ observation }: Evidenced): boolean =>
+  registeredTargets(observation).some(({ state, reason }) => state === 'unhealthy' && reason === 'Target.Timeout');
+
+/** One bad task among good ones is a hot or stuck one, unless all are short of CPU. */
+const isOneTasks = (evidenced: Evidenced): boolean => {
+  const bad = new Set(findingsOf(evidenced, 'target-unhealthy', 'task-not-working').map(({ subject }) => subject));
+  const hasOthers = itemsOf(evidenced.observation.tasks).some((task) => isRunning(task) && !bad.has(task.id));
+  return bad.size === 1 && hasOthers && findingsOf(evidenced, 'cpu-saturated').length === 0;
+};

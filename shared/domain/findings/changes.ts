@@ -1,0 +1,37 @@
+import { nameInArn } from '../arn.ts';
+import type { Finding } from '../finding.ts';
+import { type Memories, type RecentChange, recentChanges } from '../human-activity.ts';
+import { SECOND } from '../time.ts';
+
+/**
+ * Somebody changed the service in the last five minutes. For people to see: by itself it says nothing about how the service is. No
+ * rule among the others, since only with what is remembered can it tell the medic's own roll-back from somebody else's deployment.
+ */
+export const changedBySomebody = (memories: Memories): readonly Finding[] => {
+  const changes = recentChanges(memories);
+  const [newest] = changes;
+  if (newest === undefined) return [];
+  const others = changes.length === 1 ? '' : ` (${changes.length} changes in five minutes)`;
+  return [
+    {
+      id: 'changed-by-somebody',
+      strength: 'hard',
+      at: newest.at,
+      since: newest.at,
+      seen: 1,
+      numbers: { changes: changes.length },
+      says: `${inWords(newest)} ${Math.round((memories.now - newest.at) / SECOND)} s ago${others}`,
+    },
+  ];
+};
+
+const inWords = (change: RecentChange): string => {
+  switch (change.kind) {
+    case 'recorded':
+      return `${change.by} called ${change.what}`;
+    case 'deployment':
+      return `somebody deployed ${nameInArn(change.taskDefinition)}`;
+    case 'task-stopped':
+      return `somebody stopped task ${change.task}`;
+  }
+};

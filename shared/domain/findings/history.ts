@@ -1,0 +1,26 @@
+import type { Observation } from '../observation.ts';
+import { valueIn } from '../part.ts';
+import type { MetricHistory, MinuteValue } from '../surroundings.ts';
+import { type Instant, MINUTE } from '../time.ts';
+
+/** The history tells of half an hour and the minute that is not over yet. */
+const REACHES_BACK_MS = 31 * MINUTE;
+/** CloudWatch shows a minute two to three minutes after it began; a newest one that is older tells nothing of now. */
+const CURRENT_FOR_MS = 4 * MINUTE;
+
+/** The minutes of one series that can be true, oldest first: none of the future, none too old, no value below nothing. */
+export const minutesOf = (
+  observation: Observation,
+  series: keyof MetricHistory,
+  now: Instant,
+): readonly MinuteValue[] =>
+  (valueIn(observation.history)?.[series] ?? []).filter(
+    ({ at, value }) => at <= now && now - at < REACHES_BACK_MS && Number.isFinite(value) && value >= 0,
+  );
+
+/** Whether the newest minute is new enough to tell how things are. */
+export const isCurrent = (minutes: readonly { readonly at: Instant }[], now: Instant): boolean =>
+  minutes.some(({ at }) => now - at <= CURRENT_FOR_MS);
+
+/** When what a minute tells was true: at its end. */
+export const endOf = ({ at }: { readonly at: Instant }): Instant => at + MINUTE;

@@ -1,0 +1,110 @@
+// Simulation layer: the IAM statements that let the medic look are gone, and come back.
+import { jest } from '@jest/globals';
+import { MINUTE } from '#shared/domain/time.ts';
+import { createAuthorizer } from '#sim/gateway/iam.ts';
+import { ACCOUNT_ID, REGION } from '#sim/platform/account.ts';
+import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
+import { alertsOf, type PublishedAlert } from '#sim/play/alerts.ts';
+import { aSimulation, type WatchedSimulation } from './a-simulation.ts';
+import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
+
+jest.setTimeout(PLAY_TIMEOUT_MS);
+
+let given: Deployed;
+beforeAll(async () => {
+  given = await deployed();
+}, PACKAGING_TIMEOUT_MS);
+
+/** What every role may do, without these actions. */
+const policiesWithout = ({ roles }: DeployedStack, ...actions: readonly string[]) =>
+  Object.fromEntries(
+    roles.map(({ name, statements }) => [
+      name,
+      statements.flatMap((statement) => {
+        const left = [statement.Action].flat().filter((action) => !actions.includes(action));
+        return left.length === 0 ? [] : [{ ...statement, Action: left }];
+      }),
+    ]),
+  );
+
+/** A world in which nobody may call these operations until they are granted again. */
+const withoutPermissions = async (...actions: readonly string[]) => {
+  let isGranted = false;
+  const judge = createAuthorizer({
+    policies: policiesWithout(given.stack, ...actions),
+    account: ACCOUNT_ID,
+    region: REGION,
+  });
+  const simulation = await aSimulation({
+    ...given,
+    interfere: (call) => {
+      if (!isGranted) judge(call);
+    },
+  });
+  return {
+    ...simulation,
+    grant: () => {
+      isGranted = true;
+    },
+  };
+};
+
+const alertsIn = ({ local }: WatchedSimulation): readonly PublishedAlert[] => alertsOf(local.platform.published());
+
+describe('a medic that may neither list tasks nor read metrics', () => {
+  const ACTIONS = ['ecs:ListTasks', 'cloudwatch:GetMetricData'];
+
+  it('says so once in ten minutes, naming what to grant and to whom, and changes nothing', async () => {
+    const simulation = await withoutPermissions(...ACTIONS);
+    await simulation.runFor(10);
+    expect(simulation.medic.record().report?.state).toBe('unknown');
+    const [alert, ...others] = alertsIn(simulation);
+    expect([alert?.kind, others]).toEqual(['escalated', []]);
+    for (const action of ACTIONS) expect(alert?.text).toMatch(new RegExp(`${action} is denied.*grant it to role \\S+`));
+    expect(simulation.local.mutations).toEqual([]);
+    expect(simulation.watchman.violations()).toEqual([]);
+  });
+
+  it('touches nothing of a service in which a task hangs, and replaces it once it may look', async () => {
+    const simulation = await withoutPermissions(...ACTIONS);
+    simulation.inject('hung-task');
+    await simulation.runFor(10);
+    expect(simulation.local.mutations).toEqual([]);
+    expect(alertsIn(simulation)).toHaveLength(1);
+    simulation.grant();
+    await simulation.runFor(10);
+    expect(simulation.medic.record().report?.state).toBe('healthy');
+    expect(simulation.medic.record().incident).toMatchObject({
+      status: 'resolved',
+      attempts: [{ action: 'stop-task', verdict: 'worked' }],
+    });
+    expect(simulation.watchman.violations()).toEqual([]);
+  });
+
+  it('is content again within two minutes of being granted both, and says so', async () => {
+    const simulation = await withoutPermissions(...ACTIONS);
+    await simulation.runFor(10);
+    simulation.grant();
+    const grantedAt = simulation.clock.now();
+    await simulation.runFor(5);
+    expect(simulation.medic.record().report?.state).toBe('healthy');
+    expect(simulation.medic.record().incident?.status).toBe('resolved');
+    const [, ...later] = alertsIn(simulation);
+    expect(later.map(({ kind }) => kind)).toEqual(['resolved']);
+    expect(later.every(({ at }) => at - grantedAt <= 2 * MINUTE)).toBe(true);
+  });
+});
+
+describe('a medic that may not read metrics alone', () => {
+  it('goes on with what it has: it shows it in the report, and tells nobody', async () => {
+    const simulation = await withoutPermissions('cloudwatch:GetMetricData');
+    await simulation.runFor(10);
+    const { report } = simulation.medic.record();
+    expect(report?.findings).toEqual([
+      expect.objectContaining({ id: 'permission-missing', subject: 'cloudwatch:GetMetricData' }),
+    ]);
+    expect(simulation.medic.incidents()).toEqual([]);
+    expect(alertsIn(simulation)).toEqual([]);
+    expect(simulation.watchman.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+// Unit layer: what alarms in ALARM add to the findings of a service.
+import { deservesCloserLook } from '#shared/domain/closer-look.ts';
+import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
+import { findAll } from '#shared/domain/findings/find.ts';
+import { missing, observed } from '#shared/domain/part.ts';
+import { isWell } from '#shared/domain/recovery.ts';
+import { MINUTE } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aReport } from '#tests/builders/a-report.ts';
+import { anObservation, NOW } from '#tests/builders/an-observation.ts';
+
+const anAlarm = (name: string) => ({ name, since: NOW - 3 * MINUTE, reason: 'Threshold Crossed', dimensions: [] });
+const firing = anObservation({ alarms: observed(NOW, [anAlarm('registry-5xx'), anAlarm('registry-latency')]) });
+const findings = findAll(firing, aPolicy(), NOW);
+
+describe('alarm-firing', () => {
+  it('is one for each alarm, since it fires', () => {
+    expect(findings.map(({ subject }) => subject)).toEqual(['registry-5xx', 'registry-latency']);
+    expect(findings[0]).toEqual({
+      id: 'alarm-firing',
+      strength: 'hard',
+      subject: 'registry-5xx',
+      at: NOW,
+      since: NOW - 3 * MINUTE,
+      seen: 1,
+      numbers: {},
+      says: 'alarm registry-5xx is in ALARM: Threshold Crossed',
+    });
+  });
+
+  it('is a reason to look closer, but no cause, and keeps no service from being well', () => {
+    expect(deservesCloserLook(firing, aPolicy(), NOW)).toBe(true);
+    expect(diagnose({ observation: firing, findings, policy: aPolicy(), now: NOW }).cause).toBe('none');
+    expect(isWell(aReport({ findings }))).toBe(true);
+  });
+
+  it('is not found where the alarms cannot be read', () => {
+    expect(findAll(anObservation({ alarms: missing('access-denied', '') }), aPolicy(), NOW)).toEqual([]);
+  });
+});
