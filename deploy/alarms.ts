@@ -1,3 +1,4 @@
+import { ownName } from '#shared/domain/own-names.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { pascalCase, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
@@ -32,7 +33,7 @@ function signalAlarm(
       `${pascalCase(`${name}-${signal.what}`)}Alarm`,
       alarm({
         ...signal,
-        name: `ecs-medic-${stage}-${name}-${signal.what}`,
+        name: ownName(stage, `${name}-${signal.what}`),
         namespace: 'AWS/ApplicationELB',
         dimensions,
       }),
@@ -54,7 +55,7 @@ export const ownAlarms = (files: readonly FunctionFile[], stage: string): Resour
 
 const queueAlarm = (queueId: string, name: string, stage: string): Resource =>
   alarm({
-    name: `ecs-medic-${stage}-${name}`,
+    name: ownName(stage, name),
     namespace: 'AWS/SQS',
     metric: 'ApproximateNumberOfMessagesVisible',
     statistic: 'Maximum',
@@ -65,7 +66,7 @@ const queueAlarm = (queueId: string, name: string, stage: string): Resource =>
 
 const recoveryAlarm = (metric: string, name: string, stage: string): Resource =>
   alarm({
-    name: `ecs-medic-${stage}-${name}`,
+    name: ownName(stage, name),
     namespace: 'AWS/States',
     metric,
     statistic: 'Sum',

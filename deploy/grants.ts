@@ -1,3 +1,4 @@
+import { ownName } from '#shared/domain/own-names.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
@@ -93,7 +94,7 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
 
 /** All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. */
 function observing(surroundings: Surroundings): Grant {
-  const prober = `ecs-medic-${surroundings.stage}-probe-service`;
+  const prober = ownName(surroundings.stage, 'probe-service');
   return grant({ PROBE_FUNCTION_NAME: prober }, [
     ...readingEcs(surroundings),
     allow(

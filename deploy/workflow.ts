@@ -1,3 +1,4 @@
+import { ownName } from '#shared/domain/own-names.ts';
 import { arnOf, functionLogicalId, pascalCase, type Resources } from './cloudformation.ts';
 import { allow } from './grants.ts';
 import { role, TRACING } from './roles.ts';
@@ -5,7 +6,7 @@ import { role, TRACING } from './roles.ts';
 /** The recovery workflow; it may call the functions that its definition names as `${StopTaskFunctionArn}`, and no others. */
 export function recoveryWorkflow(definition: string, functionNames: readonly string[], stage: string): Resources {
   const placeholders = functionPlaceholders(definition, functionNames);
-  const name = `ecs-medic-${stage}-recovery`;
+  const name = ownName(stage, 'recovery');
   return {
     Recovery: {
       Type: 'AWS::StepFunctions::StateMachine',

@@ -11,17 +11,17 @@ import type { Observation } from '#shared/domain/observation.ts';
 import { observed } from '#shared/domain/part.ts';
 import { SECOND } from '#shared/domain/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { anIncident } from '#tests/builders/an-incident.ts';
 import {
-  anEcsService,
-  anIncident,
   anObservation,
-  aPolicy,
-  aProbe,
+  aService,
   aTarget,
   aTargetGroup,
+  aTaskProbe,
   NOW,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 import { type Detection, detectionsOf } from '#tests/simulation/noise-detection.ts';
 
 const SIZES = [4, 50];
@@ -36,12 +36,12 @@ const memory: Memory = { incident: anIncident(), pastActions: [] };
 const withHungTask = (count: number): Observation => {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const observation = anObservation({
-    ecs: observed(NOW, anEcsService({ desiredCount: count, runningCount: count })),
+    ecs: observed(NOW, aService({ desiredCount: count, runningCount: count })),
     tasks: observed(NOW, tasks(count)),
-    targetGroups: observed(NOW, [aTargetGroup(numbers.map((number) => aTarget(number)))]),
+    targetGroups: observed(NOW, [aTargetGroup({ targets: numbers.map((number) => aTarget(number)) })]),
     taskProbes: observed(
       NOW,
-      numbers.map((number) => aProbe(number, number === 1 ? { outcome: 'timeout' } : {})),
+      numbers.map((number) => aTaskProbe(number, number === 1 ? { outcome: 'timeout' } : {})),
     ),
   });
   const { report } = decide(observation, memory, policy, NOW);

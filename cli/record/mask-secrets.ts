@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { SECRET_FLAG, SECRET_NAME, SECRET_PATTERNS } from './secret-patterns.ts';
 
 /** What stands where a secret was. */
@@ -8,7 +9,11 @@ export type Masked = Readonly<Record<string, number>>;
 
 type Count = (kind: string) => void;
 
-/** The value without what looks like a secret: environment values all, the rest by its name or its shape. Structure and keys stay. */
+/**
+ * The value without what looks like a secret: environment values all, the rest by its name or its shape. Structure and keys stay.
+ * Of who called AWS the identity stays, for who changed a service matters; where they sat does not:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
 export const maskSecrets = <Value>(value: Value): { readonly value: Value; readonly masked: Masked } => {
   const masked: Record<string, number> = {};
   const count = (kind: string): void => {
@@ -39,6 +44,8 @@ const maskMember = (
   { named, count }: { readonly named: unknown; readonly count: Count },
 ): unknown => {
   if (key === 'environment' && Array.isArray(member)) return member.map((variable) => maskVariable(variable, count));
+  if (key === 'sourceIPAddress' && typeof member === 'string' && isIP(member) !== 0)
+    return replaced('source IP address', member, count);
   const isOfSecret = SECRET_NAME.test(key) || (/^value$/i.test(key) && isSecretName(named));
   return isOfSecret && typeof member === 'string' && member !== ''
     ? replaced('secret by its name', member, count)

@@ -4,7 +4,7 @@ import type { Recorded } from './record-service.ts';
 
 /** What was written where, what was left out of it, and what to do with it. */
 export const recordLines = (
-  { name, counts, masked, notRead }: Recorded,
+  { name, counts, masked, leftOut, notRead }: Recorded,
   file: string,
   stream: Writable,
 ): readonly string[] => [
@@ -16,8 +16,11 @@ export const recordLines = (
       .join(', '),
   ]),
   ...section('masked', Object.keys(masked).length === 0 ? ['nothing'] : Object.entries(masked).map(timesKind)),
+  ...section('left out', Object.entries(leftOut).map(ofOthers)),
   ...section('not read', notRead),
   ...section('next', [`medic replay ${file}`]),
 ];
 
 const timesKind = ([kind, count]: readonly [string, number]): string => `${kind}: ${count}`;
+
+const ofOthers = ([what, count]: readonly [string, number]): string => `${what} about others: ${count}`;

@@ -10,6 +10,7 @@ import { type Masked, maskSecrets } from './mask-secrets.ts';
 import { recordingServices } from './recording-services.ts';
 import { timeThere } from './time-there.ts';
 import type { WatchedService } from './watched-service.ts';
+import { type LeftOut, withoutOthers } from './without-others.ts';
 
 export interface RecordRequest {
   readonly watched: WatchedService;
@@ -24,6 +25,8 @@ export interface Recorded {
   readonly text: string;
   readonly counts: Readonly<Record<'answers' | 'series' | 'probes' | 'breakers' | 'events', number>>;
   readonly masked: Masked;
+  /** What AWS answered that is about others than this service. */
+  readonly leftOut: LeftOut;
   /** `ecs ListTasks: AccessDeniedException`, and why parts of the medic's own are not there. */
   readonly notRead: readonly string[];
 }
@@ -36,7 +39,8 @@ export const recordService = async ({ watched, account, settings, maskAccount }:
   const services = recordingServices({ account, settings, policy, now, note: (call) => void calls.push(call) });
   const { observation, incident } = await lookAtAll(services, policy, now);
   refuseNothing(policy.name, calls);
-  const written = caseOf({ policy, config, observation, incident, calls });
+  const own = withoutOthers(calls, policy, observation);
+  const written = caseOf({ policy, config, observation, incident, calls: own.calls });
   const { value, masked } = maskSecrets(written);
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const ownAccount = valueIn(observation.ecs)?.arn.split(':')[4];
@@ -46,6 +50,7 @@ export const recordService = async ({ watched, account, settings, maskAccount }:
     text: withoutAccounts.text,
     counts: countsOf(written),
     masked: { ...masked, ...(withoutAccounts.accounts > 0 && { 'account number': withoutAccounts.accounts }) },
+    leftOut: own.leftOut,
     notRead: unreadIn(written, observation),
   };
 };

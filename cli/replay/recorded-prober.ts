@@ -4,27 +4,23 @@ import type { Instant } from '#shared/domain/time.ts';
 import type { Prober } from '#shared/ports/services.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';
 
-/** Answers with the newest probe that was recorded of each task and dependency; a case without any is blind there. */
+/**
+ * Answers with the newest probe that was recorded of each task and dependency; of a dependency also how often it came out so in a
+ * row. A case without probes of dependencies is blind there; one without probes of tasks is of a service that nobody probes.
+ */
 export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'now'>): Prober => {
   const newestFirst = probes.map((probe) => ({ ...probe, at: probe.at ?? now })).sort(byNewest);
-  const ofDependencies = newestFirst.flatMap((probe) =>
-    probe.dependency === undefined ? [] : toDependencyProbe(probe.dependency, probe),
+  const ofDependencies = Map.groupBy(
+    newestFirst.filter(({ dependency }) => dependency !== undefined),
+    ({ dependency = '' }) => dependency,
   );
-  const ofTasks = newestFirst.flatMap((probe) =>
-    probe.dependency === undefined && probe.task !== undefined ? toTaskProbe(probe.task, probe) : [],
-  );
+  const ofTasks = newestFirst.filter(({ dependency }) => dependency === undefined);
+  const dependencies = [...ofDependencies].flatMap(([name, all]) => dependencyProbe(name, all));
+  const tasks = [...[...ofDependencies.values()].flatMap(byTasksThatDiffer), ...ofTasks].flatMap(toTaskProbe);
   return {
     probe: async () => ({
-      tasks: partOf(
-        firstOfEach(ofTasks, ({ taskId }) => taskId),
-        now,
-        'tasks',
-      ),
-      dependencies: partOf(
-        firstOfEach(ofDependencies, ({ dependency }) => dependency),
-        now,
-        'dependencies',
-      ),
+      tasks: partOf(firstOfEach(tasks), now, missing('not-configured', 'the case has no probes of tasks')),
+      dependencies: partOf(dependencies, now, missing('no-data', 'the case has no probes of dependencies')),
     }),
   };
 };
@@ -34,27 +30,43 @@ type Dated = RecordedProbe & { readonly at: Instant };
 /** Of two at the same moment the failed one: nothing looks better than it was. */
 const byNewest = (a: Dated, b: Dated): number => b.at - a.at || Number(a.ok) - Number(b.ok);
 
-const partOf = <T>(probes: readonly T[], now: Instant, what: string): Part<readonly T[]> =>
-  probes.length > 0 ? observed(now, probes) : missing('no-data', `the case has no probes of ${what}`);
+const partOf = <T>(probes: readonly T[], now: Instant, none: ReturnType<typeof missing>): Part<readonly T[]> =>
+  probes.length > 0 ? observed(now, probes) : none;
 
-const firstOfEach = <T>(probes: readonly T[], identityOf: (probe: T) => string): readonly T[] =>
-  [...Map.groupBy(probes, identityOf).values()].flatMap(([first]) => first ?? []);
+const firstOfEach = (probes: readonly TaskProbe[]): readonly TaskProbe[] =>
+  [...Map.groupBy(probes, ({ taskId }) => taskId).values()].flatMap(([first]) => first ?? []);
 
-const toDependencyProbe = (dependency: string, { ok, latencyMs, error, at }: Dated): DependencyProbe => ({
-  dependency,
-  ok,
-  latencyMs,
-  at,
-  ...(error !== undefined && { error }),
-});
+/** What its probes tell of a dependency, newest first: those that tasks made only as far as most tasks made the same of it. */
+const dependencyProbe = (dependency: string, probes: readonly Dated[]): readonly DependencyProbe[] => {
+  const failedAlone = new Set(byTasksThatDiffer(probes).filter(({ ok }) => !ok));
+  const telling = probes.filter((probe) => !failedAlone.has(probe));
+  const [newest] = telling;
+  if (newest === undefined) return [];
+  const { ok, latencyMs, error, at } = newest;
+  const change = telling.findIndex((probe) => probe.ok !== ok);
+  const run = change === -1 ? telling : telling.slice(0, change);
+  const moments = new Set(run.map((probe) => probe.at));
+  const repeated = { inARow: moments.size, since: Math.min(...moments) };
+  return [{ dependency, ok, latencyMs, at, ...(error !== undefined && { error }), ...(moments.size > 1 && repeated) }];
+};
 
-const toTaskProbe = (task: string, probe: Dated): TaskProbe => ({
-  taskId: task.slice(task.lastIndexOf('/') + 1),
-  outcome: outcomeOf(probe),
-  latencyMs: probe.latencyMs,
-  at: probe.at,
-  ...(probe.status !== undefined && { status: probe.status }),
-});
+/** The newest probe by each task, where some fail to reach a dependency which most reach: it is those tasks that do not work. */
+const byTasksThatDiffer = (probes: readonly Dated[]): readonly Dated[] => {
+  const byTask = Map.groupBy(
+    probes.filter(({ task }) => task !== undefined),
+    ({ task = '' }) => task,
+  );
+  const newest = [...byTask.values()].flatMap(([first]) => first ?? []);
+  const failed = newest.filter(({ ok }) => !ok).length;
+  return failed > 0 && 2 * failed < newest.length ? newest : [];
+};
+
+const toTaskProbe = (probe: Dated): readonly TaskProbe[] => {
+  const { task, latencyMs, at, status } = probe;
+  if (task === undefined) return [];
+  const taskId = task.slice(task.lastIndexOf('/') + 1);
+  return [{ taskId, outcome: outcomeOf(probe), latencyMs, at, ...(status !== undefined && { status }) }];
+};
 
 const outcomeOf = ({ ok, status, error = '' }: Dated): TaskProbe['outcome'] => {
   if (ok) return 'ok';

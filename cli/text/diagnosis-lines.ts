@@ -25,7 +25,12 @@ export const diagnosisLines = (diagnosis: DiagnosisShown): readonly string[] => 
       ...because.map(({ id, subject, seen }) => [id, subject, looks(seen)].filter(Boolean).join(', ')),
       ...(confirmed ? [] : ['not confirmed: soft evidence has to be seen again']),
     ]),
-    ...section('ruled out', alignColumns(ruledOut.map(({ cause: other, why }) => [other, why]))),
+    ...section(
+      'ruled out',
+      cause === 'none'
+        ? ['every cause; --json says why']
+        : alignColumns(ruledOut.map(({ cause: other, why }) => [other, why])),
+    ),
     ...section('restart', cause === 'none' ? [] : [restartHelps ? 'could help' : 'would not help']),
   ];
 };

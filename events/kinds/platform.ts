@@ -1,4 +1,5 @@
 import { ExecutionStatusChange, HealthEvent, ScalingActivity } from '#events/schemas/platform-events.ts';
+import { OWN_PREFIX } from '#shared/domain/own-names.ts';
 import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
 
@@ -30,7 +31,8 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
 ];
 
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
-const OUR_WORKFLOW = /:stateMachine:ecs-medic-.+-recovery$/;
+const isOurWorkflow = (arn: string): boolean =>
+  arn.includes(`:stateMachine:${OWN_PREFIX}`) && arn.endsWith('-recovery');
 /** An execution has its incident's name, `registry-20261123T100000Z`. */
 const SINCE = /-\d{8}T\d{6}Z$/;
 
@@ -42,9 +44,7 @@ const recoverySignal = (
   name: `recovery:${name}`,
   id: `recovery:${executionArn}:${status}`,
   ...dated(time),
-  about: OUR_WORKFLOW.test(stateMachineArn)
-    ? [{ kind: 'watched', name: input?.service ?? name.replace(SINCE, '') }]
-    : [],
+  about: isOurWorkflow(stateMachineArn) ? [{ kind: 'watched', name: input?.service ?? name.replace(SINCE, '') }] : [],
   ...harmlessAs(FAILED.has(status) ? undefined : 'says-nothing-wrong'),
 });
 

@@ -6,7 +6,7 @@ import { handOver, resolve } from '#shared/domain/incident-changes.ts';
 import type { FollowUp } from '#shared/domain/incident-rules.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { openIncident } from '#shared/procedures/open-incident.ts';
+import { openForPeople, openIncident } from '#shared/procedures/open-incident.ts';
 import { tellPeople } from '#shared/procedures/tell-people.ts';
 
 type Followers = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
@@ -36,6 +36,8 @@ export const carryOut =
       case 'open-incident':
         await openIncident(services)(assessment, trigger, now);
         return;
+      case 'open-for-people':
+        return openForPeople(services)({ assessment, trigger, reason: next.reason, now });
       case 'restart-workflow':
         return incident && services.recovery.start(incident);
       case 'escalate':

@@ -1,7 +1,6 @@
 import {
   type ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
-  type DescribeScalableTargetsCommandOutput,
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { nameInArn } from '#shared/domain/arn.ts';
@@ -13,6 +12,7 @@ import type { Clock, ScalingReader } from '#shared/ports/services.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from './batches.ts';
 import { count } from './checked.ts';
 import { convert, partOf } from './failures.ts';
+import { pagesOf } from './pages.ts';
 
 type AutoScaling = Pick<ApplicationAutoScalingClient, 'send'>;
 type Limits = Part<ScalingLimits>;
@@ -64,20 +64,18 @@ const resourceOf = ({ cluster, service }: ServicePolicy): string =>
 
 const readTargets = async (client: AutoScaling, resources: readonly string[]): Promise<readonly ScalableTarget[]> => {
   const targets: ScalableTarget[] = [];
-  let nextToken: string | undefined;
-  do {
-    const answer: DescribeScalableTargetsCommandOutput = await client.send(
+  const pages = pagesOf((NextToken) =>
+    client.send(
       new DescribeScalableTargetsCommand({
         ServiceNamespace: 'ecs',
         ScalableDimension: 'ecs:service:DesiredCount',
         ResourceIds: [...resources],
         MaxResults: TARGETS_PER_CALL,
-        ...(nextToken && { NextToken: nextToken }),
+        NextToken,
       }),
-    );
-    targets.push(...(answer.ScalableTargets ?? []));
-    nextToken = answer.NextToken;
-  } while (nextToken);
+    ),
+  );
+  for await (const { ScalableTargets = [] } of pages) targets.push(...ScalableTargets);
   return targets;
 };
 

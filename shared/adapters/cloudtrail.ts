@@ -1,9 +1,4 @@
-import {
-  type CloudTrailClient,
-  type Event,
-  LookupEventsCommand,
-  type LookupEventsCommandOutput,
-} from '@aws-sdk/client-cloudtrail';
+import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { nameInArn } from '#shared/domain/arn.ts';
 import { OWN_PREFIX } from '#shared/domain/own-names.ts';
 import { missing, type Part } from '#shared/domain/part.ts';
@@ -12,6 +7,7 @@ import type { Change } from '#shared/domain/surroundings.ts';
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { ChangeReader, Clock } from '#shared/ports/services.ts';
 import { convert, partOf } from './failures.ts';
+import { pagesOf } from './pages.ts';
 
 type Trail = Pick<CloudTrailClient, 'send'>;
 
@@ -49,10 +45,21 @@ export const changeReader = (client: Trail, clock: Clock): ChangeReader => {
   };
 };
 
+/** Whether an event tells that somebody changed this service. */
+export const isChangeOf = (policy: ServicePolicy, event: Event): boolean => {
+  const change = changeIn(event);
+  return change !== undefined && isTo(policy)(change);
+};
+
 const changesOf =
-  ({ cluster, service }: ServicePolicy) =>
+  (policy: ServicePolicy) =>
   (changes: readonly ServiceChange[]): readonly Change[] =>
-    changes.filter((each) => each.cluster === cluster && each.service === service).map(({ change }) => change);
+    changes.filter(isTo(policy)).map(({ change }) => change);
+
+const isTo =
+  (policy: ServicePolicy) =>
+  ({ cluster, service }: ServiceChange): boolean =>
+    cluster === policy.cluster && service === policy.service;
 
 /** Newest first. One after the other, to stay within two calls a second. */
 const readChanges = async (client: Trail, now: Instant): Promise<readonly ServiceChange[]> => {
@@ -68,21 +75,17 @@ const readChanges = async (client: Trail, now: Instant): Promise<readonly Servic
 
 const lookUp = async (client: Trail, operation: string, now: Instant): Promise<readonly Event[]> => {
   const events: Event[] = [];
-  let NextToken: string | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const answer: LookupEventsCommandOutput = await client.send(
+  const ask = (NextToken: string | undefined) =>
+    client.send(
       new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: operation }],
         StartTime: new Date(now - WINDOW),
         EndTime: new Date(now),
         MaxResults: EVENTS_PER_PAGE,
-        ...(NextToken && { NextToken }),
+        NextToken,
       }),
     );
-    events.push(...(answer.Events ?? []));
-    NextToken = answer.NextToken;
-    if (!NextToken) break;
-  }
+  for await (const { Events = [] } of pagesOf(ask, PAGES)) events.push(...Events);
   return events;
 };
 

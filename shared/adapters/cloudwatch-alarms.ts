@@ -2,7 +2,6 @@ import {
   type CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmsCommand,
-  type DescribeAlarmsCommandOutput,
   type Dimension,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
@@ -10,6 +9,7 @@ import type { Alarm } from '#shared/domain/surroundings.ts';
 import type { AlarmReader, Clock } from '#shared/ports/services.ts';
 import { instant, text } from './checked.ts';
 import { partOf } from './failures.ts';
+import { pagesOf } from './pages.ts';
 
 type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
@@ -27,21 +27,17 @@ export const alarmReader = (client: CloudWatch, clock: Clock): AlarmReader => ({
 
 const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
   const alarms: Alarm[] = [];
-  let nextToken: string | undefined;
-  let pages = 0;
-  do {
-    const answer: DescribeAlarmsCommandOutput = await client.send(
+  const ask = (NextToken: string | undefined) =>
+    client.send(
       new DescribeAlarmsCommand({
         StateValue: 'ALARM',
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         MaxRecords: ALARMS_PER_PAGE,
-        ...(nextToken && { NextToken: nextToken }),
+        NextToken,
       }),
     );
-    alarms.push(...(answer.MetricAlarms ?? []).map(toMetricAlarm), ...(answer.CompositeAlarms ?? []).map(toAlarm));
-    nextToken = answer.NextToken;
-    pages += 1;
-  } while (nextToken && pages < PAGES_READ);
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(ask, PAGES_READ))
+    alarms.push(...MetricAlarms.map(toMetricAlarm), ...CompositeAlarms.map(toAlarm));
   return alarms;
 };
 

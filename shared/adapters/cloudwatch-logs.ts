@@ -2,7 +2,6 @@ import {
   type CloudWatchLogsClient,
   type FilteredLogEvent,
   FilterLogEventsCommand,
-  type FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
 import type { LogLine, LogLines } from '#shared/domain/surroundings.ts';
@@ -10,6 +9,7 @@ import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import type { Clock, LogReader, LogRequest } from '#shared/ports/services.ts';
 import { CALLS_AT_ONCE, mapAtMost } from './batches.ts';
 import { partOf } from './failures.ts';
+import { markOf, pagesOf } from './pages.ts';
 
 type Logs = Pick<CloudWatchLogsClient, 'send'>;
 
@@ -66,9 +66,9 @@ const merge = (parts: readonly Part<LogLines>[], { from, to }: Span): Part<LogLi
 /** Newest first, so that a flood of lines costs the oldest ones. */
 const readGroup = async (client: Logs, { logGroup, texts }: Place, { from, to }: Span): Promise<LogLines> => {
   const lines: LogLine[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < PAGES && lines.length < LINES_KEPT; page += 1) {
-    const answer: FilterLogEventsCommandOutput = await client.send(
+  let isCut = false;
+  const ask = (nextToken: string | undefined) =>
+    client.send(
       new FilterLogEventsCommand({
         logGroupName: logGroup,
         filterPattern: patternOf(texts),
@@ -76,14 +76,15 @@ const readGroup = async (client: Logs, { logGroup, texts }: Place, { from, to }:
         endTime: to,
         startFromHead: false,
         limit: EVENTS_PER_PAGE,
-        ...(nextToken && { nextToken }),
+        nextToken,
       }),
     );
-    lines.push(...(answer.events ?? []).flatMap((event) => linesIn(event, { from, to }, texts)));
-    nextToken = answer.nextToken;
-    if (!nextToken) break;
+  for await (const page of pagesOf(ask, PAGES)) {
+    lines.push(...(page.events ?? []).flatMap((event) => linesIn(event, { from, to }, texts)));
+    isCut = markOf(page) !== undefined;
+    if (lines.length >= LINES_KEPT) break;
   }
-  return { from, lines, isCut: nextToken !== undefined };
+  return { from, lines, isCut };
 };
 
 /**

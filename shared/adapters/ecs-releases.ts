@@ -2,12 +2,12 @@ import {
   DescribeServiceRevisionsCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
-  type ListServiceDeploymentsCommandOutput,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
 import type { Release } from '#shared/domain/observation.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { instant, oneOf, text } from './checked.ts';
+import { pagesOf } from './pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
@@ -59,13 +59,9 @@ export const releaseHistory = (ecs: Ecs) => {
 /** All pages, for ECS promises no order. */
 const listDeployments = async (ecs: Ecs, { cluster, service }: ServicePolicy): Promise<ServiceDeploymentBrief[]> => {
   const deployments: ServiceDeploymentBrief[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = { cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, ...(nextToken && { nextToken }) };
-    const answer: ListServiceDeploymentsCommandOutput = await ecs.send(new ListServiceDeploymentsCommand(page));
-    deployments.push(...(answer.serviceDeployments ?? []));
-    nextToken = answer.nextToken;
-  } while (nextToken);
+  const ask = (nextToken: string | undefined) =>
+    ecs.send(new ListServiceDeploymentsCommand({ cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, nextToken }));
+  for await (const { serviceDeployments = [] } of pagesOf(ask)) deployments.push(...serviceDeployments);
   return deployments;
 };
 

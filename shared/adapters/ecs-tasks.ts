@@ -3,7 +3,6 @@ import {
   type DesiredStatus,
   type ECSClient,
   ListTasksCommand,
-  type ListTasksCommandOutput,
   type Task as SdkTask,
 } from '@aws-sdk/client-ecs';
 import type { StoppedTask, Task } from '#shared/domain/observation.ts';
@@ -14,6 +13,7 @@ import type { ByService } from '#shared/ports/services.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from './batches.ts';
 import { hasStopped, toStoppedTask, toTask } from './ecs-task.ts';
 import { convert, partOf } from './failures.ts';
+import { pagesOf } from './pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
@@ -102,13 +102,9 @@ const listTasks = async (
   desiredStatus: DesiredStatus,
 ): Promise<readonly string[]> => {
   const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = { cluster, serviceName: service, desiredStatus, ...(nextToken && { nextToken }) };
-    const answer: ListTasksCommandOutput = await ecs.send(new ListTasksCommand(page));
-    arns.push(...(answer.taskArns ?? []));
-    nextToken = answer.nextToken;
-  } while (nextToken);
+  const ask = (nextToken: string | undefined) =>
+    ecs.send(new ListTasksCommand({ cluster, serviceName: service, desiredStatus, nextToken }));
+  for await (const { taskArns = [] } of pagesOf(ask)) arns.push(...taskArns);
   return arns;
 };
 

@@ -1,7 +1,6 @@
 import {
   type CloudWatchClient,
   GetMetricDataCommand,
-  type GetMetricDataCommandOutput,
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
@@ -10,6 +9,7 @@ import { type Instant, MINUTE, SECOND, toIso } from '#shared/domain/time.ts';
 import { chunksOf } from './batches.ts';
 import { instant, measure } from './checked.ts';
 import { AnswerInvalid, convert, partOf } from './failures.ts';
+import { pagesOf } from './pages.ts';
 
 type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
@@ -96,19 +96,16 @@ const toQuery = ({ namespace, metric, dimensions, statistic }: Series, id: strin
 /** A series may come in pieces over several pages. */
 const readPages = async (client: CloudWatch, queries: MetricDataQuery[], { start, end }: Window) => {
   const results: MetricDataResult[] = [];
-  let nextToken: string | undefined;
-  do {
-    const answer: GetMetricDataCommandOutput = await client.send(
+  const ask = (NextToken: string | undefined) =>
+    client.send(
       new GetMetricDataCommand({
         MetricDataQueries: queries,
         StartTime: new Date(start),
         EndTime: new Date(end),
-        ...(nextToken && { NextToken: nextToken }),
+        NextToken,
       }),
     );
-    results.push(...(answer.MetricDataResults ?? []));
-    nextToken = answer.NextToken;
-  } while (nextToken);
+  for await (const { MetricDataResults = [] } of pagesOf(ask)) results.push(...MetricDataResults);
   return Map.groupBy(results, ({ Id }) => Id);
 };
 

@@ -6,7 +6,7 @@ import { changedBySomebody } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
 import type { GateResult, Situation } from './gates/gate.ts';
 import { passGates } from './gates/gates.ts';
-import type { HealthReport } from './health-report.ts';
+import type { HealthReport, HealthState } from './health-report.ts';
 import type { Incident, PastAction } from './incident.ts';
 import type { Observation } from './observation.ts';
 import type { Plan } from './plan.ts';
@@ -45,7 +45,7 @@ const SECONDS_BETWEEN_LOOKS = 5;
  */
 export const decide = (seen: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
   const open = memory.incident?.status === 'open' ? memory.incident : undefined;
-  const observation = credible(open === undefined ? withTrustedProbes(seen) : seen, now);
+  const observation = credible(open === undefined ? withTrustedProbes(seen, policy, now) : seen, now);
   const score = scoreService(observation, policy, now);
   const findings = [...findAll(observation, policy, now), ...changedBySomebody({ observation, ...memory, now })];
   const diagnosis = diagnose({ observation, findings, policy, now });
@@ -124,10 +124,17 @@ const resolveOrVerify = ({ goodObservations }: Incident): Decided =>
     ? only({ kind: 'resolved', reason: 'restored' })
     : waitFor('verifying', SECONDS_BETWEEN_LOOKS);
 
+const WHY_NOTHING: Readonly<Record<HealthState, Reason>> = {
+  healthy: 'healthy',
+  degraded: 'nothing-found',
+  critical: 'nothing-found',
+  unknown: 'blind',
+};
+
 const decideAfresh = (look: Look): Decided => {
   const { diagnosis, incident, report } = look;
   if (diagnosis.cause === 'none' && incident === undefined)
-    return only({ kind: 'none', reason: report.state === 'unknown' ? 'blind' : 'healthy' });
+    return only({ kind: 'none', reason: WHY_NOTHING[report.state] });
   if (!diagnosis.confirmed) return waitFor('not-confirmed', SECONDS_BETWEEN_LOOKS);
   if (isAfterglow(look)) return waitFor('verifying', SECONDS_BETWEEN_LOOKS);
   if (mayExplainItself(look)) return waitFor('cause-unknown', SECONDS_BETWEEN_LOOKS);

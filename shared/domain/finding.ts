@@ -12,6 +12,8 @@ export interface Evidence {
   readonly at: Instant;
   /** When it first was, where it carries its own history. */
   readonly since?: Instant;
+  /** How often in a row it was seen, where it carries its own history. */
+  readonly seen?: number;
   /** What the text of AWS that it rests on means. */
   readonly meaning?: MeaningId;
   /** The numbers it rests on. */
@@ -48,6 +50,7 @@ export const FINDING_IDS = [
   'latency-above-objective',
   'load-balancer-503',
   'dependency-unreachable',
+  'dependency-slow',
   'breaker-open',
   'breaker-open-dependency-back',
   'task-crashed',
@@ -62,6 +65,7 @@ export const FINDING_IDS = [
   'cpu-saturated',
   'memory-saturated',
   'requests-rising',
+  'scaled-to-maximum',
   'worse-since-release',
   'log-says',
   'zone-failing',

@@ -62,7 +62,9 @@ export const handOver = (incident: Incident, handover: Handover): Incident => ({
   handover,
 });
 
+/** People may have brought the service back; then it counts as well from now on. */
 export const resolve = (incident: Incident, now: Instant): Incident => ({
+  wellSince: now,
   ...incident,
   status: 'resolved',
   closedAt: now,

@@ -2,6 +2,7 @@ import type { Cause } from './cause.ts';
 import type { Assessment, Decision } from './decision.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Incident } from './incident.ts';
+import { SAYS_BLIND } from './plans/plan-for.ts';
 import type { Reason } from './reasons.ts';
 import { isWell, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
 import { HOUR, type Instant, MINUTE } from './time.ts';
@@ -13,6 +14,8 @@ export type FollowUp =
   /** Soft evidence was seen for the first time: look again soon, rather than at the next turn. */
   | { readonly kind: 'confirm' }
   | { readonly kind: 'open-incident' }
+  /** Too little can be seen for a recovery to do anything: people get the incident at once. */
+  | { readonly kind: 'open-for-people'; readonly reason: Reason }
   /** Nobody has written to the open incident for long: its execution may never have started. */
   | { readonly kind: 'restart-workflow' }
   /** The incident outlived its execution: people have to know. */
@@ -67,15 +70,29 @@ const watchOver = (incident: Incident, checked: Checked): FollowUp => {
   const { assessment, previous } = checked;
   const lately = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
   if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isWell)) return { kind: 'resolve' };
-  const isNews = assessment.diagnosis.cause !== incident.cause && isTreatable(assessment.decision);
-  return isNews ? respond(checked) : { kind: 'none' };
+  return isNews(incident, assessment) ? respond(checked) : { kind: 'none' };
 };
 
-const respond = ({ assessment: { diagnosis, decision }, isConfirmation }: Checked): FollowUp => {
+/** Where people were told no more than that the medic is blind, what it finds once it sees is news to them as well. */
+const isNews = ({ cause, handover }: Incident, { diagnosis, decision }: Assessment): boolean =>
+  diagnosis.cause !== cause && (isTreatable(decision) || (handover?.reason === 'blind' && isForPeople(decision)));
+
+const respond = ({ assessment, isConfirmation }: Checked): FollowUp => {
+  const { diagnosis, decision } = assessment;
   if (!isFault(diagnosis.cause)) return { kind: 'none' };
   if (!diagnosis.confirmed) return isConfirmation ? { kind: 'none' } : { kind: 'confirm' };
+  if (isNothingButBlind(assessment)) return { kind: 'open-for-people', reason: 'blind' };
   return isTreatable(decision) || isForPeople(decision) ? { kind: 'open-incident' } : { kind: 'none' };
 };
+
+/**
+ * Nothing is known to be wrong but that too little can be seen. A recovery would see as little; or, where its role may look and
+ * this one may not, find everything well, end without a word, and be opened again. Where a symptom is seen besides, it may see more.
+ */
+const isNothingButBlind = ({ diagnosis, decision }: Assessment): boolean =>
+  decision.kind === 'escalate' &&
+  decision.reason === 'blind' &&
+  diagnosis.because.every(({ id }) => SAYS_BLIND.has(id));
 
 const NO_FAULT: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended']);
 

@@ -172,6 +172,9 @@ export interface DependencyProbe {
   readonly latencyMs: number;
   readonly error?: string;
   readonly at: Instant;
+  /** How many probes in a row had this outcome and since when, where earlier ones are known. */
+  readonly inARow?: number;
+  readonly since?: Instant;
 }
 
 /** One deployment of the service as ListServiceDeployments and DescribeServiceRevisions tell it, newest first. */

@@ -6,6 +6,7 @@ import type { Cause } from './cause.ts';
  */
 export const REASONS = {
   healthy: 'nothing is wrong',
+  'nothing-found': 'the score is below that of a healthy service, but no rule finds anything wrong; it is watched',
   'not-confirmed': 'seen once; soft evidence is looked at a second time before anything is done',
   'in-transition': 'tasks are starting, draining or being replaced by ECS; that is given its time',
   'intended-state': 'the service is meant to be like this',
@@ -27,6 +28,7 @@ export const REASONS = {
   'dependency-not-proven': 'the dependency has to answer three independent probes first',
   'treat-cause': 'the cause is known and this action treats it',
   'people-needed': 'nothing that the medic may do treats this cause',
+  'several-tasks-fail': 'too many tasks fail together to replace one after the other',
   'dependency-blip': 'a dependency does not answer; it may be back in a moment',
   'dependency-is-down': 'a dependency does not answer; restarting tasks would not help',
   'no-proven-revision': 'there is no earlier revision that was proven healthy',

@@ -22,6 +22,7 @@ const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'permission-missing',
   'changed-by-somebody',
   'requests-rising',
+  'scaled-to-maximum',
 ]);
 
 /** The score is back, it is certain, nothing is found wrong or out of sight, and the load balancer served no 503. */

@@ -1,5 +1,6 @@
 import { nameInArn } from './arn.ts';
 import type { StoppedTask } from './observation.ts';
+import { OWN_PREFIX } from './own-names.ts';
 import type { ServicePolicy } from './policy.ts';
 import { type Instant, MINUTE } from './time.ts';
 
@@ -96,12 +97,10 @@ const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): reado
   }
 };
 
-const OUR_ALARMS = 'ecs-medic-';
-
 /** Our alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the one that is meant. */
 const servicesOfOurAlarm = (alarm: string, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
-  if (!alarm.startsWith(OUR_ALARMS)) return [];
-  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, OUR_ALARMS.length) > 0);
+  if (!alarm.startsWith(OWN_PREFIX)) return [];
+  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, OWN_PREFIX.length) > 0);
   return fitting.sort((a, b) => b.name.length - a.name.length).slice(0, 1);
 };
 

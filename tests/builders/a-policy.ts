@@ -1,7 +1,7 @@
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 
-/** The registry service in mode auto, with one critical database and a breaker on it. */
+/** The registry service in mode auto, with a critical database, a breaker on it, and a name that it can do without. */
 export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
   name: 'registry',
   cluster: 'ml-platform',
@@ -11,7 +11,10 @@ export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
   cadenceSeconds: 15,
   objectives: { latencyP95Ms: 500, errorRate: 0.01 },
   probe: { path: '/work', timeoutMs: 1_000 },
-  dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
+  dependencies: [
+    { name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true },
+    { name: 'discovery', kind: 'dns', record: 'registry.internal', critical: false },
+  ],
   logPatterns: [{ text: 'WORKER TIMEOUT', means: 'workers-time-out' }],
   breakers: [{ name: 'backend', kind: 'shared', dependency: 'database' }],
   limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 },

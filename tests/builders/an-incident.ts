@@ -1,6 +1,6 @@
 import type { Attempt, AttemptStep, Incident } from '#shared/domain/incident.ts';
 import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/plan.ts';
-import { BAD_REVISION, GOOD_REVISION, NOW } from './an-observation.ts';
+import { NOW, OLDER_REVISION, REVISION } from './an-observation.ts';
 
 export const INCIDENT_ID = 'registry-20261123T100000Z';
 
@@ -27,7 +27,7 @@ export const aStopTaskPlan = (given: Partial<StopTaskPlan> = {}): StopTaskPlan =
   desiredCount: 4,
   keep: [],
   capacityDip: 0,
-  says: 'start a replacement for task-1',
+  says: 'start a replacement for task task-1: 4 tasks wanted becomes 5',
   ...given,
 });
 
@@ -35,11 +35,11 @@ export const aRollBackPlan = (given: Partial<RollBackPlan> = {}): RollBackPlan =
   action: 'roll-back',
   step: 'redeploy',
   cause: 'bad-release',
-  target: GOOD_REVISION,
-  from: BAD_REVISION,
-  to: GOOD_REVISION,
+  target: OLDER_REVISION,
+  from: REVISION,
+  to: OLDER_REVISION,
   capacityDip: 0,
-  says: 'back to revision 41',
+  says: 'deploy mlflow-registry:41 in place of mlflow-registry:42',
   ...given,
 });
 
@@ -54,15 +54,17 @@ export const aResetBreakerPlan = (given: Partial<ResetBreakerPlan> = {}): ResetB
   ...given,
 });
 
+/** A step that was done at once. */
 export const aStep = (given: Partial<AttemptStep> = {}): AttemptStep => ({
   plan: aStopTaskPlan(),
   digest: 'd1',
   epoch: 1,
   reservedAt: NOW,
-  outcome: { kind: 'reserved' },
+  outcome: { kind: 'done', at: NOW },
   ...given,
 });
 
+/** An attempt under way: its first step's, which is the only one unless said otherwise. */
 export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
   const [first = aStep()] = given.steps ?? [];
   const { action, cause, target } = first.plan;

@@ -98,6 +98,7 @@ const essenceOf = ({ report, decision, gates }: Assessment) => ({
     kind: decision.kind,
     reason: decision.reason,
     ...(decision.kind === 'act' && { action: decision.plan.action, target: decision.plan.target }),
+    ...('would' in decision && { would: { action: decision.would?.action, target: decision.would?.target } }),
     gates,
   },
 });
@@ -323,5 +324,72 @@ describe('a case from a service with secrets', () => {
   it('keeps the numbers of accounts where it is told to', async () => {
     await record(await open(withSecrets), '--no-mask-account');
     expect(textOfCase()).toContain(OTHER_ACCOUNT);
+  });
+});
+
+const ALICE = 'arn:aws:sts::123456789012:assumed-role/operator/alice';
+
+/** An account in which alice changes two services, and an alarm of each is firing; none of them is the medic's own. */
+const withNeighbours = ({ cloudwatch = {}, ...others }: Operations, now: () => number): Operations => {
+  const changeOf = (service: string) => ({
+    EventId: `change-of-${service}`,
+    EventName: 'UpdateService',
+    EventTime: new Date(now() - 60_000),
+    CloudTrailEvent: JSON.stringify({
+      eventSource: 'ecs.amazonaws.com',
+      eventName: 'UpdateService',
+      sourceIPAddress: '203.0.113.7',
+      userIdentity: { type: 'AssumedRole', arn: ALICE },
+      requestParameters: { cluster: 'ml-platform', service },
+      responseElements: {},
+    }),
+  });
+  const alarmOn = (service: string) => ({
+    AlarmName: `slow-${service}`,
+    StateTransitionedTimestamp: new Date(now() - 60_000),
+    StateReason: 'above 2 s',
+    MetricName: 'CPUUtilization',
+    Dimensions: [
+      { Name: 'ClusterName', Value: 'ml-platform' },
+      { Name: 'ServiceName', Value: service },
+    ],
+  });
+  const both = ['mlflow-registry', 'billing-ledger'];
+  return {
+    ...others,
+    cloudtrail: { LookupEvents: () => ({ Events: both.map(changeOf) }) },
+    cloudwatch: {
+      ...cloudwatch,
+      DescribeAlarms: () => ({
+        MetricAlarms: both.map(alarmOn),
+        CompositeAlarms: [{ AlarmName: 'billing-ledger-any', StateTransitionedTimestamp: new Date(now()) }],
+      }),
+    },
+  };
+};
+
+describe('a case from an account with other services', () => {
+  it('holds nothing of them, says how much was left out, and replays to the same', async () => {
+    const account = await open(withNeighbours);
+    hungTask.plan(createRandom(3)).inject(account.world, 'mlflow-registry');
+    await account.runFor(120_000);
+    const live = await lookTwice(account);
+    expect(live.report.findings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['alarm-firing', 'changed-by-somebody']),
+    );
+    const { out } = await record(account);
+    expect(textOfCase()).not.toContain('billing-ledger');
+    expect(out).toMatch(/^ {2}left out {2}calls recorded by CloudTrail about others: 1\n {12}alarms about others: 2$/m);
+    expect(essence(await replay())).toEqual(essenceOf(live));
+  });
+
+  it('tells who changed the service, and not from where', async () => {
+    const { out } = await record(await open(withNeighbours), '--json', '--no-mask-account');
+    expect(JSON.parse(out)).toMatchObject({
+      masked: { 'source IP address': 4 },
+      leftOut: { 'calls recorded by CloudTrail': 1, alarms: 2 },
+    });
+    expect(textOfCase()).toContain(ALICE);
+    expect(textOfCase()).not.toContain('203.0.113.7');
   });
 });

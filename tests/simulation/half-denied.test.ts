@@ -15,23 +15,30 @@ beforeAll(async () => {
   given = await deployed();
 }, PACKAGING_TIMEOUT_MS);
 
-/** What every role may do, without these actions. */
-const policiesWithout = ({ roles }: DeployedStack, ...actions: readonly string[]) =>
-  Object.fromEntries(
-    roles.map(({ name, statements }) => [
-      name,
-      statements.flatMap((statement) => {
-        const left = [statement.Action].flat().filter((action) => !actions.includes(action));
-        return left.length === 0 ? [] : [{ ...statement, Action: left }];
-      }),
-    ]),
-  );
+type Role = DeployedStack['roles'][number];
+
+/** What every role may do; those that are denied, without these actions. */
+const policiesWithout = ({ roles }: DeployedStack, { actions, isDenied }: Denied) =>
+  Object.fromEntries(roles.map((role) => [role.name, isDenied(role) ? without(actions, role) : role.statements]));
+
+const without = (actions: readonly string[], { statements }: Role) =>
+  statements.flatMap((statement) => {
+    const left = [statement.Action].flat().filter((action) => !actions.includes(action));
+    return left.length === 0 ? [] : [{ ...statement, Action: left }];
+  });
+
+interface Denied {
+  readonly actions: readonly string[];
+  readonly isDenied: (role: Role) => boolean;
+}
 
 /** A world in which nobody may call these operations until they are granted again. */
-const withoutPermissions = async (...actions: readonly string[]) => {
+const withoutPermissions = (...actions: readonly string[]) => withDenied({ actions, isDenied: () => true });
+
+const withDenied = async (denied: Denied) => {
   let isGranted = false;
   const judge = createAuthorizer({
-    policies: policiesWithout(given.stack, ...actions),
+    policies: policiesWithout(given.stack, denied),
     account: ACCOUNT_ID,
     region: REGION,
   });
@@ -94,6 +101,37 @@ describe('a medic that may neither list tasks nor read metrics', () => {
     expect(later.every(({ at }) => at - grantedAt <= 2 * MINUTE)).toBe(true);
   });
 });
+
+describe('a medic of which the part that watches may neither list tasks nor read metrics, and all others may', () => {
+  const ACTIONS = ['ecs:ListTasks', 'cloudwatch:GetMetricData'];
+  const blindWatch = () => withDenied({ actions: ACTIONS, isDenied: isScoreHealth });
+
+  it('says so once in fifteen minutes, naming what to grant and to that role, opens one incident and changes nothing', async () => {
+    const simulation = await blindWatch();
+    await simulation.runFor(15);
+    const [alert, ...others] = alertsIn(simulation);
+    expect([alert?.kind, others]).toEqual(['escalated', []]);
+    for (const action of ACTIONS)
+      expect(alert?.text).toMatch(new RegExp(`${action} is denied.*grant it to role \\S*score-health`));
+    expect(simulation.medic.incidents()).toMatchObject([{ status: 'escalated', handover: { reason: 'blind' } }]);
+    expect(simulation.local.mutations).toEqual([]);
+    expect(simulation.watchman.violations()).toEqual([]);
+  });
+
+  it('is content again within two minutes of the grant, and says so', async () => {
+    const simulation = await blindWatch();
+    await simulation.runFor(15);
+    simulation.grant();
+    const grantedAt = simulation.clock.now();
+    await simulation.runFor(5);
+    expect(simulation.medic.incidents()).toMatchObject([{ status: 'resolved' }]);
+    const [, ...later] = alertsIn(simulation);
+    expect(later.map(({ kind }) => kind)).toEqual(['resolved']);
+    expect(later.every(({ at }) => at - grantedAt <= 2 * MINUTE)).toBe(true);
+  });
+});
+
+const isScoreHealth = ({ name }: Role): boolean => name.includes('score-health');
 
 describe('a medic that may not read metrics alone', () => {
   it('goes on with what it has: it shows it in the report, and tells nobody', async () => {

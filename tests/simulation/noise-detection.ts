@@ -2,7 +2,7 @@
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { createRandom } from '#sim/world/random.ts';
-import { NOW } from '#tests/builders/domain.ts';
+import { NOW } from '#tests/builders/an-observation.ts';
 import { drawMinutes, type Look, looksAt } from './noise-watch.ts';
 
 export interface Detection {

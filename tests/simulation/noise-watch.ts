@@ -1,6 +1,7 @@
 // Simulation layer: what a minute-by-minute CloudWatch shows of a service with a known error rate, and what the medic makes of it.
 
-import type { Reading, Window } from '#shared/adapters/metric-series.ts';
+import { historyOf } from '#shared/adapters/metric-history.ts';
+import { type Reading, since } from '#shared/adapters/metric-series.ts';
 import { trafficOf, trafficSeries } from '#shared/adapters/traffic.ts';
 import { decide } from '#shared/domain/decide.ts';
 import type { Assessment } from '#shared/domain/decision.ts';
@@ -8,18 +9,21 @@ import type { HealthReport } from '#shared/domain/health-report.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident-rules.ts';
 import type { Traffic } from '#shared/domain/observation.ts';
 import { missing, observed, type Part } from '#shared/domain/part.ts';
+import type { MetricHistory } from '#shared/domain/surroundings.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import type { Random } from '#sim/world/random.ts';
-import { anObservation, aPolicy, aTarget, aTargetGroup, NOW } from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { anObservation, aTarget, aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
 
 /** The service's true error rate while nothing is wrong with it. */
 const NOISE = 0.001;
 /** The cadence of medic.yml. */
 const BETWEEN_LOOKS_MS = 15 * SECOND;
-/** As the metric reader asks: the last five whole minutes. */
-const WINDOW_MINUTES = 5;
+/** As the metric reader asks: thirty whole minutes, of which the last five are now. */
+const HISTORY_MINUTES = 30;
+const RECENT_MINUTES = 5;
 /** As the reports' store keeps. */
 const REPORTS_KEPT = 5;
 
@@ -57,14 +61,15 @@ export const drawMinutes = (service: Service, count: number): readonly Minute[] 
   Array.from({ length: count }, (_, index) => drawMinute(service, NOW + index * MINUTE));
 
 const GROUP: BalancedTargetGroup = {
-  ...aTargetGroup([1, 2, 3, 4].map((number) => aTarget(number))),
+  ...aTargetGroup({ targets: [1, 2, 3, 4].map((number) => aTarget(number)) }),
   loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
 };
+const POLICY = aPolicy();
 const GROUPS = observed(NOW, [GROUP]);
 const EVERYTHING = trafficSeries([GROUP]).length;
 
 /** Sparse as CloudWatch: a minute without an error has no point of them. */
-const readingOf = (minutes: readonly Minute[], { end }: Window): Reading => {
+const readingOf = (minutes: readonly Minute[], end: Instant): Reading => {
   const requests = minutes.flatMap(({ at, requests: value }) => (value > 0 ? [{ at, value }] : []));
   const failed = minutes.flatMap(({ at, failed: value }) => (value > 0 ? [{ at, value }] : []));
   return (series) => {
@@ -83,30 +88,35 @@ const readingOf = (minutes: readonly Minute[], { end }: Window): Reading => {
 interface Seen {
   readonly newest: Minute | undefined;
   readonly traffic: Part<Traffic>;
+  readonly history: Part<MetricHistory>;
 }
 
-const NOTHING: Seen = { newest: undefined, traffic: missing('no-data', 'nothing can be read yet') };
+const UNREAD = missing('no-data', 'nothing can be read yet');
+const NOTHING: Seen = { newest: undefined, traffic: UNREAD, history: UNREAD };
 
 /** What can be read at `now`: what was seen before, until a minute comes, or one that was needed leaves the window. */
 const see = (minutes: readonly Minute[], now: Instant, before: Seen): Seen => {
   const end = now - (now % MINUTE);
-  const window = { start: end - WINDOW_MINUTES * MINUTE, end };
-  const first = Math.max(0, (window.start - NOW) / MINUTE);
-  const visible = minutes.slice(first, first + WINDOW_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
+  const recent = { start: end - RECENT_MINUTES * MINUTE, end };
+  const first = Math.max(0, (end - NOW) / MINUTE - HISTORY_MINUTES);
+  const visible = minutes.slice(first, first + HISTORY_MINUTES).filter(({ visibleAt }) => visibleAt <= now);
   const newest = visible.at(-1);
-  if (newest === undefined) return NOTHING;
-  if (newest === before.newest && beginOf(before.traffic) >= window.start) return before;
-  return { newest, traffic: trafficOf(GROUPS, readingOf(visible, window), window) };
+  if (newest === undefined || newest.at < recent.start) return NOTHING;
+  if (newest === before.newest && beginOf(before.traffic) >= recent.start) return before;
+  const reading = readingOf(visible, end);
+  return {
+    newest,
+    traffic: trafficOf(GROUPS, since(recent.start, reading), recent),
+    history: historyOf({ policy: POLICY, targetGroups: GROUPS }, reading),
+  };
 };
 
 const beginOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
-const POLICY = aPolicy();
-
-const lookAt = (traffic: Part<Traffic>, previous: readonly HealthReport[], now: Instant): Look => {
+const lookAt = ({ traffic, history }: Seen, previous: readonly HealthReport[], now: Instant): Look => {
   const assessment = decide(
-    anObservation({ traffic, previous }, now),
+    anObservation({ traffic, history, previous }, now),
     { incident: undefined, pastActions: [] },
     POLICY,
     now,
@@ -130,7 +140,7 @@ export function* looksAt(minutes: readonly Minute[], random: Random): Generator<
     const tellsNothing = foundNothing && seen === before;
     before = seen;
     if (tellsNothing) continue;
-    const look = lookAt(seen.traffic, previous, now);
+    const look = lookAt(seen, previous, now);
     previous = [look.assessment.report, ...previous].slice(0, REPORTS_KEPT);
     yield look;
   }

@@ -7,7 +7,8 @@ import { followUp } from '#shared/domain/incident-rules.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { observed } from '#shared/domain/part.ts';
 import { SECOND } from '#shared/domain/time.ts';
-import { anObservation, aPolicy, aProbe, aTarget, aTargetGroup, NOW } from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
 import { type Detection, detectionsOf, median } from './noise-detection.ts';
 import type { Noise, NoiseOutcome } from './noise-worker.ts';
 
@@ -77,17 +78,17 @@ describe('a task that died', () => {
   const targets = [1, 2, 3, 4].map((number) =>
     number === 1 ? aTarget(1, { state: 'unhealthy', reason: 'Target.FailedHealthChecks' }) : aTarget(number),
   );
-  const probes = [1, 2, 3, 4].map((number) => aProbe(number, number === 1 ? { outcome: 'refused' } : {}));
+  const probes = [1, 2, 3, 4].map((number) => aTaskProbe(number, number === 1 ? { outcome: 'refused' } : {}));
 
   it.each([
     {
       seen: 'its target is unhealthy',
-      different: { targetGroups: observed(NOW, [aTargetGroup(targets)]) },
+      different: { targetGroups: observed(NOW, [aTargetGroup({ targets })]) },
       expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
     },
     {
       seen: 'its target is unhealthy and it refuses its probe',
-      different: { targetGroups: observed(NOW, [aTargetGroup(targets)]), taskProbes: observed(NOW, probes) },
+      different: { targetGroups: observed(NOW, [aTargetGroup({ targets })]), taskProbes: observed(NOW, probes) },
       expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
     },
     {

@@ -85,10 +85,15 @@ export const poolsExhausted: DiagnosisRule = {
   },
 };
 
-/** Lines that one task alone writes, of its pool or of its workers, while users suffer: it hangs, and the others do not. */
-export const hangsByItsLogs = (evidenced: Evidenced): readonly Finding[] =>
-  symptomsIn(evidenced).length === 0
-    ? []
-    : toldOf(evidenced).filter(
-        (line) => line.subject !== undefined && means(line, 'pool-exhausted', 'workers-time-out'),
-      );
+/** Lines that one task alone writes, of its pool or of its workers, while users suffer: it hangs, and the others, if any, do not. */
+export const hangsByItsLogs = (evidenced: Evidenced): readonly Finding[] => {
+  if (symptomsIn(evidenced).length === 0) return [];
+  const running = itemsOf(evidenced.observation.tasks).filter(isRunning);
+  const only = running.length === 1 ? running[0]?.id : undefined;
+  return toldOf(evidenced)
+    .filter((line) => means(line, 'pool-exhausted', 'workers-time-out'))
+    .flatMap((line) => {
+      const subject = line.subject ?? only;
+      return subject === undefined ? [] : { ...line, subject };
+    });
+};

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { isConfirmed } from '../findings/find.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import { isRunning } from '../tasks-at-work.ts';
+import { valueIn } from '../part.ts';
+import { isSystemic } from '../share-of-tasks.ts';
 import { blindingDenials } from './denied.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
 import { causeInLogs, hangsByItsLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
@@ -13,12 +13,6 @@ import { azImpairment } from './zones.ts';
 /** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
 const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => a.since - b.since || (a.says < b.says ? -1 : 1));
-
-/** A third of the tasks, or one: more than that failing together is not the tasks. */
-const INSTANCE_SHARE = 0.34;
-
-const isMinority = (count: number, { observation }: Evidenced): boolean =>
-  count <= Math.max(1, Math.floor(INSTANCE_SHARE * itemsOf(observation.tasks).filter(isRunning).length));
 
 const blind: DiagnosisRule = {
   cause: 'unknown',
@@ -56,22 +50,25 @@ const badRelease: DiagnosisRule = {
 
 /**
  * Whether the trouble can only be the release's own: its tasks cannot even start, or older tasks work beside it. Tasks that start and
- * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker explains idle ones.
+ * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker or more requests explain
+ * idle ones.
  */
 const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
   const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
   const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
   if (neverStart || olderWork) return true;
   if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
-  return failing.length > 0 || findingsOf(evidenced, 'breaker-open').length === 0;
+  return failing.length > 0 || findingsOf(evidenced, 'breaker-open', 'requests-rising').length === 0;
 };
 
 const dependencyDown: DiagnosisRule = {
   cause: 'dependency-down',
   judge: (evidenced) => {
-    const unreachable = findingsOf(evidenced, 'dependency-unreachable');
-    const [first] = unreachable;
-    return first === undefined ? isNot('every critical dependency answers its probe') : is(unreachable, first.subject);
+    const failing = [...findingsOf(evidenced, 'dependency-unreachable'), ...findingsOf(evidenced, 'dependency-slow')];
+    const [first] = failing;
+    return first === undefined
+      ? isNot('every critical dependency answers its probe in time')
+      : is(failing, first.subject);
   },
 };
 
@@ -90,7 +87,7 @@ const instanceUnhealthy: DiagnosisRule = {
     const unhealthy = oldestFirst(findingsOf(evidenced, 'target-unhealthy'));
     const [first] = unhealthy;
     if (first === undefined) return isNot('no target fails its health check');
-    if (!isMinority(unhealthy.length, evidenced))
+    if (isSystemic(unhealthy.length, evidenced.observation))
       return isNot(`${unhealthy.length} tasks fail alike, so it is not the tasks`);
     return is(unhealthy, first.subject);
   },
@@ -104,7 +101,7 @@ const instanceGrey: DiagnosisRule = {
     const first = found.find(isConfirmed) ?? found[0];
     const tasks = new Set(found.map(({ subject }) => subject)).size;
     if (first === undefined) return isNot('every green task does its work');
-    if (!isMinority(tasks, evidenced)) return isNot(`${tasks} tasks fail alike, so it is not the tasks`);
+    if (isSystemic(tasks, evidenced.observation)) return isNot(`${tasks} tasks fail alike, so it is not the tasks`);
     return is(found, first.subject);
   },
 };

@@ -27,7 +27,7 @@ export const overload: DiagnosisRule = {
     if (strain.length === 0 && !someTargetTimesOut(evidenced))
       return isNot('the tasks are busy, but users get what they ask for');
     if (isOneTasks(evidenced)) return isNot('only one task is in trouble, and CPU is left');
-    return is([...full, ...strain]);
+    return is([...full, ...strain, ...findingsOf(evidenced, 'scaled-to-maximum')]);
   },
 };
 

@@ -4,7 +4,7 @@ import type { ServicePolicy } from '../policy.ts';
 import { meaningOf } from '../texts/meaning.ts';
 import type { Instant } from '../time.ts';
 import type { FindingRule } from './rule.ts';
-import { errorsAboveObjective } from './traffic.ts';
+import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
 
 /**
  * A critical dependency gave no answer to a probe that asked it directly: soft, unless its breaker is open or users get errors, for
@@ -16,18 +16,40 @@ export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
     if (probe.ok || !critical) return [];
     const others = [
       ...openedFor(probe.dependency, observation, policy),
-      ...[errorsAboveObjective(observation, policy, now)].flat().map(({ at }) => at),
+      ...[errorsAboveObjective(observation, policy, now)].flat().map(({ at, since = at }) => since),
     ];
     return {
       id: 'dependency-unreachable',
       strength: others.length > 0 ? 'hard' : 'soft',
       subject: probe.dependency,
       at: probe.at,
-      since: Math.min(probe.at, ...others),
+      since: Math.min(probe.since ?? probe.at, ...others),
+      seen: probe.inARow ?? 1,
       numbers: { latencyMs: probe.latencyMs },
       says: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
     };
   });
+
+/** A connection within a Region takes some milliseconds, a name or a bucket some dozens. Engineering judgement. */
+const SLOW_FROM_MS = 500;
+
+/** A critical dependency answers so late that the service answers late as well: hard where that has lasted for minutes. */
+export const dependencySlow: FindingRule = (observation, policy, now) => {
+  const [late] = [latencyAboveObjective(observation, policy, now)].flat();
+  if (late === undefined) return [];
+  return itemsOf(observation.dependencies)
+    .filter(({ ok, latencyMs }) => ok && latencyMs >= SLOW_FROM_MS)
+    .filter(({ dependency }) => policy.dependencies.some(({ name, critical }) => name === dependency && critical))
+    .map(({ dependency, latencyMs, at }) => ({
+      id: 'dependency-slow',
+      strength: late.strength,
+      subject: dependency,
+      at,
+      since: Math.min(at, late.since ?? late.at),
+      numbers: { latencyMs },
+      says: `${dependency} takes ${latencyMs} ms to answer`,
+    }));
+};
 
 /** How Node and its resolvers say that a name has no address: https://nodejs.org/api/dns.html#error-codes */
 const UNRESOLVED = /ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|ESERVFAIL/;
@@ -79,6 +101,8 @@ export const breakerOpenDependencyBack: FindingRule = (observation, policy) =>
       strength: 'soft',
       subject: breaker.name,
       at: probe.at,
+      since: probe.since ?? probe.at,
+      seen: probe.inARow ?? 1,
       numbers: { latencyMs: probe.latencyMs },
       says: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
     };

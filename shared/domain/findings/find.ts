@@ -5,13 +5,20 @@ import type { Observation } from '../observation.ts';
 import type { ServicePolicy } from '../policy.ts';
 import type { Instant } from '../time.ts';
 import { alarmFiring } from './alarms.ts';
-import { breakerOpen, breakerOpenDependencyBack, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
+import {
+  breakerOpen,
+  breakerOpenDependencyBack,
+  dependencySlow,
+  dependencyUnreachable,
+  namesUnresolved,
+} from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { logSays } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
+import { scaledToMaximum } from './scaling.ts';
 import { schedulerSays } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
@@ -54,8 +61,10 @@ const FINDING_RULES: readonly FindingRule[] = [
   cpuSaturated,
   memorySaturated,
   requestsRising,
+  scaledToMaximum,
   worseSinceRelease,
   dependencyUnreachable,
+  dependencySlow,
   namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
@@ -76,13 +85,13 @@ export const isConfirmed = ({ strength, seen }: Finding): boolean => strength ==
 
 const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {
   const known = before?.findings.find((finding) => isSame(finding, evidence));
-  if (known === undefined) return { ...evidence, since: evidence.since ?? evidence.at, seen: 1 };
+  if (known === undefined) return { ...evidence, since: evidence.since ?? evidence.at, seen: evidence.seen ?? 1 };
   const isFresh = evidence.at - known.at >= FRESH_AFTER_MS;
   return {
     ...evidence,
     at: isFresh ? evidence.at : known.at,
     since: Math.min(known.since, evidence.since ?? known.since),
-    seen: known.seen + (isFresh ? 1 : 0),
+    seen: Math.max(known.seen + (isFresh ? 1 : 0), evidence.seen ?? 1),
   };
 };
 

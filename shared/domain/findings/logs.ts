@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Evidence } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
@@ -53,7 +54,7 @@ const toEvidence = (
     since: first.at,
     meaning,
     numbers: { lines: lines.length, tasks: tasksIn(lines).length, spanSeconds: Math.round(spanMs / SECOND) },
-    says: `${meaningOf(meaning).says}: ${lines.length} log lines, the newest "${cut(newest.message)}"`,
+    says: `${meaningOf(meaning).says}: ${counted(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
   };
 };
 

@@ -1,5 +1,7 @@
+import { counted } from '../counted.ts';
 import type { Deployment, EcsService, Observation, Task } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
+import { areNearlyAll } from '../share-of-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
 import { isAtWork, isRunning, targetOf, tasksAtWork } from '../tasks-at-work.ts';
 import { HOUR, type Instant } from '../time.ts';
@@ -55,11 +57,11 @@ export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
     subject: primary.taskDefinition,
     at: newest?.stoppedAt ?? observation.at,
     numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
-    says: `${failures} tasks of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
+    says: `${counted(failures, 'task')} of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
   };
 };
 
-/** Tasks of the newest release run, but none does work, while older tasks do or the release has replaced them all. */
+/** Tasks of the newest release run, but nearly none does work, while older tasks do or the release has replaced them all. */
 export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
   const release = newRelease(observation, now);
   if (release === undefined) return [];
@@ -71,14 +73,15 @@ export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
   );
   const others = running.filter((task) => !isNew(task));
   const othersWork = others.length === 0 || others.some((task) => isAtWork(observation, task));
-  if (settled.length === 0 || !othersWork || settled.some((task) => isAtWork(observation, task))) return [];
+  const idle = settled.filter((task) => !isAtWork(observation, task));
+  if (idle.length === 0 || !othersWork || !areNearlyAll(idle.length, settled.length)) return [];
   return {
     id: 'release-not-working',
     strength: 'soft',
     subject: primary.taskDefinition,
     at: observation.at,
-    numbers: { newTasks: settled.length, olderTasks: others.length },
-    says: `none of the ${settled.length} tasks of the new revision does its work${others.length > 0 ? ', the older ones do' : ''}`,
+    numbers: { newTasks: settled.length, idle: idle.length, olderTasks: others.length },
+    says: `${idle.length} of the ${counted(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
   };
 };
 

@@ -85,20 +85,29 @@ const EXPLAINED_BY_A_RISE = 0.8;
 const RISEN_TO = 0.75;
 const FULL_WITHIN_MINUTES = 10;
 
-/** A cache that fills rises as well, but ever more slowly; so the newer half of the minutes has to lead to the limit, too. */
+/** A leak that began after quiet minutes is told by the newest ones, before the line through all of them shows how near the limit is. */
 const riseOf = (observation: Observation, now: Instant): Rise | undefined => {
   const minutes = sinceRestart(observation, now);
+  if (!isCurrent(minutes, now) || requestsRoseIn(minutes, observation, now)) return undefined;
+  const whole = riseAlong(minutes);
+  const newest = riseAlong(minutes.slice(-MINUTES_OF_A_RISE));
+  return newest !== undefined && minutesLeft(newest) < minutesLeft(whole) - 1 ? newest : whole;
+};
+
+const minutesLeft = (rise: Rise | undefined): number => rise?.minutesToLimit ?? Number.POSITIVE_INFINITY;
+
+/** A cache that fills rises as well, but ever more slowly; so the newer half of the minutes has to lead to the limit, too. */
+const riseAlong = (minutes: readonly MinuteValue[]): Rise | undefined => {
   const [first] = minutes;
   const newest = minutes.at(-1);
-  if (first === undefined || newest === undefined || !isCurrent(minutes, now)) return undefined;
-  if (minutes.length < MINUTES_OF_A_RISE || newest.value < RISEN_TO) return undefined;
+  const isTold = minutes.length >= MINUTES_OF_A_RISE;
+  if (first === undefined || newest === undefined || !isTold || newest.value < RISEN_TO) return undefined;
   const points = minutes.map(({ at, value }) => [(at - newest.at) / MINUTE, value] as const);
   const whole = lineThrough(points);
   const newer = lineThrough(points.slice(Math.floor(points.length / 2)));
   const minutesToLimit = Math.max(minutesUntilFull(whole), minutesUntilFull(newer));
   const isRise = whole.r2 > EXPLAINED_BY_A_RISE && minutesToLimit < FULL_WITHIN_MINUTES;
-  if (!isRise || requestsRoseSince(first.at, observation, now)) return undefined;
-  return { first, newest, slopePerMinute: whole.slope, r2: whole.r2, minutesToLimit };
+  return isRise ? { first, newest, slopePerMinute: whole.slope, r2: whole.r2, minutesToLimit } : undefined;
 };
 
 /** Along a line whose x are minutes from now. */
@@ -123,7 +132,8 @@ const sinceRestart = (observation: Observation, now: Instant): readonly MinuteVa
 /** Work that grew by so much explains memory that grew. */
 const WORK_GREW = 1.2;
 
-const requestsRoseSince = (since: Instant, observation: Observation, now: Instant): boolean => {
+const requestsRoseIn = (minutes: readonly MinuteValue[], observation: Observation, now: Instant): boolean => {
+  const since = Math.min(...minutes.map(({ at }) => at));
   const requests = minutesOf(observation, 'requests', now).filter(({ at }) => at >= since);
   const values = requests.map(({ value }) => value);
   const third = Math.ceil(values.length / 3);

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts';
+import { counted } from '../counted.ts';
 import type { Evidence } from '../finding.ts';
 import type { Observation, StoppedTask } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
@@ -118,11 +119,11 @@ const toEvidence = ({ reading, newest, tasks }: Alike): Evidence => {
         ...evidence,
         id: 'tasks-failing-for',
         meaning: reading.meaning,
-        says: `${tasks.length} tasks failed, for ${meaningOf(reading.meaning).says}: "${reading.text}"`,
+        says: `${counted(tasks.length, 'task')} failed, for ${meaningOf(reading.meaning).says}: "${reading.text}"`,
       }
     : {
         ...evidence,
         id: 'failure-unexplained',
-        says: `${tasks.length} tasks failed for what no rule knows: "${reading.text}"`,
+        says: `${counted(tasks.length, 'task')} failed for what no rule knows: "${reading.text}"`,
       };
 };

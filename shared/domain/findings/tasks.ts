@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Observation, Target, Task } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
 import { recentFailures } from '../task-failure.ts';
@@ -46,15 +47,28 @@ export const targetUnhealthy: FindingRule = (observation, _policy, now) => {
     const target = targetOf(observation, task);
     if (target?.state !== 'unhealthy' || isLoadBalancersOwn(target)) return [];
     if (!isRunning(task) || isInGrace(task, graceSeconds, now)) return [];
+    const told = toldUnhealthy(observation, task);
     return {
       id: 'target-unhealthy',
       strength: 'hard',
       subject: task.id,
       at: observation.at,
+      ...(told !== undefined && { since: told }),
       numbers: {},
       says: `task ${task.id} fails its load-balancer health check: ${target.reason ?? 'no reason given'}`,
     };
   });
+};
+
+/**
+ * `(service registry) (task 2ffd7ed3…) (port 5000) is unhealthy in (target-group …)`: when ECS said so of the task. Said more
+ * than once, it may have been well in between.
+ */
+const toldUnhealthy = ({ ecs }: Observation, { id }: Task): Instant | undefined => {
+  const told = valueIn(ecs)?.events.filter(
+    ({ message }) => message.includes(id) && message.includes('is unhealthy in'),
+  );
+  return told?.length === 1 ? told[0]?.at : undefined;
 };
 
 /** Reasons that begin so are the load balancer's trouble, not the task's: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
@@ -131,6 +145,6 @@ export const taskCrashed: FindingRule = (observation, _policy, now) => {
     subject: newest.taskDefinition,
     at: newest.stoppedAt,
     numbers: { failed: failed.length },
-    says: `${failed.length} tasks failed in ten minutes, last: ${newest.stoppedReason}`,
+    says: `${counted(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
   };
 };

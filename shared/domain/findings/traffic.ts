@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { failedShares, newestRun } from '../minutes.ts';
 import { valueIn } from '../part.ts';
 import { failedRequests } from '../score/measures.ts';
@@ -59,6 +60,6 @@ export const loadBalancer503: FindingRule = (observation) => {
     strength: 'hard',
     at,
     numbers: { count: traffic.elb503 },
-    says: `the load balancer answered 503 to ${traffic.elb503} requests`,
+    says: `the load balancer answered 503 to ${counted(traffic.elb503, 'request')}`,
   };
 };

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Observation, Task } from '../observation.ts';
 import { valueIn } from '../part.ts';
 import type { StopTaskPlan } from '../plan.ts';
@@ -70,14 +71,14 @@ const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observat
   step: 'retire',
   keep: good.map(({ id }) => id).sort(),
   capacityDip: tasksAtWork(observation).some(({ id }) => id === plan.target) ? 1 : 0,
-  says: `protect the ${good.length} good tasks and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
+  says: `protect the ${counted(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
 });
 
 const settle = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'settle',
   capacityDip: 0,
-  says: `lift the protection of the ${plan.keep.length} good tasks`,
+  says: `lift the protection of the ${counted(plan.keep.length, 'good task')}`,
 });
 
 const abandon = (plan: StopTaskPlan): StopTaskPlan => ({

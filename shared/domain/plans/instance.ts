@@ -1,5 +1,7 @@
+import { counted } from '../counted.ts';
 import { valueIn } from '../part.ts';
 import type { StopTaskPlan } from '../plan.ts';
+import { areFew } from '../share-of-tasks.ts';
 import { MINUTE } from '../time.ts';
 import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
 
@@ -9,13 +11,19 @@ import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } fro
  */
 const ECS_HAS_MS = 2 * MINUTE;
 
-/** Replaces one bad task, the replacement first. A task that the load balancer has failed is left to ECS for a while. */
+/**
+ * Replaces one bad task, the replacement first. A task that the load balancer has failed is left to ECS for a while, and several
+ * that fail together, unless they get well as soon, are left to people.
+ */
 export const planForInstance = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
   const ecs = valueIn(observation.ecs);
   const [first] = diagnosis.because;
   if (ecs === undefined || diagnosis.subject === undefined || first === undefined) return tellPeople('blind');
-  if (diagnosis.cause === 'instance-unhealthy' && now - first.since < ECS_HAS_MS)
-    return lookAgain('ecs-is-replacing', 10);
+  const tasks = new Set(diagnosis.because.map(({ subject }) => subject)).size;
+  const isNew = now - first.since < ECS_HAS_MS;
+  if (diagnosis.cause === 'instance-unhealthy' && isNew) return lookAgain('ecs-is-replacing', 10);
+  if (!areFew(tasks, observation))
+    return isNew ? lookAgain('several-tasks-fail', 10) : tellPeople('several-tasks-fail');
   return propose(surge(diagnosis.subject, ecs.desiredCount, diagnosis.cause));
 };
 
@@ -27,5 +35,5 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
   desiredCount,
   keep: [],
   capacityDip: 0,
-  says: `start a replacement for task ${target}: ${desiredCount} tasks wanted becomes ${desiredCount + 1}`,
+  says: `start a replacement for task ${target}: ${counted(desiredCount, 'task')} wanted becomes ${desiredCount + 1}`,
 });

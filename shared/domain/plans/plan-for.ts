@@ -19,7 +19,8 @@ const wait =
   () =>
     lookAgain(reason, seconds);
 
-const SAYS_BLIND: ReadonlySet<FindingId> = new Set<FindingId>(['essentials-unreadable', 'permission-missing']);
+/** Findings that say that something could not be read, and nothing of the service itself. */
+export const SAYS_BLIND: ReadonlySet<FindingId> = new Set<FindingId>(['essentials-unreadable', 'permission-missing']);
 
 const unexplained: Planner = ({ diagnosis }) =>
   tellPeople(diagnosis.because.some(({ id }) => SAYS_BLIND.has(id)) ? 'blind' : 'cause-unknown');

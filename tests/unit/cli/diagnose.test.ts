@@ -86,6 +86,7 @@ describe('medic diagnose', () => {
     const { out } = await diagnose(anAssessment());
     expect(out).toContain('  cause     none\n');
     expect(out).not.toMatch(/restart|for it/);
+    expect(out).toContain('  ruled out every cause; --json says why\n');
   });
 
   it('prints the answer as it came with --json', async () => {

@@ -132,6 +132,17 @@ describe('an answer loses', () => {
     });
   });
 
+  it('who called AWS, but not from where', () => {
+    const from = (sourceIPAddress: string) => {
+      const CloudTrailEvent = JSON.stringify({ userIdentity: { arn: 'arn:aws:iam::1:user/ada' }, sourceIPAddress });
+      return { EventId: 'one', CloudTrailEvent };
+    };
+    for (const address of ['203.0.113.7', '2001:db8::7'])
+      expect(maskSecrets(from(address))).toEqual({ value: from(MASK), masked: { 'source IP address': 1 } });
+    for (const service of ['cloudformation.amazonaws.com', 'AWS Internal', MASK])
+      expect(maskSecrets(from(service))).toEqual({ value: from(service), masked: {} });
+  });
+
   it('nothing more when it is masked again', () => {
     const once = maskSecrets({ environment: [{ name: 'A', value: 'x' }], text: 'password=x://u:p@h token: a1' }).value;
     expect(maskSecrets(once)).toEqual({ value: once, masked: {} });

@@ -53,10 +53,40 @@ describe('a recorded probe', () => {
     });
   });
 
+  it('that came out the same before tells how often in a row, and since when', async () => {
+    const { dependencies } = await probe(
+      { dependency: 'database', ok: false, latencyMs: 1000, at: NOW - 90_000 },
+      { dependency: 'database', ok: true, latencyMs: 4, at: NOW - 60_000 },
+      { dependency: 'database', ok: true, latencyMs: 5, at: NOW - 30_000 },
+      { dependency: 'database', ok: true, latencyMs: 6, at: NOW },
+    );
+    expect(dependencies).toMatchObject({
+      value: [{ ok: true, latencyMs: 6, at: NOW, inARow: 3, since: NOW - 60_000 }],
+    });
+  });
+
+  it.each([
+    { failing: 1, of: 3, isDown: false, tasks: ['error', 'ok', 'ok'] },
+    { failing: 1, of: 2, isDown: true, tasks: [] },
+    { failing: 3, of: 3, isDown: true, tasks: [] },
+    { failing: 0, of: 3, isDown: false, tasks: [] },
+  ])('of a dependency that $failing of $of tasks fail to reach', async ({ failing, of, isDown, tasks }) => {
+    const made = Array.from({ length: of }, (_, index) => ({
+      dependency: 'database',
+      task: `task-${index + 1}`,
+      ok: index >= failing,
+      latencyMs: 4,
+    }));
+    const report = await probe(...made);
+    expect(report.dependencies).toMatchObject({ value: [{ dependency: 'database', ok: !isDown }] });
+    const outcomes = report.tasks.state === 'observed' ? report.tasks.value.map(({ outcome }) => outcome) : [];
+    expect(outcomes).toEqual(tasks);
+  });
+
   it('that was not recorded is missing, for tasks and dependencies apart', async () => {
     expect(await probe()).toMatchObject({
-      tasks: { state: 'missing', reason: 'no-data' },
-      dependencies: { state: 'missing' },
+      tasks: { state: 'missing', reason: 'not-configured' },
+      dependencies: { state: 'missing', reason: 'no-data' },
     });
     expect(await probe({ task: 't', ok: true, latencyMs: 1 })).toMatchObject({
       tasks: { state: 'observed' },

@@ -7,15 +7,11 @@ import type { Plan } from '#shared/domain/plan.ts';
 import { continueAttempt } from '#shared/domain/plans/continue-attempt.ts';
 import type { Progress } from '#shared/domain/plans/progress.ts';
 import { SECOND } from '#shared/domain/time.ts';
+import { anAttempt, aResetBreakerPlan, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   aDeployment,
-  anAttempt,
-  anEcsService,
   anObservation,
-  aResetBreakerPlan,
-  aRollBackPlan,
-  aStep,
-  aStopTaskPlan,
+  aService,
   aTarget,
   aTargetGroup,
   aTask,
@@ -23,7 +19,7 @@ import {
   OLDER_REVISION,
   REVISION,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
 
@@ -49,7 +45,7 @@ interface UnderWay {
 
 const underWay = ({ plan, outcome, reservedSecondsAgo = 10, startedSecondsAgo, earlier = [] }: UnderWay): Attempt => {
   const reservedAt = NOW - reservedSecondsAgo * SECOND;
-  const step = aStep(plan, { reservedAt, ...(outcome === undefined ? {} : { outcome }) });
+  const step = aStep({ plan, reservedAt, ...(outcome === undefined ? {} : { outcome }) });
   const startedAt = NOW - (startedSecondsAgo ?? reservedSecondsAgo) * SECOND;
   return anAttempt({ action: plan.action, target: plan.target, startedAt, steps: [...earlier, step] });
 };
@@ -65,19 +61,19 @@ const onward = (attempt: UnderWay, different: Partial<Observation> = {}): string
 const withTasks = (count: number, desired: number, first = 1): Partial<Observation> => {
   const numbers = Array.from({ length: count }, (_, index) => first + index);
   return {
-    ecs: observed(NOW, anEcsService({ desiredCount: desired })),
+    ecs: observed(NOW, aService({ desiredCount: desired })),
     tasks: observed(
       NOW,
       numbers.map((n) => aTask(n)),
     ),
-    targetGroups: observed(NOW, [aTargetGroup(numbers.map((n) => aTarget(n)))]),
+    targetGroups: observed(NOW, [aTargetGroup({ targets: numbers.map((n) => aTarget(n)) })]),
   };
 };
 
 describe('whether an attempt may have acted', () => {
   const REFUSED_STEP: StepOutcome = { kind: 'refused', at: NOW, reason: 'facts-changed' };
   const attempt = (verdict: Attempt['verdict'], ...outcomes: readonly StepOutcome[]): Attempt =>
-    anAttempt({ verdict, steps: outcomes.map((outcome) => aStep(aStopTaskPlan(), { outcome })) });
+    anAttempt({ verdict, steps: outcomes.map((outcome) => aStep({ plan: aStopTaskPlan(), outcome })) });
 
   it.each<{ why: string; given: Attempt; acted: boolean }>([
     { why: 'has no step', given: attempt('pending'), acted: false },
@@ -202,7 +198,7 @@ describe('after the retirement', () => {
     { tries: 2, comes: 'stop-task retire' },
     { tries: 3, comes: 'stop-task abandon' },
   ])('that failed $tries times comes to $comes', ({ tries, comes }) => {
-    const earlier = [aStep(), ...Array.from({ length: tries - 1 }, () => aStep(plan, { outcome: FAILED }))];
+    const earlier = [aStep(), ...Array.from({ length: tries - 1 }, () => aStep({ plan, outcome: FAILED }))];
     expect(onward({ plan, outcome: FAILED, earlier }, withTasks(5, 5))).toBe(comes);
   });
 
@@ -220,7 +216,7 @@ describe('after a rollback', () => {
     taskDefinition: string,
     different: Parameters<typeof aDeployment>[0] = {},
   ): Partial<Observation> => ({
-    ecs: observed(NOW, anEcsService({ taskDefinition, deployments: [aDeployment({ taskDefinition, ...different })] })),
+    ecs: observed(NOW, aService({ taskDefinition, deployments: [aDeployment({ taskDefinition, ...different })] })),
     tasks: observed(
       NOW,
       [1, 2, 3, 4].map((n) => aTask(n, { taskDefinition })),

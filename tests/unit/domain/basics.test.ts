@@ -9,7 +9,7 @@ import { SCORE_PARTS } from '#shared/domain/policy.ts';
 import { REASONS } from '#shared/domain/reasons.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { DAY, secondsUntil, toIso } from '#shared/domain/time.ts';
-import { NOW } from '#tests/builders/domain.ts';
+import { NOW } from '#tests/builders/an-observation.ts';
 
 describe('the seconds until a moment', () => {
   it.each([

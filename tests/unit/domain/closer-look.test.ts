@@ -23,7 +23,7 @@ describe('a closer look', () => {
     },
     {
       what: 'failing requests',
-      given: { traffic: observed(NOW, someTraffic({ target5xx: 9_000 })) },
+      given: { traffic: observed(NOW, someTraffic({ target5xx: 3_000 })) },
       isDeserved: true,
     },
     { what: 'tasks that cannot be read', given: { tasks: missing('throttled', 'slow down') }, isDeserved: true },

@@ -4,19 +4,19 @@ import { decide } from '#shared/domain/decide.ts';
 import type { Observation, StoppedTask } from '#shared/domain/observation.ts';
 import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aReport } from '#tests/builders/a-report.ts';
 import {
-  anEcsService,
   anObservation,
-  aPolicy,
-  aProbe,
-  aReport,
+  aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   someTraffic,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const left = (given: Partial<Observation>): Observation => credible(anObservation(given), NOW);
 
@@ -54,7 +54,7 @@ describe('a single entry', () => {
   it.each(AGES)('of a probe $ageSeconds s ago is left: $isLeft', ({ ageSeconds, isLeft }) => {
     const at = NOW - ageSeconds * SECOND;
     const { taskProbes, dependencies } = left({
-      taskProbes: observed(NOW, [aProbe(1, { at })]),
+      taskProbes: observed(NOW, [aTaskProbe(1, { at })]),
       dependencies: observed(NOW, [{ dependency: 'database', ok: true, latencyMs: 3, at }]),
     });
     expect([itemsOf(taskProbes).length, itemsOf(dependencies).length]).toEqual(isLeft ? [1, 1] : [0, 0]);
@@ -67,7 +67,7 @@ describe('a single entry', () => {
   ])('of a service event or a stopped task $aheadSeconds s ahead is left: $isLeft', ({ aheadSeconds, isLeft }) => {
     const at = NOW + aheadSeconds * SECOND;
     const { ecs, stoppedTasks } = left({
-      ecs: observed(NOW, anEcsService({ events: [{ at, message: 'has reached a steady state' }] })),
+      ecs: observed(NOW, aService({ events: [{ at, message: 'has reached a steady state' }] })),
       stoppedTasks: observed<readonly StoppedTask[]>(NOW, [aStoppedTask({ stoppedAt: at })]),
     });
     expect([valueIn(ecs)?.events.length, itemsOf(stoppedTasks).length]).toEqual(isLeft ? [1, 1] : [0, 0]);
@@ -79,8 +79,10 @@ describe('what is listed twice', () => {
     for (const order of [(a: unknown, b: unknown) => [a, b], (a: unknown, b: unknown) => [b, a]]) {
       const { tasks, targetGroups, taskProbes, breakers } = left({
         tasks: observed(NOW, order(aTask(1), aTask(1, { healthStatus: 'UNHEALTHY' })) as never),
-        targetGroups: observed(NOW, [aTargetGroup(order(aTarget(1), aTarget(1, { state: 'unhealthy' })) as never)]),
-        taskProbes: observed(NOW, order(aProbe(1), aProbe(1, { outcome: 'timeout' })) as never),
+        targetGroups: observed(NOW, [
+          aTargetGroup({ targets: order(aTarget(1), aTarget(1, { state: 'unhealthy' })) as never }),
+        ]),
+        taskProbes: observed(NOW, order(aTaskProbe(1), aTaskProbe(1, { outcome: 'timeout' })) as never),
         breakers: observed(
           NOW,
           order(
@@ -91,7 +93,7 @@ describe('what is listed twice', () => {
       });
       expect(itemsOf(tasks)).toEqual([aTask(1, { healthStatus: 'UNHEALTHY' })]);
       expect(itemsOf(targetGroups)[0]?.targets).toEqual([aTarget(1, { state: 'unhealthy' })]);
-      expect(itemsOf(taskProbes)).toEqual([aProbe(1, { outcome: 'timeout' })]);
+      expect(itemsOf(taskProbes)).toEqual([aTaskProbe(1, { outcome: 'timeout' })]);
       expect(itemsOf(breakers).map(({ state }) => state)).toEqual(['open']);
     }
   });
@@ -99,7 +101,7 @@ describe('what is listed twice', () => {
   it('is not the same target on another port, nor another task', () => {
     const { tasks, targetGroups } = left({
       tasks: observed(NOW, [aTask(1), aTask(2)]),
-      targetGroups: observed(NOW, [aTargetGroup([aTarget(1), aTarget(1, { port: 5001 })])]),
+      targetGroups: observed(NOW, [aTargetGroup({ targets: [aTarget(1), aTarget(1, { port: 5001 })] })]),
     });
     expect([itemsOf(tasks).length, itemsOf(targetGroups)[0]?.targets.length]).toEqual([2, 2]);
   });
@@ -115,8 +117,8 @@ describe('bad input, through the whole decision', () => {
   it.each<{ what: string; good: Partial<Observation>; bad: Partial<Observation> }>([
     {
       what: 'a healthy target listed thrice beside one that is not',
-      good: { targetGroups: observed(NOW, [aTargetGroup(unhealthyThen)]) },
-      bad: { targetGroups: observed(NOW, [aTargetGroup([...unhealthyThen, aTarget(2), aTarget(2)])]) },
+      good: { targetGroups: observed(NOW, [aTargetGroup({ targets: unhealthyThen })]) },
+      bad: { targetGroups: observed(NOW, [aTargetGroup({ targets: [...unhealthyThen, aTarget(2), aTarget(2)] })]) },
     },
     {
       what: 'a working task listed twice where one is missing',
@@ -125,9 +127,17 @@ describe('bad input, through the whole decision', () => {
     },
     {
       what: 'a probe that timed out, and one of the same task that did not',
-      good: { taskProbes: observed(NOW, [aProbe(1, { outcome: 'timeout' }), aProbe(2), aProbe(3), aProbe(4)]) },
+      good: {
+        taskProbes: observed(NOW, [aTaskProbe(1, { outcome: 'timeout' }), aTaskProbe(2), aTaskProbe(3), aTaskProbe(4)]),
+      },
       bad: {
-        taskProbes: observed(NOW, [aProbe(1), aProbe(1, { outcome: 'timeout' }), aProbe(2), aProbe(3), aProbe(4)]),
+        taskProbes: observed(NOW, [
+          aTaskProbe(1),
+          aTaskProbe(1, { outcome: 'timeout' }),
+          aTaskProbe(2),
+          aTaskProbe(3),
+          aTaskProbe(4),
+        ]),
       },
     },
   ])('makes nothing better: $what', ({ good, bad }) => {
@@ -150,7 +160,7 @@ describe('bad input, through the whole decision', () => {
 
   it('does not act on a probe of an hour ago', () => {
     const { report, decision } = assess({
-      taskProbes: observed(NOW, [aProbe(1, { outcome: 'timeout', at: NOW - 60 * MINUTE })]),
+      taskProbes: observed(NOW, [aTaskProbe(1, { outcome: 'timeout', at: NOW - 60 * MINUTE })]),
     });
     expect(report.findings.map(({ id }) => id)).not.toContain('task-not-working');
     expect(decision.kind).toBe('none');

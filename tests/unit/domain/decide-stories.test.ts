@@ -2,15 +2,15 @@
 import { missing, observed } from '#shared/domain/part.ts';
 import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   anOlderRelease,
   aRelease,
   aStoppedTask,
-  aStopTaskPlan,
   NOW,
   OLDER_REVISION,
   someTraffic,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 import { aStory, type Beginning, type Scene } from './story.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');

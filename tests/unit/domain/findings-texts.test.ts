@@ -4,25 +4,24 @@ import { findAll } from '#shared/domain/findings/find.ts';
 import type { DependencyProbe, Observation, StoppedTask, Target } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {
   aDeployment,
-  aFinding,
-  anEcsService,
   anObservation,
-  aPolicy,
-  aProbe,
   aRelease,
-  aReport,
+  aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   OLDER_REVISION,
   REVISION,
   someTraffic,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const found = (id: FindingId, different: Partial<Observation>): readonly Finding[] =>
   findAll(anObservation(different), aPolicy(), NOW).filter((finding) => finding.id === id);
@@ -34,7 +33,7 @@ const OOM = 'OutOfMemoryError: Container killed due to memory usage';
 /** Three of four tasks run. */
 const SHORT: Partial<Observation> = {
   tasks: observed(NOW, tasks(3)),
-  targetGroups: observed(NOW, [aTargetGroup([1, 2, 3].map((number) => aTarget(number)))]),
+  targetGroups: observed(NOW, [aTargetGroup({ targets: [1, 2, 3].map((number) => aTarget(number)) })]),
 };
 
 const unstarted = (stoppedReason: string, different: Partial<StoppedTask> = {}): StoppedTask => {
@@ -72,7 +71,7 @@ describe('tasks-failing-for', () => {
   it('is about no revision when those of several fail alike', () => {
     const ecs = observed(
       NOW,
-      anEcsService({ deployments: [aDeployment(), aDeployment({ status: 'ACTIVE', taskDefinition: OLDER_REVISION })] }),
+      aService({ deployments: [aDeployment(), aDeployment({ status: 'ACTIVE', taskDefinition: OLDER_REVISION })] }),
     );
     const list = stopped(unstarted(NOT_FOUND), unstarted(NOT_FOUND, { taskDefinition: OLDER_REVISION }));
     const [finding] = found('tasks-failing-for', { ecs, ...list });
@@ -111,7 +110,7 @@ describe('tasks-failing-for', () => {
       given: {
         ecs: observed(
           NOW,
-          anEcsService({
+          aService({
             deployments: [aDeployment({ taskDefinition: OLDER_REVISION }), aDeployment({ status: 'ACTIVE' })],
           }),
         ),
@@ -119,13 +118,13 @@ describe('tasks-failing-for', () => {
     },
     {
       why: 'there is no primary deployment',
-      given: { ...SHORT, ecs: observed(NOW, anEcsService({ deployments: [aDeployment({ status: 'ACTIVE' })] })) },
+      given: { ...SHORT, ecs: observed(NOW, aService({ deployments: [aDeployment({ status: 'ACTIVE' })] })) },
     },
     {
       why: 'the revision is not deployed any more',
       given: {
         ...SHORT,
-        ecs: observed(NOW, anEcsService({ deployments: [aDeployment({ taskDefinition: OLDER_REVISION })] })),
+        ecs: observed(NOW, aService({ deployments: [aDeployment({ taskDefinition: OLDER_REVISION })] })),
       },
     },
   ])('is not found of failed starts when $why', ({ given }) => {
@@ -200,12 +199,12 @@ describe('tasks-failing-for', () => {
 describe('failure-unexplained', () => {
   it('quotes why a task failed when no row knows the text', () => {
     const [finding] = found('failure-unexplained', { ...SHORT, ...stopped(unstarted('the moon')) });
-    expect(finding).toMatchObject({ strength: 'hard', says: '1 tasks failed for what no rule knows: "the moon"' });
+    expect(finding).toMatchObject({ strength: 'hard', says: '1 task failed for what no rule knows: "the moon"' });
     expect(finding?.meaning).toBeUndefined();
   });
 
   it('quotes the scheduler and the load balancer likewise', () => {
-    const ecs = observed(NOW, anEcsService({ events: [{ at: NOW, message: 'the moon' }] }));
+    const ecs = observed(NOW, aService({ events: [{ at: NOW, message: 'the moon' }] }));
     expect(found('failure-unexplained', { ...SHORT, ecs })).toMatchObject([
       { strength: 'soft', says: 'the scheduler does not say why: "the moon"' },
     ]);
@@ -223,7 +222,7 @@ describe('scheduler-says', () => {
     ...SHORT,
     ecs: observed(
       NOW,
-      anEcsService({ events: events.map(([minutes, message]) => ({ at: NOW - minutes * MINUTE, message })) }),
+      aService({ events: events.map(([minutes, message]) => ({ at: NOW - minutes * MINUTE, message })) }),
     ),
   });
   const meaningIn = (given: Partial<Observation>) => found('scheduler-says', given)[0]?.meaning;
@@ -301,7 +300,7 @@ describe('scheduler-says', () => {
 it('what the scheduler says of failing starts is quoted only where it says nothing better', () => {
   const said = (...messages: readonly string[]) => ({
     ...SHORT,
-    ecs: observed(NOW, anEcsService({ events: messages.map((message, index) => ({ at: NOW - index, message })) })),
+    ecs: observed(NOW, aService({ events: messages.map((message, index) => ({ at: NOW - index, message })) })),
   });
   const vague = '(service registry) is unable to consistently start tasks successfully.';
   expect(found('failure-unexplained', said(vague, 'the moon'))).toMatchObject([
@@ -319,13 +318,13 @@ describe('what the scheduler said', () => {
     { why: 'in the one before', deployment: aDeployment({ createdAt: NOW - MINUTE }), isFound: false },
     { why: 'while none is primary', deployment: aDeployment({ status: 'ACTIVE' }), isFound: true },
   ])('$why counts: $isFound', ({ deployment, isFound }) => {
-    const ecs = observed(NOW, anEcsService({ events, deployments: [deployment] }));
+    const ecs = observed(NOW, aService({ events, deployments: [deployment] }));
     expect(found('scheduler-says', { ...SHORT, ecs }).length > 0).toBe(isFound);
   });
 });
 
 function targets(...list: readonly Target[]): Partial<Observation> {
-  return { targetGroups: observed(NOW, [aTargetGroup(list)]) };
+  return { targetGroups: observed(NOW, [aTargetGroup({ targets: list })]) };
 }
 
 describe('target-refused', () => {
@@ -392,7 +391,7 @@ describe('targets-fail-alike', () => {
     { outcome: 'ok' as const, meaning: 'check-unanswered' },
     { outcome: 'timeout' as const, meaning: undefined },
   ])('believes the work probe before the check of the container: $outcome', ({ outcome, meaning }) => {
-    const taskProbes = observed(NOW, [aProbe(1, { outcome }), aProbe(2, { outcome })]);
+    const taskProbes = observed(NOW, [aTaskProbe(1, { outcome }), aTaskProbe(2, { outcome })]);
     expect(meaningIn({ ...twoTasks('HEALTHY'), taskProbes, ...targets(...failing('Target.Timeout')) })).toBe(meaning);
   });
 
@@ -464,13 +463,13 @@ describe('targets-fail-alike', () => {
         releases: observed(NOW, []),
         ecs: observed(
           NOW,
-          anEcsService({ deployments: [young, aDeployment({ status: 'ACTIVE', taskDefinition: OLDER_REVISION })] }),
+          aService({ deployments: [young, aDeployment({ status: 'ACTIVE', taskDefinition: OLDER_REVISION })] }),
         ),
       },
       isFound: false,
     },
   ])('of a young release that $why: found $isFound', ({ given, isFound }) => {
-    const ecs = observed(NOW, anEcsService({ deployments: [young] }));
+    const ecs = observed(NOW, aService({ deployments: [young] }));
     expect(meaningIn({ ...twoTasks('UNKNOWN'), ecs, ...targets(...codes('404')), ...given }) !== undefined).toBe(
       isFound,
     );
@@ -507,7 +506,7 @@ describe('gateway-errors', () => {
     { why: 'there is no traffic to tell', given: { traffic: missing('no-data', '') } },
     {
       why: 'a release is new',
-      given: { ecs: observed(NOW, anEcsService({ deployments: [aDeployment({ createdAt: NOW - 30 * MINUTE })] })) },
+      given: { ecs: observed(NOW, aService({ deployments: [aDeployment({ createdAt: NOW - 30 * MINUTE })] })) },
     },
     {
       why: 'a dependency fails',

@@ -5,24 +5,23 @@ import type { Observation } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {
   aDeployment,
-  aFinding,
-  anEcsService,
   anObservation,
-  aPolicy,
-  aProbe,
-  aReport,
+  aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   OLDER_REVISION,
   REVISION,
   someTraffic,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 interface Given {
   readonly policy?: ServicePolicy;
@@ -39,11 +38,11 @@ const only = (id: FindingId, findings: readonly Finding[]): Finding | undefined 
   findings.find((finding) => finding.id === id);
 
 const withTargets = (...targets: readonly ReturnType<typeof aTarget>[]): Partial<Observation> => ({
-  targetGroups: observed(NOW, [aTargetGroup([...targets, aTarget(2), aTarget(3), aTarget(4)])]),
+  targetGroups: observed(NOW, [aTargetGroup({ targets: [...targets, aTarget(2), aTarget(3), aTarget(4)] })]),
 });
 
-const withProbe = (different: Parameters<typeof aProbe>[1]): Partial<Observation> => ({
-  taskProbes: observed(NOW, [aProbe(1, different), aProbe(2), aProbe(3), aProbe(4)]),
+const withProbe = (different: Parameters<typeof aTaskProbe>[1]): Partial<Observation> => ({
+  taskProbes: observed(NOW, [aTaskProbe(1, different), aTaskProbe(2), aTaskProbe(3), aTaskProbe(4)]),
 });
 
 const HUNG = withProbe({ outcome: 'timeout', latencyMs: 1_000 });
@@ -88,8 +87,8 @@ describe('task-not-working', () => {
     { outcome: 'refused' as const, says: 'refused' },
     { outcome: 'bad-status' as const, status: 503, says: '503' },
   ])('is a green task whose work probe says $says', ({ says, ...probe }) => {
-    const { status: _, ...bare } = aProbe();
-    const probes = [{ ...bare, ...probe }, aProbe(2), aProbe(3), aProbe(4)];
+    const { status: _, ...bare } = aTaskProbe();
+    const probes = [{ ...bare, ...probe }, aTaskProbe(2), aTaskProbe(3), aTaskProbe(4)];
     const finding = only('task-not-working', found({ taskProbes: observed(NOW, probes) }));
     expect(finding).toMatchObject({ subject: 'task-1', strength: 'soft' });
     expect(finding?.says).toBe(`task task-1 is green to the load balancer, but its work probe says ${says}`);
@@ -111,7 +110,10 @@ describe('task-not-working', () => {
   });
 
   it('asks every target group that holds the task', () => {
-    const groups = [aTargetGroup([aTarget(1)]), aTargetGroup([aTarget(1, { state: 'unhealthy' })])];
+    const groups = [
+      aTargetGroup({ targets: [aTarget(1)] }),
+      aTargetGroup({ targets: [aTarget(1, { state: 'unhealthy' })] }),
+    ];
     expect(idsIn({ ...HUNG, targetGroups: observed(NOW, groups) })).not.toContain('task-not-working');
   });
 
@@ -168,7 +170,7 @@ describe('the load balancer as a whole', () => {
     { unhealthy: 4, isFound: true },
   ])('with $unhealthy of 4 targets unhealthy: all-targets-unhealthy found $isFound', ({ unhealthy, isFound }) => {
     const targets = [1, 2, 3, 4].map((n) => aTarget(n, n <= unhealthy ? { state: 'unhealthy' } : {}));
-    expect(idsIn({ targetGroups: observed(NOW, [aTargetGroup(targets)]) }).includes('all-targets-unhealthy')).toBe(
+    expect(idsIn({ targetGroups: observed(NOW, [aTargetGroup({ targets })]) }).includes('all-targets-unhealthy')).toBe(
       isFound,
     );
   });
@@ -181,9 +183,9 @@ describe('the load balancer as a whole', () => {
   ])(
     'with $registered targets in $groups groups and $desiredCount tasks wanted: no-targets-registered found $isFound',
     ({ registered, desiredCount, groups, isFound }) => {
-      const group = aTargetGroup(registered === 0 ? [aTarget(1, { state: 'draining' })] : [aTarget(1)]);
+      const group = aTargetGroup({ targets: registered === 0 ? [aTarget(1, { state: 'draining' })] : [aTarget(1)] });
       const given = {
-        ecs: observed(NOW, anEcsService({ desiredCount })),
+        ecs: observed(NOW, aService({ desiredCount })),
         targetGroups: observed(
           NOW,
           Array.from({ length: groups }, () => group),
@@ -210,7 +212,7 @@ describe('tasks-missing', () => {
     { atWork: 5, isFound: false },
   ])('with $atWork of 4 tasks at work: found $isFound', ({ atWork, isFound }) => {
     const targets = tasks(atWork).map((_, index) => aTarget(index + 1));
-    const given = { tasks: observed(NOW, tasks(atWork)), targetGroups: observed(NOW, [aTargetGroup(targets)]) };
+    const given = { tasks: observed(NOW, tasks(atWork)), targetGroups: observed(NOW, [aTargetGroup({ targets })]) };
     expect(idsIn(given).includes('tasks-missing')).toBe(isFound);
   });
 
@@ -293,7 +295,7 @@ describe('task-crashed', () => {
 });
 
 describe('deployment-in-progress', () => {
-  it.each<{ why: string; deployments: Parameters<typeof anEcsService>[0]; isFound: boolean }>([
+  it.each<{ why: string; deployments: Parameters<typeof aService>[0]; isFound: boolean }>([
     { why: 'the rollout is over', deployments: { deployments: [aDeployment()] }, isFound: false },
     {
       why: 'it rolls out',
@@ -311,7 +313,7 @@ describe('deployment-in-progress', () => {
       isFound: false,
     },
   ])('while $why: found $isFound', ({ deployments, isFound }) => {
-    expect(idsIn({ ecs: observed(NOW, anEcsService(deployments)) }).includes('deployment-in-progress')).toBe(isFound);
+    expect(idsIn({ ecs: observed(NOW, aService(deployments)) }).includes('deployment-in-progress')).toBe(isFound);
   });
 });
 
@@ -326,7 +328,7 @@ describe('release-failing-tasks', () => {
   const rolling = (different: Parameters<typeof aDeployment>[0] = {}): Partial<Observation> => ({
     ecs: observed(
       NOW,
-      anEcsService({
+      aService({
         deployments: [aDeployment({ createdAt: releasedAt, rolloutState: 'IN_PROGRESS', ...different })],
       }),
     ),
@@ -334,7 +336,7 @@ describe('release-failing-tasks', () => {
   const completed: Partial<Observation> = rolling({ rolloutState: 'COMPLETED' });
   const short: Partial<Observation> = {
     tasks: observed(NOW, tasks(3)),
-    targetGroups: observed(NOW, [aTargetGroup([1, 2, 3].map((n) => aTarget(n)))]),
+    targetGroups: observed(NOW, [aTargetGroup({ targets: [1, 2, 3].map((n) => aTarget(n)) })]),
   };
   const isFound = (given: Partial<Observation>) => idsIn(given).includes('release-failing-tasks');
 
@@ -406,7 +408,7 @@ describe('release-failing-tasks', () => {
 });
 
 describe('release-not-working', () => {
-  const release = anEcsService({
+  const release = aService({
     deployments: [aDeployment({ createdAt: NOW - 5 * MINUTE, rolloutState: 'IN_PROGRESS' })],
   });
   const newTask = (number: number) => aTask(number, { startedAt: NOW - 2 * MINUTE });
@@ -432,14 +434,14 @@ describe('release-not-working', () => {
       tasks: observed(NOW, [1, 2, 3, 4].map(newTask)),
       taskProbes: observed(
         NOW,
-        [1, 2, 3, 4].map((n) => aProbe(n, { outcome: 'timeout' })),
+        [1, 2, 3, 4].map((n) => aTaskProbe(n, { outcome: 'timeout' })),
       ),
     };
     expect(finding(all)).toMatchObject({ numbers: { newTasks: 4, olderTasks: 0 } });
   });
 
   it('is found as long as one of the older tasks does its work', () => {
-    const probes = [1, 2].map((n) => aProbe(n, { outcome: 'timeout' }));
+    const probes = [1, 2].map((n) => aTaskProbe(n, { outcome: 'timeout' }));
     const mixed = { tasks: observed(NOW, [newTask(1), oldTask(2), oldTask(3)]), taskProbes: observed(NOW, probes) };
     expect(finding(mixed)).toBeDefined();
   });
@@ -453,7 +455,7 @@ describe('release-not-working', () => {
       why: 'the older ones do not work either',
       different: {
         tasks: observed(NOW, [newTask(1), oldTask(2)]),
-        taskProbes: observed(NOW, [aProbe(1, { outcome: 'timeout' }), aProbe(2, { outcome: 'timeout' })]),
+        taskProbes: observed(NOW, [aTaskProbe(1, { outcome: 'timeout' }), aTaskProbe(2, { outcome: 'timeout' })]),
       },
     },
     {
@@ -467,7 +469,7 @@ describe('release-not-working', () => {
     { why: 'it has no task yet', different: { tasks: observed(NOW, [oldTask(1), oldTask(2)]), ...HUNG } },
     {
       why: 'it is not new',
-      different: { ecs: observed(NOW, anEcsService()), tasks: observed(NOW, [aTask(1)]), ...HUNG },
+      different: { ecs: observed(NOW, aService()), tasks: observed(NOW, [aTask(1)]), ...HUNG },
     },
   ])('is not found when $why', ({ different }) => {
     expect(finding(different)).toBeUndefined();

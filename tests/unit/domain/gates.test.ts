@@ -21,26 +21,28 @@ import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
 import type { Mode } from '#shared/domain/policy.ts';
 import { REASONS, RESTART_HELPS } from '#shared/domain/reasons.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aReport } from '#tests/builders/a-report.ts';
+import { aSituation } from '#tests/builders/a-situation.ts';
 import {
-  aDeployment,
   anAttempt,
-  anEcsService,
   anIncident,
-  anObservation,
-  aPolicy,
-  aProbe,
-  aReport,
   aResetBreakerPlan,
   aRollBackPlan,
-  aSituation,
   aStep,
   aStopTaskPlan,
+} from '#tests/builders/an-incident.ts';
+import {
+  aDeployment,
+  anObservation,
+  aService,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const seen = (different: Partial<Observation>, rest: Partial<Situation> = {}): Situation =>
   aSituation({ observation: anObservation(different), ...rest });
@@ -194,7 +196,7 @@ describe('the intent gate', () => {
     { desiredCount: 2, status: 'DRAINING', answer: 'intended-state' },
     { desiredCount: 2, status: 'INACTIVE', answer: 'intended-state' },
   ])('for $desiredCount tasks of a service that is $status answers $answer', ({ answer, ...service }) => {
-    expect(answerOf(notIntended(seen({ ecs: observed(NOW, anEcsService(service)) })))).toBe(answer);
+    expect(answerOf(notIntended(seen({ ecs: observed(NOW, aService(service)) })))).toBe(answer);
   });
 
   it('fails closed without the service', () => {
@@ -234,11 +236,11 @@ describe('the transition gate', () => {
 });
 
 describe('the deployment gate', () => {
-  const rolling = observed(NOW, anEcsService({ deployments: [aDeployment({ rolloutState: 'IN_PROGRESS' })] }));
-  const draining = observed(NOW, anEcsService({ deployments: [aDeployment(), aDeployment({ status: 'ACTIVE' })] }));
+  const rolling = observed(NOW, aService({ deployments: [aDeployment({ rolloutState: 'IN_PROGRESS' })] }));
+  const draining = observed(NOW, aService({ deployments: [aDeployment(), aDeployment({ status: 'ACTIVE' })] }));
 
   it.each([
-    { why: 'none', ecs: observed(NOW, anEcsService()), answer: 'pass' },
+    { why: 'none', ecs: observed(NOW, aService()), answer: 'pass' },
     { why: 'one that rolls out', ecs: rolling, answer: 'deployment-in-progress' },
     { why: 'two of them', ecs: draining, answer: 'deployment-in-progress' },
     { why: 'nobody knows which', ecs: GONE, answer: 'deployment-in-progress' },
@@ -294,7 +296,7 @@ describe('the capacity gate', () => {
   const retire = aStopTaskPlan({ step: 'retire' });
   const working = (count: number): Partial<Observation> => ({
     tasks: observed(NOW, tasks(count)),
-    targetGroups: observed(NOW, [aTargetGroup(tasks(count).map((_, index) => aTarget(index + 1)))]),
+    targetGroups: observed(NOW, [aTargetGroup({ targets: tasks(count).map((_, index) => aTarget(index + 1)) })]),
   });
 
   it.each([
@@ -313,7 +315,7 @@ describe('the capacity gate', () => {
   );
 
   it('does not count a task that hangs behind its green health check', () => {
-    const probes = [1, 2, 3, 4, 5].map((n) => aProbe(n, n === 2 ? { outcome: 'timeout' } : {}));
+    const probes = [1, 2, 3, 4, 5].map((n) => aTaskProbe(n, n === 2 ? { outcome: 'timeout' } : {}));
     const situation = seen({ ...working(5), taskProbes: observed(NOW, probes) }, { plan: retire });
     expect(answerOf(aboveCapacityFloor(situation))).toBe('capacity-floor');
   });
@@ -368,7 +370,7 @@ describe('the budget gate', () => {
   const afterAttempts = (attempts: readonly Attempt[], rest: Partial<Situation> = {}) =>
     aSituation({ incident: anIncident({ attempts }), ...rest });
   const generous = aPolicy({ limits: { maxActionsPerHour: 10, maxRollbacksPer6Hours: 1 } });
-  const refused = [aStep(aStopTaskPlan(), { outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' } })];
+  const refused = [aStep({ plan: aStopTaskPlan(), outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' } })];
 
   it.each([
     { made: 2, answer: 'pass' },

@@ -8,9 +8,9 @@ import { sum } from '#shared/domain/statistics.ts';
 import type { MetricHistory } from '#shared/domain/surroundings.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '#shared/domain/time.ts';
 import { createRandom } from '#sim/world/random.ts';
+import { aHistory, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aService, BAD_REVISION, NOW, someTraffic } from '#tests/builders/an-observation.ts';
-import { aHistory, NEWEST } from './history-minutes.ts';
+import { anObservation, aService, NOW, REVISION, someTraffic } from '#tests/builders/an-observation.ts';
 
 const cpuOf = (history: Observation['history']): readonly number[] =>
   minutesOf(anObservation({ history }), 'cpu', NOW).map(({ value }) => value);
@@ -83,7 +83,7 @@ const [aDeployment] = aService().deployments;
 /** Every hour a release that changes nothing for the users. */
 const releaseOfTheHour = (now: Instant): Partial<Observation> => {
   const createdAt = now - (now % HOUR);
-  const deployments = aDeployment === undefined ? [] : [{ ...aDeployment, taskDefinition: BAD_REVISION, createdAt }];
+  const deployments = aDeployment === undefined ? [] : [{ ...aDeployment, taskDefinition: REVISION, createdAt }];
   return { ecs: observed(now, aService({ deployments })) };
 };
 

@@ -8,19 +8,9 @@ import { missing, observed } from '#shared/domain/part.ts';
 import { isWell } from '#shared/domain/recovery.ts';
 import type { Change } from '#shared/domain/surroundings.ts';
 import { SECOND } from '#shared/domain/time.ts';
-import {
-  aDeployment,
-  anAttempt,
-  anEcsService,
-  anIncident,
-  anObservation,
-  aPolicy,
-  aRollBackPlan,
-  aStep,
-  aStoppedTask,
-  aStopTaskPlan,
-  NOW,
-} from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { anAttempt, anIncident, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { aDeployment, anObservation, aService, aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
 
 const ANA = 'arn:aws:sts::111122223333:assumed-role/developer/ana';
 
@@ -35,7 +25,7 @@ const recorded = (...changes: readonly Change[]): Partial<Observation> => ({ cha
 const deployed = (...secondsAgo: readonly number[]): Partial<Observation> => ({
   ecs: observed(
     NOW,
-    anEcsService({
+    aService({
       deployments: secondsAgo.map((seconds, index) =>
         aDeployment({
           id: `ecs-svc/${seconds}`,
@@ -128,20 +118,20 @@ describe("the medic's own roll-back", () => {
     { outcome: { kind: 'reserved' }, isOwn: false },
     { outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' }, isOwn: false },
   ])('of the incident under way counts once it may have acted: $outcome.kind', ({ outcome, isOwn }) => {
-    const steps = [aStep(aRollBackPlan(), { reservedAt: NOW - 200 * SECOND, outcome })];
+    const steps = [aStep({ plan: aRollBackPlan(), reservedAt: NOW - 200 * SECOND, outcome })];
     const incident = anIncident({ attempts: [anAttempt({ action: 'roll-back', steps })] });
     expect(kindsOf(remembering(deployed(150), { incident }))).toEqual(isOwn ? [] : ['deployment']);
   });
 
   it('is not a task that it replaced', () => {
-    const steps = [aStep(aStopTaskPlan(), { reservedAt: NOW - 200 * SECOND })];
+    const steps = [aStep({ plan: aStopTaskPlan(), reservedAt: NOW - 200 * SECOND })];
     const incident = anIncident({ attempts: [anAttempt({ steps })] });
     expect(kindsOf(remembering(deployed(150), { incident }))).toEqual(['deployment']);
   });
 });
 
 describe('a roll-back takes back', () => {
-  const service = anEcsService({
+  const service = aService({
     deployments: [
       aDeployment({ id: 'ecs-svc/new', createdAt: NOW - 120 * SECOND }),
       aDeployment({ id: 'ecs-svc/old', status: 'ACTIVE', createdAt: NOW - 240 * SECOND }),
@@ -168,7 +158,7 @@ describe('a roll-back takes back', () => {
 
   it('nothing where there is no newest deployment, and no other action takes anything back', () => {
     const change = deployment('ecs-svc/new');
-    expect(isTakenBackBy(aRollBackPlan(), change, anEcsService({ deployments: [] }))).toBe(false);
+    expect(isTakenBackBy(aRollBackPlan(), change, aService({ deployments: [] }))).toBe(false);
     expect(isTakenBackBy(aStopTaskPlan(), change, service)).toBe(false);
   });
 });

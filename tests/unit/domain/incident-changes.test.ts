@@ -69,6 +69,19 @@ describe('reserving a step', () => {
   });
 });
 
+describe('an incident that is resolved', () => {
+  it.each([
+    { before: undefined, wellSince: NOW },
+    { before: NOW - 15_000, wellSince: NOW - 15_000 },
+  ])(
+    'is well since it was first seen well, $before, and from now on where people saw to it',
+    ({ before, wellSince }) => {
+      const incident = anIncident(before === undefined ? {} : { wellSince: before });
+      expect(resolve(incident, NOW)).toMatchObject({ status: 'resolved', closedAt: NOW, wellSince });
+    },
+  );
+});
+
 describe('the alert that an incident owes', () => {
   it.each<{ readonly incident: Incident; readonly owed: string | undefined }>([
     { incident: anIncident(), owed: undefined },

@@ -1,5 +1,7 @@
 // Unit layer: what a check of a service leads to, as a pure rule.
+import type { Cause } from '#shared/domain/cause.ts';
 import type { Decision } from '#shared/domain/decision.ts';
+import type { FindingId } from '#shared/domain/finding.ts';
 import type { Incident } from '#shared/domain/incident.ts';
 import { type Checked, followUp, isFault } from '#shared/domain/incident-rules.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
@@ -9,10 +11,7 @@ import { NOW } from '#tests/builders/an-observation.ts';
 
 const act: Decision = { kind: 'act', reason: 'treat-cause', plan: aStopTaskPlan() };
 
-const faulty = (
-  decision: Decision,
-  given: { readonly cause?: 'instance-grey' | 'dependency-down'; readonly confirmed?: boolean } = {},
-) =>
+const faulty = (decision: Decision, given: { readonly cause?: Cause; readonly confirmed?: boolean } = {}) =>
   anAssessment({
     report: aReport({ score: 60, findings: [aFinding()] }),
     diagnosis: {
@@ -68,6 +67,32 @@ describe('a check of a service without an incident', () => {
     expect(followUp(checked({ assessment: anAssessment({ report: aReport({ score: 10 }) }) })).kind).toBe('none');
   });
 
+  it.each<{ readonly reason: Decision['reason']; readonly leadsTo: string }>([
+    { reason: 'blind', leadsTo: 'open-for-people' },
+    { reason: 'cause-unknown', leadsTo: 'open-incident' },
+  ])('that knows of nothing wrong and decides to tell people ($reason) leads to $leadsTo', ({ reason, leadsTo }) => {
+    const assessment = faulty({ kind: 'escalate', reason }, { cause: 'unknown' });
+    expect(followUp(checked({ assessment })).kind).toBe(leadsTo);
+  });
+
+  it.each<{ readonly because: readonly FindingId[]; readonly leadsTo: string }>([
+    { because: ['essentials-unreadable'], leadsTo: 'open-for-people' },
+    { because: ['essentials-unreadable', 'permission-missing'], leadsTo: 'open-for-people' },
+    { because: ['essentials-unreadable', 'errors-above-objective'], leadsTo: 'open-incident' },
+    { because: ['task-not-working'], leadsTo: 'open-incident' },
+  ])('that sees too little to act on, for $because, leads to $leadsTo', ({ because, leadsTo }) => {
+    const { diagnosis, ...rest } = faulty({ kind: 'escalate', reason: 'blind' });
+    const found = because.map((id) => aFinding({ id }));
+    expect(followUp(checked({ assessment: { ...rest, diagnosis: { ...diagnosis, because: found } } })).kind).toBe(
+      leadsTo,
+    );
+  });
+
+  it('that is blind leads to nothing until it is time to tell people', () => {
+    const decision: Decision = { kind: 'wait', reason: 'cause-unknown', recheckAfterSeconds: 5 };
+    expect(followUp(checked({ assessment: faulty(decision, { cause: 'unknown' }) })).kind).toBe('none');
+  });
+
   it('takes an incident that was resolved for none', () => {
     expect(followUp(checked({ assessment: faulty(act), incident: anIncident({ status: 'resolved' }) })).kind).toBe(
       'open-incident',
@@ -87,7 +112,7 @@ describe('a check of a service whose incident is open', () => {
   it.each([
     {
       sign: 'a step that was reserved',
-      given: { attempts: [anAttempt({ steps: [aStep({ reservedAt: NOW - SECOND })] })] },
+      given: { attempts: [anAttempt({ steps: [aStep({ reservedAt: NOW - SECOND, outcome: { kind: 'reserved' } })] })] },
     },
     {
       sign: 'a step that ended',
@@ -138,6 +163,28 @@ describe('a check of a service whose incident people have', () => {
     },
   ])('leads to $leadsTo when $what is found', ({ assessment, leadsTo }) => {
     expect(followUp(checked({ incident: escalated, assessment })).kind).toBe(leadsTo);
+  });
+
+  it.each<{ readonly what: string; readonly assessment: Checked['assessment']; readonly leadsTo: string }>([
+    { what: 'a cause that the medic can treat', assessment: faulty(act), leadsTo: 'open-incident' },
+    {
+      what: 'a cause for people',
+      assessment: faulty({ kind: 'escalate', reason: 'people-needed' }),
+      leadsTo: 'open-incident',
+    },
+    {
+      what: 'a cause that asks for patience',
+      assessment: faulty({ kind: 'wait', reason: 'ecs-is-replacing', recheckAfterSeconds: 10 }),
+      leadsTo: 'none',
+    },
+    {
+      what: 'still too little',
+      assessment: faulty({ kind: 'escalate', reason: 'blind' }, { cause: 'unknown' }),
+      leadsTo: 'none',
+    },
+  ])('because too little was seen leads to $leadsTo when $what is found', ({ assessment, leadsTo }) => {
+    const incident = anIncident({ status: 'escalated', cause: 'unknown', handover: { reason: 'blind' } });
+    expect(followUp(checked({ incident, assessment })).kind).toBe(leadsTo);
   });
 });
 

@@ -5,21 +5,11 @@ import { notIntended } from '#shared/domain/gates/intent.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
-import {
-  aDeployment,
-  aFinding,
-  anEcsService,
-  anObservation,
-  aPolicy,
-  aProbe,
-  aReport,
-  aResetBreakerPlan,
-  aRollBackPlan,
-  aSituation,
-  aStoppedTask,
-  aStopTaskPlan,
-  NOW,
-} from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { aSituation } from '#tests/builders/a-situation.ts';
+import { aResetBreakerPlan, aRollBackPlan, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { aDeployment, anObservation, aService, aStoppedTask, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
 
 const seen = (different: Partial<Observation>, rest: Partial<Situation> = {}): Situation =>
   aSituation({ observation: anObservation(different), ...rest });
@@ -29,7 +19,7 @@ const waitOf = (result: GateResult): number | undefined =>
   result.verdict === 'hold' ? result.recheckAfterSeconds : undefined;
 
 const deployed = (secondsAgo: number): Partial<Observation> => ({
-  ecs: observed(NOW, anEcsService({ deployments: [aDeployment({ createdAt: NOW - secondsAgo * SECOND })] })),
+  ecs: observed(NOW, aService({ deployments: [aDeployment({ createdAt: NOW - secondsAgo * SECOND })] })),
 });
 const called = (secondsAgo: number): Partial<Observation> => ({
   changes: observed(NOW, [{ at: NOW - secondsAgo * SECOND, what: 'UpdateService', by: 'ana' }]),
@@ -85,7 +75,7 @@ describe('a task that hangs soon after somebody deployed', () => {
       anObservation({
         taskProbes: observed(
           NOW,
-          [1, 2, 3, 4].map((n) => aProbe(n, n === 1 ? { outcome: 'timeout' } : {})),
+          [1, 2, 3, 4].map((n) => aTaskProbe(n, n === 1 ? { outcome: 'timeout' } : {})),
         ),
         previous: [
           aReport({

@@ -13,7 +13,7 @@ import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { anObservation, aTask, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { anObservation, aTask, NOW, someTraffic, tasks } from '#tests/builders/an-observation.ts';
 
 const PATTERNS: readonly LogPattern[] = [
   { text: 'password authentication failed', means: 'dependency-refuses' },
@@ -35,11 +35,7 @@ const found = (lines: readonly LogLine[], given: Partial<Observation> & { readon
   const logs = observed(NOW, { from: NOW - 10 * MINUTE, lines, isCut });
   return [logSays(anObservation({ logs, ...different }), aPolicy({ logPatterns: PATTERNS }), NOW)].flat();
 };
-const runningTasks = (count: number) =>
-  observed(
-    NOW,
-    Array.from({ length: count }, (_, index) => aTask(index + 1)),
-  );
+const runningTasks = (count: number) => observed(NOW, tasks(count));
 
 describe('log-says', () => {
   it('tells what the lines mean, since when, how many of how many tasks, and quotes the newest', () => {
@@ -308,9 +304,23 @@ describe('one task that logs trouble alone', () => {
     expect(diagnosed([{ ...other, seen: 2 }, lines, symptom()], { tasks }).subject).toBe('task-1');
   });
 
-  it('is not to blame when more than a third hang', () => {
-    const other = aFinding({ subject: 'task-1', seen: 2 });
-    expect(diagnosed([other, alone('workers-time-out'), symptom()]).cause).toBe('unknown');
+  it('is not to blame when nearly all hang', () => {
+    const others = [1, 3].map((number) => aFinding({ subject: `task-${number}`, seen: 2 }));
+    expect(diagnosed([...others, alone('workers-time-out'), symptom()]).cause).toBe('unknown');
+  });
+
+  it.each([
+    { running: 1, cause: 'instance-grey', subject: 'task-1' },
+    { running: 2, cause: 'unknown', subject: undefined },
+  ])('of $running that run hangs by its log: $cause', ({ running, cause, subject }) => {
+    const tasks = Array.from({ length: running }, (_, index) => aTask(index + 1));
+    const diagnosis = diagnose({
+      observation: anObservation({ tasks: observed(NOW, tasks) }),
+      findings: [said('workers-time-out'), symptom()],
+      policy: aPolicy(),
+      now: NOW,
+    });
+    expect(diagnosis).toMatchObject(subject === undefined ? { cause } : { cause, subject });
   });
 });
 

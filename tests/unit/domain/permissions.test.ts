@@ -7,9 +7,12 @@ import { permissionMissing } from '#shared/domain/findings/permissions.ts';
 import { followUp } from '#shared/domain/incident-rules.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { type Missing, missing, observed } from '#shared/domain/part.ts';
+import type { Reason } from '#shared/domain/reasons.ts';
 import { isWell } from '#shared/domain/recovery.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
-import { anIncident, anObservation, aPolicy, aProbe, aTarget, aTargetGroup, NOW } from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { anIncident } from '#tests/builders/an-incident.ts';
+import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
 import { aStory } from './story.ts';
 
 const denied = (permission: string, role = 'medic-score-health'): Missing => ({
@@ -114,15 +117,19 @@ describe("the finding 'permission-missing'", () => {
 });
 
 describe('a service of which some may not be read', () => {
-  it.each<{ what: string; given: Partial<Observation> }>([
-    { what: 'the releases', given: { releases: RELEASES } },
-    { what: 'the metrics', given: NO_METRICS },
-    { what: 'the metrics and the releases, three of eight', given: { ...NO_METRICS, releases: RELEASES } },
-  ])('is judged by the rest while only $what are denied', ({ given }) => {
+  it.each<{ what: string; given: Partial<Observation>; reason: Reason }>([
+    { what: 'the releases', given: { releases: RELEASES }, reason: 'healthy' },
+    { what: 'the metrics', given: NO_METRICS, reason: 'nothing-found' },
+    {
+      what: 'the metrics and the releases, three of eight',
+      given: { ...NO_METRICS, releases: RELEASES },
+      reason: 'nothing-found',
+    },
+  ])('is judged by the rest while only $what are denied: $reason', ({ given, reason }) => {
     const { report, diagnosis, decision } = assess(given);
     expect(report.state).not.toBe('unknown');
     expect(diagnosis.cause).toBe('none');
-    expect(decision).toMatchObject({ kind: 'none', reason: 'healthy' });
+    expect(decision).toMatchObject({ kind: 'none', reason });
     expect(report.findings.every(({ id }) => id === 'permission-missing')).toBe(true);
   });
 
@@ -200,8 +207,8 @@ describe('half of all denied, for ten minutes', () => {
 
   it('with a task that hangs is touched no more', () => {
     const hung = {
-      taskProbes: observed(NOW, [aProbe(1, { outcome: 'timeout' })]),
-      targetGroups: observed(NOW, [aTargetGroup([aTarget(1, { state: 'unhealthy' })])]),
+      taskProbes: observed(NOW, [aTaskProbe(1, { outcome: 'timeout' })]),
+      targetGroups: observed(NOW, [aTargetGroup({ targets: [aTarget(1, { state: 'unhealthy' })] })]),
     };
     const { decision, gates } = assess({ ...hung, ...HALF });
     expect([decision.kind, gates]).toEqual(['wait', []]);

@@ -13,20 +13,20 @@ import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
 import { lastProven } from '#shared/domain/plans/release.ts';
 import type { MeaningId } from '#shared/domain/texts/meaning.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aFinding } from '#tests/builders/a-report.ts';
+import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   aDeployment,
-  aFinding,
-  anEcsService,
   anObservation,
   anOlderRelease,
-  aPolicy,
   aRelease,
-  aStopTaskPlan,
+  aService,
   aTask,
   NOW,
   OLDER_REVISION,
   REVISION,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
 
@@ -115,6 +115,19 @@ describe('a dependency that is down', () => {
   });
 });
 
+describe('several bad tasks', () => {
+  it.each([
+    { seconds: 119, comesTo: 'several-tasks-fail' },
+    { seconds: 120, comesTo: 'several-tasks-fail' },
+    { seconds: 121, comesTo: 'several-tasks-fail' },
+  ])('that have failed for $seconds s are not replaced one after the other', ({ seconds, comesTo }) => {
+    const { diagnosis, ...rest } = planningFor('instance-grey');
+    const because = [1, 2].map((n) => aFinding({ subject: `task-${n}`, since: NOW - seconds * SECOND }));
+    const proposal = planFor({ ...rest, diagnosis: { ...diagnosis, because } });
+    expect(proposal).toMatchObject({ kind: seconds < 120 ? 'wait' : 'people', reason: comesTo });
+  });
+});
+
 describe('a bad task', () => {
   it.each([
     { seconds: 119, comesTo: 'ecs-is-replacing' },
@@ -152,7 +165,7 @@ describe('a bad release', () => {
   const rolling = (different: Parameters<typeof aDeployment>[0] = {}, service: Partial<EcsService> = {}) => ({
     ecs: observed(
       NOW,
-      anEcsService({
+      aService({
         deployments: [aDeployment({ rolloutState: 'IN_PROGRESS', createdAt: NOW - 3 * MINUTE, ...different })],
         ...service,
       }),
@@ -210,7 +223,7 @@ describe('a bad release', () => {
     expect([inShort(proposal), proposal.kind]).toEqual([comes, kind]);
   });
 
-  it.each([{ ecs: GONE }, { ecs: observed(NOW, anEcsService({ deployments: [] })) }])(
+  it.each([{ ecs: GONE }, { ecs: observed(NOW, aService({ deployments: [] })) }])(
     'of a service that cannot be read is for people',
     (given) => {
       expect(comesTo(given)).toBe('blind');
@@ -221,7 +234,7 @@ describe('a bad release', () => {
 describe('a start that fails', () => {
   const olderTasks = observed(NOW, [aTask(1, { taskDefinition: OLDER_REVISION })]);
   const { startedAt: _, ...pending } = aTask(2, { lastStatus: 'PENDING' });
-  const young = observed(NOW, anEcsService({ deployments: [aDeployment({ createdAt: NOW - 30 * MINUTE })] }));
+  const young = observed(NOW, aService({ deployments: [aDeployment({ createdAt: NOW - 30 * MINUTE })] }));
   const comesTo = (
     meaning: MeaningId | undefined,
     different: Partial<Observation> = {},
@@ -257,7 +270,7 @@ describe('a start that fails', () => {
     {
       why: 'no release is new',
       meaning: 'image-missing',
-      given: { ecs: observed(NOW, anEcsService()) },
+      given: { ecs: observed(NOW, aService()) },
       comes: 'people-needed',
     },
     {

@@ -20,31 +20,32 @@ import type { Plan } from '#shared/domain/plan.ts';
 import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {
-  aDeployment,
-  aFinding,
   anAttempt,
-  anEcsService,
   anIncident,
-  anObservation,
-  anOlderRelease,
-  aPolicy,
-  aProbe,
-  aRelease,
-  aReport,
   aResetBreakerPlan,
   aRollBackPlan,
   aStep,
-  aStoppedTask,
   aStopTaskPlan,
+} from '#tests/builders/an-incident.ts';
+import {
+  aDeployment,
+  anObservation,
+  anOlderRelease,
+  aRelease,
+  aService,
+  aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   OLDER_REVISION,
   REVISION,
   someTraffic,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 import { observationOf } from './story.ts';
 
 const EPSILON = 1e-9;
@@ -89,7 +90,7 @@ const anyTarget = (number: number): fc.Arbitrary<Target> =>
 const anyProbe = (number: number) =>
   fc
     .constantFrom('ok' as const, 'ok' as const, 'timeout' as const, 'refused' as const)
-    .map((outcome) => aProbe(number, { outcome }));
+    .map((outcome) => aTaskProbe(number, { outcome }));
 
 const anyService = fc
   .record({
@@ -109,7 +110,7 @@ const anyService = fc
       { maxLength: 2 },
     ),
   })
-  .map((different) => anEcsService(different));
+  .map((different) => aService(different));
 
 const anyTraffic = fc
   .record({
@@ -186,7 +187,7 @@ const anyObservation: fc.Arbitrary<Observation> = fc
         { maxLength: 4 },
       ),
     ),
-    targetGroups: partly(eachOf(7, anyTarget).map((targets) => [aTargetGroup(targets)])),
+    targetGroups: partly(eachOf(7, anyTarget).map((targets) => [aTargetGroup({ targets })])),
     traffic: fc.oneof({ weight: 6, arbitrary: partly(anyTraffic) }, { weight: 1, arbitrary: fc.constant(frozen(NOW)) }),
     utilisation: partly(
       fc.record({
@@ -228,7 +229,7 @@ const anyFullObservation: fc.Arbitrary<Observation> = fc
     anObservation({
       ecs: observed(NOW, ecs),
       tasks: observed(NOW, tasks),
-      targetGroups: observed(NOW, [aTargetGroup(targets)]),
+      targetGroups: observed(NOW, [aTargetGroup({ targets })]),
       traffic: observed(NOW, traffic),
       utilisation: observed(NOW, { cpu, memory }),
       taskProbes: observed(NOW, taskProbes),
@@ -511,15 +512,15 @@ describe('the score, whatever is observed', () => {
         const all = numbersUpTo(size);
         const { score, confidence } = scoreOf(
           anObservation({
-            ecs: observed(NOW, anEcsService({ desiredCount: size })),
+            ecs: observed(NOW, aService({ desiredCount: size })),
             tasks: observed(
               NOW,
               all.map((n) => aTask(n)),
             ),
-            targetGroups: observed(NOW, [aTargetGroup(all.map((n) => aTarget(n)))]),
+            targetGroups: observed(NOW, [aTargetGroup({ targets: all.map((n) => aTarget(n)) })]),
             taskProbes: observed(
               NOW,
-              all.map((n) => aProbe(n)),
+              all.map((n) => aTaskProbe(n)),
             ),
           }),
         );
@@ -533,7 +534,7 @@ describe('the score, whatever is observed', () => {
   it('is 0 when no task does its work', () => {
     fc.assert(
       fc.property(anyFullObservation, (observation) => {
-        const probes = numbersUpTo(6).map((n) => aProbe(n, { outcome: 'timeout' }));
+        const probes = numbersUpTo(6).map((n) => aTaskProbe(n, { outcome: 'timeout' }));
         expect(scoreOf({ ...observation, taskProbes: observed(NOW, probes) }).score).toBe(0);
       }),
       RUNS,
@@ -559,7 +560,7 @@ describe('the score, whatever is observed', () => {
         more = changed(more, 'targetGroups', (groups) =>
           groups.map((group) => ({ ...group, targets: [...group.targets, aTarget(9)] })),
         );
-        more = changed(more, 'taskProbes', (probes) => [...probes, aProbe(9)]);
+        more = changed(more, 'taskProbes', (probes) => [...probes, aTaskProbe(9)]);
         expect(scoreOf(more).score).toBeGreaterThanOrEqual(scoreOf(observation).score - EPSILON);
       }),
       RUNS,
@@ -645,7 +646,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
       target: plan.target,
       cause: plan.cause,
       startedAt,
-      steps: [aStep(plan, { reservedAt: startedAt, outcome: { kind: outcome, at: startedAt } })],
+      steps: [aStep({ plan, reservedAt: startedAt, outcome: { kind: outcome, at: startedAt } })],
       verdict,
       ...(verdict === 'pending' ? {} : { endedAt: startedAt }),
     }),
@@ -802,7 +803,7 @@ describe('a decision to act, whatever is observed', () => {
           },
           NOW,
         );
-        const attempt = anAttempt({ steps: [aStep(aStopTaskPlan({ desiredCount: wanted }))] });
+        const attempt = anAttempt({ steps: [aStep({ plan: aStopTaskPlan({ desiredCount: wanted }) })] });
         const { decision } = decide(
           observation,
           { incident: anIncident({ attempts: [attempt] }), pastActions: [] },

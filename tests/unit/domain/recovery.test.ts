@@ -3,7 +3,9 @@ import type { Diagnosis } from '#shared/domain/diagnosis.ts';
 import type { HealthReport } from '#shared/domain/health-report.ts';
 import { isWell, judgeIncident } from '#shared/domain/recovery.ts';
 import { SECOND } from '#shared/domain/time.ts';
-import { aFinding, anAttempt, anIncident, aReport, NOW } from '#tests/builders/domain.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
+import { NOW } from '#tests/builders/an-observation.ts';
 
 const nothingWrong: Diagnosis = { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: [] };
 const databaseDown: Diagnosis = { ...nothingWrong, cause: 'dependency-down', subject: 'database' };

@@ -8,6 +8,7 @@ import type { Observation } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import { isWell } from '#shared/domain/recovery.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aHistory, level, NEWEST, rising } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {
@@ -19,7 +20,6 @@ import {
   NOW,
   someTraffic,
 } from '#tests/builders/an-observation.ts';
-import { aHistory, level, NEWEST, rising } from './history-minutes.ts';
 
 const findings = (given: Partial<Observation>): readonly Finding[] => findAll(anObservation(given), aPolicy(), NOW);
 const only = (id: FindingId, given: Partial<Observation>): Finding | undefined =>
@@ -117,6 +117,20 @@ describe('memory-rising', () => {
   ])('is not found where requests rose by more than a fifth, from $before to $after: $is', ({ before, after, is }) => {
     const requests = [...level(7, before), ...level(6, 5_000), ...level(7, after)];
     expect(found([], { history: aHistory({ memory: rising(20, 0.9, 0.02), requests }) })).toBe(is);
+  });
+
+  it('after quiet minutes tells how near the limit is by its newest ten', () => {
+    const memory = [...level(15, 0.46), ...rising(12, 0.83, 0.034)];
+    expect(only('memory-rising', { history: aHistory({ memory }) })).toMatchObject({
+      since: NEWEST - 9 * MINUTE,
+      says: 'memory is at 83 % and rises by 3.4 points a minute, though requests do not: full in 5 minutes',
+    });
+  });
+
+  it('after quiet minutes looks at the requests of all of them', () => {
+    const history = { memory: [...level(15, 0.46), ...rising(12, 0.83, 0.034)] };
+    const requests = [...level(13, 600), ...level(14, 900)];
+    expect(found([], { history: aHistory({ ...history, requests }) })).toBe(false);
   });
 
   it('compares the requests of the same minutes only', () => {

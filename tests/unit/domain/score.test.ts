@@ -7,21 +7,21 @@ import { scoreOn } from '#shared/domain/score/curve.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { wilson } from '#shared/domain/score/wilson.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aReport } from '#tests/builders/a-report.ts';
 import {
   aDeployment,
-  anEcsService,
   anObservation,
-  aPolicy,
-  aProbe,
-  aReport,
+  aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
   someTraffic,
   tasks,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 const scoreOf = (different: Partial<Observation>, policy = aPolicy()) =>
   scoreService(anObservation(different), policy, NOW);
@@ -31,9 +31,9 @@ const partOf = ({ parts }: Pick<HealthReport, 'parts'>, id: ScorePartId): Scored
 
 /** `wanted` tasks, of which the first `working` run and are healthy targets. */
 const withTasks = (working: number, wanted: number): Partial<Observation> => ({
-  ecs: observed(NOW, anEcsService({ desiredCount: wanted })),
+  ecs: observed(NOW, aService({ desiredCount: wanted })),
   tasks: observed(NOW, tasks(working)),
-  targetGroups: observed(NOW, [aTargetGroup(tasks(working).map((_, index) => aTarget(index + 1)))]),
+  targetGroups: observed(NOW, [aTargetGroup({ targets: tasks(working).map((_, index) => aTarget(index + 1)) })]),
 });
 
 const withTraffic = (different: Parameters<typeof someTraffic>[0]): Partial<Observation> => ({
@@ -56,13 +56,13 @@ const withBreaker = (state: 'open' | 'half-open' | 'disabled' | 'forced-open' | 
 });
 
 const withRollout = (different: Parameters<typeof aDeployment>[0]): Partial<Observation> => ({
-  ecs: observed(NOW, anEcsService({ deployments: [aDeployment(different)] })),
+  ecs: observed(NOW, aService({ deployments: [aDeployment(different)] })),
 });
 
 const hung = (number: number): Partial<Observation> => ({
   taskProbes: observed(
     NOW,
-    [1, 2, 3, 4].map((n) => aProbe(n, n === number ? { outcome: 'timeout', latencyMs: 1_000 } : {})),
+    [1, 2, 3, 4].map((n) => aTaskProbe(n, n === number ? { outcome: 'timeout', latencyMs: 1_000 } : {})),
   ),
 });
 
@@ -81,7 +81,9 @@ describe('the score of a service', () => {
     {
       state: 'all targets unhealthy, so that the load balancer fails open',
       given: {
-        targetGroups: observed(NOW, [aTargetGroup([1, 2, 3, 4].map((n) => aTarget(n, { state: 'unhealthy' })))]),
+        targetGroups: observed(NOW, [
+          aTargetGroup({ targets: [1, 2, 3, 4].map((n) => aTarget(n, { state: 'unhealthy' })) }),
+        ]),
       },
       score: 0,
     },
@@ -201,12 +203,12 @@ describe('what a part of the score is measured on', () => {
     { target: aTarget(5, { state: 'unavailable' }), score: 71.7 },
   ])('is not the target that comes or goes: a fifth that is $target.state leaves $score', ({ target, score }) => {
     const targets = [1, 2, 3, 4].map((n) => aTarget(n));
-    const report = scoreOf({ targetGroups: observed(NOW, [aTargetGroup([...targets, target])]) });
+    const report = scoreOf({ targetGroups: observed(NOW, [aTargetGroup({ targets: [...targets, target] })]) });
     expect(partOf(report, 'targets')?.score).toBeCloseTo(score, 1);
   });
 
   it('is the worst where no target is registered though tasks are wanted', () => {
-    expect(partOf(scoreOf({ targetGroups: observed(NOW, [aTargetGroup([])]) }), 'targets')?.score).toBe(0);
+    expect(partOf(scoreOf({ targetGroups: observed(NOW, [aTargetGroup({ targets: [] })]) }), 'targets')?.score).toBe(0);
   });
 
   it.each([

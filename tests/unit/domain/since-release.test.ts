@@ -7,46 +7,31 @@ import { findAll } from '#shared/domain/findings/find.ts';
 import type { Deployment, Observation, Release } from '#shared/domain/observation.ts';
 import { missing, observed, type Part } from '#shared/domain/part.ts';
 import { HOUR, MINUTE } from '#shared/domain/time.ts';
+import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import {
+  aDeployment,
   anObservation,
+  anOlderRelease,
+  aRelease,
   aService,
-  BAD_REVISION,
-  GOOD_REVISION,
   NOW,
+  OLDER_REVISION,
+  REVISION,
   someTraffic,
 } from '#tests/builders/an-observation.ts';
-import { aHistory, level, NEWEST } from './history-minutes.ts';
 
 /** The release began with the first of the newest eight minutes; a deployment that has been rolled out since. */
 const MINUTES_SINCE = 8;
 const RELEASED_AT = NEWEST - (MINUTES_SINCE - 1) * MINUTE;
 
-const aRelease = (given: Partial<Release> = {}): Release => ({
-  arn: 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml-platform/mlflow-registry/2',
-  status: 'SUCCESSFUL',
-  taskDefinition: BAD_REVISION,
-  createdAt: RELEASED_AT,
-  finishedAt: RELEASED_AT + 3 * MINUTE,
-  ...given,
-});
-const THE_ONE_BEFORE = aRelease({
-  taskDefinition: GOOD_REVISION,
-  createdAt: NOW - 24 * HOUR,
-  finishedAt: NOW - 23 * HOUR,
-});
+const aNewRelease = (given: Partial<Release> = {}): Release =>
+  aRelease({ createdAt: RELEASED_AT, finishedAt: RELEASED_AT + 3 * MINUTE, ...given });
+const THE_ONE_BEFORE = anOlderRelease({ createdAt: NOW - 24 * HOUR, finishedAt: NOW - 23 * HOUR });
 
-const ecsWith = (given: Partial<Deployment> = {}): Observation['ecs'] => {
-  const service = aService({ taskDefinition: BAD_REVISION });
-  const deployments = service.deployments.map((deployment) => ({
-    ...deployment,
-    taskDefinition: BAD_REVISION,
-    createdAt: RELEASED_AT,
-    ...given,
-  }));
-  return observed(NOW, { ...service, deployments });
-};
+const ecsWith = (given: Partial<Deployment> = {}): Observation['ecs'] =>
+  observed(NOW, aService({ deployments: [aDeployment({ createdAt: RELEASED_AT, ...given })] }));
 
 const REQUESTS = 600;
 const WELL_BEFORE = level(15, 1);
@@ -71,7 +56,7 @@ const slow = ({ before = level(15, 80), after = level(MINUTES_SINCE, 900), reque
 const released = (given: Partial<Observation> = {}): Observation =>
   anObservation({
     ecs: ecsWith(),
-    releases: observed(NOW, [THE_ONE_BEFORE, aRelease()]),
+    releases: observed(NOW, [THE_ONE_BEFORE, aNewRelease()]),
     traffic: observed(NOW, someTraffic({ requests: 600, target5xx: 60 })),
     history: failing(),
     ...given,
@@ -85,7 +70,7 @@ describe('more errors since a release', () => {
   it('are a hard fact about the new revision, with how many there are and were', () => {
     expect(worse()).toMatchObject({
       strength: 'hard',
-      subject: BAD_REVISION,
+      subject: REVISION,
       since: RELEASED_AT,
       at: NEWEST + MINUTE,
       says: 'since mlflow-registry:42 was deployed, at least 9.3 % of the requests fail, before at most 0.3 %',
@@ -201,7 +186,7 @@ describe('slower answers since a release', () => {
   it('are a hard fact about the new revision, with how slow they are and were', () => {
     expect(worse({ history: slow() })).toMatchObject({
       strength: 'hard',
-      subject: BAD_REVISION,
+      subject: REVISION,
       since: RELEASED_AT,
       at: NEWEST + MINUTE,
       numbers: { latencyP95Ms: 900, before: 80 },
@@ -254,20 +239,23 @@ describe('a release that is not suspected', () => {
     { why: 'came of old', given: { ecs: ecsWith({ createdAt: NOW - 3 * HOUR }) } },
     {
       why: 'deployed the same revision once more',
-      given: { releases: observed(NOW, [aRelease(), aRelease({ createdAt: NOW - HOUR }), THE_ONE_BEFORE]) },
+      given: { releases: observed(NOW, [aNewRelease(), aNewRelease({ createdAt: NOW - HOUR }), THE_ONE_BEFORE]) },
     },
     {
       why: 'is a way back to an older revision',
       given: {
-        ecs: ecsWith({ taskDefinition: GOOD_REVISION }),
-        releases: observed(NOW, [aRelease({ taskDefinition: GOOD_REVISION }), aRelease({ createdAt: NOW - HOUR })]),
+        ecs: ecsWith({ taskDefinition: OLDER_REVISION }),
+        releases: observed(NOW, [
+          aNewRelease({ taskDefinition: OLDER_REVISION }),
+          aNewRelease({ createdAt: NOW - HOUR }),
+        ]),
       },
     },
     {
       why: 'is a way back, by ECS itself',
       given: {
-        ecs: ecsWith({ taskDefinition: GOOD_REVISION }),
-        releases: observed(NOW, [aRelease({ status: 'ROLLBACK_SUCCESSFUL' })]),
+        ecs: ecsWith({ taskDefinition: OLDER_REVISION }),
+        releases: observed(NOW, [aNewRelease({ status: 'ROLLBACK_SUCCESSFUL' })]),
       },
     },
   ])('is one that $why', ({ given }) => {
@@ -275,15 +263,15 @@ describe('a release that is not suspected', () => {
   });
 
   it.each<{ why: string; releases: Part<readonly Release[]> }>([
-    { why: 'is the first', releases: observed(NOW, [aRelease()]) },
+    { why: 'is the first', releases: observed(NOW, [aNewRelease()]) },
     {
       why: 'comes after one of another family',
       releases: observed(NOW, [
-        aRelease(),
-        { ...THE_ONE_BEFORE, taskDefinition: GOOD_REVISION.replace('mlflow-registry:41', 'registry:99') },
+        aNewRelease(),
+        { ...THE_ONE_BEFORE, taskDefinition: OLDER_REVISION.replace('mlflow-registry:41', 'registry:99') },
       ]),
     },
-    { why: 'is listed twice', releases: observed(NOW, [aRelease(), aRelease(), THE_ONE_BEFORE]) },
+    { why: 'is listed twice', releases: observed(NOW, [aNewRelease(), aNewRelease(), THE_ONE_BEFORE]) },
     { why: 'is not in the list yet', releases: observed(NOW, []) },
     { why: 'has a list that cannot be read', releases: missing('throttled', 'slow down') },
   ])('is not one that $why', ({ releases }) => {
@@ -327,8 +315,11 @@ describe('a release after which users got worse answers', () => {
 
   it('is rolled back to the last proven revision', () => {
     const { diagnosis, decision } = decide(released(), { incident: undefined, pastActions: [] }, aPolicy(), NOW);
-    expect(diagnosis).toMatchObject({ cause: 'bad-release', subject: BAD_REVISION, confirmed: true });
-    expect(decision).toMatchObject({ kind: 'act', plan: { action: 'roll-back', step: 'redeploy', to: GOOD_REVISION } });
+    expect(diagnosis).toMatchObject({ cause: 'bad-release', subject: REVISION, confirmed: true });
+    expect(decision).toMatchObject({
+      kind: 'act',
+      plan: { action: 'roll-back', step: 'redeploy', to: OLDER_REVISION },
+    });
   });
 
   it('is not blamed while nothing is known of the time before', () => {

@@ -5,18 +5,15 @@ import type { Signal } from '#shared/domain/signal.ts';
 import { keeping, keptUntil, tasksToKeep, withKept } from '#shared/domain/stopped-tasks.ts';
 import { DAY, HOUR, MINUTE } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
 
-const aTaskStopped = (minutesAgo: number, different: Partial<StoppedTask> = {}): StoppedTask => ({
-  id: `task-${minutesAgo}`,
-  arn: `arn:aws:ecs:us-east-1:123456789012:task/ml-platform/task-${minutesAgo}`,
-  taskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/mlflow-registry:42',
-  stoppedAt: NOW - minutesAgo * MINUTE,
-  stopCode: 'EssentialContainerExited',
-  stoppedReason: 'Essential container in task exited',
-  containers: [],
-  ...different,
-});
+const aTaskStopped = (minutesAgo: number, different: Partial<StoppedTask> = {}): StoppedTask =>
+  aStoppedTask({
+    id: `task-${minutesAgo}`,
+    arn: `task-${minutesAgo}`,
+    stoppedAt: NOW - minutesAgo * MINUTE,
+    ...different,
+  });
 
 const idsOf = (tasks: readonly StoppedTask[]): readonly string[] => tasks.map(({ id }) => id);
 

@@ -7,17 +7,17 @@ import type { Deployment, EcsService, Observation } from '#shared/domain/observa
 import { observed } from '#shared/domain/part.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { type Instant, SECOND } from '#shared/domain/time.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
 import {
   aDeployment,
-  anEcsService,
   anObservation,
-  aPolicy,
-  aProbe,
+  aService,
   aTarget,
   aTargetGroup,
   aTask,
+  aTaskProbe,
   NOW,
-} from '#tests/builders/domain.ts';
+} from '#tests/builders/an-observation.ts';
 
 /** How the service is at one look; whatever is not said is well. */
 export interface Scene {
@@ -56,15 +56,15 @@ export const observationOf = (scene: Scene, at: Instant): Observation => {
   const deployments = (scene.deployments ?? [{}]).map((different) => aDeployment(different));
   return anObservation(
     {
-      ecs: observed(at, anEcsService({ desiredCount: desired, deployments, ...scene.service })),
+      ecs: observed(at, aService({ desiredCount: desired, deployments, ...scene.service })),
       tasks: observed(at, [
         ...running.map((n) => aTask(n, revision(n))),
         ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', createdAt: at, ...revision(n) })),
       ]),
-      targetGroups: observed(at, [aTargetGroup(running.map((n) => aTarget(n, stateOf(n))))]),
+      targetGroups: observed(at, [aTargetGroup({ targets: running.map((n) => aTarget(n, stateOf(n))) })]),
       taskProbes: observed(
         at,
-        running.map((n) => aProbe(n, { at, ...(hung.includes(n) ? { outcome: 'timeout' as const } : {}) })),
+        running.map((n) => aTaskProbe(n, { at, ...(hung.includes(n) ? { outcome: 'timeout' as const } : {}) })),
       ),
       dependencies: observed(at, [
         { dependency: 'database', ok: scene.databaseDown !== true, latencyMs: 3, at },

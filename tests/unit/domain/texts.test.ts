@@ -9,7 +9,7 @@ import { readServiceEvent, SERVICE_EVENTS } from '#shared/domain/texts/service-e
 import { STOP_REASONS } from '#shared/domain/texts/stop-reasons.ts';
 import { readStoppedTask } from '#shared/domain/texts/stopped-task.ts';
 import { TARGET_REASONS } from '#shared/domain/texts/target-reasons.ts';
-import { aStoppedTask } from '#tests/builders/domain.ts';
+import { aStoppedTask } from '#tests/builders/an-observation.ts';
 
 const comesTo = (reading: Reading): readonly [MeaningId | 'unknown', Cause] =>
   reading.kind === 'known' ? [reading.meaning, meaningOf(reading.meaning).cause] : ['unknown', 'unknown'];

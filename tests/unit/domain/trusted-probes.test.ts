@@ -3,12 +3,15 @@ import { decide } from '#shared/domain/decide.ts';
 import type { TaskProbe } from '#shared/domain/observation.ts';
 import { observed } from '#shared/domain/part.ts';
 import { probesReach, withTrustedProbes } from '#shared/domain/trusted-probes.ts';
-import { anIncident, anObservation, aPolicy, aProbe, aReport, NOW } from '#tests/builders/domain.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
+import { aReport } from '#tests/builders/a-report.ts';
+import { anIncident } from '#tests/builders/an-incident.ts';
+import { anObservation, aTaskProbe, NOW, someTraffic } from '#tests/builders/an-observation.ts';
 
 const probed = (...outcomes: readonly TaskProbe['outcome'][]) =>
   observed(
     NOW,
-    outcomes.map((outcome, index) => aProbe(index + 1, { outcome })),
+    outcomes.map((outcome, index) => aTaskProbe(index + 1, { outcome })),
   );
 
 describe('a prober that may not be in the network of the tasks', () => {
@@ -26,7 +29,7 @@ describe('a prober that may not be in the network of the tasks', () => {
         previous: [aReport({ probesReach: before })],
       });
       expect(probesReach(observation)).toBe(reaches);
-      expect(withTrustedProbes(observation).taskProbes.state).toBe(reaches ? 'observed' : 'missing');
+      expect(withTrustedProbes(observation, aPolicy(), NOW).taskProbes.state).toBe(reaches ? 'observed' : 'missing');
     },
   );
 
@@ -36,6 +39,23 @@ describe('a prober that may not be in the network of the tasks', () => {
     expect(decision).toMatchObject({ kind: 'none', reason: 'healthy' });
     expect(report.probesReach).toBe(false);
   });
+
+  it.each([
+    { failed: 0, dependencyAnswers: true, state: 'missing' },
+    { failed: 5_000, dependencyAnswers: false, state: 'missing' },
+    { failed: 5_000, dependencyAnswers: true, state: 'observed' },
+  ])(
+    'is believed where users meet the same and a dependency answers it: $failed errors, answers $dependencyAnswers',
+    ({ failed, dependencyAnswers, state }) => {
+      const observation = anObservation({
+        taskProbes: probed('timeout'),
+        traffic: observed(NOW, someTraffic({ target5xx: failed })),
+        dependencies: observed(NOW, [{ dependency: 'database', ok: dependencyAnswers, latencyMs: 4, at: NOW }]),
+        previous: [],
+      });
+      expect(withTrustedProbes(observation, aPolicy(), NOW).taskProbes.state).toBe(state);
+    },
+  );
 
   it('is believed while an incident is open, though the reports of before are lost', () => {
     const observation = anObservation({ taskProbes: probed('timeout', 'timeout', 'timeout', 'timeout'), previous: [] });

@@ -20,9 +20,9 @@ import {
   aTarget,
   aTargetGroup,
   aTask,
-  BAD_REVISION,
-  GOOD_REVISION,
   NOW,
+  OLDER_REVISION,
+  REVISION,
 } from '#tests/builders/an-observation.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
@@ -30,7 +30,8 @@ const STEP = { service: 'registry', incident: INCIDENT_ID, attempt: 1, step: 1, 
 
 const reserved = async (plan: Plan, given: Parameters<typeof fakeServices>[0] = {}): Promise<FakeServices> => {
   const fake = fakeServices(given);
-  await fake.stores.incidents.open(anIncident({ attempts: [anAttempt({ steps: [aStep({ plan })] })] }));
+  const step = aStep({ plan, outcome: { kind: 'reserved' } });
+  await fake.stores.incidents.open(anIncident({ attempts: [anAttempt({ steps: [step] })] }));
   return fake;
 };
 
@@ -174,7 +175,7 @@ describe('stop-task, afterwards', () => {
 });
 
 describe('roll-back', () => {
-  const onBad = { ecs: observed(NOW, aService({ taskDefinition: BAD_REVISION })) };
+  const onBad = { ecs: observed(NOW, aService({ taskDefinition: REVISION })) };
 
   it.each([
     { plan: aRollBackPlan(), did: ['deploy mlflow-registry:41'] },
@@ -191,7 +192,7 @@ describe('roll-back', () => {
   it.each([
     {
       what: 'the service is on another revision by now',
-      given: { ecs: observed(NOW, aService({ taskDefinition: GOOD_REVISION })) },
+      given: { ecs: observed(NOW, aService({ taskDefinition: OLDER_REVISION })) },
     },
     { what: 'the service cannot be read', given: unreadable },
   ])('is refused when $what', async ({ given }) => {

@@ -3,7 +3,7 @@ import { CheckEvent } from '#events/schemas/check.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
 import { WriteConflict } from '#shared/domain/errors.ts';
 import { handOver } from '#shared/domain/incident-changes.ts';
-import { observed } from '#shared/domain/part.ts';
+import { missing, observed } from '#shared/domain/part.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
@@ -115,6 +115,49 @@ describe('a service whose incident is open', () => {
     await Promise.all([check(fake), check(fake)]);
     expect(await incidentOf(fake)).toMatchObject({ status: 'escalated', alerts: ['escalated'] });
     expect(fake.done.alerts.map(({ kind }) => kind)).toEqual(['escalated']);
+  });
+});
+
+describe('a service that cannot be seen', () => {
+  const unseen = missing('access-denied', 'AccessDeniedException: no');
+  const looks = async (fake: FakeServices, seconds: readonly number[]) => {
+    for (const pause of seconds) {
+      later(fake, pause * SECOND);
+      await check(fake);
+    }
+  };
+
+  it('is handed to people after two minutes, who are told once, and no execution is started', async () => {
+    const fake = fakeServices({ ecs: unseen });
+    await looks(fake, [0, 60, 59]);
+    expect(await incidentOf(fake)).toBeUndefined();
+    await looks(fake, [1, 15, 60]);
+    expect(await incidentOf(fake)).toMatchObject({ status: 'escalated', cause: 'unknown', alerts: ['escalated'] });
+    expect(fake.done.started).toEqual([]);
+    expect(fake.done.alerts.map(({ kind }) => kind)).toEqual(['escalated']);
+    expect(fake.done.journal.map(({ kind }) => kind)).toEqual(['opened', 'alerted', 'closed']);
+  });
+
+  it('is handed over once by several checks at the same time', async () => {
+    const fake = fakeServices({ ecs: unseen });
+    await looks(fake, [0, 60]);
+    later(fake, MINUTE);
+    await Promise.all([check(fake), check(fake), check(fake)]);
+    expect(fake.done.alerts).toHaveLength(1);
+    expect(fake.done.journal.map(({ kind }) => kind)).toEqual(['opened', 'alerted', 'closed']);
+  });
+
+  it('is no matter of people while they could not be told: its execution takes it up', async () => {
+    const fake = fakeServices({ ecs: unseen });
+    const alerts = { publish: () => Promise.reject(new Error('no such topic')) };
+    const mute = { ...fake, services: { ...fake.services, alerts } };
+    await looks(mute, [0, 60]);
+    later(fake, MINUTE);
+    expect(await check(mute)).toMatchObject({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(await incidentOf(fake)).toMatchObject({ status: 'open', alerts: [] });
+    later(fake, 3 * MINUTE);
+    await check(fake);
+    expect(fake.done.started).toHaveLength(1);
   });
 });
 

@@ -10,7 +10,7 @@ const CLOSER = ['taskDefinition', 'scaling', 'logs', 'changes'] as const;
 const CALLS = ['taskDefinitions', 'scaling', 'logs', 'changes'];
 
 /** Half of the requests fail. */
-const failing = { traffic: observed(NOW, someTraffic({ target5xx: 9_000 })) };
+const failing = { traffic: observed(NOW, someTraffic({ target5xx: 3_000 })) };
 
 const look = async (
   given: Parameters<typeof fakeServices>[0] = {},

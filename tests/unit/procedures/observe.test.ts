@@ -153,7 +153,7 @@ describe('probes', () => {
           { taskId: 'task-1', address: '10.0.0.1', port: 8080 },
           { taskId: 'task-4', address: '10.0.0.4', port: 5000 },
         ],
-        dependencies: [{ name: 'database' }],
+        dependencies: [{ name: 'database' }, { name: 'discovery' }],
       },
     ]);
   });

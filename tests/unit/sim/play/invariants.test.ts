@@ -38,6 +38,7 @@ const actionsAt = (...minutesAgo: readonly number[]): Seen => ({
 const open = anIncident({ status: 'open' });
 const over = anIncident({ status: 'resolved' });
 const other = anIncident({ id: 'registry-20261123T110000Z', status: 'resolved' });
+const unseen = anIncident({ status: 'escalated', handover: { reason: 'blind' } });
 const running = (name: string) => ({ name, status: 'RUNNING' as const });
 
 describe('what may be', () => {
@@ -55,6 +56,11 @@ describe('what may be', () => {
     { what: 'three actions in an hour', seen: actionsAt(59, 30, 0) },
     { what: 'a fourth one an hour after the first', seen: actionsAt(60, 40, 20, 0) },
     { what: 'an execution that runs for its incident', seen: { incidents: [open], executions: [running(open.id)] } },
+    { what: 'no execution for an incident that people got because too little was seen', seen: { incidents: [unseen] } },
+    {
+      what: 'one for such an incident',
+      seen: { incidents: [unseen], executions: [{ name: unseen.id, status: 'SUCCEEDED' as const }] },
+    },
     { what: 'five wanted tasks in an incident', seen: { incidents: [open], desiredCount: 5 } },
     { what: 'a protected task in an incident', seen: { incidents: [open], protectedUntil: NOW + 1 } },
     { what: 'a protection that has just ended', seen: { protectedUntil: NOW } },

@@ -1,7 +1,7 @@
 import { observed, type Part } from '#shared/domain/part.ts';
 import type { MetricHistory, MinuteValue } from '#shared/domain/surroundings.ts';
 import { type Instant, MINUTE } from '#shared/domain/time.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from './an-observation.ts';
 
 /** When the newest minute began that CloudWatch shows. */
 export const NEWEST = NOW - 2 * MINUTE;
