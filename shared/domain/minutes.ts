@@ -1,22 +1,45 @@
 import type { Observation } from './observation.ts';
 import { valueIn } from './part.ts';
-import type { MinuteValue } from './surroundings.ts';
+import type { MetricHistory, MinuteValue } from './surroundings.ts';
+import { type Instant, MINUTE } from './time.ts';
 
-/** The newest minutes, without a break, of which it is so; oldest first. */
-export const newestRun = (
-  minutes: readonly MinuteValue[],
-  isSo: (value: number) => boolean,
-): readonly MinuteValue[] => {
-  const lastOther = minutes.findLastIndex(({ value }) => !isSo(value));
-  return minutes.slice(lastOther + 1);
-};
+/** The history tells of half an hour and the minute that is not over yet. */
+const REACHES_BACK_MS = 31 * MINUTE;
+/** CloudWatch shows a minute two to three minutes after it began; a newest one that is older tells nothing of now. */
+const CURRENT_FOR_MS = 4 * MINUTE;
 
-/** The share of requests that failed, minute by minute. */
-export const failedShares = ({ history }: Pick<Observation, 'history'>): readonly MinuteValue[] => {
-  const { requests = [], failed = [] } = valueIn(history) ?? {};
-  const requestsAt = new Map(requests.map(({ at, value }) => [at, value]));
-  return failed.flatMap(({ at, value }) => {
-    const all = requestsAt.get(at) ?? 0;
-    return all === 0 ? [] : [{ at, value: value / all }];
+/** The minutes of one series that can be true, oldest first: none of the future, none too old, no value below nothing. */
+export const minutesOf = (
+  { history }: Pick<Observation, 'history'>,
+  series: keyof MetricHistory,
+  now: Instant,
+): readonly MinuteValue[] =>
+  (valueIn(history)?.[series] ?? []).filter(
+    ({ at, value }) => at <= now && now - at < REACHES_BACK_MS && Number.isFinite(value) && value >= 0,
+  );
+
+export interface CountedMinute {
+  readonly at: Instant;
+  readonly requests: number;
+  readonly failed: number;
+}
+
+/** The minutes with requests of which it is known how many failed; more failures than requests cannot be. */
+export const countedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] => {
+  const failedAt = new Map(minutesOf(observation, 'failed', now).map(({ at, value }) => [at, value]));
+  return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
+    const failed = failedAt.get(at);
+    return failed === undefined || requests === 0 || failed > requests ? [] : { at, requests, failed };
   });
 };
+
+/** The newest minutes, without a break, of which it is so; oldest first. */
+export const newestRun = <T>(minutes: readonly T[], isSo: (minute: T) => boolean): readonly T[] =>
+  minutes.slice(minutes.findLastIndex((minute) => !isSo(minute)) + 1);
+
+/** Whether the newest minute is new enough to tell how things are. */
+export const isCurrent = (minutes: readonly { readonly at: Instant }[], now: Instant): boolean =>
+  minutes.some(({ at }) => now - at <= CURRENT_FOR_MS);
+
+/** When what a minute tells was true: at its end. */
+export const endOf = ({ at }: { readonly at: Instant }): Instant => at + MINUTE;

@@ -1,12 +1,11 @@
 import type { Evidence } from '../finding.ts';
-import { newestRun } from '../minutes.ts';
+import { endOf, isCurrent, minutesOf, newestRun } from '../minutes.ts';
 import type { Observation } from '../observation.ts';
 import { itemsOf } from '../part.ts';
 import { lineThrough, mean, median } from '../statistics.ts';
 import type { MinuteValue } from '../surroundings.ts';
 import { isRunning } from '../tasks-at-work.ts';
 import { type Instant, MINUTE } from '../time.ts';
-import { endOf, isCurrent, minutesOf } from './history.ts';
 import type { FindingRule } from './rule.ts';
 
 /** A minute of much work may be chance; so many in a row are not. Engineering judgement, as are all numbers of this file. */
@@ -39,7 +38,7 @@ const saturated = (
   { id, what, from }: Limit,
   now: Instant,
 ): Evidence | readonly Evidence[] => {
-  const full = newestRun(minutes, (share) => share >= from);
+  const full = newestRun(minutes, ({ value }) => value >= from);
   const [first] = full;
   const newest = full.at(-1);
   if (first === undefined || newest === undefined) return [];
@@ -156,7 +155,7 @@ export const requestsRising: FindingRule = (observation, _policy, now) => {
   const perMinute = mean(minutes.slice(-MINUTES_THAT_PROVE).map(({ value }) => value));
   const isMuchMore = perMinute >= ROSE_BY * usual && perMinute - usual >= ROSE_BY_PER_MINUTE;
   if (!isMuchMore || before.length < MINUTES_OF_THE_USUAL) return [];
-  const [first = newest] = newestRun(minutes, (value) => value >= ROSE_BY * usual);
+  const [first = newest] = newestRun(minutes, ({ value }) => value >= ROSE_BY * usual);
   return {
     id: 'requests-rising',
     strength: 'soft',

@@ -1,5 +1,6 @@
 import { nameInArn } from '../arn.ts';
 import type { Evidence } from '../finding.ts';
+import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from '../minutes.ts';
 import type { Deployment, Observation, Release } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import type { ServicePolicy } from '../policy.ts';
@@ -7,7 +8,6 @@ import { failedRequests } from '../score/measures.ts';
 import { wilson } from '../score/wilson.ts';
 import { changePoint, median, sum } from '../statistics.ts';
 import { type Instant, MINUTE } from '../time.ts';
-import { endOf, isCurrent, minutesOf } from './history.ts';
 import { newRelease } from './releases.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -74,7 +74,7 @@ interface Look {
 type Worse = Pick<Evidence, 'at' | 'numbers' | 'says'> & { readonly since: Instant };
 
 const moreFailures = (look: Look): Worse | undefined => {
-  const compared = compare(countedMinutes(look), look);
+  const compared = compare(countedMinutes(look.observation, look.now), look);
   if (compared === undefined || !areTheTasksOwn(look)) return undefined;
   const [, before] = failedShare(compared.before);
   const allowed = Math.max(look.policy.objectives.errorRate, WORSE_BY * before);
@@ -111,21 +111,6 @@ const slower = (look: Look): Worse | undefined => {
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-interface CountedMinute {
-  readonly at: Instant;
-  readonly requests: number;
-  readonly failed: number;
-}
-
-/** The minutes with requests of which it is known how many failed; more failures than requests cannot be. */
-const countedMinutes = ({ observation, now }: Look): readonly CountedMinute[] => {
-  const failedAt = new Map(minutesOf(observation, 'failed', now).map(({ at, value }) => [at, value]));
-  return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
-    const failed = failedAt.get(at);
-    return failed === undefined || requests === 0 || failed > requests ? [] : { at, requests, failed };
-  });
-};
 
 /**
  * What the load balancer answered by itself is counted for all services behind it. A release is blamed only for what its own tasks

@@ -1,6 +1,5 @@
 import { counted } from '../counted.ts';
-import { failedShares, newestRun } from '../minutes.ts';
-import { valueIn } from '../part.ts';
+import { countedMinutes, minutesOf, newestRun } from '../minutes.ts';
 import { failedRequests } from '../score/measures.ts';
 import { wilson } from '../score/wilson.ts';
 import type { FindingRule } from './rule.ts';
@@ -10,14 +9,17 @@ const FEWEST_ERRORS = 5;
 const FEWEST_FOR_P95 = 200;
 
 /** More requests fail than the objective allows, beyond what chance explains. */
-export const errorsAboveObjective: FindingRule = (observation, { objectives }) => {
+export const errorsAboveObjective: FindingRule = (observation, { objectives }, now) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value: traffic } = observation.traffic;
   const failed = failedRequests(traffic);
   const [lowest] = wilson(failed, traffic.requests);
   const isProven = failed >= FEWEST_ERRORS && lowest > objectives.errorRate;
   if (!isProven) return [];
-  const [first] = newestRun(failedShares(observation), (share) => share > objectives.errorRate);
+  const [first] = newestRun(
+    countedMinutes(observation, now),
+    ({ failed, requests }) => failed > objectives.errorRate * requests,
+  );
   return {
     id: 'errors-above-objective',
     strength: 'hard',
@@ -31,13 +33,13 @@ export const errorsAboveObjective: FindingRule = (observation, { objectives }) =
 /** A slow minute may be chance; so many in a row are not. Engineering judgement. */
 const SLOW_MINUTES_THAT_PROVE = 3;
 
-export const latencyAboveObjective: FindingRule = (observation, { objectives }) => {
+export const latencyAboveObjective: FindingRule = (observation, { objectives }, now) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value } = observation.traffic;
   const { latencyP95Ms = 0, requests } = value;
   const isProven = requests >= FEWEST_FOR_P95 && latencyP95Ms > objectives.latencyP95Ms;
   if (!isProven) return [];
-  const slow = newestRun(valueIn(observation.history)?.latencyP95Ms ?? [], (p95) => p95 > objectives.latencyP95Ms);
+  const slow = newestRun(minutesOf(observation, 'latencyP95Ms', now), ({ value }) => value > objectives.latencyP95Ms);
   const [first] = slow;
   return {
     id: 'latency-above-objective',

@@ -1,7 +1,7 @@
 // Unit layer: which minutes of the history count, and that a healthy service's half hours give no finding.
-import { isCurrent, minutesOf } from '#shared/domain/findings/history.ts';
 import { cpuSaturated, memoryRising, memorySaturated } from '#shared/domain/findings/saturation.ts';
 import { worseSinceRelease } from '#shared/domain/findings/since-release.ts';
+import { isCurrent, minutesOf } from '#shared/domain/minutes.ts';
 import type { Observation } from '#shared/domain/observation.ts';
 import { frozen, missing, observed } from '#shared/domain/part.ts';
 import { sum } from '#shared/domain/statistics.ts';

@@ -1,6 +1,7 @@
 // Unit layer: how long it has been so, as the minutes of CloudWatch tell it.
 import { findAll } from '#shared/domain/findings/find.ts';
-import { failedShares, newestRun } from '#shared/domain/minutes.ts';
+import { countedMinutes, newestRun } from '#shared/domain/minutes.ts';
+import type { Observation } from '#shared/domain/observation.ts';
 import { missing, observed } from '#shared/domain/part.ts';
 import type { MinuteValue } from '#shared/domain/surroundings.ts';
 import { MINUTE } from '#shared/domain/time.ts';
@@ -20,22 +21,29 @@ describe('the newest run of minutes', () => {
     { values: [9, 9, 9], length: 3 },
     { values: [9, 9, 1], length: 0 },
   ])('of $values above 5 has $length', ({ values, length }) => {
-    expect(newestRun(minutes(...values), (value) => value > 5)).toHaveLength(length);
+    expect(newestRun(minutes(...values), ({ value }) => value > 5)).toHaveLength(length);
   });
 });
 
-describe('the shares of failed requests', () => {
-  it('are those of the minutes that had requests', () => {
-    const history = observed(NOW, { ...none, requests: minutes(100, 0, 50), failed: minutes(1, 0, 5) });
-    expect(failedShares({ history }).map(({ value }) => value)).toEqual([0.01, 0.1]);
+describe('the minutes of which it is known how many requests failed', () => {
+  const counted = (history: Observation['history']) =>
+    countedMinutes({ history }, NOW).map(({ requests, failed }) => [requests, failed]);
+
+  it('are those that had requests, and no more failures than those', () => {
+    const history = { ...none, requests: minutes(100, 0, 50, 10), failed: minutes(1, 0, 5, 11) };
+    expect(counted(observed(NOW, history))).toEqual([
+      [100, 1],
+      [50, 5],
+    ]);
   });
 
-  it('leave out failures of a minute without a count of requests', () => {
-    expect(failedShares({ history: observed(NOW, { ...none, failed: minutes(1) }) })).toEqual([]);
+  it('leave out a minute of which only one of the two is known', () => {
+    expect(counted(observed(NOW, { ...none, failed: minutes(1) }))).toEqual([]);
+    expect(counted(observed(NOW, { ...none, requests: minutes(1) }))).toEqual([]);
   });
 
   it('are none without a history', () => {
-    expect(failedShares({ history: missing('throttled', 'slow down') })).toEqual([]);
+    expect(counted(missing('throttled', 'slow down'))).toEqual([]);
   });
 });
 
