@@ -8,6 +8,7 @@ import type { GateResult, Situation } from './gates/gate.ts';
 import { passGates } from './gates/gates.ts';
 import type { HealthReport, HealthState } from './health-report.ts';
 import type { Incident, PastAction } from './incident.ts';
+import { wereMeasuredSince } from './minutes.ts';
 import type { Observation } from './observation.ts';
 import type { Plan } from './plan.ts';
 import { continueAttempt } from './plans/continue-attempt.ts';
@@ -31,6 +32,8 @@ export interface Memory {
 const PATIENCE_MS = 20 * MINUTE;
 /** A symptom that no rule explains may explain itself in the next looks; then people are told. */
 const UNEXPLAINED_FOR_MS = 2 * MINUTE;
+/** By then CloudWatch shows a whole minute since: up to one until it begins, itself, and half a one until it can be read. */
+const MEASURED_WITHIN_MS = 3 * MINUTE;
 /** Waiting longer than this with a degraded service is not waiting but giving up silently. */
 const LONGEST_SILENT_WAIT_SECONDS = 300;
 /** The load balancer's metrics show a cured fault for their delay and window; what they show later is new. */
@@ -166,9 +169,16 @@ const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'worse-since-release',
 ]);
 
-/** Symptoms without a cause, or a call that failed, and none seen for long enough to trouble people with. */
-const mayExplainItself = ({ diagnosis: { cause, because } }: Look): boolean =>
-  cause === 'unknown' && because.every(({ at, since }) => at - since < UNEXPLAINED_FOR_MS);
+/**
+ * Symptoms without a cause, or a call that failed, and none seen for long enough to trouble people with; or newer than what
+ * CloudWatch shows of the tasks, which may be the explanation.
+ */
+const mayExplainItself = ({ diagnosis: { cause, because }, observation, now }: Look): boolean => {
+  if (cause !== 'unknown') return false;
+  const since = Math.min(...because.map((finding) => finding.since));
+  const isMeasured = wereMeasuredSince(observation, since, now) || now - since >= MEASURED_WITHIN_MS;
+  return !isMeasured || because.every((finding) => finding.at - finding.since < UNEXPLAINED_FOR_MS);
+};
 
 const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
   switch (proposal.kind) {

@@ -41,5 +41,18 @@ export const newestRun = <T>(minutes: readonly T[], isSo: (minute: T) => boolean
 export const isCurrent = (minutes: readonly { readonly at: Instant }[], now: Instant): boolean =>
   minutes.some(({ at }) => now - at <= CURRENT_FOR_MS);
 
+/**
+ * Whether the tasks were measured in a whole minute since then. Where they are never measured there is nothing to wait for, so then
+ * they count as measured.
+ */
+export const wereMeasuredSince = (
+  observation: Pick<Observation, 'history'>,
+  moment: Instant,
+  now: Instant,
+): boolean => {
+  const minutes = minutesOf(observation, 'cpu', now);
+  return minutes.length === 0 || minutes.some(({ at }) => at >= moment);
+};
+
 /** When what a minute tells was true: at its end. */
 export const endOf = ({ at }: { readonly at: Instant }): Instant => at + MINUTE;

@@ -76,7 +76,7 @@ const logPatterns = z
   .describe("Texts in the service's own logs that explain trouble, beside those of the profile.");
 
 const adjustable = {
-  profile: z.enum(PROFILE_NAMES).describe('Preset of objectives and probe.'),
+  profile: z.enum(PROFILE_NAMES).describe('Preset of objectives, probe and log texts.'),
   mode: z
     .enum(['observe', 'approve', 'auto'])
     .describe('observe only reports, approve asks a person first, auto acts.'),

@@ -26,6 +26,16 @@ const recovers = (cause: string, action: string): Script => ({
   aftermath: [],
 });
 
+/** People are told, nothing is touched, and it goes as it came, or ECS makes good for it. */
+const passes = (cause: string): Script => ({
+  course: 'recovers',
+  causes: [cause],
+  actions: [],
+  alerts: ['escalated', 'resolved'],
+  cured: true,
+  aftermath: [],
+});
+
 const SCRIPTS: Readonly<Record<string, Script>> = {
   'hung-task': recovers('instance-grey', 'stop-task'),
   'bad-release': recovers('bad-release', 'roll-back'),
@@ -39,6 +49,18 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     // Once people have brought the database back, its breaker is still open.
     aftermath: ['breaker-stuck-open'],
   },
+  'traffic-surge': passes('overload'),
+  'zone-failure': passes('az-impairment'),
+  'memory-leak': {
+    course: 'needs-people',
+    causes: ['memory-leak'],
+    actions: [],
+    alerts: ['escalated'],
+    cured: false,
+    foretold: true,
+    aftermath: [],
+  },
+  'noisy-neighbour': NOTHING,
   'healthy-rollout': NOTHING,
   'slow-start': NOTHING,
   'task-crash': NOTHING,

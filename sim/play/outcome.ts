@@ -8,6 +8,8 @@ export interface FaultOutcome {
   readonly onsetAt: Instant | undefined;
   /** When the medic opened its first incident. */
   readonly detectedAt: Instant | undefined;
+  /** When people were first told anything. */
+  readonly toldAt: Instant | undefined;
   /** When users were well again and stayed so, by the world's own truth. */
   readonly curedAt: Instant | undefined;
   /** When the medic had proven it. */
@@ -31,6 +33,8 @@ export interface Expectation {
   readonly alerts: readonly string[];
   /** Whether users must be well in the end. */
   readonly cured: boolean;
+  /** Whether people must be told before there is any harm. */
+  readonly foretold?: boolean;
 }
 
 /** A named part of the expectation, with what was expected and what was found. */
@@ -53,7 +57,13 @@ export const shortfallsOf = (outcome: FaultOutcome, expectation: Expectation): r
   ...(expectation.cured && outcome.curedAt === undefined
     ? [{ what: 'users', expected: 'well again', found: 'not well' }]
     : []),
+  ...(expectation.foretold && !wasForetold(outcome)
+    ? [{ what: 'people', expected: 'told before the harm', found: 'told after it' }]
+    : []),
 ];
+
+const wasForetold = ({ toldAt, onsetAt }: FaultOutcome): boolean =>
+  onsetAt === undefined || (toldAt !== undefined && toldAt < onsetAt);
 
 /** What is there instead of what must be, if it is not the same. */
 export const differs = (what: string, expected: readonly string[], found: readonly string[]): readonly Shortfall[] => {

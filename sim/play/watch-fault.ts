@@ -71,6 +71,7 @@ export const watchFault = (stage: Stage, fault: PlannedFault, course: Course): F
         details: fault.details,
         onsetAt: injection.onset(),
         detectedAt: mine[0]?.openedAt,
+        toldAt: firstAlertAt(),
         curedAt,
         verifiedAt: mine.at(-1)?.status === 'resolved' ? mine.at(-1)?.wellSince : undefined,
         causes: mine.map(({ cause }) => cause),

@@ -14,12 +14,12 @@ export const worldNetwork = (world: World, policies: readonly ServicePolicy[]): 
   };
 
   return {
-    get: async (url) => {
+    get: async (url, timeoutMs) => {
       const { hostname, pathname } = new URL(url);
       const task = [...world.tasks.values()].find(({ ip, stoppedAt }) => ip === hostname && stoppedAt === undefined);
       const answer = task === undefined ? { kind: 'refused' as const } : world.answer(task.id, pathname);
-      if (answer.kind === 'hang') throw new NetworkCallFailed('timeout', url);
       if (answer.kind === 'refused') throw new NetworkCallFailed('refused', url);
+      if (answer.kind === 'hang' || answer.latencyMs > timeoutMs) throw new NetworkCallFailed('timeout', url);
       return { status: answer.status };
     },
     connect: async (host) => reach(host, (dependency) => isCalled(dependency, host)),

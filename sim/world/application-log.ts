@@ -4,11 +4,13 @@ import { writeLine } from './logs.ts';
 import type { ServiceState, Task, WorldState } from './state.ts';
 
 /** Writes of this second's requests that ended so; a worker that hangs is only found after its time-out. */
-export const writeOf = (world: WorldState, service: ServiceState, task: Task, { answer, remark }: Outcome): void => {
-  if (remark) write(world, service, task, remark);
-  if (answer.kind !== 'hang') return;
+export const writeOf = (world: WorldState, service: ServiceState, task: Task, { remark }: Outcome): void => {
+  if (remark?.kind !== 'timed-out') {
+    if (remark) write(world, service, task, remark);
+    return;
+  }
   world.clock.after(world.constants.workerTimeoutSeconds * SECOND, () => {
-    if (task.executionStoppedAt === undefined) write(world, service, task, { kind: 'timed-out' });
+    if (task.executionStoppedAt === undefined) write(world, service, task, remark);
   });
 };
 

@@ -1,5 +1,6 @@
 import { admittedShare } from '#shared/domain/breaker.ts';
 import type { BreakerInstance } from './breaker-records.ts';
+import { latencyUnderLoad, servedShare } from './load.ts';
 import type { ServiceState, Task, WorldState } from './state.ts';
 
 /** What a caller gets from a task's address. */
@@ -24,7 +25,8 @@ export type Remark =
   | { readonly kind: 'breaker-open'; readonly breaker: string };
 
 const REFUSED: readonly Outcome[] = [{ share: 1, answer: { kind: 'refused' } }];
-const HANG: readonly Outcome[] = [{ share: 1, answer: { kind: 'hang' } }];
+const UNREACHED: readonly Outcome[] = [{ share: 1, answer: { kind: 'hang' } }];
+const HANG: readonly Outcome[] = [{ share: 1, answer: { kind: 'hang' }, remark: { kind: 'timed-out' } }];
 
 const always = (status: number, latencyMs: number): readonly Outcome[] => [
   { share: 1, answer: { kind: 'answer', status, latencyMs } },
@@ -32,6 +34,7 @@ const always = (status: number, latencyMs: number): readonly Outcome[] => [
 
 /** How requests for `path` end at this task just now. Shares add up to 1. The one place that knows how the application behaves. */
 export const outcomes = (world: WorldState, task: Task, path: string): readonly Outcome[] => {
+  if (world.unreachableZones.has(task.zone.name)) return UNREACHED;
   if (!isListening(world, task)) return REFUSED;
   const service = world.services.get(task.service);
   if (!service) return REFUSED;
@@ -57,19 +60,31 @@ export const answer = (world: WorldState, taskId: string, path: string): Answer 
 const isListening = (world: WorldState, { answersFrom, executionStoppedAt }: Task): boolean =>
   answersFrom !== undefined && answersFrom <= world.clock.now() && executionStoppedAt === undefined;
 
-/** The health check touches neither database nor storage: it says that the process lives, and nothing else. */
+/**
+ * The health check touches neither database nor storage, and waits for no worker: it says that the process lives, and nothing else,
+ * also under any load.
+ */
 const healthOutcomes = (world: WorldState, { definition, condition }: Task): readonly Outcome[] => {
   const failing = condition === 'failing-health-check' || definition.quality.kind === 'unhealthy';
   return always(failing ? 500 : 200, world.constants.quickAnswerLatencyMs);
 };
 
+/** Beyond what the task can do, requests wait for nothing. */
 const workOutcomes = (world: WorldState, service: ServiceState, task: Task): readonly Outcome[] => {
   if (task.condition === 'hung') return HANG;
+  const served = servedShare(world, task);
+  const found = servedOutcomes(world, service, task);
+  if (served === 1) return found;
+  const answered = found.map((outcome) => ({ ...outcome, share: outcome.share * served }));
+  return [{ share: 1 - served, answer: { kind: 'hang' } }, ...answered];
+};
+
+const servedOutcomes = (world: WorldState, service: ServiceState, task: Task): readonly Outcome[] => {
   if (task.definition.quality.kind === 'errors') return everyRequestFails(world);
   const admitted = service.breaker ? admittedShare(service.breaker.record) : 1;
   const found: Outcome[] = [];
   if (service.breaker && admitted < 1) found.push(refusedByBreaker(world, service.breaker, 1 - admitted));
-  if (admitted > 0) found.push(...admittedOutcomes(world, service, admitted));
+  if (admitted > 0) found.push(...admittedOutcomes(world, { service, task, admitted }));
   return found;
 };
 
@@ -83,8 +98,12 @@ const refusedByBreaker = ({ constants }: WorldState, { record }: BreakerInstance
 });
 
 /** Calls that the breaker lets through meet their dependencies one after the other; what is left succeeds, almost. */
-const admittedOutcomes = (world: WorldState, { spec, breaker }: ServiceState, admitted: number): readonly Outcome[] => {
+const admittedOutcomes = (
+  world: WorldState,
+  { service: { spec, breaker }, task, admitted }: { service: ServiceState; task: Task; admitted: number },
+): readonly Outcome[] => {
   const { dependencyTimeoutMs, backgroundFailureShare, answerLatencyMs } = world.constants;
+  const latencyMs = latencyUnderLoad(world, task, answerLatencyMs);
   const found: Outcome[] = [];
   let left = admitted;
   for (const { dependency, share } of spec.needs) {
@@ -101,10 +120,10 @@ const admittedOutcomes = (world: WorldState, { spec, breaker }: ServiceState, ad
   const [failing, good] = [left * backgroundFailureShare, left * (1 - backgroundFailureShare)];
   return [
     ...found,
-    { share: failing, answer: { kind: 'answer', status: 500, latencyMs: answerLatencyMs }, breaker: 'passed' },
+    { share: failing, answer: { kind: 'answer', status: 500, latencyMs }, breaker: 'passed' },
     {
       share: good,
-      answer: { kind: 'answer', status: 200, latencyMs: answerLatencyMs },
+      answer: { kind: 'answer', status: 200, latencyMs },
       breaker: 'passed',
       remark: { kind: 'served' },
     },

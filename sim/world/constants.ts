@@ -60,6 +60,8 @@ export const WORLD_CONSTANTS = {
   metricIngestionSeconds: { low: 15, high: 35 },
   /** From the end of a period until an alarm on it changes state. Measured in the sample events of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
   alarmDelaySeconds: { low: 37, high: 68 },
+  /** By what share a minute's utilisation may lie off what follows from the work: CPU jitters, memory hardly does. Judgement. */
+  utilisationNoise: { cpu: 0.03, memory: 0.005 },
   metricsKeptSeconds: 3 * 3_600,
 
   // Amazon CloudWatch Logs
@@ -73,8 +75,17 @@ export const WORLD_CONSTANTS = {
   callsKeptSeconds: 3 * 3_600,
 
   // The application (an MLflow-like server); all judgement
-  /** An answer from the service when all is well; the median of a log-normal distribution. */
-  answerLatencyMs: 40,
+  /** An answer from a task that has nothing else to do; the median of a log-normal distribution. Some 40 ms at the usual load. */
+  answerLatencyMs: 26,
+  /** No answer takes longer: a task accepts only so many connections at once. */
+  answerLatencyMaximumMs: 10_000,
+  /** What a task's process takes of its CPU for nothing, and for each request per second: 80 requests a second are all it can. */
+  cpuIdleShare: 0.04,
+  cpuShareOfRequest: 0.012,
+  /** Over so many seconds does a queue even out what single seconds bring. */
+  loadMemorySeconds: 10,
+  /** Of its limit, in a process that leaks nothing. */
+  memoryShare: 0.46,
   /** The spread of latencies: with 0.5, the 95th percentile lies at 2.3 times the median. */
   latencySpread: 0.5,
   /** An error or a refusal that the process makes up by itself, without asking anybody. */

@@ -41,6 +41,7 @@ export const foundService = (world: WorldState, spec: WorldServiceSpec, breakers
     steadySaidAt: now,
     breaker: spec.breaker && createBreakerInstance(spec.breaker.name, { ...spec.breaker, records: breakers, now }),
     traffic: emptyTally(Math.floor(now / MINUTE) * MINUTE),
+    demand: 1,
   };
   for (let count = 0; count < spec.desiredCount; count += 1) foundTask(world, service, live.deployment);
   return service;
@@ -110,7 +111,8 @@ const foundTargetGroup = (world: WorldState, spec: WorldServiceSpec): TargetGrou
 
 /** A task that came up with its deployment and has run since. */
 const foundTask = (world: WorldState, service: ServiceState, deployment: Deployment): Task => {
-  const { healthCheck, bootSeconds } = service.spec;
+  const { spec } = service;
+  const { healthCheck, bootSeconds } = spec;
   const startedAt = deployment.createdAt + MINUTE;
   const created = createTask(world, service, deployment);
   const task: Task = {
@@ -125,6 +127,7 @@ const foundTask = (world: WorldState, service: ServiceState, deployment: Deploym
     version: 4,
     provenHealthy: true,
   };
+  task.load.requestsPerSecond = spec.requestsPerSecond / spec.desiredCount;
   world.tasks.set(task.id, task);
   service.targetGroup.targets.set(task.id, {
     taskId: task.id,

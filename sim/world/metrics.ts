@@ -1,8 +1,7 @@
 import { type Instant, SECOND } from '#shared/domain/time.ts';
 import { type Dimensions, type Measurement, type MetricName, measured } from './metric-store.ts';
 import type { ServiceState, WorldState } from './state.ts';
-import { aliveTasks } from './tasks.ts';
-import type { HostTally, MinuteTally } from './traffic-tally.ts';
+import type { MinuteTally, Samples } from './traffic-tally.ts';
 
 /**
  * Turns one minute of traffic into the metrics that CloudWatch would have. Sparse as there: request metrics only when
@@ -67,7 +66,7 @@ const targetMeasurements = (world: WorldState, service: ServiceState, tally: Min
   ];
 };
 
-const hosts = (metric: MetricName, { count, ...rest }: HostTally): readonly Measured[] =>
+const hosts = (metric: MetricName, { count, ...rest }: Samples): readonly Measured[] =>
   count === 0 ? [] : [[metric, { ...rest, count }]];
 
 const perTarget = (metric: MetricName, { requests, healthyHosts }: MinuteTally): readonly Measured[] => {
@@ -111,26 +110,22 @@ const latencyMeasurement = (world: WorldState, { latencies }: MinuteTally): Meas
   };
 };
 
-/** Percent of a task's CPU for one request per second and for none, and of its memory. */
-const CPU_PER_REQUEST = 0.8;
-const CPU_IDLE = 4;
-const MEMORY_USED = 46;
-
+/** Over all tasks that ran, in percent. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 const serviceMeasurements = (
   world: WorldState,
   service: ServiceState,
-  { requests }: MinuteTally,
+  { cpu, memory }: MinuteTally,
 ): readonly Measured[] => {
-  const running = aliveTasks(world, service).filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
-  if (running === 0) return [];
+  if (cpu.count === 0) return [];
   const dimensions = { ClusterName: world.cluster.name, ServiceName: service.name };
-  const perTask = requests / world.constants.metricPeriodSeconds / running;
-  const utilisation = (name: string, percent: number): Measured => [
-    { namespace: 'AWS/ECS', name, dimensions },
-    measured(Math.min(100, percent * world.random.between(0.97, 1.03)), running),
-  ];
-  return [
-    utilisation('CPUUtilization', CPU_IDLE + CPU_PER_REQUEST * perTask),
-    utilisation('MemoryUtilization', MEMORY_USED),
-  ];
+  const { cpu: cpuNoise, memory: memoryNoise } = world.constants.utilisationNoise;
+  const utilisation = (name: string, { sum, minimum, maximum, count }: Samples, noise: number): Measured => {
+    const error = world.random.between(1 - noise, 1 + noise);
+    const percent = (share: number): number => Math.min(100, 100 * share * error);
+    return [
+      { namespace: 'AWS/ECS', name, dimensions },
+      { sum: percent(sum / count) * count, minimum: percent(minimum), maximum: percent(maximum), count },
+    ];
+  };
+  return [utilisation('CPUUtilization', cpu, cpuNoise), utilisation('MemoryUtilization', memory, memoryNoise)];
 };

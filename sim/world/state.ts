@@ -75,6 +75,7 @@ export interface Task {
   containerReason?: string;
   exitCode?: number;
   protectedUntil?: Instant;
+  readonly load: TaskLoad;
   /** The world's own truth about the process. */
   condition: 'ok' | 'hung' | 'failing-health-check';
   /** The scheduler has seen that the load balancer finds it unhealthy, and has said so. */
@@ -85,6 +86,18 @@ export interface Task {
   accountedFor: boolean;
   /** Until when its process does not repeat a remark in its log, by the kind of remark. */
   readonly silentUntil: Map<string, Instant>;
+}
+
+/** What a task's process has to do and holds. */
+export interface TaskLoad {
+  /** Requests of this second. */
+  arrived: number;
+  /** Over the last seconds, the newest weighing most. */
+  requestsPerSecond: number;
+  /** Share of its CPU that others on the same host take from it. */
+  stolenShare: number;
+  /** Share of its memory limit that it has taken and never gave back. */
+  leakedShare: number;
 }
 
 export interface Zone {
@@ -193,6 +206,8 @@ export interface ServiceState {
   /** The tasks' common view of the breaker that they share. */
   readonly breaker: BreakerInstance | undefined;
   readonly traffic: TrafficTally;
+  /** How many times what they usually ask do users ask for just now. */
+  demand: number;
 }
 
 export type DependencyState = 'up' | 'down';
@@ -217,6 +232,8 @@ export interface WorldState {
   /** By ARN. */
   readonly definitions: Map<string, TaskDefinition>;
   readonly dependencies: Map<string, DependencyState>;
+  /** Names of zones in which nobody reaches anything. */
+  readonly unreachableZones: Set<string>;
   readonly metrics: MetricStore;
   /** Calls that changed something, oldest first. */
   readonly calls: RecordedCall[];

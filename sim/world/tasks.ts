@@ -20,7 +20,7 @@ export const aliveTasks = (world: WorldState, service: ServiceState): Task[] =>
 /** Makes a task that exists but has not begun to do anything. */
 export const createTask = (world: WorldState, service: ServiceState, deployment: Deployment): Task => {
   const id = world.ids.hex(32);
-  const zone = emptiestZone(world, service);
+  const zone = emptiestZone(world, service, deployment);
   const task: Task = {
     id,
     arn: taskArn(world, world.cluster.name, id),
@@ -36,6 +36,7 @@ export const createTask = (world: WorldState, service: ServiceState, deployment:
     lastStatus: 'PROVISIONING',
     desiredStatus: 'RUNNING',
     version: 1,
+    load: { arrived: 0, requestsPerSecond: 0, stolenShare: 0, leakedShare: 0 },
     condition: 'ok',
     foundUnhealthy: false,
     provenHealthy: false,
@@ -124,6 +125,16 @@ export const exitTask = (world: WorldState, service: ServiceState, task: Task, e
   });
 };
 
+/** The kernel ends what holds more memory than it may. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/out-of-memory.html */
+export const killForMemory = (world: WorldState, service: ServiceState, task: Task): void => {
+  if (task.executionStoppedAt !== undefined) return;
+  task.containerReason = 'OutOfMemoryError: Container killed due to memory usage';
+  exitTask(world, service, task, KILLED);
+};
+
+/** 128 and the number of SIGKILL. */
+const KILLED = 137;
+
 const drain = (world: WorldState, service: ServiceState, task: Task): boolean => {
   const draining = deregisterTarget(world, service.targetGroup, task.id);
   if (draining) {
@@ -139,7 +150,7 @@ const signal = (world: WorldState, service: ServiceState, task: Task): void => {
   const { orderlyExitSeconds, stopTimeoutSeconds } = world.constants;
   const heeds = task.condition !== 'hung';
   world.clock.after(heeds ? draw(world, orderlyExitSeconds) : stopTimeoutSeconds * SECOND, () => {
-    task.exitCode ??= heeds ? 0 : 137;
+    task.exitCode ??= heeds ? 0 : KILLED;
     tearDown(world, service, task);
   });
 };
@@ -163,10 +174,13 @@ const advance = (world: WorldState, service: ServiceState, task: Task, status: T
 const draw = ({ random }: WorldState, { low, high }: SecondsRange): Instant =>
   Math.round(random.between(low, high) * SECOND);
 
-/** Tasks are spread over the zones: the next one goes where the fewest are. */
-const emptiestZone = (world: WorldState, service: ServiceState): Zone => {
-  const alive = aliveTasks(world, service);
-  const load = (zone: Zone): number => alive.filter((task) => task.zone === zone).length;
+/**
+ * The tasks of a deployment are spread over the zones: the next one goes where the fewest are, so that nothing is left to be rebalanced.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+ */
+const emptiestZone = (world: WorldState, service: ServiceState, { id }: Deployment): Zone => {
+  const siblings = aliveTasks(world, service).filter(({ deploymentId }) => deploymentId === id);
+  const load = (zone: Zone): number => siblings.filter((task) => task.zone === zone).length;
   const fewest = Math.min(...world.zones.map(load));
   return world.random.pick(world.zones.filter((zone) => load(zone) === fewest));
 };

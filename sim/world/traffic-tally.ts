@@ -11,12 +11,15 @@ export interface MinuteTally {
   connectionErrors: number;
   /** Answers by their typical latency in milliseconds. */
   readonly latencies: Map<number, number>;
-  healthyHosts: HostTally;
-  unhealthyHosts: HostTally;
+  healthyHosts: Samples;
+  unhealthyHosts: Samples;
+  /** Shares of what each running task has. */
+  cpu: Samples;
+  memory: Samples;
 }
 
-/** Host counts, sampled once a tick. */
-export interface HostTally {
+/** What is not counted but looked at, once a tick. */
+export interface Samples {
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
@@ -37,7 +40,7 @@ export interface TrafficTally {
   counters: TrafficCounters;
 }
 
-const NO_HOSTS: HostTally = { sum: 0, minimum: Number.POSITIVE_INFINITY, maximum: 0, count: 0 };
+const NO_SAMPLES: Samples = { sum: 0, minimum: Number.POSITIVE_INFINITY, maximum: 0, count: 0 };
 
 export const emptyMinute = (): MinuteTally => ({
   requests: 0,
@@ -48,15 +51,17 @@ export const emptyMinute = (): MinuteTally => ({
   elb504: 0,
   connectionErrors: 0,
   latencies: new Map(),
-  healthyHosts: NO_HOSTS,
-  unhealthyHosts: NO_HOSTS,
+  healthyHosts: NO_SAMPLES,
+  unhealthyHosts: NO_SAMPLES,
+  cpu: NO_SAMPLES,
+  memory: NO_SAMPLES,
 });
 
-export const addSample = (tally: HostTally, hosts: number): HostTally => ({
-  sum: tally.sum + hosts,
-  minimum: Math.min(tally.minimum, hosts),
-  maximum: Math.max(tally.maximum, hosts),
-  count: tally.count + 1,
+export const addSample = (samples: Samples, value: number): Samples => ({
+  sum: samples.sum + value,
+  minimum: Math.min(samples.minimum, value),
+  maximum: Math.max(samples.maximum, value),
+  count: samples.count + 1,
 });
 
 export const emptyTally = (minuteStart: Instant): TrafficTally => ({

@@ -21,7 +21,7 @@ interface Second {
 export const tickTraffic = (world: WorldState, service: ServiceState): BreakerCalls => {
   turnMinute(world, service);
   sampleHosts(service);
-  const requests = world.random.poisson(service.spec.requestsPerSecond * world.constants.tickSeconds);
+  const requests = world.random.poisson(service.spec.requestsPerSecond * service.demand * world.constants.tickSeconds);
   const targets = routableTargets(service.targetGroup);
   const second: Second = { failed: 0, calls: 0, failures: 0 };
   if (targets.length === 0) rejectAll(service, requests, second);
@@ -77,6 +77,7 @@ const send = (
   const task = world.tasks.get(target.taskId);
   if (!task || requests === 0) return;
   service.traffic.minute.requests += requests;
+  task.load.arrived += requests;
   let left = requests;
   let shareLeft = 1;
   for (const outcome of outcomes(world, task, service.spec.workPath)) {

@@ -13,6 +13,7 @@ import type { WorldServiceSpec } from './service-spec.ts';
 import { tickBreaker } from './shared-breaker.ts';
 import type { DependencyState, ServiceState, WorldState, Zone } from './state.ts';
 import { checkTargets } from './target-group.ts';
+import { tickLoad } from './tick-load.ts';
 import { tickTraffic } from './traffic.ts';
 import type { TrafficCounters } from './traffic-tally.ts';
 import type { WorldEvent } from './world-event.ts';
@@ -91,6 +92,7 @@ const layOut = (options: WorldOptions): WorldState => {
     tasks: new Map(),
     definitions: new Map(),
     dependencies: new Map(options.dependencies.map((name) => [name, 'up'])),
+    unreachableZones: new Set(),
     metrics: createMetricStore(constants.metricsKeptSeconds),
     calls: [],
   };
@@ -102,6 +104,7 @@ const layOut = (options: WorldOptions): WorldState => {
 const tick = (world: WorldState, service: ServiceState, ticks: number): void => {
   checkTargets(world, service);
   const calls = tickTraffic(world, service);
+  tickLoad(world, service);
   if (service.breaker) tickBreaker(world, service.breaker, calls);
   if (ticks % world.constants.schedulerPeriodSeconds === 0) reconcile(world, service);
 };

@@ -4,6 +4,7 @@ import { FAULTS } from '#sim/faults/catalogue.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { recoverySeconds } from '#sim/report/outcomes-table.ts';
 import { type HoursPlayed, playHours } from '#sim/simulate/play-hours.ts';
+import { aSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 
 jest.setTimeout(PLAY_TIMEOUT_MS);
@@ -36,6 +37,29 @@ describe.each([...OTHERS, ...BAD_RELEASES])('%s', (fault) => {
     const { causes, actions } = scriptOf(fault);
     expect(played).toMatchObject(FLAWLESS);
     expect(played.outcomes).toMatchObject([{ causes, actions, incidents: causes.length, executions: causes.length }]);
+  });
+});
+
+describe('a surge beyond what the tasks can do', () => {
+  it.each([3, 5])('is told to people once while it lasts, and nothing is touched: seed %i', async (seed) => {
+    const { outcomes, violations } = await playOnce('traffic-surge', seed);
+    expect(outcomes).toMatchObject([{ actions: [], alerts: [{ kind: 'escalated' }, { kind: 'resolved' }] }]);
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('a memory leak', () => {
+  it('is told to people minutes before the first task is killed', async () => {
+    const { medic, local, inject, runFor, watchman } = await aSimulation(given);
+    inject('memory-leak');
+    await runFor(35);
+    const kills = [...local.world.tasks.values()]
+      .filter(({ exitCode }) => exitCode === 137)
+      .flatMap(({ executionStoppedAt }) => executionStoppedAt ?? []);
+    const [told = Number.NaN] = medic.incidents().map(({ openedAt }) => openedAt);
+    expect(Math.min(...kills) - told).toBeGreaterThan(3 * 60_000);
+    expect(local.mutations).toEqual([]);
+    expect(watchman.violations()).toEqual([]);
   });
 });
 

@@ -1,18 +1,14 @@
 import type { Finding } from '../finding.ts';
-import { isConfirmed } from '../findings/find.ts';
+import { wereMeasuredSince } from '../minutes.ts';
 import { valueIn } from '../part.ts';
-import { isSystemic } from '../share-of-tasks.ts';
 import { blindingDenials } from './denied.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
-import { causeInLogs, hangsByItsLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
+import { instanceGrey, instanceUnhealthy } from './instance.ts';
+import { causeInLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
 import { memoryLeak, overload } from './saturation.ts';
 import { badReleaseSince } from './since-release.ts';
 import { causeInTexts } from './texts.ts';
 import { azImpairment } from './zones.ts';
-
-/** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
-const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((a, b) => a.since - b.since || (a.says < b.says ? -1 : 1));
 
 const blind: DiagnosisRule = {
   cause: 'unknown',
@@ -43,7 +39,7 @@ const badRelease: DiagnosisRule = {
     const notWorking = findingsOf(evidenced, 'release-not-working');
     const [finding] = [...failing, ...notWorking];
     if (finding === undefined) return isNot('the tasks of the newest revision run and work');
-    if (!isItsOwn(evidenced, failing, notWorking)) return isNot('a dependency explains it as well');
+    if (!isItsOwn(evidenced, failing, notWorking)) return isNot('something else may explain it as well');
     return is([...failing, ...notWorking], finding.subject);
   },
 };
@@ -51,15 +47,22 @@ const badRelease: DiagnosisRule = {
 /**
  * Whether the trouble can only be the release's own: its tasks cannot even start, or older tasks work beside it. Tasks that start and
  * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker or more requests explain
- * idle ones.
+ * idle ones, and too much work explains silent ones, unless they were measured since and had CPU to spare.
  */
 const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
   const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
   const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
   if (neverStart || olderWork) return true;
   if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
-  return failing.length > 0 || findingsOf(evidenced, 'breaker-open', 'requests-rising').length === 0;
+  if (failing.length > 0) return true;
+  if (findingsOf(evidenced, 'breaker-open', 'requests-rising').length > 0) return false;
+  return notWorking.every(
+    (finding) => finding.numbers.silent !== finding.numbers.idle || hadTimeToSpare(evidenced, finding),
+  );
 };
+
+const hadTimeToSpare = (evidenced: Evidenced, { since }: Finding): boolean =>
+  wereMeasuredSince(evidenced.observation, since, evidenced.now) && findingsOf(evidenced, 'cpu-saturated').length === 0;
 
 const dependencyDown: DiagnosisRule = {
   cause: 'dependency-down',
@@ -78,31 +81,6 @@ const breakerStuckOpen: DiagnosisRule = {
     const back = findingsOf(evidenced, 'breaker-open-dependency-back');
     const [first] = back;
     return first === undefined ? isNot('no breaker is open while its dependency answers') : is(back, first.subject);
-  },
-};
-
-const instanceUnhealthy: DiagnosisRule = {
-  cause: 'instance-unhealthy',
-  judge: (evidenced) => {
-    const unhealthy = oldestFirst(findingsOf(evidenced, 'target-unhealthy'));
-    const [first] = unhealthy;
-    if (first === undefined) return isNot('no target fails its health check');
-    if (isSystemic(unhealthy.length, evidenced.observation))
-      return isNot(`${unhealthy.length} tasks fail alike, so it is not the tasks`);
-    return is(unhealthy, first.subject);
-  },
-};
-
-const instanceGrey: DiagnosisRule = {
-  cause: 'instance-grey',
-  judge: (evidenced) => {
-    const grey = findingsOf(evidenced, 'task-not-working', 'target-anomalous');
-    const found = oldestFirst([...grey, ...hangsByItsLogs(evidenced)]);
-    const first = found.find(isConfirmed) ?? found[0];
-    const tasks = new Set(found.map(({ subject }) => subject)).size;
-    if (first === undefined) return isNot('every green task does its work');
-    if (isSystemic(tasks, evidenced.observation)) return isNot(`${tasks} tasks fail alike, so it is not the tasks`);
-    return is(found, first.subject);
   },
 };
 

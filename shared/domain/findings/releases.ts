@@ -3,7 +3,7 @@ import type { Deployment, EcsService, Observation, Task } from '../observation.t
 import { itemsOf, valueIn } from '../part.ts';
 import { areNearlyAll } from '../share-of-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
-import { isAtWork, isRunning, targetOf, tasksAtWork } from '../tasks-at-work.ts';
+import { isAtWork, isGreen, isRunning, targetOf } from '../tasks-at-work.ts';
 import { HOUR, type Instant } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 import { isInGrace } from './tasks.ts';
@@ -36,14 +36,15 @@ export const deploymentInProgress: FindingRule = (observation) => {
 
 /**
  * Tasks of the newest release end by themselves or never start: any while it rolls out, and those of the last ten minutes once it
- * has, as long as tasks are missing. A release that got over its first failures is left alone.
+ * has, as long as fewer run and are healthy than are wanted. A release that got over its first failures is left alone.
  */
 export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
   const release = newRelease(observation, now);
   if (release === undefined) return [];
   const { ecs, primary } = release;
   const isOver = !isRollingOut(ecs);
-  if (isOver && tasksAtWork(observation).length >= ecs.desiredCount) return [];
+  const healthy = itemsOf(observation.tasks).filter((task) => isGreen(observation, task)).length;
+  if (isOver && healthy >= ecs.desiredCount) return [];
   const from = isOver ? Math.max(primary.createdAt, now - FAILURE_WINDOW_MS) : primary.createdAt;
   const failed = itemsOf(observation.stoppedTasks).filter(
     (task) => task.taskDefinition === primary.taskDefinition && task.stoppedAt >= from && isTaskFailure(task),
@@ -80,9 +81,20 @@ export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
     strength: 'soft',
     subject: primary.taskDefinition,
     at: observation.at,
-    numbers: { newTasks: settled.length, idle: idle.length, olderTasks: others.length },
+    numbers: {
+      newTasks: settled.length,
+      idle: idle.length,
+      silent: idle.filter((task) => isSilent(observation, task)).length,
+      olderTasks: others.length,
+    },
     says: `${idle.length} of the ${counted(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
   };
+};
+
+/** Whether it gives no answer at all, as a task does that has too much to do; a wrong answer is another matter. */
+const isSilent = (observation: Observation, task: Task): boolean => {
+  const probe = itemsOf(observation.taskProbes).find(({ taskId }) => taskId === task.id);
+  return probe === undefined ? targetOf(observation, task)?.reason === 'Target.Timeout' : probe.outcome === 'timeout';
 };
 
 /** A new task has had its chance once the load balancer has judged it, or its grace period is over. */

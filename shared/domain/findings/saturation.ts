@@ -42,14 +42,14 @@ const saturated = (
   const [first] = full;
   const newest = full.at(-1);
   if (first === undefined || newest === undefined) return [];
-  if (full.length < MINUTES_THAT_PROVE || !isCurrent(full, now)) return [];
+  if (!isCurrent(full, now)) return [];
   return {
     id,
-    strength: 'hard',
+    strength: full.length >= MINUTES_THAT_PROVE ? 'hard' : 'soft',
     at: endOf(newest),
     since: first.at,
     numbers: { newest: newest.value, minutes: full.length },
-    says: `${what} was at ${percent(from)} or more in each of the last ${full.length} minutes, now ${percent(newest.value)}`,
+    says: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
   };
 };
 

@@ -49,9 +49,20 @@ const failuresOf = ({ ecs, stoppedTasks }: Observation, now: Instant): readonly 
     .filter(
       ({ taskDefinition, stoppedAt }) => deployed.has(taskDefinition) && stoppedAt > now - START_FAILURES_COUNT_MS,
     )
-    .map((task) => ({ task, reading: readStoppedTask(task) }))
+    .map(withReading())
     .filter(({ task, reading }) => isTaskFailure(task) || causeOf(reading) === 'platform-maintenance')
     .sort((a, b) => b.task.stoppedAt - a.task.stoppedAt);
+};
+
+/** In a crash loop dozens of tasks end with the same words, which are read once. */
+const withReading = (): ((task: StoppedTask) => Failure) => {
+  const read = new Map<string, Reading>();
+  return (task) => {
+    const words = JSON.stringify([task.stopCode, task.stoppedReason, task.containers]);
+    const reading = read.get(words) ?? readStoppedTask(task);
+    read.set(words, reading);
+    return { task, reading };
+  };
 };
 
 const groupAlike = (failures: readonly Failure[]): readonly Alike[] => {

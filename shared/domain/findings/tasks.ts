@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
-import type { Observation, Target, Task } from '../observation.ts';
+import type { Observation, Target, Task, TaskProbe } from '../observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../part.ts';
+import { median } from '../statistics.ts';
 import { recentFailures } from '../task-failure.ts';
 import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
 import { type Instant, SECOND } from '../time.ts';
@@ -20,11 +21,13 @@ export const essentialsUnreadable: FindingRule = (observation) =>
   }));
 
 /** A running task whose health check is green and that does not do the work it is asked for. ECS cannot see this. */
-export const taskNotWorking: FindingRule = (observation, _policy, now) => {
+export const taskNotWorking: FindingRule = (observation, { probe: { timeoutMs } }, now) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
+  const othersAreSlow = areSlow(itemsOf(observation.taskProbes), timeoutMs);
   return itemsOf(observation.taskProbes).flatMap((probe) => {
     const task = itemsOf(observation.tasks).find(({ id }) => id === probe.taskId);
     if (probe.outcome === 'ok' || task === undefined) return [];
+    if (probe.outcome === 'timeout' && othersAreSlow) return [];
     if (!isGreen(observation, task) || isInGrace(task, graceSeconds, now)) return [];
     return {
       id: 'task-not-working',
@@ -36,6 +39,10 @@ export const taskNotWorking: FindingRule = (observation, _policy, now) => {
     };
   });
 };
+
+/** Where those that answer take half of their time for it, one that took too long is not another kind of task. */
+const areSlow = (probes: readonly TaskProbe[], timeoutMs: number): boolean =>
+  median(probes.filter(({ outcome }) => outcome === 'ok').map(({ latencyMs }) => latencyMs)) > timeoutMs / 2;
 
 export const isInGrace = (task: Task, graceSeconds: number, now: Instant): boolean =>
   task.startedAt === undefined || now < task.startedAt + graceSeconds * SECOND;

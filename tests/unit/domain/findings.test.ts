@@ -386,6 +386,11 @@ describe('release-failing-tasks', () => {
     expect(isFound({ ...rolling({ rolloutState: 'COMPLETED', failedTasks: 3 }), ...short })).toBe(false);
   });
 
+  it('is not blamed again for them when a healthy task fails one work probe', () => {
+    const taskProbes = observed(NOW, [aTaskProbe(1, { outcome: 'bad-status', status: 500 })]);
+    expect(isFound({ ...completed, ...failures(3), taskProbes })).toBe(false);
+  });
+
   it.each([
     { minutesAgo: 9, expected: true },
     { minutesAgo: 10, expected: true },

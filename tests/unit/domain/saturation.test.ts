@@ -30,14 +30,19 @@ describe.each([
   { id: 'memory-saturated' as const, series: 'memory' as const, full: 0.95, nearly: 0.949 },
 ])('$id', ({ id, series, full, nearly }) => {
   it.each([
-    { values: [full, full], found: false },
-    { values: [full, full, full], found: true },
-    { values: [nearly, full, full, full], found: true },
-    { values: [nearly, full, full], found: false },
-    { values: [full, full, full, nearly], found: false },
-  ])('is found from three full minutes on, the newest among them: $values: $found', ({ values, found }) => {
-    expect(only(id, { history: aHistory({ [series]: values }) }) !== undefined).toBe(found);
-  });
+    { values: [full], strength: 'soft' },
+    { values: [full, full], strength: 'soft' },
+    { values: [full, full, full], strength: 'hard' },
+    { values: [nearly, full, full, full], strength: 'hard' },
+    { values: [nearly, full, full], strength: 'soft' },
+    { values: [full, full, full, nearly], strength: undefined },
+    { values: [nearly], strength: undefined },
+  ])(
+    'is hard evidence from three full minutes on, the newest among them: $values: $strength',
+    ({ values, strength }) => {
+      expect(only(id, { history: aHistory({ [series]: values }) })?.strength).toBe(strength);
+    },
+  );
 
   it.each([
     { newest: NOW - 4 * MINUTE, found: true },

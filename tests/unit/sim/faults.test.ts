@@ -1,12 +1,16 @@
 // Unit layer: every fault does what it says, and the world knows whether it is cured.
 import { createHash } from 'node:crypto';
 import { openDoor } from '#shared/domain/breaker.ts';
-import { FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
+import { MINUTE } from '#shared/domain/time.ts';
+import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
 import type { Injection } from '#sim/faults/fault.ts';
 import { deploymentUnderWay, primaryOf, requestRollback, updateService } from '#sim/world/deployments.ts';
 import { createRandom } from '#sim/world/random.ts';
 import { stopTask } from '#sim/world/tasks.ts';
-import { type AWorld, aWorld, present } from './a-world.ts';
+import { type AWorld, aWorld, present, START } from './a-world.ts';
+
+const ALL = [...FAULTS, ...FAULTS_BY_NAME];
+const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 
 const inject = (a: AWorld, name: string, seed = 1): Injection =>
   faultNamed(name).plan(createRandom(seed)).inject(a.world, a.service.name);
@@ -87,6 +91,83 @@ describe('a fault that needs no help', () => {
   });
 });
 
+describe('a traffic surge', () => {
+  it.each([
+    { minute: 9, cured: false },
+    { minute: 11, cured: true },
+  ])('after $minute of its ten minutes is cured: $cured', async ({ minute, cured }) => {
+    const a = aWorld();
+    const injection = inject(a, 'traffic-surge', 3);
+    await a.runFor(60 * minute);
+    expect(injection.cured()).toBe(cured);
+  });
+
+  it('asks for three to five times as much', () => {
+    const demands = SEEDS.map((seed) => Number(faultNamed('traffic-surge').plan(createRandom(seed)).details.demand));
+    expect(Math.min(...demands)).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...demands)).toBeLessThanOrEqual(5);
+    expect(Math.max(...demands)).toBeGreaterThan(4);
+  });
+});
+
+describe('a memory leak', () => {
+  it('kills its first task after 15 to 30 minutes, and ECS replaces one after the other', async () => {
+    for (const seed of SEEDS) {
+      const a = aWorld({ seed });
+      const injection = inject(a, 'memory-leak', seed);
+      await a.runFor(15 * 60);
+      expect(injection.onset()).toBeUndefined();
+      await a.runFor(15 * 60);
+      expect(present(injection.onset())).toBeGreaterThan(START + 15 * MINUTE);
+      const { failed, total } = a.world.traffic(a.service.name);
+      expect(failed / total).toBeLessThan(0.05);
+    }
+  });
+
+  it('ends with the release that people make of it', async () => {
+    const a = aWorld();
+    const injection = inject(a, 'memory-leak');
+    await a.runFor(600);
+    present(injection.clear)();
+    await a.runFor(240);
+    expect(injection.cured()).toBe(true);
+    expect(a.alive().map(({ load }) => load.leakedShare)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('a zone that fails', () => {
+  it('has two of the four tasks, and is empty once ECS has replaced them, until it is back', async () => {
+    const a = aWorld();
+    const injection = inject(a, 'zone-failure');
+    const [zone] = a.world.unreachableZones;
+    const inside = () => a.alive().filter((task) => task.zone.name === zone);
+    expect(inside()).toHaveLength(2);
+    expect(injection.cured()).toBe(true);
+    await a.runFor(15);
+    expect(injection.cured()).toBe(false);
+    await a.runFor(105);
+    expect(injection.cured()).toBe(true);
+    expect(inside()).toEqual([]);
+    await a.runFor(10 * 60);
+    expect(a.world.unreachableZones.size).toBe(0);
+  });
+});
+
+describe('a noisy neighbour', () => {
+  it('costs one task some milliseconds for some minutes, and users nothing', async () => {
+    const a = aWorld();
+    const injection = inject(a, 'noisy-neighbour');
+    await a.runFor(120);
+    expect(a.alive().filter(({ load }) => load.stolenShare > 0)).toHaveLength(1);
+    await a.runFor(200);
+    expect(injection.onset()).toBeUndefined();
+    expect(injection.cured()).toBe(true);
+    const { failed, total } = a.world.traffic(a.service.name);
+    expect(failed / total).toBeLessThan(0.001);
+    expect(a.targetStates()).toEqual(Array(4).fill('healthy'));
+  });
+});
+
 describe('the moment from which recovery counts', () => {
   it('of a stuck breaker is when the database is back', async () => {
     const a = aWorld();
@@ -109,7 +190,7 @@ describe('the moment from which recovery counts', () => {
 });
 
 describe('a plan', () => {
-  it.each(FAULTS.map(({ name }) => name))('of %s is the same for the same seed', (name) => {
+  it.each(ALL.map(({ name }) => name))('of %s is the same for the same seed', (name) => {
     const plan = (seed: number) => faultNamed(name).plan(createRandom(seed)).details;
     expect(plan(7)).toEqual(plan(7));
   });
@@ -122,7 +203,7 @@ describe('a plan', () => {
 describe('history', () => {
   const historyOf = async (seed: number): Promise<string> => {
     const a = aWorld({ seed });
-    for (const { name } of FAULTS) {
+    for (const { name } of ALL) {
       const injection = inject(a, name, seed);
       await a.runFor(300);
       injection.clear?.();

@@ -8,6 +8,7 @@ export const anOutcome = (given: Partial<FaultOutcome> = {}): FaultOutcome => ({
   details: {},
   onsetAt: ONSET,
   detectedAt: ONSET + 10_000,
+  toldAt: ONSET + 75_000,
   curedAt: ONSET + 60_000,
   verifiedAt: ONSET + 70_000,
   causes: ['instance-grey'],

@@ -1,8 +1,8 @@
 // Unit layer: what every fault must lead to, and what is said when it does not.
-import { FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
+import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
 import { scriptOf } from '#sim/play/expectations.ts';
 import { type FaultOutcome, shortfallsOf } from '#sim/play/outcome.ts';
-import { anOutcome } from './an-outcome.ts';
+import { anOutcome, ONSET } from './an-outcome.ts';
 
 describe('an outcome', () => {
   it('that is as its script says has no shortfall', () => {
@@ -37,8 +37,24 @@ describe('an outcome', () => {
   });
 });
 
+describe('an outcome of which people must be told before the harm', () => {
+  const leak = (given: Partial<FaultOutcome>): FaultOutcome =>
+    anOutcome({ causes: ['memory-leak'], actions: [], alerts: [{ kind: 'escalated', title: '' }], ...given });
+
+  it.each([
+    { when: 'a second before it', given: { toldAt: ONSET - 1_000 }, isTold: true },
+    { when: 'with it', given: { toldAt: ONSET }, isTold: false },
+    { when: 'after it', given: { toldAt: ONSET + 1_000 }, isTold: false },
+    { when: 'never', given: { toldAt: undefined }, isTold: false },
+    { when: 'of what then did no harm', given: { onsetAt: undefined }, isTold: true },
+  ])('and who were told $when, is as it must be: $isTold', ({ given, isTold }) => {
+    const shortfalls = shortfallsOf(leak(given), scriptOf('memory-leak'));
+    expect(shortfalls.map(({ what }) => what)).toEqual(isTold ? [] : ['people']);
+  });
+});
+
 describe('a script', () => {
-  it.each(FAULTS.map(({ name }) => name))('is there for %s', (name) => {
+  it.each([...FAULTS, ...FAULTS_BY_NAME].map(({ name }) => name))('is there for %s', (name) => {
     expect(scriptOf(name).course).toMatch(/^(recovers|needs-people|needs-nothing)$/);
   });
 
