@@ -22,6 +22,11 @@ export const toService = (service: Service): EcsService => {
       service.deploymentController?.type ?? 'ECS',
       'deploymentController.type',
     ),
+    strategy: oneOf(
+      ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
+      deploymentConfiguration?.strategy ?? 'ROLLING',
+      'deploymentConfiguration.strategy',
+    ),
     minimumHealthyPercent: count(
       deploymentConfiguration?.minimumHealthyPercent ?? MINIMUM_HEALTHY_PERCENT,
       'minimumHealthyPercent',
@@ -30,7 +35,10 @@ export const toService = (service: Service): EcsService => {
     rollsBackByItself: rollsBackByItself(service),
     healthCheckGracePeriodSeconds: count(service.healthCheckGracePeriodSeconds ?? 0, 'healthCheckGracePeriodSeconds'),
     deployments: (service.deployments ?? []).map(toDeployment),
-    targetGroupArns: (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
+    targetGroupArns: (service.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration }) => [
+      ...(targetGroupArn ? [targetGroupArn] : []),
+      ...(advancedConfiguration?.alternateTargetGroupArn ? [advancedConfiguration.alternateTargetGroupArn] : []),
+    ]),
     events: newestFirst((service.events ?? []).flatMap(toServiceEvent)).slice(0, EVENTS_KEPT),
     createdAt: instant(service.createdAt, 'createdAt'),
   };

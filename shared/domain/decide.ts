@@ -1,7 +1,7 @@
 import { credible } from './credible.ts';
 import type { Assessment, Decision } from './decision.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import type { FindingId } from './finding.ts';
+import type { Finding, FindingId } from './finding.ts';
 import { changedBySomebody } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
 import type { GateResult, Situation } from './gates/gate.ts';
@@ -177,8 +177,11 @@ const mayExplainItself = ({ diagnosis: { cause, because }, observation, now }: L
   if (cause !== 'unknown') return false;
   const since = Math.min(...because.map((finding) => finding.since));
   const isMeasured = wereMeasuredSince(observation, since, now) || now - since >= MEASURED_WITHIN_MS;
-  return !isMeasured || because.every((finding) => finding.at - finding.since < UNEXPLAINED_FOR_MS);
+  return !isMeasured || because.every((finding) => lasted(finding, now) < UNEXPLAINED_FOR_MS);
 };
+
+/** What CloudWatch tells lasted until the end of the minute it tells of; the rest lasts still. */
+const lasted = ({ id, at, since }: Finding, now: Instant): number => (LAGGING_FINDINGS.has(id) ? at : now) - since;
 
 const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
   switch (proposal.kind) {

@@ -70,6 +70,8 @@ export const FINDING_IDS = [
   'log-says',
   'zone-failing',
   'target-anomalous',
+  'target-group-gone',
+  'tasks-not-starting',
   'alarm-firing',
 ] as const;
 

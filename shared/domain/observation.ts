@@ -43,12 +43,15 @@ export interface EcsService {
   readonly pendingCount: number;
   readonly taskDefinition: string;
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** How ECS brings a new revision; all but ROLLING keep two sets of tasks for a while. */
+  readonly strategy: 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** Whether ECS itself would roll a failing deployment back, by circuit breaker or by alarm. */
   readonly rollsBackByItself: boolean;
   readonly healthCheckGracePeriodSeconds: number;
   readonly deployments: readonly Deployment[];
+  /** Of a service that is not rolled out, the alternate ones as well: either may serve. */
   readonly targetGroupArns: readonly string[];
   /** What the scheduler said last, newest first. */
   readonly events: readonly ServiceEvent[];

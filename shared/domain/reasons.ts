@@ -13,6 +13,8 @@ export const REASONS = {
   'human-activity': 'somebody else changed the service in the last five minutes, so it is left to them',
   'ecs-is-replacing': 'ECS is replacing the task itself',
   'deployment-in-progress': 'a deployment is running: only waiting or rolling back is safe',
+  'not-rolling':
+    'the service is not deployed by rolling updates of ECS, so its tasks and releases are left to those who deploy it',
   'ecs-rolls-back-by-itself': 'the deployment has its own circuit breaker or alarms, which roll back',
   verifying: 'well again; three good observations in a row are needed',
   restored: 'the score is back and stayed back, and the cause is gone',

@@ -55,6 +55,14 @@ const COMMON_TEXTS: readonly LogPattern[] = [
   ...telling('dependency-unreached', 'Could not connect to the endpoint URL'),
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/net/ConnectException.html
   ...telling('dependency-unreached', 'java.net.ConnectException'),
+  // https://pkg.go.dev/net#DNSError
+  ...telling('names-unresolved', 'no such host'),
+  // https://github.com/urllib3/urllib3/blob/main/src/urllib3/connection.py
+  ...telling('dependency-unreached', 'Failed to establish a new connection'),
+  // How the C library, and Go, put ECONNREFUSED: https://man7.org/linux/man-pages/man3/errno.3.html, https://pkg.go.dev/syscall#Errno
+  ...telling('dependency-unreached', 'Connection refused', 'connection refused'),
+  // https://www.envoyproxy.io/docs/envoy/latest/faq/debugging/why_is_envoy_sending_internal_responses
+  ...telling('dependency-unreached', 'upstream connect error'),
   // https://github.com/danielfm/pybreaker/blob/main/src/pybreaker/__init__.py
   ...telling('breaker-opened', 'circuit breaker opened', 'circuit breaker still open'),
   // https://resilience4j.readme.io/docs/circuitbreaker

@@ -111,6 +111,7 @@ export const aService = (given: Partial<EcsService> = {}): EcsService => ({
   pendingCount: 0,
   taskDefinition: REVISION,
   controller: 'ECS',
+  strategy: 'ROLLING',
   minimumHealthyPercent: 100,
   maximumPercent: 200,
   rollsBackByItself: false,

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { wereMeasuredSince } from '../minutes.ts';
 import { valueIn } from '../part.ts';
+import { MINUTE } from '../time.ts';
 import { blindingDenials } from './denied.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
 import { instanceGrey, instanceUnhealthy } from './instance.ts';
@@ -21,11 +22,13 @@ const blind: DiagnosisRule = {
   },
 };
 
-/** Scaled to nothing, and nobody asks for anything; where users are answered 503, it may be nobody's intention. */
+/** Deleted, or scaled to nothing while nobody asks for anything; where users are answered 503, that may be nobody's intention. */
 const intended: DiagnosisRule = {
   cause: 'intended',
   judge: (evidenced) => {
-    if (valueIn(evidenced.observation.ecs)?.desiredCount !== 0) return isNot('tasks are wanted');
+    const ecs = valueIn(evidenced.observation.ecs);
+    if (ecs !== undefined && ecs.status !== 'ACTIVE') return is([]);
+    if (ecs?.desiredCount !== 0) return isNot('tasks are wanted');
     return findingsOf(evidenced, 'load-balancer-503').length > 0
       ? isNot('no task is wanted, and users are answered 503 for it')
       : is([]);
@@ -75,12 +78,35 @@ const dependencyDown: DiagnosisRule = {
   },
 };
 
+/** An open breaker lets next to no call through, so what the tasks log of failed ones within so long is of now. Engineering judgement. */
+const REFUSED_LATELY_MS = MINUTE;
+
+const areStillRefused = (evidenced: Evidenced): boolean =>
+  findingsOf(evidenced, 'log-says').some(
+    ({ meaning, strength, at }) =>
+      strength === 'hard' &&
+      (meaning === 'dependency-refuses' || meaning === 'dependency-unreached') &&
+      evidenced.now - at < REFUSED_LATELY_MS,
+  );
+
 const breakerStuckOpen: DiagnosisRule = {
   cause: 'breaker-stuck-open',
   judge: (evidenced) => {
     const back = findingsOf(evidenced, 'breaker-open-dependency-back');
     const [first] = back;
-    return first === undefined ? isNot('no breaker is open while its dependency answers') : is(back, first.subject);
+    if (first === undefined) return isNot('no breaker is open while its dependency answers');
+    return areStillRefused(evidenced)
+      ? isNot('the dependency answers the prober, but not the tasks, as their logs tell')
+      : is(back, first.subject);
+  },
+};
+
+const hangsInItsStart: DiagnosisRule = {
+  cause: 'initialization-failure',
+  judge: (evidenced) => {
+    const hanging = findingsOf(evidenced, 'tasks-not-starting');
+    const [first] = hanging;
+    return first === undefined ? isNot('no start hangs') : is(hanging, first.subject);
   },
 };
 
@@ -161,6 +187,7 @@ export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
   instanceUnhealthy,
   instanceGrey,
+  hangsInItsStart,
   inTransition,
   causeInTexts('platform-maintenance', 'AWS took no task away'),
   noTargets,

@@ -22,7 +22,7 @@ import { scaledToMaximum } from './scaling.ts';
 import { schedulerSays } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
-import { targetAnomalous, targetRefused, targetsFailAlike } from './targets.ts';
+import { targetAnomalous, targetGroupGone, targetRefused, targetsFailAlike } from './targets.ts';
 import {
   allTargetsUnhealthy,
   essentialsUnreadable,
@@ -32,6 +32,7 @@ import {
   taskCrashed,
   taskNotWorking,
   tasksMissing,
+  tasksNotStarting,
 } from './tasks.ts';
 import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
 import { zoneFailing } from './zones.ts';
@@ -45,6 +46,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   noTargetsRegistered,
   tasksMissing,
   replacementUnderWay,
+  tasksNotStarting,
   taskCrashed,
   tasksFailingFor,
   schedulerSays,
@@ -70,6 +72,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   breakerOpenDependencyBack,
   zoneFailing,
   targetAnomalous,
+  targetGroupGone,
   logSays,
   alarmFiring,
 ];

@@ -3,7 +3,7 @@ import type { Deployment, EcsService, Observation, Task } from '../observation.t
 import { itemsOf, valueIn } from '../part.ts';
 import { areNearlyAll } from '../share-of-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
-import { isAtWork, isGreen, isRunning, targetOf } from '../tasks-at-work.ts';
+import { isAtWork, isGreen, isRunning, STARTS_WITHIN_MS, targetOf } from '../tasks-at-work.ts';
 import { HOUR, type Instant } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 import { isInGrace } from './tasks.ts';
@@ -97,9 +97,16 @@ const isSilent = (observation: Observation, task: Task): boolean => {
   return probe === undefined ? targetOf(observation, task)?.reason === 'Target.Timeout' : probe.outcome === 'timeout';
 };
 
-/** A new task has had its chance once the load balancer has judged it, or its grace period is over. */
-const isSettled = (observation: Observation, task: Task, graceSeconds: number, now: Instant): boolean =>
-  targetOf(observation, task)?.state === 'healthy' || !isInGrace(task, graceSeconds, now);
+/**
+ * A new task has had its chance once the load balancer has judged it, or its grace period is over and it is registered; one that
+ * never is has no more time than a start takes.
+ */
+const isSettled = (observation: Observation, task: Task, graceSeconds: number, now: Instant): boolean => {
+  const target = targetOf(observation, task);
+  if (target?.state === 'healthy') return true;
+  const isRegistered = target !== undefined || itemsOf(observation.targetGroups).length === 0;
+  return !isInGrace(task, graceSeconds, now) && (isRegistered || now - task.createdAt >= STARTS_WITHIN_MS);
+};
 
 interface NewRelease {
   readonly ecs: EcsService;

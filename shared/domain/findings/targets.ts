@@ -127,3 +127,17 @@ export const targetAnomalous: FindingRule = (observation, _policy, now) => {
       says: `task ${id} passes its health check, but the load balancer finds that it fails more requests than its peers`,
     }));
 };
+
+/** ECS names a target group that is not there any more: no blindness, but a fact. */
+export const targetGroupGone: FindingRule = ({ targetGroups, at }) => {
+  if (targetGroups.state !== 'missing' || targetGroups.reason !== 'not-found') return [];
+  const { says } = meaningOf('target-group-missing');
+  return {
+    id: 'target-group-gone',
+    strength: 'hard',
+    at,
+    meaning: 'target-group-missing',
+    numbers: {},
+    says: `${says}: ${targetGroups.detail}`,
+  };
+};

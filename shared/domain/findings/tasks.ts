@@ -4,7 +4,7 @@ import { isUnreadable, itemsOf, valueIn } from '../part.ts';
 import { median } from '../statistics.ts';
 import { recentFailures } from '../task-failure.ts';
 import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
-import { type Instant, SECOND } from '../time.ts';
+import { type Instant, MINUTE, SECOND } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 
 /** What ECS and the load balancer say about a service; without it nothing else can be understood. */
@@ -122,11 +122,34 @@ export const tasksMissing: FindingRule = (observation) => {
   };
 };
 
+/** A start takes half a minute, a huge image some minutes more; what takes longer hangs. Engineering judgement. */
+const STARTS_AT_LAST_MS = 10 * MINUTE;
+
+const hangsInItsStart = (task: Task, now: Instant): boolean =>
+  task.desiredStatus === 'RUNNING' && !isRunning(task) && now - task.createdAt >= STARTS_AT_LAST_MS;
+
+/** Tasks that ECS began to start long ago and that do not run yet: nothing failed, and nothing moves. */
+export const tasksNotStarting: FindingRule = (observation, _policy, now) => {
+  const hanging = itemsOf(observation.tasks).filter((task) => hangsInItsStart(task, now));
+  const [oldest] = hanging.toSorted((a, b) => a.createdAt - b.createdAt);
+  if (oldest === undefined) return [];
+  const minutes = Math.floor((now - oldest.createdAt) / MINUTE);
+  return {
+    id: 'tasks-not-starting',
+    strength: 'hard',
+    subject: oldest.taskDefinition,
+    at: observation.at,
+    since: oldest.createdAt,
+    numbers: { tasks: hanging.length, minutes },
+    says: `${counted(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
+  };
+};
+
 /** Tasks that start, wait for their first health check, or do not work yet within their grace period: ECS is at work. */
 export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const wanted = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const starting = wanted.filter((task) => !isRunning(task));
+  const starting = wanted.filter((task) => !isRunning(task) && !hangsInItsStart(task, now));
   const settling = wanted.filter((task) => {
     const isYoung = isInGrace(task, graceSeconds, now) || targetOf(observation, task)?.state === 'initial';
     return isRunning(task) && isYoung && !isAtWork(observation, task);

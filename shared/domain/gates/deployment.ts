@@ -1,11 +1,16 @@
 import { isRollingOut } from '../findings/releases.ts';
 import { valueIn } from '../part.ts';
-import { type Gate, hold, pass } from './gate.ts';
+import { type Gate, hold, pass, refuse } from './gate.ts';
 
-/** While a deployment runs, only rolling it back is safe: anything else feeds its circuit breaker or fights it. */
+/**
+ * While a deployment runs, only rolling it back is safe: anything else feeds its circuit breaker or fights it. A service that is
+ * deployed by another way than rolling updates keeps two sets of tasks, and has its own way back.
+ */
 export const noDeploymentRunning: Gate = ({ observation, plan }) => {
   const ecs = valueIn(observation.ecs);
   const deployments = ecs?.deployments.length ?? 0;
+  const isRolled = ecs === undefined || (ecs.controller === 'ECS' && ecs.strategy === 'ROLLING');
+  if (!isRolled && plan.action !== 'reset-breaker') return refuse('deployment', 'not-rolling', { deployments });
   if (plan.action === 'roll-back') return pass('deployment', { deployments });
   if (ecs === undefined || isRollingOut(ecs)) return hold('deployment', 'deployment-in-progress', 15, { deployments });
   return pass('deployment', { deployments });

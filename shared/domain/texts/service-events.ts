@@ -32,7 +32,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
   ]),
 ];
 
-const PLACING = /unable to place a task\. Reason: ([\s\S]+)$/i;
+const PLACING = /(?:unable to place a task\. Reason: |failed to launch a task with \(error )([\s\S]+)$/i;
 
 /** What a service event says; the reason that it quotes for a task is read as the task's own. */
 export const readServiceEvent = (message: string): Reading => {

@@ -34,7 +34,7 @@ export const STOP_REASONS: readonly KnownText[] = [
     [
       all(
         /CannotStartContainer|ContainerRuntimeError|failed to create shim|OCI runtime/,
-        /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command/,
+        /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command|unable to find user/,
       ),
       'command-invalid',
     ],
@@ -62,6 +62,7 @@ export const STOP_REASONS: readonly KnownText[] = [
       all(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, NO_WAY),
       'configuration-unreachable',
     ],
+    [/unable to assume the role/i, 'role-refused'],
     [/env(ironment)?( variable)? files?/i, 'environment-file-unusable'],
     [/ResourceInitializationError/i, 'not-initialized'],
   ]),

@@ -57,6 +57,12 @@ describe('the diagnosis', () => {
     { findings: [hard('replacement-under-way')], cause: 'in-transition' },
     { findings: [hard('deployment-in-progress')], cause: 'in-transition' },
     { findings: [hard('no-targets-registered')], cause: 'no-targets' },
+    { findings: [hard('tasks-not-starting')], cause: 'initialization-failure', subject: 'tasks-not-starting' },
+    {
+      findings: [hard('target-group-gone', { meaning: 'target-group-missing' })],
+      cause: 'target-misconfiguration',
+      subject: 'target-group-gone',
+    },
     { findings: [hard('errors-above-objective')], cause: 'unknown' },
     { findings: [hard('load-balancer-503')], cause: 'unknown' },
     { findings: [hard('tasks-missing')], cause: 'unknown' },
@@ -111,6 +117,32 @@ describe('the diagnosis', () => {
   it('of a service that is scaled to nothing is that this is meant, whatever is found', () => {
     expect(diagnosisOf([failing(2), databaseDown], { desiredCount: 0 }).cause).toBe('intended');
   });
+
+  it('of a service that is being deleted is that this is meant', () => {
+    const diagnosis = diagnose({
+      observation: anObservation({ ecs: observed(NOW, aService({ status: 'DRAINING' })) }),
+      findings: [hard('load-balancer-503'), failing(2)],
+      policy: aPolicy(),
+      now: NOW,
+    });
+    expect(diagnosis.cause).toBe('intended');
+  });
+
+  it.each([
+    { meaning: 'dependency-refuses' as const, secondsAgo: 59, strength: 'hard' as const, cause: 'dependency-down' },
+    { meaning: 'dependency-unreached' as const, secondsAgo: 59, strength: 'hard' as const, cause: 'dependency-down' },
+    { meaning: 'dependency-refuses' as const, secondsAgo: 60, strength: 'hard' as const, cause: 'breaker-stuck-open' },
+    { meaning: 'dependency-refuses' as const, secondsAgo: 61, strength: 'hard' as const, cause: 'breaker-stuck-open' },
+    { meaning: 'dependency-refuses' as const, secondsAgo: 1, strength: 'soft' as const, cause: 'breaker-stuck-open' },
+    { meaning: 'breaker-opened' as const, secondsAgo: 1, strength: 'hard' as const, cause: 'breaker-stuck-open' },
+  ])(
+    'of an open breaker whose tasks logged $meaning $secondsAgo s ago, as $strength evidence, is $cause',
+    ({ meaning, secondsAgo, strength, cause }) => {
+      const { subject: _, ...says } = hard('log-says', { meaning, strength, at: NOW - secondsAgo * SECOND });
+      const findings = [breakerOpen, breakerStuck, says, hard('errors-above-objective')];
+      expect(diagnosisOf(findings).cause).toBe(cause);
+    },
+  );
 
   it('of a service that is scaled to nothing while users are answered 503 is that it has no targets', () => {
     expect(diagnosisOf([hard('load-balancer-503')], { desiredCount: 0 }).cause).toBe('no-targets');

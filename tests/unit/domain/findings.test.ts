@@ -229,7 +229,11 @@ describe('tasks-missing', () => {
 
 describe('replacement-under-way', () => {
   it.each<{ why: string; given: Partial<Observation>; isFound: boolean }>([
-    { why: 'a task starts', given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'PENDING' })]) }, isFound: true },
+    {
+      why: 'a task starts',
+      given: { tasks: observed(NOW, [aTask(1, { lastStatus: 'PENDING', createdAt: NOW })]) },
+      isFound: true,
+    },
     { why: 'a target waits for its first check', given: withTargets(aTarget(1, { state: 'initial' })), isFound: true },
     {
       why: 'a task is stopping',
@@ -246,6 +250,43 @@ it('a task that hangs after its grace period is no replacement under way, nor is
   expect(idsIn(HUNG)).not.toContain('replacement-under-way');
   expect(idsIn({ tasks: young })).not.toContain('replacement-under-way');
   expect(idsIn({ tasks: young, ...HUNG })).toContain('replacement-under-way');
+});
+
+describe('tasks-not-starting', () => {
+  const starting = (minutesAgo: number, different: Parameters<typeof aTask>[1] = {}) =>
+    observed(NOW, [aTask(1), aTask(2, { lastStatus: 'PENDING', createdAt: NOW - minutesAgo * MINUTE, ...different })]);
+
+  it.each([
+    { minutesAgo: 9.99, hangs: false },
+    { minutesAgo: 10, hangs: true },
+    { minutesAgo: 10.01, hangs: true },
+  ])('is found when a start has taken $minutesAgo minutes: $hangs, and then it is under way no more', (row) => {
+    const ids = idsIn({ tasks: starting(row.minutesAgo) });
+    expect(ids.includes('tasks-not-starting')).toBe(row.hangs);
+    expect(ids.includes('replacement-under-way')).toBe(!row.hangs);
+  });
+
+  it('tells of the oldest, and of none that is to stop', () => {
+    const tasks = observed(NOW, [
+      aTask(1, { lastStatus: 'PENDING', createdAt: NOW - 12 * MINUTE }),
+      aTask(2, { lastStatus: 'PROVISIONING', createdAt: NOW - 25 * MINUTE }),
+    ]);
+    expect(only('tasks-not-starting', found({ tasks }))).toMatchObject({
+      since: NOW - 25 * MINUTE,
+      says: '2 tasks not started after 25 minutes: PROVISIONING',
+    });
+    expect(idsIn({ tasks: starting(25, { desiredStatus: 'STOPPED' }) })).not.toContain('tasks-not-starting');
+  });
+});
+
+describe('target-group-gone', () => {
+  it.each([
+    { reason: 'not-found' as const, isFound: true },
+    { reason: 'access-denied' as const, isFound: false },
+  ])('is found where the target groups are $reason: $isFound', ({ reason, isFound }) => {
+    const targetGroups = missing(reason, 'TargetGroupNotFound: One or more target groups not found');
+    expect(idsIn({ targetGroups }).includes('target-group-gone')).toBe(isFound);
+  });
 });
 
 describe('task-crashed', () => {

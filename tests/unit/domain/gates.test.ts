@@ -251,6 +251,21 @@ describe('the deployment gate', () => {
   });
 });
 
+describe('a service that is not deployed by rolling updates', () => {
+  it.each([
+    { controller: 'CODE_DEPLOY' as const },
+    { controller: 'EXTERNAL' as const },
+    { strategy: 'BLUE_GREEN' as const },
+    { strategy: 'LINEAR' as const },
+    { strategy: 'CANARY' as const },
+  ])('($controller $strategy) has neither task nor release touched, but its breakers reset', (way) => {
+    const ecs = observed(NOW, aService(way));
+    expect(answerOf(noDeploymentRunning(seen({ ecs })))).toBe('not-rolling');
+    expect(answerOf(noDeploymentRunning(seen({ ecs }, { plan: aRollBackPlan() })))).toBe('not-rolling');
+    expect(answerOf(noDeploymentRunning(seen({ ecs }, { plan: aResetBreakerPlan() })))).toBe('pass');
+  });
+});
+
 describe('the storm gate', () => {
   it.each([
     { services: 5, unhealthy: 2, answer: 'pass', why: 'two are no storm, be they two of five' },

@@ -24,6 +24,16 @@ const NO_AUTH = `${NO_INIT} unable to pull secrets or registry auth: execution r
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html and the pages that it links to. */
 const PUBLISHED_STOP_REASONS: readonly Row[] = [
   ['OutOfMemoryError: Container killed due to memory usage', 'out-of-memory', 'out-of-memory'],
+  [
+    "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/registry-task' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.",
+    'role-refused',
+    'initialization-failure',
+  ],
+  [
+    'CannotStartContainerError: Error response from daemon: unable to find user mlflow: no matching entries in passwd file',
+    'command-invalid',
+    'initialization-failure',
+  ],
   [`${NO_PULL} ${IMAGE}: not found`, 'image-missing', 'image-unavailable'],
   [
     `${NO_PULL} pull image manifest has been retried 1 time(s): failed to resolve ref ${IMAGE}: ${IMAGE}: not found`,
@@ -278,6 +288,11 @@ const PUBLISHED_EVENTS: readonly Row[] = [
   ['(service registry) has reached a steady state.', 'steady', 'none'],
   ['(service registry) (deployment ecs-svc/1) deployment completed.', 'steady', 'none'],
   ['(service registry) has started 1 tasks: (task 1).', 'moving', 'in-transition'],
+  [
+    "(service registry) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::111122223333:role/registry-task' that was provided for this task.).",
+    'role-refused',
+    'initialization-failure',
+  ],
   ['(service registry) has stopped 1 running tasks: (task 1).', 'moving', 'in-transition'],
   ['(service registry) has begun draining connections on 1 tasks.', 'moving', 'in-transition'],
   ['(service registry) deregistered 1 targets in (target-group x)', 'moving', 'in-transition'],
