@@ -33,6 +33,7 @@ bothWays((settle) => {
         pendingCount: 0,
         taskDefinition: definition(41),
         controller: 'ECS',
+        strategy: 'ROLLING',
         minimumHealthyPercent: 100,
         maximumPercent: 200,
         rollsBackByItself: false,

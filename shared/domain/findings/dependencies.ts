@@ -1,8 +1,9 @@
+import type { Evidence } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { itemsOf } from '../part.ts';
 import type { ServicePolicy } from '../policy.ts';
 import { meaningOf } from '../texts/meaning.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE } from '../time.ts';
 import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
 
@@ -16,7 +17,7 @@ export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
     if (probe.ok || !critical) return [];
     const others = [
       ...openedFor(probe.dependency, observation, policy),
-      ...[errorsAboveObjective(observation, policy, now)].flat().map(({ at, since = at }) => since),
+      ...[errorsAboveObjective(observation, policy, now)].flat().map(provenSince),
     ];
     return {
       id: 'dependency-unreachable',
@@ -29,6 +30,9 @@ export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
       says: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
     };
   });
+
+/** Errors in a minute may all have come at its end. */
+const provenSince = ({ at, since }: Evidence): Instant => (since === undefined ? at : since + MINUTE);
 
 /** A connection within a Region takes some milliseconds, a name or a bucket some dozens. Engineering judgement. */
 const SLOW_FROM_MS = 500;

@@ -442,3 +442,40 @@ describe('releases', () => {
 });
 
 const NEVER = { state: 'missing', reason: 'no-data', detail: 'the reader left it out' } as const;
+
+describe('a service that is deployed by blue/green', () => {
+  const read = async (given: Partial<Service>) => {
+    const { reader } = readerOver({ DescribeServices: () => ({ services: [aService(given)] }) });
+    const part = (await reader.services([policyFor('registry')])).get('my-registry');
+    return part && valueIn(part);
+  };
+  const group = (name: string) =>
+    `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`;
+
+  it('is read with its strategy and with both of its target groups, either of which may serve', async () => {
+    const service = await read({
+      deploymentConfiguration: { strategy: 'BLUE_GREEN' },
+      loadBalancers: [
+        {
+          targetGroupArn: group('blue'),
+          advancedConfiguration: {
+            alternateTargetGroupArn: group('green'),
+            productionListenerRule: 'rule',
+            roleArn: 'role',
+          },
+        },
+      ],
+    });
+    expect(service).toMatchObject({ strategy: 'BLUE_GREEN', targetGroupArns: [group('blue'), group('green')] });
+  });
+
+  it.each([
+    { what: 'says nothing', given: {} },
+    { what: 'rolls out', given: { deploymentConfiguration: { strategy: 'ROLLING' as const } } },
+  ])('is none that $what', async ({ given }) => {
+    expect(await read({ ...given, loadBalancers: [{ targetGroupArn: group('blue') }] })).toMatchObject({
+      strategy: 'ROLLING',
+      targetGroupArns: [group('blue')],
+    });
+  });
+});

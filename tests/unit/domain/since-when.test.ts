@@ -49,13 +49,13 @@ describe('a dependency that does not answer', () => {
     expect(finding).toMatchObject({ since: NOW - 40 * SECOND, seen: 3, strength: 'soft' });
   });
 
-  it('has been so since users have got errors', () => {
+  it('has been so since the end of the first minute in which users got errors', () => {
     const finding = findingOf('dependency-unreachable', {
       ...aProbe({ ok: false }),
       traffic: observed(NOW, someTraffic({ requests: 100, target5xx: 50 })),
       history: observed(NOW, { ...none, requests: minutes(8, 100), failed: minutes(8, 50) }),
     });
-    expect(finding).toMatchObject({ since: NOW - 8 * MINUTE, strength: 'hard' });
+    expect(finding).toMatchObject({ since: NOW - 7 * MINUTE, strength: 'hard' });
   });
 });
 
