@@ -179,10 +179,11 @@ const breaker: Measuring = (observation, policy) =>
     return measured(worst, worst / 100, at, records.length);
   });
 
-/** How the rollout goes and how often tasks failed of late, whichever is worse. */
+/** How the rollout goes and how often tasks failed of late, whichever is worse. What a revision failed at that is gone is over. */
 const deployment: Measuring = (observation, { scoring }, now) =>
   from(observation.ecs, (ecs, at) => {
-    const restarts = recentFailures(observation, now).length;
+    const deployed = new Set(ecs.deployments.map(({ taskDefinition }) => taskDefinition));
+    const restarts = recentFailures(observation, now).filter((task) => deployed.has(task.taskDefinition)).length;
     const rollout = scoreOfRollout(ecs);
     const score = Math.min(rollout, scoreOn(scoring.curves.restarts, restarts));
     const measure = measured(score, restarts, at, ecs.deployments.length);

@@ -272,6 +272,14 @@ describe('what a part of the score is measured on', () => {
     expect(partOf(scoreOf({ stoppedTasks }), 'deployment')?.value).toBe(counted);
   });
 
+  it('forgets what only a revision failed at that is not deployed any more', () => {
+    const failed = [1, 2, 3].map(() => aStoppedTask({ taskDefinition: `${aStoppedTask().taskDefinition}0` }));
+    expect(partOf(scoreOf({ stoppedTasks: observed(NOW, failed) }), 'deployment')).toMatchObject({
+      score: 100,
+      value: 0,
+    });
+  });
+
   it('is no rollout at all where ECS names no primary deployment', () => {
     expect(partOf(scoreOf(withRollout({ status: 'ACTIVE', rolloutState: 'FAILED' })), 'deployment')?.score).toBe(100);
   });
