@@ -83,7 +83,8 @@ const readLogs = async (
 ): Promise<ByService<LogLines>> => {
   const places = policies.map((policy) => ({ policy, place: placeOfLogs(policy, partFor(definitions, policy.name)) }));
   const requests = places.flatMap(({ place }) => ('logGroups' in place ? place : []));
-  const read = await readRequested(logs, requests);
+  const asked = requests.map(({ policy }) => policy);
+  const read = await readAll(asked, () => logs.read(requests));
   return new Map(
     places.map(({ policy: { name }, place }) => [name, 'logGroups' in place ? partFor(read, name) : place]),
   );
@@ -100,13 +101,4 @@ const placeOfLogs = (
   return logGroups.length === 0
     ? missing('not-configured', 'no container of the service logs to CloudWatch')
     : { policy, logGroups };
-};
-
-const readRequested = async (logs: Services['logs'], requests: readonly LogRequest[]): Promise<ByService<LogLines>> => {
-  if (requests.length === 0) return new Map();
-  try {
-    return await logs.read(requests);
-  } catch (error) {
-    return new Map(requests.map(({ policy }) => [policy.name, because(error)]));
-  }
 };

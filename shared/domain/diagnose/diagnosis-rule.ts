@@ -31,3 +31,13 @@ export const isNot = (why: string): Verdict => ({ kind: 'is-not', why });
 
 export const findingsOf = ({ findings }: Evidenced, ...ids: readonly FindingId[]): readonly Finding[] =>
   findings.filter(({ id }) => ids.includes(id));
+
+/** It is this cause when one of these was found; the first of them says of what. */
+export const causeOfFindings = (cause: Cause, whyNot: string, ...ids: readonly FindingId[]): DiagnosisRule => ({
+  cause,
+  judge: (evidenced) => {
+    const found = findingsOf(evidenced, ...ids);
+    const [first] = found;
+    return first === undefined ? isNot(whyNot) : is(found, first.subject);
+  },
+});

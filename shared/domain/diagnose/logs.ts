@@ -1,6 +1,7 @@
 import type { Cause } from '../cause.ts';
 import type { Finding, FindingId } from '../finding.ts';
 import { isConfirmed } from '../findings/find.ts';
+import { minutesOf } from '../minutes.ts';
 import type { Observation } from '../observation.ts';
 import { itemsOf, valueIn } from '../part.ts';
 import { isRunning } from '../tasks-at-work.ts';
@@ -67,9 +68,9 @@ export const outOfMemoryInLogs: DiagnosisRule = {
   },
 };
 
-const wasMemoryFull = ({ utilisation, history }: Observation, now: Instant): boolean => {
-  const minutes = valueIn(history)?.memory.filter(({ at }) => now - at <= MEMORY_COUNTS_MS) ?? [];
-  const shares = [valueIn(utilisation)?.memory ?? 0, ...minutes.map(({ value }) => value)];
+const wasMemoryFull = (observation: Observation, now: Instant): boolean => {
+  const minutes = minutesOf(observation, 'memory', now).filter(({ at }) => now - at <= MEMORY_COUNTS_MS);
+  const shares = [valueIn(observation.utilisation)?.memory ?? 0, ...minutes.map(({ value }) => value)];
   return shares.some((share) => share >= MEMORY_THAT_PROVES);
 };
 

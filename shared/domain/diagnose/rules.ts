@@ -3,13 +3,12 @@ import { wereMeasuredSince } from '../minutes.ts';
 import { valueIn } from '../part.ts';
 import { MINUTE } from '../time.ts';
 import { blindingDenials } from './denied.ts';
-import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
+import { causeOfFindings, type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
 import { instanceGrey, instanceUnhealthy } from './instance.ts';
 import { causeInLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
-import { memoryLeak, overload } from './saturation.ts';
+import { overload } from './saturation.ts';
 import { badReleaseSince } from './since-release.ts';
 import { causeInTexts } from './texts.ts';
-import { azImpairment } from './zones.ts';
 
 const blind: DiagnosisRule = {
   cause: 'unknown',
@@ -67,17 +66,6 @@ const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking:
 const hadTimeToSpare = (evidenced: Evidenced, { since }: Finding): boolean =>
   wereMeasuredSince(evidenced.observation, since, evidenced.now) && findingsOf(evidenced, 'cpu-saturated').length === 0;
 
-const dependencyDown: DiagnosisRule = {
-  cause: 'dependency-down',
-  judge: (evidenced) => {
-    const failing = [...findingsOf(evidenced, 'dependency-unreachable'), ...findingsOf(evidenced, 'dependency-slow')];
-    const [first] = failing;
-    return first === undefined
-      ? isNot('every critical dependency answers its probe in time')
-      : is(failing, first.subject);
-  },
-};
-
 /** An open breaker lets next to no call through, so what the tasks log of failed ones within so long is of now. Engineering judgement. */
 const REFUSED_LATELY_MS = MINUTE;
 
@@ -98,15 +86,6 @@ const breakerStuckOpen: DiagnosisRule = {
     return areStillRefused(evidenced)
       ? isNot('the dependency answers the prober, but not the tasks, as their logs tell')
       : is(back, first.subject);
-  },
-};
-
-const hangsInItsStart: DiagnosisRule = {
-  cause: 'initialization-failure',
-  judge: (evidenced) => {
-    const hanging = findingsOf(evidenced, 'tasks-not-starting');
-    const [first] = hanging;
-    return first === undefined ? isNot('no start hangs') : is(hanging, first.subject);
   },
 };
 
@@ -173,21 +152,28 @@ export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   causeInTexts('target-misconfiguration', 'the targets and their health check fit each other'),
   badRelease,
   badReleaseSince,
-  dependencyDown,
+  causeOfFindings(
+    'dependency-down',
+    'every critical dependency answers its probe in time',
+    'dependency-unreachable',
+    'dependency-slow',
+  ),
   breakerStuckOpen,
-  azImpairment,
+  // A replacement may be placed in the same zone, and the tasks there are not to blame: for people, never for a restart.
+  causeOfFindings('az-impairment', 'no zone fails as a whole while the others work', 'zone-failing'),
   causeInLogs('network-path', 'no line tells of names that do not resolve'),
   causeInLogs('dependency-down', 'no line tells of a dependency that fails'),
   causeInLogs('initialization-failure', 'no line tells of a start that must fail'),
   causeInTexts('out-of-memory', 'no text tells of tasks killed for their memory'),
   outOfMemoryInLogs,
   poolsExhausted,
-  memoryLeak,
+  // Needs no symptom: what users will get in a few minutes is known.
+  causeOfFindings('memory-leak', 'memory does not rise towards its limit by itself', 'memory-rising'),
   overload,
   causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
   instanceUnhealthy,
   instanceGrey,
-  hangsInItsStart,
+  causeOfFindings('initialization-failure', 'no start hangs', 'tasks-not-starting'),
   inTransition,
   causeInTexts('platform-maintenance', 'AWS took no task away'),
   noTargets,

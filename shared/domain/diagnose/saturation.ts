@@ -2,15 +2,6 @@ import { itemsOf } from '../part.ts';
 import { isRunning, registeredTargets } from '../tasks-at-work.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './diagnosis-rule.ts';
 
-/** Needs no symptom: what users will get in a few minutes is known. */
-export const memoryLeak: DiagnosisRule = {
-  cause: 'memory-leak',
-  judge: (evidenced) => {
-    const rising = findingsOf(evidenced, 'memory-rising');
-    return rising.length > 0 ? is(rising) : isNot('memory does not rise towards its limit by itself');
-  },
-};
-
 /** The tasks have more to do than they can. A busy service that serves well is not sick. */
 export const overload: DiagnosisRule = {
   cause: 'overload',

@@ -1,5 +1,5 @@
 import type { Evidence } from '../finding.ts';
-import type { Observation } from '../observation.ts';
+import type { DependencyProbe, Observation } from '../observation.ts';
 import { itemsOf } from '../part.ts';
 import type { ServicePolicy } from '../policy.ts';
 import { meaningOf } from '../texts/meaning.ts';
@@ -13,8 +13,7 @@ import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
  */
 export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
   itemsOf(observation.dependencies).flatMap((probe) => {
-    const critical = policy.dependencies.some(({ name, critical }) => name === probe.dependency && critical);
-    if (probe.ok || !critical) return [];
+    if (probe.ok || !isCritical(probe, policy)) return [];
     const others = [
       ...openedFor(probe.dependency, observation, policy),
       ...[errorsAboveObjective(observation, policy, now)].flat().map(provenSince),
@@ -31,6 +30,9 @@ export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
     };
   });
 
+const isCritical = ({ dependency }: DependencyProbe, { dependencies }: ServicePolicy): boolean =>
+  dependencies.some(({ name, critical }) => name === dependency && critical);
+
 /** Errors in a minute may all have come at its end. */
 const provenSince = ({ at, since }: Evidence): Instant => (since === undefined ? at : since + MINUTE);
 
@@ -42,8 +44,7 @@ export const dependencySlow: FindingRule = (observation, policy, now) => {
   const [late] = [latencyAboveObjective(observation, policy, now)].flat();
   if (late === undefined) return [];
   return itemsOf(observation.dependencies)
-    .filter(({ ok, latencyMs }) => ok && latencyMs >= SLOW_FROM_MS)
-    .filter(({ dependency }) => policy.dependencies.some(({ name, critical }) => name === dependency && critical))
+    .filter((probe) => probe.ok && probe.latencyMs >= SLOW_FROM_MS && isCritical(probe, policy))
     .map(({ dependency, latencyMs, at }) => ({
       id: 'dependency-slow',
       strength: late.strength,
