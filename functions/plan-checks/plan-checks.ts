@@ -7,19 +7,27 @@ export type PlannedChecks =
   | { readonly kind: 'planned'; readonly messages: number; readonly checks: number }
   | { readonly kind: 'dropped'; readonly reason: 'too-old' };
 
-/** Sends each service that is due in the minute of this tick to the checks queue, with the delay until it is. */
+/**
+ * The schedule plans the minute that begins so long after its tick, because EventBridge delivers a tick some seconds late: without
+ * the lead the first checks of each minute would be overdue and arrive together (engineering judgement).
+ */
+const LEAD_MS = 15 * SECOND;
+
+/**
+ * Sends each service that is due in the planned minute to the checks queue, with the delay until it is due. A rule ticks once a
+ * minute, at the second in which it was created, so the planned minutes follow each other without a gap at every phase:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
 export const planChecks =
   ({ policies, checks, clock }: Pick<Services, 'policies' | 'checks' | 'clock'>) =>
   async ({ time }: ScheduledEvent): Promise<PlannedChecks> => {
     const now = clock.now();
-    const from = time - (time % MINUTE);
+    const from = time + LEAD_MS;
     if (now >= from + MINUTE) return { kind: 'dropped', reason: 'too-old' };
 
-    const turns = Map.groupBy(
-      policies.flatMap((policy) => turnsOf(policy, from)),
-      ({ at }) => at,
-    );
-    const messages = [...turns].flatMap(([at, due]) => messagesFor(due, Math.max(0, Math.round((at - now) / SECOND))));
+    const turns = policies.flatMap((policy) => withoutMissed(turnsOf(policy, from), now));
+    const byDelay = Map.groupBy(turns, ({ at }) => Math.max(0, Math.round((at - now) / SECOND)));
+    const messages = [...byDelay].flatMap(([delaySeconds, due]) => messagesFor(due, delaySeconds));
     await checks.send(messages);
     return {
       kind: 'planned',
@@ -37,7 +45,7 @@ interface Turn {
 const SERVICES_PER_MESSAGE = 10;
 
 /**
- * When a service is due in the minute from `from`: at its cadence, counted from an offset of its own, so that a fleet is
+ * When a service is due in the minute from `from`, itself included: at its cadence, counted from an offset of its own, so that a fleet is
  * not checked all at once and a slower service than one a minute gets its turn in some minutes only.
  */
 const turnsOf = ({ name, cadenceSeconds }: ServicePolicy, from: Instant): readonly Turn[] => {
@@ -51,6 +59,12 @@ const turnsOf = ({ name, cadenceSeconds }: ServicePolicy, from: Instant): readon
 /** A small spread of names over numbers (djb2). */
 const hashOf = (name: string): number =>
   [...name].reduce((hash, letter) => (hash * 33 + letter.charCodeAt(0)) >>> 0, 5381);
+
+/** Of the turns that a very late tick has missed only the last is still made: several checks at once tell no more than one. */
+const withoutMissed = (turns: readonly Turn[], now: Instant): readonly Turn[] => {
+  const missed = turns.filter(({ at }) => at <= now).length;
+  return turns.slice(Math.max(0, missed - 1));
+};
 
 type Message = Parameters<Services['checks']['send']>[0][number];
 
