@@ -52,7 +52,10 @@ const answerLines = (
 ];
 
 const outcomeLines = ({ incident, why }: RemediateAnswer, { dryRun }: RemediateOptions): readonly string[] => {
-  if (dryRun) return section('', ['dry run: nothing was changed']);
+  if (dryRun) return [...openLines(incident), ...section('', ['dry run: nothing was changed'])];
   if (incident === undefined) return section('incident', [`none was opened${why === undefined ? '' : `: ${why}`}`]);
   return section('incident', [`${incident.id} ${incident.opened ? 'was opened' : 'was open already'}`]);
 };
+
+const openLines = (incident: RemediateAnswer['incident']): readonly string[] =>
+  incident === undefined ? [] : section('incident', [`${incident.id} is open`]);

@@ -10,13 +10,19 @@ import { openIncident } from '#shared/procedures/open-incident.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 
 export type Remediation = { readonly service: string; readonly why: string } & (
-  | ({ readonly kind: 'dry-run' | 'not-opened' } & Assessment)
+  | ({ readonly kind: 'dry-run' | 'not-opened' } & Omit<Assessment, 'incident'> & { readonly incident?: OpenIncident })
   | {
       readonly kind: 'opened' | 'already-open';
       readonly decision: Decision;
-      readonly incident: { readonly id: string; readonly opened: boolean };
+      readonly incident: OpenIncident;
     }
 );
+
+/** The incident that is open, and whether this very request opened it. */
+interface OpenIncident {
+  readonly id: string;
+  readonly opened: boolean;
+}
 
 type Remediators = Observers & Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal'>;
 
@@ -34,12 +40,14 @@ export const remediate =
       policy,
       now,
     );
-    const { decision } = assessment;
+    const { incident: judged, ...answer } = assessment;
+    const { decision } = answer;
 
     const objection = current?.status === 'open' ? undefined : objectionTo(decision, request);
     const why = objection ?? REASONS[decision.reason];
-    if (request.dryRun) return { kind: 'dry-run', service: policy.name, why, ...assessment };
-    if (objection !== undefined) return { kind: 'not-opened', service: policy.name, why, ...assessment };
+    const underWay = judged && { incident: { id: judged.id, opened: false } };
+    if (request.dryRun) return { kind: 'dry-run', service: policy.name, why, ...answer, ...underWay };
+    if (objection !== undefined) return { kind: 'not-opened', service: policy.name, why, ...answer };
 
     const { incident, opened } = await openIncident(services)(assessment, triggerOf(request), now);
     const kind = opened ? 'opened' : 'already-open';

@@ -76,6 +76,14 @@ describe('medic remediate', () => {
     expect(out).toContain('registry  degraded  score 65 of 100');
   });
 
+  it('says in a dry run which incident is open', async () => {
+    const { out } = await remediate(
+      { decision: { kind: 'none', reason: 'healthy' }, report, gates, incident: { id: 'registry-1', opened: false } },
+      ['--dry-run'],
+    );
+    expect(out).toContain('  incident  registry-1 is open\n            dry run: nothing was changed\n');
+  });
+
   it('says why no incident was opened', async () => {
     const { out } = await remediate({
       decision: { kind: 'none', reason: 'healthy' },

@@ -45,6 +45,17 @@ it('a dry run answers the whole decision and changes nothing', async () => {
   expect([done.started, done.journal, done.checks, done.alerts]).toEqual([[], [], [], []]);
 });
 
+it('a dry run while an incident is open names the incident and opens none', async () => {
+  const { services, stores, done } = await withHungTask();
+  await stores.incidents.open(anIncident({ id: 'registry-earlier' }));
+  expect(await remediate(services)({ ...ASKED, dryRun: true })).toMatchObject({
+    kind: 'dry-run',
+    report: { service: 'registry' },
+    incident: { id: 'registry-earlier', opened: false },
+  });
+  expect([done.started, done.journal]).toEqual([[], []]);
+});
+
 it('nothing is opened where nothing is to be done', async () => {
   const { services, done } = fakeServices();
   expect(await remediate(services)(ASKED)).toMatchObject({
