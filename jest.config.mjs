@@ -11,6 +11,8 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  /** No test measures time: the limit only ends a test that hangs, on a slow machine whose cores are busy as well. */
+  testTimeout: 60_000,
   collectCoverage: isWholeRun,
   /** What only starts a process is covered by the processes that the end-to-end tests start, where coverage cannot look. */
   collectCoverageFrom: [
