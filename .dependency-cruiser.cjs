@@ -1,5 +1,5 @@
 /** Which way imports point; docs/architecture.md says why. Tests may import anything. Imports of types count as well. */
-const INSIDE = '^(functions|shared|events|sim|cli|deploy|scripts|tests|workflows)/';
+const INSIDE = '^(functions|shared|events|local-aws|sim|cli|deploy|scripts|tests|workflows)/';
 
 /** `from` may import of ours only what `may` lists; `$1` is the first group of `from`. */
 const only = (name, from, may) => ({
@@ -17,12 +17,27 @@ const never = (name, from, what, except = []) => ({
   to: { path: what },
 });
 
+/** The rooms of the domain, bottom up: each may import its own files and the floors below. `decide.ts` stands on top of all. */
+const FLOORS = [
+  ['model'],
+  ['aws-messages', 'signal', 'breaker'],
+  ['evidence'],
+  ['findings', 'score', 'planning', 'gates'],
+  ['diagnosis', 'incident'],
+];
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
 
     only('domain-only-itself', '^shared/domain/', ['^shared/domain/']),
+    ...FLOORS.map((rooms, floor) =>
+      only(`domain-floor-${floor}`, `^shared/domain/(${rooms.join('|')})/`, [
+        '^shared/domain/$1/',
+        ...FLOORS.slice(0, floor).map((lower) => `^shared/domain/(${lower.join('|')})/`),
+      ]),
+    ),
     never('domain-without-libraries', '^shared/domain/', '^node_modules/'),
     {
       name: 'domain-without-node',
@@ -44,21 +59,21 @@ module.exports = {
     ]),
 
     only('deploy-to-config', '^deploy/', ['^deploy/', '^shared/(runtime/(config|profiles)|domain/)']),
-    only('cli-from-outside', '^cli/', ['^(cli|sim|shared|events)/']),
+    only('cli-from-outside', '^cli/', ['^(cli|local-aws|shared|events)/']),
+    only('local-aws-knows-no-medic', '^local-aws/', ['^local-aws/', '^shared/domain/model/time']),
+    only('scripts-without-tests', '^scripts/', ['^(scripts|functions|shared|events|local-aws|sim|cli|deploy)/']),
     {
       name: 'only-sim-knows-sim',
       severity: 'error',
       from: { path: '^(functions|shared|events|deploy)/' },
-      to: { path: '^(sim|cli|tests)/' },
+      to: { path: '^(local-aws|sim|cli|tests)/' },
     },
     never('sim-without-tests', '^sim/', ['^(tests|cli)/']),
 
     never('sdk-at-the-edge', INSIDE, '^node_modules/@aws-sdk/', [
       '^shared/adapters/',
       '^shared/runtime/wiring',
-      '^sim/',
-      '^cli/',
-      '^tests/',
+      '^(local-aws|sim|cli|tests)/',
     ]),
     {
       name: 'no-development-packages',

@@ -16,8 +16,8 @@ export default {
   collectCoverage: isWholeRun,
   /** What only starts a process is covered by the processes that the end-to-end tests start, where coverage cannot look. */
   collectCoverageFrom: [
-    '{cli,deploy,events,functions,shared,sim}/**/*.ts',
-    '!sim/{demo,simulate}/main.ts',
+    '{cli,deploy,events,functions,local-aws,shared,sim}/**/*.ts',
+    '!sim/{demo,virtual}/main.ts',
     '!sim/world/measure-speed.ts',
     '!cli/medic.ts',
   ],

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { ownName } from '#shared/domain/own-names.ts';
+import { ownName } from '#shared/domain/model/resource-names.ts';
 
 /** Where the functions are deployed. */
 export interface Account {

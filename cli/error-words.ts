@@ -1,4 +1,4 @@
-import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { CommandFailed } from './command-failed.ts';
 
 /** Errors that were put into words stand as they are; the trace of any other would help only who wrote this. */

@@ -1,5 +1,5 @@
-import { ownName } from '#shared/domain/own-names.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { ownName } from '#shared/domain/model/resource-names.ts';
 import { pascalCase, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';

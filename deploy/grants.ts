@@ -1,5 +1,5 @@
-import { ownName } from '#shared/domain/own-names.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { ownName } from '#shared/domain/model/resource-names.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
 /** What a permission of a single function may be on: always things that medic.yml names. */

@@ -1,4 +1,4 @@
-import { ownName } from '#shared/domain/own-names.ts';
+import { ownName } from '#shared/domain/model/resource-names.ts';
 import {
   arn,
   arnOf,

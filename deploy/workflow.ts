@@ -1,4 +1,4 @@
-import { ownName } from '#shared/domain/own-names.ts';
+import { ownName } from '#shared/domain/model/resource-names.ts';
 import { arnOf, functionLogicalId, pascalCase, type Resources } from './cloudformation.ts';
 import { allow } from './grants.ts';
 import { role, TRACING } from './roles.ts';

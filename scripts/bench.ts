@@ -7,9 +7,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decide, type Memory } from '#shared/domain/decide.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { ACTIONS } from '#shared/domain/action.ts';
+import { ACTIONS } from '#shared/domain/model/action.ts';
 import { functionCaller, readAnswer } from '../function-caller.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { decisionLines } from '../text/decision-lines.ts';

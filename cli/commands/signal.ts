@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { toSignals } from '#events/kinds/catalogue.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { judgeSignal, type Signal } from '#shared/domain/signal.ts';
-import { type Instant, toIso } from '#shared/domain/time.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, toIso } from '#shared/domain/model/time.ts';
+import { judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
 import { readConfig } from '#shared/runtime/config.ts';
 import { readJson } from '../files.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';

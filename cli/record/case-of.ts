@@ -1,8 +1,8 @@
-import type { Incident } from '#shared/domain/incident.ts';
-import type { DependencyProbe, Observation, TaskProbe } from '#shared/domain/observation.ts';
-import { itemsOf } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { toIso } from '#shared/domain/time.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { DependencyProbe, Observation, TaskProbe } from '#shared/domain/model/observation.ts';
+import { itemsOf } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { toIso } from '#shared/domain/model/time.ts';
 import { type Asked, joinPages, toAnswer, toAnswers } from './answers.ts';
 import type { Call } from './calls.ts';
 import { isAnsweredInFull, toSeries } from './series.ts';

@@ -1,8 +1,8 @@
-import { deservesCloserLook } from '#shared/domain/closer-look.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import { lookCloser } from '#shared/procedures/look-closer.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import type { RecordingServices } from './recording-services.ts';

@@ -1,5 +1,5 @@
-import type { Observation } from '#shared/domain/observation.ts';
-import { isUnreadable, valueIn } from '#shared/domain/part.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { isUnreadable, valueIn } from '#shared/domain/model/part.ts';
 import type { Account, ClientSettings } from '../account.ts';
 import { CommandFailed } from '../command-failed.ts';
 import type { Call } from './calls.ts';

@@ -1,5 +1,5 @@
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { toIso } from '#shared/domain/time.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
+import { toIso } from '#shared/domain/model/time.ts';
 
 /**
  * The event that told of a task's end, as far as what was kept of it says: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html

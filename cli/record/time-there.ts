@@ -1,4 +1,4 @@
-import type { Instant } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import { CommandFailed } from '../command-failed.ts';
 
 const ANSWER_WITHIN_MS = 3_000;

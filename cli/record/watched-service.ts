@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { CommandFailed } from '../command-failed.ts';
 

@@ -1,7 +1,7 @@
-import { isChangeOf } from '#shared/adapters/cloudtrail.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { itemsOf } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { isChangeOf } from '#shared/adapters/cloudtrail/changes.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { itemsOf } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Call, JsonObject } from './calls.ts';
 
 /** How much of what was left out: `{ 'calls recorded by CloudTrail': 3 }`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InboundEvent } from '#events/schemas/inbound-event.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
 import { CommandFailed } from '../command-failed.ts';

@@ -1,8 +1,8 @@
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { handOver, handoverOf, newIncident, resolve } from '#shared/domain/incident-changes.ts';
-import { followUp } from '#shared/domain/incident-rules.ts';
-import type { Observation } from '#shared/domain/observation.ts';
+import { followUp } from '#shared/domain/incident/follow-up.ts';
+import { handOver, handoverOf, newIncident, resolve } from '#shared/domain/incident/transitions.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
 
 interface Look {
   readonly assessment: Assessment;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '#sim/gateway/convert.ts';
+import { isObject, type JsonObject } from '#local-aws/wire/convert.ts';
 
 /** A list of an answer, narrowed to the items whose `by`, or whose `type` all of them are, is one of what the request names in `asked`. */
 type Choice = { readonly list: string; readonly asked: string } & ({ readonly by: string } | { readonly type: string });

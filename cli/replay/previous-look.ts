@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { ACTIONS } from '#shared/domain/action.ts';
-import { CAUSES } from '#shared/domain/cause.ts';
-import { FINDING_IDS } from '#shared/domain/finding.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { SCORE_PARTS } from '#shared/domain/policy.ts';
+import { ACTIONS } from '#shared/domain/model/action.ts';
+import { CAUSES } from '#shared/domain/model/cause.ts';
+import { FINDING_IDS } from '#shared/domain/model/finding.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import { SCORE_PARTS } from '#shared/domain/model/policy.ts';
 
 const instant = z.number().min(0);
 

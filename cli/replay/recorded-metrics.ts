@@ -5,8 +5,8 @@ import type {
   MetricDataResult,
   MetricStat,
 } from '@aws-sdk/client-cloudwatch';
-import { type Instant, SECOND } from '#shared/domain/time.ts';
-import { AwsError } from '#sim/aws/operations.ts';
+import { AwsError } from '#local-aws/operation.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import type { RecordedSeries } from './case-file.ts';
 import { isSubset } from './subset.ts';
 

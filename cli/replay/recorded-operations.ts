@@ -1,8 +1,8 @@
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
-import { AwsError, type Operation, type Operations } from '#sim/aws/operations.ts';
-import type { JsonObject } from '#sim/gateway/convert.ts';
-import { reviveTimes } from '#sim/gateway/iso-times.ts';
-import { serviceModel } from '#sim/gateway/shapes.ts';
+import { AwsError, type Operation, type Operations } from '#local-aws/operation.ts';
+import type { JsonObject } from '#local-aws/wire/convert.ts';
+import { reviveTimes } from '#local-aws/wire/iso-times.ts';
+import { serviceModel } from '#local-aws/wire/shapes.ts';
 import type { RecordedAnswer, RecordedCase } from './case-file.ts';
 import { pick } from './pick.ts';
 import { metricData } from './recorded-metrics.ts';

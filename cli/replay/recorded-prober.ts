@@ -1,6 +1,6 @@
-import type { DependencyProbe, TaskProbe } from '#shared/domain/observation.ts';
-import { missing, observed, type Part } from '#shared/domain/part.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
+import { missing, observed, type Part } from '#shared/domain/model/part.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Prober } from '#shared/ports/services.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';
 

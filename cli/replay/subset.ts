@@ -1,4 +1,4 @@
-import { isObject, toDate } from '#sim/gateway/convert.ts';
+import { isObject, toDate } from '#local-aws/wire/convert.ts';
 
 /** Whether all that `part` says holds of `whole`: equal values, some of the members, some of a list in any order. Times compare as times. */
 export const isSubset = (part: unknown, whole: unknown): boolean => {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { REASONS } from '#shared/domain/reasons.ts';
+import { REASONS } from '#shared/domain/model/reasons.ts';
 import { alignColumns, paint, section } from './layout.ts';
 import type { DecisionShown, GatesShown } from './shown.ts';
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { EVENT_KINDS } from '#events/kinds/catalogue.ts';
-import { DROP_REASONS, type DropReason } from '#shared/domain/signal.ts';
+import { DROP_REASONS, type DropReason } from '#shared/domain/signal/signal.ts';
 import { paint, section } from './layout.ts';
 
 /** What one signal would do. `reason` is what the check would give as its own, or why there would be none. */

@@ -1,7 +1,7 @@
-import type { AlarmDetail, AlarmNotification } from '#events/schemas/cloudwatch-alarm.ts';
-import { AlarmAction, AlarmStateChange, ContributorStateChange } from '#events/schemas/cloudwatch-alarm.ts';
-import { SnsNotification } from '#events/schemas/sns-notification.ts';
-import type { DropReason, Signal } from '#shared/domain/signal.ts';
+import type { DropReason, Signal } from '#shared/domain/signal/signal.ts';
+import type { AlarmDetail, AlarmNotification } from '../schemas/cloudwatch-alarm.ts';
+import { AlarmAction, AlarmStateChange, ContributorStateChange } from '../schemas/cloudwatch-alarm.ts';
+import { SnsNotification } from '../schemas/sns-notification.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs, recognised } from './kind.ts';
 import { unknownSignal } from './unknown.ts';
 

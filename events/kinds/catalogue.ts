@@ -1,4 +1,4 @@
-import type { Signal } from '#shared/domain/signal.ts';
+import type { Signal } from '#shared/domain/signal/signal.ts';
 import { ALARM_KINDS } from './alarms.ts';
 import { ECS_KINDS } from './ecs.ts';
 import { IGNORED_KINDS, otherThan } from './ignored.ts';

@@ -1,13 +1,8 @@
-import {
-  DeploymentStateChange,
-  ServiceAction,
-  type ServiceNotice,
-  TaskStateChange,
-} from '#events/schemas/ecs-events.ts';
-import { nameInArn } from '#shared/domain/arn.ts';
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { nameInArn } from '#shared/domain/model/arn.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
+import { DeploymentStateChange, ServiceAction, type ServiceNotice, TaskStateChange } from '../schemas/ecs-events.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
 
 const source = 'aws.ecs';

@@ -1,5 +1,5 @@
-import { BusEvent } from '#events/schemas/bus-event.ts';
-import type { Signal } from '#shared/domain/signal.ts';
+import type { Signal } from '#shared/domain/signal/signal.ts';
+import { BusEvent } from '../schemas/bus-event.ts';
 import { type EventKind, type EventNames, fromEventBridge, recognised } from './kind.ts';
 
 /** A kind that starts no look, whatever it says. */

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
-import type { DropReason, Signal } from '#shared/domain/signal.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import type { DropReason, Signal } from '#shared/domain/signal/signal.ts';
 
 /** One row of the catalogue: an event that may arrive, by what it is recognised, and what it means. */
 export interface EventKind {

@@ -1,6 +1,6 @@
-import { ExecutionStatusChange, HealthEvent, ScalingActivity } from '#events/schemas/platform-events.ts';
-import { OWN_PREFIX } from '#shared/domain/own-names.ts';
-import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
+import { OWN_PREFIX } from '#shared/domain/model/resource-names.ts';
+import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
+import { ExecutionStatusChange, HealthEvent, ScalingActivity } from '../schemas/platform-events.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
 
 export const PLATFORM_KINDS: readonly EventKind[] = [

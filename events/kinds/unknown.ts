@@ -1,4 +1,4 @@
-import type { Signal } from '#shared/domain/signal.ts';
+import type { Signal } from '#shared/domain/signal/signal.ts';
 
 /** What stands for something that nobody can read. */
 export const unknownSignal = (kind = 'unknown'): Signal => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ALERT_KINDS } from '#shared/domain/alert.ts';
+import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
 import { IncidentId, ServiceName } from './names.ts';
 
 /** From the state machine to `assess`. */

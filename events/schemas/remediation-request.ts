@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ACTIONS } from '#shared/domain/action.ts';
+import { ACTIONS } from '#shared/domain/model/action.ts';
 import { ServiceName } from './names.ts';
 
 /** A person asks for a service to be put right. With `dryRun` nothing is changed. */

@@ -1,8 +1,8 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
 import { decide } from '#shared/domain/decide.ts';
-import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { alertOwed } from '#shared/domain/incident-changes.ts';
+import { alertOwed } from '#shared/domain/incident/transitions.ts';
+import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { alertNext, closeNext, type NextStep, waitNext } from './next-step.ts';

@@ -1,8 +1,8 @@
 import type { AssessRequest, StepRequest } from '#events/schemas/recovery-steps.ts';
-import type { AlertKind } from '#shared/domain/alert.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import type { Plan } from '#shared/domain/plan.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
+import type { AlertKind } from '#shared/domain/model/alert.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Plan } from '#shared/domain/model/plan.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
 
 /** What the state machine does next: all that travels through it. */
 export type NextStep = {

@@ -1,9 +1,9 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { alertOwed, handOver, handoverOf, reserveStep, resolve } from '#shared/domain/incident-changes.ts';
-import type { Plan } from '#shared/domain/plan.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { alertOwed, handOver, handoverOf, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Plan } from '#shared/domain/model/plan.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { digestOf } from '#shared/procedures/digest.ts';
 import type { Observers } from '#shared/procedures/observe.ts';

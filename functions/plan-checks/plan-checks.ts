@@ -1,6 +1,6 @@
 import type { ScheduledEvent } from '#events/schemas/scheduled-event.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 export type PlannedChecks =

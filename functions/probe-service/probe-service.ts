@@ -1,5 +1,5 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
-import type { DependencyProbe, TaskProbe } from '#shared/domain/observation.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import type { NetworkFailure, Services } from '#shared/ports/services.ts';
 import type { SignOfLife } from './sign-of-life.ts';
 

@@ -1,4 +1,4 @@
-import type { Dependency } from '#shared/domain/policy.ts';
+import type { Dependency } from '#shared/domain/model/policy.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 /** Asks one dependency whether it is there: a TCP connection, or an answer to a name. Throws when it is not. */

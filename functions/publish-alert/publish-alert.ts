@@ -1,5 +1,5 @@
 import type { AlertRequest } from '#events/schemas/recovery-steps.ts';
-import type { AlertKind } from '#shared/domain/alert.ts';
+import type { AlertKind } from '#shared/domain/model/alert.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { tellPeople } from '#shared/procedures/tell-people.ts';
 

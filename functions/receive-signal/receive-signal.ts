@@ -1,6 +1,6 @@
-import { type DropReason, judgeSignal, type Signal } from '#shared/domain/signal.ts';
-import { tasksToKeep } from '#shared/domain/stopped-tasks.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { tasksToKeep } from '#shared/domain/evidence/stopped-task-history.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import { type DropReason, judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 export type Received =

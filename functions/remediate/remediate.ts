@@ -1,9 +1,9 @@
 import type { RemediationRequest } from '#events/schemas/remediation-request.ts';
 import { decide } from '#shared/domain/decide.ts';
-import type { Assessment, Decision } from '#shared/domain/decision.ts';
-import type { Trigger } from '#shared/domain/incident.ts';
-import { actionsSoFar } from '#shared/domain/incident-changes.ts';
-import { REASONS } from '#shared/domain/reasons.ts';
+import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
+import type { Assessment, Decision } from '#shared/domain/model/decision.ts';
+import type { Trigger } from '#shared/domain/model/incident.ts';
+import { REASONS } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { type Observers, observeOne } from '#shared/procedures/observe.ts';
 import { openIncident } from '#shared/procedures/open-incident.ts';

@@ -1,7 +1,7 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
-import { openDoor } from '#shared/domain/breaker.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
+import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 

@@ -1,8 +1,8 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
-import type { EcsService } from '#shared/domain/observation.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import type { RollBackPlan } from '#shared/domain/plan.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
+import type { EcsService } from '#shared/domain/model/observation.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import type { RollBackPlan } from '#shared/domain/model/plan.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';

@@ -1,10 +1,10 @@
-import type { AlertKind } from '#shared/domain/alert.ts';
-import type { Assessment } from '#shared/domain/decision.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import type { Incident, Trigger } from '#shared/domain/incident.ts';
-import { handOver, resolve } from '#shared/domain/incident-changes.ts';
-import type { FollowUp } from '#shared/domain/incident-rules.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { FollowUp } from '#shared/domain/incident/follow-up.ts';
+import { handOver, resolve } from '#shared/domain/incident/transitions.ts';
+import type { AlertKind } from '#shared/domain/model/alert.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { openForPeople, openIncident } from '#shared/procedures/open-incident.ts';
 import { tellPeople } from '#shared/procedures/tell-people.ts';

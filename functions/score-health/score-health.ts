@@ -1,5 +1,5 @@
 import type { CheckDelivery, CheckEvent } from '#events/schemas/check.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { observe } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import {

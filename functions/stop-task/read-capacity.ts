@@ -1,7 +1,7 @@
-import type { EcsService, Target, Task } from '#shared/domain/observation.ts';
-import { itemsOf, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { isRunning } from '#shared/domain/tasks-at-work.ts';
+import { isRunning } from '#shared/domain/evidence/working-tasks.ts';
+import type { EcsService, Target, Task } from '#shared/domain/model/observation.ts';
+import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 export type CapacityReaders = Pick<Services, 'ecs' | 'targetGroups'>;

@@ -1,7 +1,7 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
-import { TargetMissing } from '#shared/domain/errors.ts';
-import type { StopTaskPlan } from '#shared/domain/plan.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
+import { TargetMissing } from '#shared/domain/model/errors.ts';
+import type { StopTaskPlan } from '#shared/domain/model/plan.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';

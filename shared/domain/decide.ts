@@ -1,26 +1,26 @@
-import { credible } from './credible.ts';
-import type { Assessment, Decision } from './decision.ts';
-import { diagnose } from './diagnose/diagnose.ts';
-import type { Finding, FindingId } from './finding.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import { wereMeasuredSince } from './evidence/metric-minutes.ts';
+import { credible } from './evidence/sanitize.ts';
 import { changedBySomebody } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
-import type { GateResult, Situation } from './gates/gate.ts';
+import { probesReach, withTrustedProbes } from './findings/probe-trust.ts';
+import type { Situation } from './gates/gate.ts';
 import { passGates } from './gates/gates.ts';
-import type { HealthReport, HealthState } from './health-report.ts';
-import type { Incident, PastAction } from './incident.ts';
-import { wereMeasuredSince } from './minutes.ts';
-import type { Observation } from './observation.ts';
-import type { Plan } from './plan.ts';
-import { continueAttempt } from './plans/continue-attempt.ts';
-import { planFor } from './plans/plan-for.ts';
-import type { Progress } from './plans/progress.ts';
-import type { Proposal } from './plans/proposal.ts';
-import type { ServicePolicy } from './policy.ts';
-import type { Reason } from './reasons.ts';
-import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
+import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
+import type { Assessment, Decision, GateResult } from './model/decision.ts';
+import type { Finding, FindingId } from './model/finding.ts';
+import type { HealthReport, HealthState } from './model/health-report.ts';
+import type { Incident, PastAction } from './model/incident.ts';
+import type { Observation } from './model/observation.ts';
+import type { Plan } from './model/plan.ts';
+import type { ServicePolicy } from './model/policy.ts';
+import type { Reason } from './model/reasons.ts';
+import { type Instant, MINUTE, SECOND } from './model/time.ts';
+import { continueAttempt } from './planning/continue.ts';
+import { planFor } from './planning/plan.ts';
+import type { Progress } from './planning/progress.ts';
+import type { Proposal } from './planning/proposal.ts';
 import { scoreService } from './score/score.ts';
-import { type Instant, MINUTE, SECOND } from './time.ts';
-import { probesReach, withTrustedProbes } from './trusted-probes.ts';
 
 /** What is remembered of the service: the incident under way, and the actions that the budget counts. */
 export interface Memory {

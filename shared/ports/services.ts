@@ -1,7 +1,7 @@
-import type { Alert } from '#shared/domain/alert.ts';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
+import type { Alert } from '#shared/domain/model/alert.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import type {
   DependencyProbe,
   EcsService,
@@ -13,13 +13,19 @@ import type {
   TaskProbe,
   Traffic,
   Utilisation,
-} from '#shared/domain/observation.ts';
-import type { Part } from '#shared/domain/part.ts';
-import type { Dependency, ServicePolicy } from '#shared/domain/policy.ts';
-import type { Signal } from '#shared/domain/signal.ts';
-import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from '#shared/domain/surroundings.ts';
-import type { TaskDefinition } from '#shared/domain/task-definition.ts';
-import type { Instant } from '#shared/domain/time.ts';
+} from '#shared/domain/model/observation.ts';
+import type {
+  Alarm,
+  Change,
+  LogLines,
+  MetricHistory,
+  ScalingLimits,
+} from '#shared/domain/model/operational-context.ts';
+import type { Part } from '#shared/domain/model/part.ts';
+import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import type { Signal } from '#shared/domain/signal/signal.ts';
 
 /** Everything outside that the functions may touch; each takes only what it names: `Pick<Services, 'tasks' | 'clock'>`. */
 export interface Services {

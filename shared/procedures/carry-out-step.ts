@@ -1,8 +1,8 @@
-import type { Action } from '#shared/domain/action.ts';
-import { LeaseLost, TargetMissing } from '#shared/domain/errors.ts';
-import type { AttemptStep, Incident, StepOutcome } from '#shared/domain/incident.ts';
-import type { Plan } from '#shared/domain/plan.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
+import type { Action } from '#shared/domain/model/action.ts';
+import { LeaseLost, TargetMissing } from '#shared/domain/model/errors.ts';
+import type { AttemptStep, Incident, StepOutcome } from '#shared/domain/model/incident.ts';
+import type { Plan } from '#shared/domain/model/plan.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services, StepReference } from '#shared/ports/services.ts';
 
 type PlanOf<A extends Action> = Extract<Plan, { readonly action: A }>;

@@ -1,8 +1,8 @@
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, type Part, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import type { LogLines } from '#shared/domain/surroundings.ts';
-import type { TaskDefinition } from '#shared/domain/task-definition.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { LogLines } from '#shared/domain/model/operational-context.ts';
+import { missing, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
 import { because, leftOut, partFor, readAll } from './read-parts.ts';
 

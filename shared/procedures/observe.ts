@@ -1,14 +1,14 @@
-import { alarmsAbout } from '#shared/domain/alarms-about.ts';
-import { deservesCloserLook } from '#shared/domain/closer-look.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shared/domain/observation.ts';
-import { missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { withKept } from '#shared/domain/stopped-tasks.ts';
-import { DAY, type Instant, MINUTE } from '#shared/domain/time.ts';
+import { alarmsAbout } from '#shared/domain/evidence/related-alarms.ts';
+import { withKept } from '#shared/domain/evidence/stopped-task-history.ts';
+import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shared/domain/model/observation.ts';
+import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
+import { probeService } from './ask-prober.ts';
 import { type CloserObservers, lookCloser, NOT_LOOKED_CLOSER } from './look-closer.ts';
-import { probeService } from './probe-service.ts';
 import { attempt, because, forEach, leftOut, partFor, readAll } from './read-parts.ts';
 import { readTargetGroups } from './read-target-groups.ts';
 

@@ -1,8 +1,8 @@
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { Incident, Trigger } from '#shared/domain/incident.ts';
-import { handOver, newIncident } from '#shared/domain/incident-changes.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { handOver, newIncident } from '#shared/domain/incident/transitions.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { tellPeople } from './tell-people.ts';
 

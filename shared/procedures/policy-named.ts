@@ -1,5 +1,5 @@
-import { ServiceUnknown } from '#shared/domain/errors.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import { ServiceUnknown } from '#shared/domain/model/errors.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 
 /** The policy of a service. Throws {@link ServiceUnknown}, which lists the services there are. */
 export const policyNamed = (policies: readonly ServicePolicy[], name: string): ServicePolicy => {

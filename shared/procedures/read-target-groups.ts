@@ -1,6 +1,6 @@
-import type { EcsService } from '#shared/domain/observation.ts';
-import { observed, type Part, valueIn } from '#shared/domain/part.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { EcsService } from '#shared/domain/model/observation.ts';
+import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, ByService, Services } from '#shared/ports/services.ts';
 import { attempt, leftOut } from './read-parts.ts';
 

@@ -1,10 +1,10 @@
-import type { AlertKind } from '#shared/domain/alert.ts';
-import { composeAlert } from '#shared/domain/alert-text.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { withAlert } from '#shared/domain/incident-changes.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { composeAlert } from '#shared/domain/incident/alert-text.ts';
+import { withAlert } from '#shared/domain/incident/transitions.ts';
+import type { AlertKind } from '#shared/domain/model/alert.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 export interface Telling {

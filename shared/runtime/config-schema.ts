@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_MEANINGS } from '#shared/domain/texts/log-meanings.ts';
+import { LOG_MEANINGS } from '#shared/domain/model/message-meaning.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import { SCORING_SCHEMA } from './scoring-schema.ts';
 

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { didYouMean, keysAllowedAt } from './config-suggestions.ts';
 
 type Path = readonly PropertyKey[];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigInvalid } from '#shared/domain/errors.ts';
-import type { Limits, Mode, Objectives, ProbePolicy, ServicePolicy } from '#shared/domain/policy.ts';
+import { ConfigInvalid } from '#shared/domain/model/errors.ts';
+import type { Limits, Mode, Objectives, ProbePolicy, ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { MEDIC_FILE_SCHEMA, type MedicFileInput, type NetworkInput, type ServiceInput } from './config-schema.ts';
 import { parseYaml } from './config-yaml.ts';

@@ -1,4 +1,4 @@
-import type { LogPattern, Objectives, ProbePolicy } from '#shared/domain/policy.ts';
+import type { LogPattern, Objectives, ProbePolicy } from '#shared/domain/model/policy.ts';
 
 interface Profile {
   readonly objectives: Objectives;

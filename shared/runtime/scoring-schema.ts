@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCORE_PARTS, type ScorePartId, type ScoringPolicy } from '#shared/domain/policy.ts';
+import { SCORE_PARTS, type ScorePartId, type ScoringPolicy } from '#shared/domain/model/policy.ts';
 
 const share = z.number().min(0).max(100);
 

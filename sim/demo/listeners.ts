@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import type { Task } from '#sim/world/state.ts';
-import type { World } from '#sim/world/world.ts';
+import type { Task } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 
 /** A name inside the world and where it listens: `db.internal` at 127.77.255.1:5432. */
 export interface DependencyAddress {

@@ -7,9 +7,9 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { dynamoTable } from '#shared/adapters/dynamodb.ts';
+import type { DeployedTable } from '#local-aws/stack/deployed-stack.ts';
+import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
-import type { DeployedTable } from '#sim/platform/deployed-stack.ts';
 
 export interface LocalTable {
   /** Where DynamoDB's wire protocol is spoken. */

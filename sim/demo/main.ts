@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { DEMO_FAULTS, faultNamed } from '#sim/faults/catalogue.ts';
-import { packageService } from '#sim/package-service.ts';
-import { registryPolicy } from '#sim/play/deployed-medic.ts';
-import { oneLine } from '#sim/report/one-line.ts';
+import { packageService } from '#deploy/package-service.ts';
+import { DEMO_FAULTS, faultNamed } from '../faults/catalogue.ts';
+import { oneLine } from '../report/one-line.ts';
+import { registryPolicy } from '../scenario/deployed-medic.ts';
 import { requireFreePort } from './free-port.ts';
 import { playDemo } from './play-demo.ts';
 

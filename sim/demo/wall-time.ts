@@ -1,4 +1,4 @@
-import type { WallTime } from '#sim/world/real-clock.ts';
+import type { WallTime } from '#local-aws/clock/real-clock.ts';
 
 /** Wall time that hurries at first, for what need not be waited for, until it is told to calm down. */
 export interface HurriedWallTime extends WallTime {

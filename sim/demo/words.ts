@@ -1,4 +1,4 @@
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 interface Played {

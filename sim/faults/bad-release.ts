@@ -1,9 +1,9 @@
-import { type Instant, SECOND } from '#shared/domain/time.ts';
-import { primaryOf } from '#sim/world/deployments.ts';
-import type { Random } from '#sim/world/random.ts';
-import type { ServiceState, TaskDefinition } from '#sim/world/state.ts';
-import { aliveTasks } from '#sim/world/tasks.ts';
-import type { World } from '#sim/world/world.ts';
+import type { Random } from '#local-aws/clock/random.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
+import { primaryOf } from '../world/ecs/deployments.ts';
+import { aliveTasks } from '../world/ecs/tasks.ts';
+import type { ServiceState, TaskDefinition } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 import { type Fault, type Injection, type PlannedFault, routableTasks, serviceNamed, usersAreWell } from './fault.ts';
 import { isLive, release } from './rollouts.ts';
 

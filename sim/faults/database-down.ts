@@ -1,5 +1,5 @@
-import type { ServiceState } from '#sim/world/state.ts';
-import type { World } from '#sim/world/world.ts';
+import type { ServiceState } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 import { type Fault, serviceNamed, usersAreWell } from './fault.ts';
 
 /** Nothing that can be done to the service will help. */

@@ -1,8 +1,8 @@
-import type { Instant } from '#shared/domain/time.ts';
-import type { Random } from '#sim/world/random.ts';
-import type { ServiceState, Task } from '#sim/world/state.ts';
-import { routableTargets } from '#sim/world/target-group.ts';
-import type { World } from '#sim/world/world.ts';
+import type { Random } from '#local-aws/clock/random.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import { routableTargets } from '../world/load-balancer/target-group.ts';
+import type { ServiceState, Task } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 
 /** One way in which a service can come to harm, or seem to. */
 export interface Fault {

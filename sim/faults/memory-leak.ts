@@ -1,8 +1,8 @@
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
-import { updateService } from '#sim/world/deployments.ts';
-import type { ServiceState, Task } from '#sim/world/state.ts';
-import { aliveTasks } from '#sim/world/tasks.ts';
-import type { World } from '#sim/world/world.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { updateService } from '../world/ecs/deployments.ts';
+import { aliveTasks } from '../world/ecs/tasks.ts';
+import type { ServiceState, Task } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 import { type Fault, isComplete, serviceNamed, usersAreWell } from './fault.ts';
 
 /** Until a task that begins with nothing but what it always needs is killed. */

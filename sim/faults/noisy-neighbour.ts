@@ -1,4 +1,4 @@
-import { MINUTE } from '#shared/domain/time.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { type Fault, serviceNamed, someTask } from './fault.ts';
 
 /** What a neighbour may take from a task, and for how long. */

@@ -1,6 +1,6 @@
-import { primaryOf, registerTaskDefinition, updateService } from '#sim/world/deployments.ts';
-import type { ServiceState, TaskDefinition, WorldState } from '#sim/world/state.ts';
-import type { World } from '#sim/world/world.ts';
+import { primaryOf, registerTaskDefinition, updateService } from '../world/ecs/deployments.ts';
+import type { ServiceState, TaskDefinition, WorldState } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 import { type Fault, type Injection, serviceNamed, usersAreWell } from './fault.ts';
 
 /** Registers the next revision, different from the live one in what is given, and deploys it as a pipeline would. */

@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from '#shared/domain/time.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { isBackendWell } from './database-down.ts';
 import { type Fault, serviceNamed } from './fault.ts';
 

@@ -1,4 +1,4 @@
-import { exitTask } from '#sim/world/tasks.ts';
+import { exitTask } from '../world/ecs/tasks.ts';
 import { type Fault, isComplete, serviceNamed, someTask, usersAreWell } from './fault.ts';
 
 /** Nothing to do: ECS starts another one. */

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { type Fault, serviceNamed, usersAreWell } from './fault.ts';
 
 const LASTS_MINUTES = 10;

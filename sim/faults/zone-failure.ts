@@ -1,6 +1,6 @@
-import { MINUTE } from '#shared/domain/time.ts';
-import type { ServiceState } from '#sim/world/state.ts';
-import type { World } from '#sim/world/world.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import type { ServiceState } from '../world/state.ts';
+import type { World } from '../world/world.ts';
 import { type Fault, isComplete, routableTasks, serviceNamed, usersAreWell } from './fault.ts';
 
 const LASTS_MINUTES = { low: 5, high: 10 } as const;

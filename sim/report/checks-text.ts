@@ -1,6 +1,6 @@
-import { toIso } from '#shared/domain/time.ts';
-import { INVARIANTS } from '#sim/play/invariants.ts';
-import type { HoursPlayed } from '#sim/simulate/play-hours.ts';
+import { toIso } from '#shared/domain/model/time.ts';
+import { INVARIANTS } from '../scenario/invariants.ts';
+import type { HoursPlayed } from '../virtual/play-hours.ts';
 
 /** Whether every fault ended as it must and every promise held, in all that was played. */
 export const isFlawless = (played: readonly HoursPlayed[]): boolean =>

@@ -1,6 +1,6 @@
-import type { Instant } from '#shared/domain/time.ts';
-import { SECOND } from '#shared/domain/time.ts';
-import type { FaultOutcome } from '#sim/play/outcome.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import type { FaultOutcome } from '../scenario/outcome.ts';
 import { percentile } from './percentile.ts';
 import { table } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { type Instant, toIso } from '#shared/domain/time.ts';
-import type { TimelineLine } from '#sim/play/timeline.ts';
+import { type Instant, toIso } from '#shared/domain/model/time.ts';
+import type { TimelineLine } from '../scenario/timeline.ts';
 
 /** A line of the story as a terminal shows it: time of day, kind, text; ids cut to what tells them apart. */
 export const timelineText = (

@@ -1,5 +1,5 @@
-import { SECOND } from '#shared/domain/time.ts';
-import { createIds } from './ids.ts';
+import { createIds } from '#local-aws/clock/ids.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import type { WorldState } from './state.ts';
 

@@ -58,8 +58,6 @@ export const WORLD_CONSTANTS = {
   metricPeriodSeconds: 60,
   /** From the end of a period until its figures can be read. Judgement, below the alarm's delay. */
   metricIngestionSeconds: { low: 15, high: 35 },
-  /** From the end of a period until an alarm on it changes state. Measured in the sample events of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
-  alarmDelaySeconds: { low: 37, high: 68 },
   /** By what share a minute's utilisation may lie off what follows from the work: CPU jitters, memory hardly does. Judgement. */
   utilisationNoise: { cpu: 0.03, memory: 0.005 },
   metricsKeptSeconds: 3 * 3_600,

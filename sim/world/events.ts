@@ -1,4 +1,4 @@
-import { type Instant, toIso } from '#shared/domain/time.ts';
+import { type Instant, toIso } from '#shared/domain/model/time.ts';
 import type { WorldState } from './state.ts';
 
 export type EcsDetailType = 'ECS Task State Change' | 'ECS Service Action' | 'ECS Deployment State Change';

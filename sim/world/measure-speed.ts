@@ -1,7 +1,7 @@
-import { HOUR } from '#shared/domain/time.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { HOUR } from '#shared/domain/model/time.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from './registry.ts';
-import { createVirtualClock } from './virtual-clock.ts';
 import { createWorld } from './world.ts';
 
 /** Prints how long the world needs for 24 of its hours; `node sim/world/measure-speed.ts`. */

@@ -1,4 +1,4 @@
-import type { Instant } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 
 /** A call that changed something, or was to, as CloudTrail remembers it. */
 export interface RecordedCall {

@@ -1,5 +1,5 @@
-import { DAY, SECOND } from '#shared/domain/time.ts';
-import type { WorldServiceSpec } from './service-spec.ts';
+import { DAY, SECOND } from '#shared/domain/model/time.ts';
+import type { WorldServiceSpec } from './ecs/service-spec.ts';
 
 const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/mlflow-registry';
 

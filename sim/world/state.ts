@@ -1,14 +1,14 @@
-import type { Instant } from '#shared/domain/time.ts';
-import type { BreakerInstance } from './breaker-records.ts';
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '#local-aws/clock/clock.ts';
+import type { Ids } from '#local-aws/clock/ids.ts';
+import type { Random } from '#local-aws/clock/random.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+import type { BreakerInstance } from './application/breaker-records.ts';
+import type { LogEvent } from './application/log-event.ts';
 import type { SecondsRange, WorldConstants } from './constants.ts';
-import type { Ids } from './ids.ts';
-import type { LogEvent } from './log-event.ts';
-import type { MetricStore } from './metric-store.ts';
-import type { Random } from './random.ts';
+import type { HealthCheck, WorldServiceSpec } from './ecs/service-spec.ts';
+import type { TrafficTally } from './load-balancer/traffic-tally.ts';
+import type { MetricStore } from './metrics/metric-store.ts';
 import type { RecordedCall } from './recorded-call.ts';
-import type { HealthCheck, WorldServiceSpec } from './service-spec.ts';
-import type { TrafficTally } from './traffic-tally.ts';
 import type { WorldEvent } from './world-event.ts';
 
 /** What is really the matter with a release; nobody but the world knows. */

@@ -1,21 +1,21 @@
-import { SECOND } from '#shared/domain/time.ts';
-import { type Answer, answer } from './application.ts';
+import type { WorldClock } from '#local-aws/clock/clock.ts';
+import { createIds, type Ids } from '#local-aws/clock/ids.ts';
+import type { Random } from '#local-aws/clock/random.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import { type Answer, answer } from './application/application.ts';
+import { type BreakerRecords, createBreakerRecords } from './application/breaker-records.ts';
+import { tickBreaker } from './application/shared-breaker.ts';
+import { tickLoad } from './application/tick-load.ts';
 import { clusterArn } from './arns.ts';
-import { type BreakerRecords, createBreakerRecords } from './breaker-records.ts';
-import type { WorldClock } from './clock.ts';
 import { WORLD_CONSTANTS, type WorldConstants } from './constants.ts';
-import { foundService } from './founding.ts';
-import { createIds, type Ids } from './ids.ts';
-import { createMetricStore } from './metric-store.ts';
-import type { Random } from './random.ts';
-import { reconcile } from './scheduler.ts';
-import type { WorldServiceSpec } from './service-spec.ts';
-import { tickBreaker } from './shared-breaker.ts';
+import { reconcile } from './ecs/scheduler.ts';
+import { foundService } from './ecs/seed-service.ts';
+import type { WorldServiceSpec } from './ecs/service-spec.ts';
+import { checkTargets } from './load-balancer/target-group.ts';
+import { tickTraffic } from './load-balancer/traffic.ts';
+import type { TrafficCounters } from './load-balancer/traffic-tally.ts';
+import { createMetricStore } from './metrics/metric-store.ts';
 import type { DependencyState, ServiceState, WorldState, Zone } from './state.ts';
-import { checkTargets } from './target-group.ts';
-import { tickLoad } from './tick-load.ts';
-import { tickTraffic } from './traffic.ts';
-import type { TrafficCounters } from './traffic-tally.ts';
 import type { WorldEvent } from './world-event.ts';
 
 export interface WorldOptions {

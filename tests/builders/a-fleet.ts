@@ -12,10 +12,10 @@ import type {
   DescribeTargetHealthCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Operations } from '#local-aws/operation.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { ProbeRequest } from '#shared/ports/services.ts';
-import type { Operations } from '#sim/aws/operations.ts';
 import { aPolicy } from './a-policy.ts';
 
 const ECS = 'arn:aws:ecs:us-east-1:123456789012';

@@ -1,6 +1,6 @@
-import { observed, type Part } from '#shared/domain/part.ts';
-import type { MetricHistory, MinuteValue } from '#shared/domain/surroundings.ts';
-import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
+import { observed, type Part } from '#shared/domain/model/part.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { NOW } from './an-observation.ts';
 
 /** When the newest minute began that CloudWatch shows. */

@@ -1,4 +1,4 @@
-import type { ServicePolicy } from '#shared/domain/policy.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 
 /** The registry service in mode auto, with a critical database, a breaker on it, and a name that it can do without. */

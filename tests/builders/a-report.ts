@@ -1,6 +1,6 @@
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { Finding } from '#shared/domain/finding.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { NOW } from './an-observation.ts';
 
 /** A service that is well. */

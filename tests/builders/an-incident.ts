@@ -1,5 +1,5 @@
-import type { Attempt, AttemptStep, Incident } from '#shared/domain/incident.ts';
-import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/plan.ts';
+import type { Attempt, AttemptStep, Incident } from '#shared/domain/model/incident.ts';
+import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/model/plan.ts';
 import { NOW, OLDER_REVISION, REVISION } from './an-observation.ts';
 
 export const INCIDENT_ID = 'registry-20261123T100000Z';

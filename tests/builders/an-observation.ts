@@ -8,10 +8,10 @@ import type {
   Task,
   TaskProbe,
   Traffic,
-} from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import type { TaskDefinition } from '#shared/domain/task-definition.ts';
-import { DAY, type Instant, MINUTE } from '#shared/domain/time.ts';
+} from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 
 /** 2026-11-23T10:00:00Z: everything below is true at this moment, unless it says otherwise. */

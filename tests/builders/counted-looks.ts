@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
-import { scalingReader } from '#shared/adapters/application-auto-scaling.ts';
-import { changeReader } from '#shared/adapters/cloudtrail.ts';
-import { metricReader } from '#shared/adapters/cloudwatch.ts';
-import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
-import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
-import { ecsReader } from '#shared/adapters/ecs-reader.ts';
-import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
-import { lambdaProber } from '#shared/adapters/lambda.ts';
-import type { Timing } from '#shared/adapters/pace.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import type { Operation, Operations } from '#local-aws/operation.ts';
+import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
+import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
+import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
+import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
+import { ecsReader } from '#shared/adapters/ecs/reader.ts';
+import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
+import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
+import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
+import type { Timing } from '#shared/adapters/transport/pace.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { type Observers, observe } from '#shared/procedures/observe.ts';
-import type { Operation, Operations } from '#sim/aws/operations.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
-import { memoryStores } from '#sim/stores/memory-stores.ts';
-import { createVirtualClock, type VirtualClock } from '#sim/world/virtual-clock.ts';
 import { aFleet } from './a-fleet.ts';
 
 export interface FleetSize {

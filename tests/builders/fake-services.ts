@@ -1,12 +1,18 @@
-import type { Alert } from '#shared/domain/alert.ts';
-import type { EcsService, Release, StoppedTask, Task, Traffic, Utilisation } from '#shared/domain/observation.ts';
-import { observed, type Part } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from '#shared/domain/surroundings.ts';
-import type { TaskDefinition } from '#shared/domain/task-definition.ts';
-import { type Instant, MINUTE } from '#shared/domain/time.ts';
+import { type MemoryStores, memoryStores } from '#shared/adapters/stores/memory-stores.ts';
+import type { Alert } from '#shared/domain/model/alert.ts';
+import type { EcsService, Release, StoppedTask, Task, Traffic, Utilisation } from '#shared/domain/model/observation.ts';
+import type {
+  Alarm,
+  Change,
+  LogLines,
+  MetricHistory,
+  ScalingLimits,
+} from '#shared/domain/model/operational-context.ts';
+import { observed, type Part } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, Check, JournalEntry, ProbeRequest, Services } from '#shared/ports/services.ts';
-import { type MemoryStores, memoryStores } from '#sim/stores/memory-stores.ts';
 import { aPolicy } from './a-policy.ts';
 import { aService, aTargetGroup, aTask, aTaskDefinition, NOW, someTraffic } from './an-observation.ts';
 

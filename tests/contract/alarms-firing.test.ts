@@ -1,8 +1,8 @@
 // Contract layer: what the alarm reader makes of the local world's alarms, in process and over the wire.
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
 import { aPlatform } from '#tests/unit/platform/a-platform.ts';
 import { runFor, START } from '#tests/unit/platform/parts.ts';
 import { eachWay } from './client-harness.ts';

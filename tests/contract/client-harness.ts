@@ -1,6 +1,6 @@
 // Contract layer: one SDK client over hand-picked operations, once in process and once over the wire.
-import type { Operations } from '#sim/aws/operations.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
+import type { Operations } from '#local-aws/operation.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
 import { clientOf, gatewayOver } from './gateway-harness.ts';
 
 interface Makers<Client> {

@@ -1,7 +1,7 @@
 // Contract layer: what the controls do to the local world, in process and over the wire.
-import { TargetMissing } from '#shared/domain/errors.ts';
-import { itemsOf, valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { TargetMissing } from '#shared/domain/model/errors.ts';
+import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { release } from '#sim/faults/rollouts.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
 import { bothWays, policyFor, type Setting } from './adapter-harness.ts';

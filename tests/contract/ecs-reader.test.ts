@@ -1,9 +1,9 @@
 // Contract layer: what the ECS reader makes of the local world's answers, in process and over the wire.
-import { itemsOf, valueIn } from '#shared/domain/part.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { release } from '#sim/faults/rollouts.ts';
+import { stopTask } from '#sim/world/ecs/tasks.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
-import { stopTask } from '#sim/world/tasks.ts';
 import { bothWays, policyFor, type Setting, START } from './adapter-harness.ts';
 
 const registry = policyFor('registry');

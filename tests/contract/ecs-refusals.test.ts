@@ -1,6 +1,7 @@
 // Contract layer: what AWS refuses becomes missing parts, whatever protocol the refusal came by.
-import { observed } from '#shared/domain/part.ts';
-import { AwsError, type Operation } from '#sim/aws/operations.ts';
+
+import { AwsError, type Operation } from '#local-aws/operation.ts';
+import { observed } from '#shared/domain/model/part.ts';
 import { policyFor, portsOver, START, WAYS } from './adapter-harness.ts';
 
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/registry/73e2d6bc24d8a067';

@@ -1,5 +1,5 @@
-import type { Operations } from '#sim/aws/operations.ts';
-import { type Gateway, type GatewayOptions, startGateway } from '#sim/gateway/gateway.ts';
+import type { Operations } from '#local-aws/operation.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '#local-aws/wire/gateway.ts';
 
 export const NOW = Date.parse('2026-11-23T10:00:00Z');
 

@@ -1,5 +1,5 @@
 // Contract: recorded answers come back as the SDK's own schemas type them.
-import { reviveTimes } from '#sim/gateway/iso-times.ts';
+import { reviveTimes } from '#local-aws/wire/iso-times.ts';
 
 const AT = new Date('2026-11-23T10:00:00.250Z');
 

@@ -28,8 +28,8 @@ import { GetTopicAttributesCommand, NotFoundException, PublishCommand, SNSClient
 import { QueueDoesNotExist, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import dynalite from 'dynalite';
-import { AwsError, type Operations } from '#sim/aws/operations.ts';
-import type { Gateway } from '#sim/gateway/gateway.ts';
+import { AwsError, type Operations } from '#local-aws/operation.ts';
+import type { Gateway } from '#local-aws/wire/gateway.ts';
 import { clientOf, errorOf, gatewayOver, NOW } from './gateway-harness.ts';
 
 const AT = new Date(NOW);

@@ -3,8 +3,8 @@ import { CloudWatchClient, ListDashboardsCommand } from '@aws-sdk/client-cloudwa
 import { DescribeServicesCommand, ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { AwsError, type Caller } from '#sim/aws/operations.ts';
-import type { Call, Gateway, GatewayOptions } from '#sim/gateway/gateway.ts';
+import { AwsError, type Caller } from '#local-aws/operation.ts';
+import type { Call, Gateway, GatewayOptions } from '#local-aws/wire/gateway.ts';
 import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 
 let gateway: Gateway | undefined;

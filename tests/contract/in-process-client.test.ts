@@ -5,9 +5,9 @@ import {
   type ECSClient,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { AwsError, type Caller } from '#sim/aws/operations.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import { AwsError, type Caller } from '#local-aws/operation.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
 
 const operations = {
   ecs: {

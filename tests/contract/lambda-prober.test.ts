@@ -1,9 +1,9 @@
 // Contract layer: the prober's call of `probe-service`, in process and over the wire.
 import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
-import { lambdaProber } from '#shared/adapters/lambda.ts';
-import { observed } from '#shared/domain/part.ts';
+import { AwsError, type Operation } from '#local-aws/operation.ts';
+import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
+import { observed } from '#shared/domain/model/part.ts';
 import type { ProbeRequest } from '#shared/ports/services.ts';
-import { AwsError, type Operation } from '#sim/aws/operations.ts';
 import { bothWays } from './messaging-harness.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');

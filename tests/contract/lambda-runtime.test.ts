@@ -7,12 +7,12 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DeployedFunction } from '#sim/platform/deployed-stack.ts';
-import { createLambdaRuntime, type LambdaRuntime } from '#sim/platform/lambda-runtime.ts';
+import { createLambdaRuntime, type LambdaRuntime } from '#local-aws/lambda/lambda-runtime.ts';
+import type { DeployedFunction } from '#local-aws/stack/deployed-stack.ts';
 
 const NOW = Date.parse('2031-05-06T07:08:09Z');
-const BOOTSTRAP = join(import.meta.dirname, '../../sim/platform/bootstrap.mjs');
-const RUNTIME = new URL('../../sim/platform/lambda-runtime.ts', import.meta.url).href;
+const BOOTSTRAP = join(import.meta.dirname, '../../local-aws/lambda/bootstrap.mjs');
+const RUNTIME = new URL('../../local-aws/lambda/lambda-runtime.ts', import.meta.url).href;
 
 const functionCalled = (name: string, given: Partial<DeployedFunction> = {}): DeployedFunction => ({
   logicalId: name,

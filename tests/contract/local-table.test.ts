@@ -1,6 +1,6 @@
 // Contract layer: the demo's table is the one that the stack deploys, spoken to as DynamoDB.
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { WriteConflict } from '#shared/domain/errors.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
 import { createLocalTable, type LocalTable } from '#sim/demo/local-table.ts';
 
 const DEPLOYED = {

@@ -3,10 +3,10 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Operations } from '#sim/aws/operations.ts';
-import { startGateway } from '#sim/gateway/gateway.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import type { Operations } from '#local-aws/operation.ts';
+import { startGateway } from '#local-aws/wire/gateway.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
 
 interface Clients {
   readonly lambda: Pick<LambdaClient, 'send'>;

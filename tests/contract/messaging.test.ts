@@ -2,12 +2,12 @@
 import type { StartExecutionCommandInput } from '@aws-sdk/client-sfn';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
-import { alertTopic } from '#shared/adapters/sns.ts';
-import { checkQueue } from '#shared/adapters/sqs.ts';
-import { recoveryWorkflow } from '#shared/adapters/step-functions.ts';
-import type { Alert } from '#shared/domain/alert.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { AwsError } from '#sim/aws/operations.ts';
+import { AwsError } from '#local-aws/operation.ts';
+import { alertTopic } from '#shared/adapters/sns/alerts.ts';
+import { checkQueue } from '#shared/adapters/sqs/check-queue.ts';
+import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
+import type { Alert } from '#shared/domain/model/alert.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
 import { bothWays } from './messaging-harness.ts';
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/checks';

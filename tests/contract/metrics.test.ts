@@ -1,9 +1,10 @@
 // Contract layer: what the metric reader makes of the local world's answers, in process and over the wire.
-import { observed, type Part, valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+
+import { createRandom } from '#local-aws/clock/random.ts';
+import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { databaseDown } from '#sim/faults/database-down.ts';
-import { createRandom } from '#sim/world/random.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
 import { bothWays, policyFor, type Setting } from './adapter-harness.ts';
 

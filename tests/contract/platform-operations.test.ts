@@ -16,7 +16,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Gateway } from '#sim/gateway/gateway.ts';
+import type { Gateway } from '#local-aws/wire/gateway.ts';
 import { aPlatform } from '#tests/unit/platform/a-platform.ts';
 import { changed } from '#tests/unit/platform/a-template.ts';
 import { named, runFor, START } from '#tests/unit/platform/parts.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parseCase } from '#cli/replay/case-file.ts';
 import { type Replayed, replayCase } from '#cli/replay/replay-case.ts';
-import { reviveTimes } from '#sim/gateway/iso-times.ts';
-import { checkOutput, requireModel } from '#sim/gateway/validate.ts';
+import { reviveTimes } from '#local-aws/wire/iso-times.ts';
+import { checkOutput, requireModel } from '#local-aws/wire/validate.ts';
 import { run } from '#tests/unit/cli/fake-terminal.ts';
 
 type Json = Readonly<Record<string, unknown>>;

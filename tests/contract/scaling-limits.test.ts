@@ -4,11 +4,11 @@ import {
   DescribeScalableTargetsCommand,
   type DescribeScalableTargetsCommandInput,
 } from '@aws-sdk/client-application-auto-scaling';
-import { scalingReader } from '#shared/adapters/application-auto-scaling.ts';
-import { applicationAutoScalingOperations } from '#sim/aws/application-autoscaling.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
+import { applicationAutoScalingOperations } from '#sim/operations/application-autoscaling.ts';
+import type { WorldServiceSpec } from '#sim/world/ecs/service-spec.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
-import type { WorldServiceSpec } from '#sim/world/service-spec.ts';
 import { aWorld, START } from '#tests/unit/sim/a-world.ts';
 import { policyFor } from './adapter-harness.ts';
 import { eachWay } from './client-harness.ts';

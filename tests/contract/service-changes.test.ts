@@ -6,8 +6,8 @@ import {
   StopTaskCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { changeReader } from '#shared/adapters/cloudtrail.ts';
-import { valueIn } from '#shared/domain/part.ts';
+import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
 import { release } from '#sim/faults/rollouts.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { present } from '#tests/unit/sim/a-world.ts';

@@ -1,8 +1,8 @@
 // Contract layer: what the log reader makes of what the world's tasks write, in process and over the wire.
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { present } from '#tests/unit/sim/a-world.ts';
 import { bothWays, type Setting } from './surroundings-harness.ts';

@@ -1,8 +1,8 @@
 // Contract layer: what only the table in DynamoDB has to get right: pages, left-over keys, and the unit of its TTL.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoTable } from '#shared/adapters/dynamodb.ts';
+import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import { signalLog } from '#shared/adapters/stores/signals.ts';
-import { HOUR, SECOND } from '#shared/domain/time.ts';
+import { HOUR, SECOND } from '#shared/domain/model/time.ts';
 import { NOON, startDynamo } from './stores-harness.ts';
 
 const KILOBYTE = 1_024;

@@ -2,13 +2,13 @@
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { dynamoTable } from '#shared/adapters/dynamodb.ts';
+import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
+import { memoryTable } from '#shared/adapters/stores/memory-table.ts';
 import { type Stores, storesOver } from '#shared/adapters/stores/stores.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
-import type { Attempt, AttemptStep, Incident } from '#shared/domain/incident.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import type { Attempt, AttemptStep, Incident } from '#shared/domain/model/incident.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { StepReference } from '#shared/ports/services.ts';
-import { memoryTable } from '#sim/stores/memory-table.ts';
 
 interface Engine {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Contract layer: the incident store over memory and over DynamoDB.
-import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import { HOUR } from '#shared/domain/time.ts';
+import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
+import { HOUR } from '#shared/domain/model/time.ts';
 import { anAttempt, anIncident, aStep, aStepReference, NOON, overEveryTable } from './stores-harness.ts';
 
 overEveryTable((given) => {

@@ -1,5 +1,5 @@
 // Contract layer: what the signal log remembers, over memory and over DynamoDB.
-import { HOUR } from '#shared/domain/time.ts';
+import { HOUR } from '#shared/domain/model/time.ts';
 import { NOON, overEveryTable } from './stores-harness.ts';
 
 overEveryTable((given) => {

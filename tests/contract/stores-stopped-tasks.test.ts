@@ -1,6 +1,6 @@
 // Contract layer: the stopped tasks that are kept from events, over memory and over DynamoDB.
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { DAY, MINUTE } from '#shared/domain/time.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
+import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import { NOON, overEveryTable } from './stores-harness.ts';
 
 const aTaskStopped = (minutes: number): StoppedTask => ({

@@ -1,11 +1,11 @@
 // Contract layer: leases, breakers, reports, switches and the journal, over memory and over DynamoDB.
 import { CHAIN_START, chainHash, readJournal } from '#shared/adapters/stores/journal.ts';
 import { switchKey } from '#shared/adapters/stores/switches.ts';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Switch } from '#shared/domain/observation.ts';
-import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Switch } from '#shared/domain/model/observation.ts';
+import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { JournalEntry } from '#shared/ports/services.ts';
 import { NOON, overEveryTable } from './stores-harness.ts';
 

@@ -2,13 +2,13 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { cloudtrailOperations, recorded } from '#sim/aws/cloudtrail.ts';
-import { ecsOperations } from '#sim/aws/ecs.ts';
-import { logsOperations } from '#sim/aws/logs.ts';
-import { OPERATOR, type Operations } from '#sim/aws/operations.ts';
-import { startGateway } from '#sim/gateway/gateway.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import { OPERATOR, type Operations } from '#local-aws/operation.ts';
+import { startGateway } from '#local-aws/wire/gateway.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
+import { cloudtrailOperations, recorded } from '#sim/operations/cloudtrail.ts';
+import { ecsOperations } from '#sim/operations/ecs.ts';
+import { logsOperations } from '#sim/operations/logs.ts';
 import { type AWorld, aWorld } from '#tests/unit/sim/a-world.ts';
 import { clientOf } from './gateway-harness.ts';
 

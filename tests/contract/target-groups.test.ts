@@ -1,6 +1,6 @@
 // Contract layer: what the target group reader makes of the local world's answers, in process and over the wire.
-import { valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
 import { bothWays, type Setting } from './adapter-harness.ts';
 

@@ -1,12 +1,12 @@
 // Contract layer: the world's AWS operations, every input and output checked against the SDK's own schemas.
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { SECOND } from '#shared/domain/time.ts';
-import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
-import { ecsOperations } from '#sim/aws/ecs.ts';
-import { elbv2Operations } from '#sim/aws/elbv2.ts';
-import { OPERATOR } from '#sim/aws/operations.ts';
+import { OPERATOR } from '#local-aws/operation.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { release } from '#sim/faults/rollouts.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
+import { cloudwatchMetricsOperations } from '#sim/operations/cloudwatch-metrics.ts';
+import { ecsOperations } from '#sim/operations/ecs.ts';
+import { elbv2Operations } from '#sim/operations/elbv2.ts';
 import { aWorld, present, START } from '#tests/unit/sim/a-world.ts';
 
 const CLUSTER = 'ml-platform';

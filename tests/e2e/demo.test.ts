@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { playDemo } from '#sim/demo/play-demo.ts';
-import { registryPolicy } from '#sim/play/deployed-medic.ts';
+import { registryPolicy } from '#sim/scenario/deployed-medic.ts';
 import { PACKAGING_TIMEOUT_MS, packagedService, ROOT } from '#tests/simulation/packaged-service.ts';
 
 jest.setTimeout(180_000);

@@ -1,9 +1,10 @@
 // Simulation layer: a virtual world under watch, into which a test puts faults and troubles of its own.
+
+import { createRandom } from '#local-aws/clock/random.ts';
 import { faultNamed } from '#sim/faults/catalogue.ts';
 import { serviceNamed } from '#sim/faults/fault.ts';
-import { type Watchman, watchInvariants } from '#sim/play/invariants.ts';
-import { createSimulation, type Simulation, type SimulationOptions } from '#sim/simulate/simulation.ts';
-import { createRandom } from '#sim/world/random.ts';
+import { type Watchman, watchInvariants } from '#sim/scenario/invariants.ts';
+import { createSimulation, type Simulation, type SimulationOptions } from '#sim/virtual/simulation.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00Z');
 

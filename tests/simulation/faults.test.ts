@@ -1,9 +1,9 @@
 // Simulation layer: every fault, played in virtual time against the functions, roles, rules and state machine of the package.
 import { jest } from '@jest/globals';
 import { FAULTS } from '#sim/faults/catalogue.ts';
-import { scriptOf } from '#sim/play/expectations.ts';
 import { recoverySeconds } from '#sim/report/outcomes-table.ts';
-import { type HoursPlayed, playHours } from '#sim/simulate/play-hours.ts';
+import { scriptOf } from '#sim/scenario/expectations.ts';
+import { type HoursPlayed, playHours } from '#sim/virtual/play-hours.ts';
 import { aSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 

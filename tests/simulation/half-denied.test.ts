@@ -1,10 +1,10 @@
 // Simulation layer: the IAM statements that let the medic look are gone, and come back.
 import { jest } from '@jest/globals';
-import { MINUTE } from '#shared/domain/time.ts';
-import { createAuthorizer } from '#sim/gateway/iam.ts';
-import { ACCOUNT_ID, REGION } from '#sim/platform/account.ts';
-import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
-import { alertsOf, type PublishedAlert } from '#sim/play/alerts.ts';
+import { createAuthorizer } from '#local-aws/iam/iam.ts';
+import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
+import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { alertsOf, type PublishedAlert } from '#sim/scenario/alerts.ts';
 import { aSimulation, type WatchedSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 

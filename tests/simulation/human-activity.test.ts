@@ -1,7 +1,7 @@
 // Simulation layer: somebody is at work on the service when a fault comes.
 import { jest } from '@jest/globals';
-import { MINUTE } from '#shared/domain/time.ts';
-import { OPERATOR } from '#sim/aws/operations.ts';
+import { OPERATOR } from '#local-aws/operation.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 

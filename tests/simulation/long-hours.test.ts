@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { FAULTS } from '#sim/faults/catalogue.ts';
-import { playHours } from '#sim/simulate/play-hours.ts';
+import { playHours } from '#sim/virtual/play-hours.ts';
 import { aSimulation, START } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 

@@ -1,7 +1,8 @@
 // Simulation layer: how long a fault that begins at a random moment goes unseen.
-import { type Instant, MINUTE } from '#shared/domain/time.ts';
+
+import { createRandom } from '#local-aws/clock/random.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
-import { createRandom } from '#sim/world/random.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 import { drawMinutes, type Look, looksAt } from './noise-watch.ts';
 

@@ -1,19 +1,19 @@
 // Simulation layer: what a minute-by-minute CloudWatch shows of a service with a known error rate, and what the medic makes of it.
 
-import { historyOf } from '#shared/adapters/metric-history.ts';
-import { type Reading, since } from '#shared/adapters/metric-series.ts';
-import { trafficOf, trafficSeries } from '#shared/adapters/traffic.ts';
+import type { Random } from '#local-aws/clock/random.ts';
+import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
+import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
+import { trafficOf, trafficSeries } from '#shared/adapters/cloudwatch/traffic.ts';
 import { decide } from '#shared/domain/decide.ts';
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import { type FollowUp, followUp } from '#shared/domain/incident-rules.ts';
-import type { Traffic } from '#shared/domain/observation.ts';
-import { missing, observed, type Part } from '#shared/domain/part.ts';
-import type { MetricHistory } from '#shared/domain/surroundings.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Traffic } from '#shared/domain/model/observation.ts';
+import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
+import { missing, observed, type Part } from '#shared/domain/model/part.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
-import type { Random } from '#sim/world/random.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aTarget, aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
 

@@ -1,6 +1,6 @@
 // Simulation layer: sixty days of noise at one rate, in a thread of its own, where all four rates run side by side and at full speed.
 import { parentPort, workerData } from 'node:worker_threads';
-import { createRandom } from '#sim/world/random.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
 import { drawMinutes, looksAt } from './noise-watch.ts';
 
 /** What the worker is given. */

@@ -1,10 +1,10 @@
 // Simulation and end-to-end layer: the packaged service, made once for all test files, however many run side by side.
 import { join } from 'node:path';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type PackagedService, packageService } from '#sim/package-service.ts';
-import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
-import { readTemplate } from '#sim/platform/template.ts';
-import { registryPolicy } from '#sim/play/deployed-medic.ts';
+import { type PackagedService, packageService } from '#deploy/package-service.ts';
+import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
+import { readTemplate } from '#local-aws/stack/template.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { registryPolicy } from '#sim/scenario/deployed-medic.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 /** For `beforeAll`: packaging takes seconds, and another test file may be at it already. */

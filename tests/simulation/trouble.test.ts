@@ -1,8 +1,8 @@
 // Simulation layer: AWS or the medic itself is in trouble while a fault is on. Whatever fails, nobody is harmed by it.
 import { jest } from '@jest/globals';
-import { AwsError } from '#sim/aws/operations.ts';
-import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
-import type { FunctionRuntime } from '#sim/platform/invoker.ts';
+import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
+import { AwsError } from '#local-aws/operation.ts';
+import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { aSimulation, type WatchedSimulation } from './a-simulation.ts';
 import { type Deployed, deployed, PACKAGING_TIMEOUT_MS, PLAY_TIMEOUT_MS } from './packaged-service.ts';
 

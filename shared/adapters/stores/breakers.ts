@@ -1,4 +1,4 @@
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { BreakerStore } from '#shared/ports/services.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 

@@ -1,7 +1,7 @@
-import { LeaseLost } from '#shared/domain/errors.ts';
-import type { Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
-import { actionsSoFar } from '#shared/domain/incident-changes.ts';
-import { HOUR, type Instant } from '#shared/domain/time.ts';
+import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
+import { LeaseLost } from '#shared/domain/model/errors.ts';
+import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
+import { HOUR, type Instant } from '#shared/domain/model/time.ts';
 import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/services.ts';
 import { conflict, type Item, type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 

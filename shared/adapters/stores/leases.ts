@@ -1,5 +1,5 @@
-import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import { type Instant, SECOND, toIso } from '#shared/domain/time.ts';
+import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
+import { type Instant, SECOND, toIso } from '#shared/domain/model/time.ts';
 import type { LeaseStore } from '#shared/ports/services.ts';
 import { type Key, NOTHING, partitionOf, type Table } from './table.ts';
 

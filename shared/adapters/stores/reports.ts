@@ -1,4 +1,4 @@
-import type { HealthReport } from '#shared/domain/health-report.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { ReportStore } from '#shared/ports/services.ts';
 import { type Key, partitionOf, type Table } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { HOUR } from '#shared/domain/time.ts';
+import { HOUR } from '#shared/domain/model/time.ts';
 import type { SignalLog } from '#shared/ports/services.ts';
 import { type Key, NOTHING, retryConflicts, type Table } from './table.ts';
 

@@ -1,5 +1,5 @@
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { keeping, keptUntil } from '#shared/domain/stopped-tasks.ts';
+import { keeping, keptUntil } from '#shared/domain/evidence/stopped-task-history.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { StoppedTaskStore } from '#shared/ports/services.ts';
 import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 

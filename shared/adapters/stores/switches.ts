@@ -1,4 +1,4 @@
-import type { Switch } from '#shared/domain/observation.ts';
+import type { Switch } from '#shared/domain/model/observation.ts';
 import type { SwitchReader } from '#shared/ports/services.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 

@@ -1,5 +1,5 @@
-import { WriteConflict } from '#shared/domain/errors.ts';
-import type { Instant } from '#shared/domain/time.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 
 /**
  * The one table that everything is kept in, seen as a map of versioned items. All that the stores need is a write that

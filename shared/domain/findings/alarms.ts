@@ -1,4 +1,4 @@
-import { itemsOf } from '../part.ts';
+import { itemsOf } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
 
 /** An alarm about the service is in ALARM: a reason to look closer, and nothing that is wrong by itself. */

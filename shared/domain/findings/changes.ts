@@ -1,7 +1,7 @@
-import { nameInArn } from '../arn.ts';
-import type { Finding } from '../finding.ts';
-import { type Memories, type RecentChange, recentChanges } from '../human-activity.ts';
-import { SECOND } from '../time.ts';
+import { type Memories, type RecentChange, recentChanges } from '../evidence/recent-changes.ts';
+import { nameInArn } from '../model/arn.ts';
+import type { Finding } from '../model/finding.ts';
+import { SECOND } from '../model/time.ts';
 
 /**
  * Somebody changed the service in the last five minutes. For people to see: by itself it says nothing about how the service is. No

@@ -1,9 +1,9 @@
-import type { Evidence } from '../finding.ts';
-import type { DependencyProbe, Observation } from '../observation.ts';
-import { itemsOf } from '../part.ts';
-import type { ServicePolicy } from '../policy.ts';
-import { meaningOf } from '../texts/meaning.ts';
-import { type Instant, MINUTE } from '../time.ts';
+import type { Evidence } from '../model/finding.ts';
+import { meaningOf } from '../model/message-meaning.ts';
+import type { DependencyProbe, Observation } from '../model/observation.ts';
+import { itemsOf } from '../model/part.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
 

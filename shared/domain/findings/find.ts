@@ -1,9 +1,9 @@
-import { type Evidence, type Finding, FRESH_AFTER_MS } from '../finding.ts';
-import type { HealthReport } from '../health-report.ts';
-import { lastLook } from '../last-look.ts';
-import type { Observation } from '../observation.ts';
-import type { ServicePolicy } from '../policy.ts';
-import type { Instant } from '../time.ts';
+import { lastLook } from '../evidence/previous-report.ts';
+import { type Evidence, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
+import type { HealthReport } from '../model/health-report.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import type { Instant } from '../model/time.ts';
 import { alarmFiring } from './alarms.ts';
 import {
   breakerOpen,
@@ -82,10 +82,6 @@ export const findAll = (observation: Observation, policy: ServicePolicy, now: In
   const before = lastLook(observation, now);
   return FINDING_RULES.flatMap((rule) => rule(observation, policy, now)).map((evidence) => carryOn(evidence, before));
 };
-
-/** A soft finding is confirmed by a second look; a hard one needs none. */
-export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;
-
 const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {
   const known = before?.findings.find((finding) => isSame(finding, evidence));
   if (known === undefined) return { ...evidence, since: evidence.since ?? evidence.at, seen: evidence.seen ?? 1 };

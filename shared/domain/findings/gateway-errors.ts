@@ -1,10 +1,10 @@
-import type { Observation } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import { failedRequests } from '../score/measures.ts';
-import { registeredTargets } from '../tasks-at-work.ts';
-import { meaningOf } from '../texts/meaning.ts';
-import { type Instant, MINUTE } from '../time.ts';
-import { newRelease } from './releases.ts';
+import { newRelease } from '../evidence/releases.ts';
+import { failedRequests } from '../evidence/traffic.ts';
+import { registeredTargets } from '../evidence/working-tasks.ts';
+import { meaningOf } from '../model/message-meaning.ts';
+import type { Observation } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective } from './traffic.ts';
 

@@ -1,13 +1,12 @@
-import { counted } from '../counted.ts';
-import type { Evidence } from '../finding.ts';
-import type { Observation } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import type { ServicePolicy } from '../policy.ts';
-import type { LogLine } from '../surroundings.ts';
-import { isRunning } from '../tasks-at-work.ts';
-import { LOG_MEANINGS, type LogMeaning } from '../texts/log-meanings.ts';
-import { meaningOf } from '../texts/meaning.ts';
-import { MINUTE, SECOND } from '../time.ts';
+import { isRunning } from '../evidence/working-tasks.ts';
+import type { Evidence } from '../model/finding.ts';
+import { LOG_MEANINGS, type LogMeaning, meaningOf } from '../model/message-meaning.ts';
+import type { Observation } from '../model/observation.ts';
+import type { LogLine } from '../model/operational-context.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { counted } from '../model/plural.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /** Older lines tell of what is over. Engineering judgement, like the numbers below. */

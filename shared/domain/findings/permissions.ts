@@ -1,7 +1,6 @@
-import { roleIn } from '../denial.ts';
-import type { Finding } from '../finding.ts';
-import type { Observation } from '../observation.ts';
-import type { MissingReason } from '../part.ts';
+import { roleIn } from '../aws-messages/access-denied.ts';
+import type { Observation } from '../model/observation.ts';
+import type { MissingReason } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
 
 /** What a judgement rests on. Logs, changes, scaling limits and alarms a team may well not grant. */
@@ -56,7 +55,3 @@ const remedy = (denials: readonly Denial[]): string => {
   const roles = [...new Set(denials.flatMap(({ role }) => role ?? []))];
   return roles.length === 0 ? 'grant it' : `grant it to role ${roles.join(', ')}`;
 };
-
-/** Whether half of what was asked for is denied, or more; each of the findings knows. */
-export const isHalfDenied = (denials: readonly Finding[]): boolean =>
-  denials.some(({ numbers }) => 2 * Number(numbers.denied) >= Number(numbers.asked));

@@ -1,25 +1,16 @@
-import { counted } from '../counted.ts';
-import type { Deployment, EcsService, Observation, Task } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import { areNearlyAll } from '../share-of-tasks.ts';
-import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
-import { isAtWork, isGreen, isRunning, STARTS_WITHIN_MS, targetOf } from '../tasks-at-work.ts';
-import { HOUR, type Instant } from '../time.ts';
+import { isRollingOut, newRelease, primaryOf } from '../evidence/releases.ts';
+import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
+import { areNearlyAll } from '../evidence/task-share.ts';
+import { isAtWork, isGreen, isRunning, STARTS_WITHIN_MS, targetOf } from '../evidence/working-tasks.ts';
+import type { Observation, Task } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { counted } from '../model/plural.ts';
+import type { Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { isInGrace } from './tasks.ts';
 
 /** Failures of a release's tasks that cannot be chance any more. */
 const FAILURES_THAT_PROVE = 2;
-/** After this long a release is not suspected for being new. */
-const NEW_FOR_MS = HOUR;
-
-export const primaryOf = (ecs: EcsService): Deployment | undefined =>
-  ecs.deployments.find(({ status }) => status === 'PRIMARY');
-
-/** Some rollout is still going on. */
-export const isRollingOut = (ecs: EcsService): boolean =>
-  ecs.deployments.length > 1 || primaryOf(ecs)?.rolloutState === 'IN_PROGRESS';
-
 export const deploymentInProgress: FindingRule = (observation) => {
   const ecs = valueIn(observation.ecs);
   const primary = ecs && primaryOf(ecs);
@@ -106,17 +97,4 @@ const isSettled = (observation: Observation, task: Task, graceSeconds: number, n
   if (target?.state === 'healthy') return true;
   const isRegistered = target !== undefined || itemsOf(observation.targetGroups).length === 0;
   return !isInGrace(task, graceSeconds, now) && (isRegistered || now - task.createdAt >= STARTS_WITHIN_MS);
-};
-
-interface NewRelease {
-  readonly ecs: EcsService;
-  readonly primary: Deployment;
-}
-
-/** The newest release, while it is young enough to be suspected for it. */
-export const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
-  const ecs = valueIn(observation.ecs);
-  if (ecs === undefined) return undefined;
-  const primary = primaryOf(ecs);
-  return primary !== undefined && now - primary.createdAt < NEW_FOR_MS ? { ecs, primary } : undefined;
 };

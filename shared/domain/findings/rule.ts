@@ -1,7 +1,7 @@
-import type { Evidence } from '../finding.ts';
-import type { Observation } from '../observation.ts';
-import type { ServicePolicy } from '../policy.ts';
-import type { Instant } from '../time.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import type { Instant } from '../model/time.ts';
 
 /** Looks at one observation for one kind of evidence: one piece, several or none. Missing parts give none, for or against. */
 export type FindingRule = (

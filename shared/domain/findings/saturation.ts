@@ -1,11 +1,11 @@
-import type { Evidence } from '../finding.ts';
-import { endOf, isCurrent, minutesOf, newestRun } from '../minutes.ts';
-import type { Observation } from '../observation.ts';
-import { itemsOf } from '../part.ts';
-import { lineThrough, mean, median } from '../statistics.ts';
-import type { MinuteValue } from '../surroundings.ts';
-import { isRunning } from '../tasks-at-work.ts';
-import { type Instant, MINUTE } from '../time.ts';
+import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
+import { isRunning } from '../evidence/working-tasks.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+import type { MinuteValue } from '../model/operational-context.ts';
+import { itemsOf } from '../model/part.ts';
+import { lineThrough, mean, median } from '../model/statistics.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /** A minute of much work may be chance; so many in a row are not. Engineering judgement, as are all numbers of this file. */

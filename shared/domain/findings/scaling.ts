@@ -1,5 +1,5 @@
-import { counted } from '../counted.ts';
-import { valueIn } from '../part.ts';
+import { valueIn } from '../model/part.ts';
+import { counted } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
 /** The service is scaled as far as it may be: what more it needs, only people can give. */

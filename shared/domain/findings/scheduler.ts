@@ -1,11 +1,11 @@
-import type { Cause } from '../cause.ts';
-import type { Evidence } from '../finding.ts';
-import type { EcsService, ServiceEvent } from '../observation.ts';
-import { valueIn } from '../part.ts';
-import { type MeaningId, meaningOf } from '../texts/meaning.ts';
-import { readServiceEvent } from '../texts/service-events.ts';
-import { type Instant, MINUTE } from '../time.ts';
-import { primaryOf } from './releases.ts';
+import { readServiceEvent } from '../aws-messages/service-events.ts';
+import { primaryOf } from '../evidence/releases.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/finding.ts';
+import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
+import type { EcsService, ServiceEvent } from '../model/observation.ts';
+import { valueIn } from '../model/part.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { isShortOfTasks } from './stopped-tasks.ts';
 

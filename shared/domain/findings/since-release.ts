@@ -1,14 +1,14 @@
-import { nameInArn } from '../arn.ts';
-import type { Evidence } from '../finding.ts';
-import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from '../minutes.ts';
-import type { Deployment, Observation, Release } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import type { ServicePolicy } from '../policy.ts';
-import { failedRequests } from '../score/measures.ts';
-import { wilson } from '../score/wilson.ts';
-import { changePoint, median, sum } from '../statistics.ts';
-import { type Instant, MINUTE } from '../time.ts';
-import { newRelease } from './releases.ts';
+import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from '../evidence/metric-minutes.ts';
+import { newRelease } from '../evidence/releases.ts';
+import { failedRequests } from '../evidence/traffic.ts';
+import { nameInArn } from '../model/arn.ts';
+import type { Evidence } from '../model/finding.ts';
+import type { Deployment, Observation, Release } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import { changePoint, median, sum } from '../model/statistics.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
+import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
 
 /** What begins later after a release is not blamed on it. This and what follows is engineering judgement. */

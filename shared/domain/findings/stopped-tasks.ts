@@ -1,15 +1,15 @@
-import type { Cause } from '../cause.ts';
-import { counted } from '../counted.ts';
-import type { Evidence } from '../finding.ts';
-import type { Observation, StoppedTask } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import { FAILURE_WINDOW_MS, isTaskFailure } from '../task-failure.ts';
-import { tasksAtWork } from '../tasks-at-work.ts';
-import type { Reading } from '../texts/known-text.ts';
-import { meaningOf } from '../texts/meaning.ts';
-import { readStoppedTask } from '../texts/stopped-task.ts';
-import { type Instant, MINUTE } from '../time.ts';
-import { isRollingOut, primaryOf } from './releases.ts';
+import type { Reading } from '../aws-messages/known-message.ts';
+import { readStoppedTask } from '../aws-messages/stopped-task.ts';
+import { isRollingOut, primaryOf } from '../evidence/releases.ts';
+import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
+import { tasksAtWork } from '../evidence/working-tasks.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Evidence } from '../model/finding.ts';
+import { meaningOf } from '../model/message-meaning.ts';
+import type { Observation, StoppedTask } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { counted } from '../model/plural.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { counted } from '../counted.ts';
-import type { Observation, Target, Task, TaskProbe } from '../observation.ts';
-import { isUnreadable, itemsOf, valueIn } from '../part.ts';
-import { median } from '../statistics.ts';
-import { recentFailures } from '../task-failure.ts';
-import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../tasks-at-work.ts';
-import { type Instant, MINUTE, SECOND } from '../time.ts';
+import { recentFailures } from '../evidence/task-failures.ts';
+import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../evidence/working-tasks.ts';
+import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
+import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
+import { counted } from '../model/plural.ts';
+import { median } from '../model/statistics.ts';
+import { type Instant, MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /** What ECS and the load balancer say about a service; without it nothing else can be understood. */

@@ -1,7 +1,7 @@
-import { counted } from '../counted.ts';
-import { countedMinutes, minutesOf, newestRun } from '../minutes.ts';
-import { failedRequests } from '../score/measures.ts';
-import { wilson } from '../score/wilson.ts';
+import { countedMinutes, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
+import { failedRequests } from '../evidence/traffic.ts';
+import { counted } from '../model/plural.ts';
+import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
 
 const FEWEST_ERRORS = 5;

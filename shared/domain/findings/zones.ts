@@ -1,6 +1,6 @@
-import type { Observation, Task } from '../observation.ts';
-import { itemsOf, valueIn } from '../part.ts';
-import { isRunning, targetOf } from '../tasks-at-work.ts';
+import { isRunning, targetOf } from '../evidence/working-tasks.ts';
+import type { Observation, Task } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
 import { isInGrace } from './tasks.ts';
 

@@ -1,5 +1,5 @@
-import { canonicalPlan } from '../plans/canonical-plan.ts';
-import { isFurtherStep } from './budget.ts';
+import { canonicalPlan } from '../model/canonical-plan.ts';
+import { isFurtherStep } from '../model/incident.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 /** In mode `approve` a person has approved this very plan; the further steps of an approved attempt belong to it. */

@@ -1,7 +1,6 @@
-import { mayHaveActed } from '../attempts.ts';
-import type { Attempt, Incident, PastAction } from '../incident.ts';
-import { backOffMs } from '../plans/back-off.ts';
-import { HOUR, type Instant, MINUTE, SECOND, secondsUntil } from '../time.ts';
+import { backOffMs } from '../model/back-off.ts';
+import { type Attempt, type Incident, isFurtherStep, mayHaveActed, type PastAction } from '../model/incident.ts';
+import { HOUR, type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass, refuse, type Situation } from './gate.ts';
 
 const FIRST_BACK_OFF_MS = 30 * SECOND;
@@ -37,13 +36,6 @@ export const withinBudget: Gate = (situation) => {
   const readyAt = backedOffUntil(incident);
   return now < readyAt ? hold('budget', 'backing-off', secondsUntil(readyAt, now), numbers) : pass('budget', numbers);
 };
-
-/** Whether the plan goes on with the attempt under way. */
-export const isFurtherStep = ({ incident, plan }: Pick<Situation, 'incident' | 'plan'>): boolean => {
-  const last = incident?.attempts.at(-1);
-  return last?.verdict === 'pending' && last.action === plan.action && last.target === plan.target;
-};
-
 const triesOf = (incident: Incident | undefined): readonly Attempt[] => incident?.attempts.filter(mayHaveActed) ?? [];
 
 const countedActions = ({ incident, pastActions }: Situation): readonly Pick<PastAction, 'action' | 'at'>[] => [

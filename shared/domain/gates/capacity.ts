@@ -1,5 +1,5 @@
-import { isUndoing } from '../plan.ts';
-import { canTellWhoWorks, tasksAtWork } from '../tasks-at-work.ts';
+import { canTellWhoWorks, tasksAtWork } from '../evidence/working-tasks.ts';
+import { isUndoing } from '../model/plan.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isRollingOut } from '../findings/releases.ts';
-import { valueIn } from '../part.ts';
+import { isRollingOut } from '../evidence/releases.ts';
+import { valueIn } from '../model/part.ts';
 import { type Gate, hold, pass, refuse } from './gate.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isUnreadable, type Part } from '../part.ts';
-import { type Instant, MINUTE, SECOND } from '../time.ts';
+import { isUnreadable, type Part } from '../model/part.ts';
+import { type Instant, MINUTE, SECOND } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 const LOWEST_CONFIDENCE = 0.6;

@@ -1,11 +1,12 @@
-import type { Diagnosis } from '../diagnosis.ts';
-import type { HealthReport } from '../health-report.ts';
-import type { Incident, PastAction } from '../incident.ts';
-import type { Observation } from '../observation.ts';
-import type { Plan } from '../plan.ts';
-import type { ServicePolicy } from '../policy.ts';
-import type { Reason } from '../reasons.ts';
-import type { Instant } from '../time.ts';
+import type { GateName, GateResult, Numbers } from '../model/decision.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { HealthReport } from '../model/health-report.ts';
+import type { Incident, PastAction } from '../model/incident.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import type { Reason } from '../model/reasons.ts';
+import type { Instant } from '../model/time.ts';
 
 /** What a gate may look at. */
 export interface Situation {
@@ -18,33 +19,6 @@ export interface Situation {
   readonly policy: ServicePolicy;
   readonly now: Instant;
 }
-
-export type GateName =
-  | 'switches'
-  | 'mode'
-  | 'evidence'
-  | 'intent'
-  | 'transition'
-  | 'deployment'
-  | 'storm'
-  | 'treatable'
-  | 'capacity'
-  | 'budget'
-  | 'approval';
-
-/** `hold`: look again after a while. `refuse`: not by us; people are told. */
-export type GateResult =
-  | { readonly gate: GateName; readonly verdict: 'pass'; readonly numbers: Numbers }
-  | {
-      readonly gate: GateName;
-      readonly verdict: 'hold';
-      readonly reason: Reason;
-      readonly numbers: Numbers;
-      readonly recheckAfterSeconds: number;
-    }
-  | { readonly gate: GateName; readonly verdict: 'refuse'; readonly reason: Reason; readonly numbers: Numbers };
-
-type Numbers = Readonly<Record<string, number>>;
 
 /** A guard: pure, and saying no whenever it cannot tell. */
 export type Gate = (situation: Situation) => GateResult;

@@ -1,10 +1,11 @@
-import { isUndoing } from '../plan.ts';
+import type { GateResult } from '../model/decision.ts';
+import { isUndoing } from '../model/plan.ts';
 import { planIsApproved } from './approval.ts';
 import { withinBudget } from './budget.ts';
 import { aboveCapacityFloor } from './capacity.ts';
 import { noDeploymentRunning } from './deployment.ts';
 import { evidenceIsFresh } from './evidence.ts';
-import type { Gate, GateResult, Situation } from './gate.ts';
+import type { Gate, Situation } from './gate.ts';
 import { notIntended } from './intent.ts';
 import { actsInThisMode } from './mode.ts';
 import { noStorm } from './storm.ts';

@@ -1,6 +1,6 @@
-import { ACTIVITY_WINDOW_MS, isTakenBackBy, recentChanges } from '../human-activity.ts';
-import { valueIn } from '../part.ts';
-import { secondsUntil } from '../time.ts';
+import { ACTIVITY_WINDOW_MS, isTakenBackBy, recentChanges } from '../evidence/recent-changes.ts';
+import { valueIn } from '../model/part.ts';
+import { secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass, refuse } from './gate.ts';
 
 /**

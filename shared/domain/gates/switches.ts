@@ -1,4 +1,4 @@
-import { secondsUntil } from '../time.ts';
+import { secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 /** No kill switch, pause or maintenance window is on. A switch that cannot be read may be on. */

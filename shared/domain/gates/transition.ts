@@ -1,5 +1,5 @@
-import { itemsOf, valueIn } from '../part.ts';
-import { SECOND, secondsUntil } from '../time.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { SECOND, secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 /** A task in its grace period, or one that has not started yet, is given its time. */

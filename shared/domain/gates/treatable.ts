@@ -1,5 +1,5 @@
-import type { Action } from '../action.ts';
-import type { Cause } from '../cause.ts';
+import type { Action } from '../model/action.ts';
+import type { Cause } from '../model/cause.ts';
 import { type Gate, pass, refuse } from './gate.ts';
 
 /** Which causes each action can cure. Everything else is for people. */

@@ -1,4 +1,4 @@
-import type { Curve } from '../policy.ts';
+import type { Curve } from '../model/policy.ts';
 
 /** The score that a value has on a piecewise linear curve; flat before its first and after its last point. */
 export const scoreOn = (curve: Curve, value: number): number => {

@@ -1,13 +1,14 @@
-import type { BreakerRecord } from '../breaker.ts';
-import type { EcsService, Observation, Traffic } from '../observation.ts';
-import { isUnreadable, itemsOf, observed, type Part } from '../part.ts';
-import type { ScorePartId, ServicePolicy } from '../policy.ts';
-import { recentFailures } from '../task-failure.ts';
-import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../tasks-at-work.ts';
-import type { Instant } from '../time.ts';
+import { recentFailures } from '../evidence/task-failures.ts';
+import { failedRequests } from '../evidence/traffic.ts';
+import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../evidence/working-tasks.ts';
+import type { BreakerRecord } from '../model/breaker.ts';
+import type { EcsService, Observation, Traffic } from '../model/observation.ts';
+import { isUnreadable, itemsOf, observed, type Part } from '../model/part.ts';
+import type { ScorePartId, ServicePolicy } from '../model/policy.ts';
+import type { Instant } from '../model/time.ts';
+import { wilson } from '../model/wilson.ts';
 import { scoreOn } from './curve.ts';
 import { wantedSoFar } from './wanted-so-far.ts';
-import { wilson } from './wilson.ts';
 
 /** What one part of the score was measured to be in one observation. */
 export type Measure =
@@ -99,13 +100,6 @@ const errors: Measuring = (observation, { scoring }) =>
 /** Fewer failures than this are never held to be a serious error rate, however few the requests. */
 const FEWEST_ERRORS = 5;
 const SCORE_OF_FEW_ERRORS = 80;
-
-/** What users got a 5xx for; NaN where one of the counts cannot be true, lest another make up for it. */
-export const failedRequests = ({ target5xx, elb502, elb503, elb504 }: Traffic): number => {
-  const counts = [target5xx, elb502, elb503, elb504];
-  return counts.every((count) => count >= 0) ? counts.reduce((sum, count) => sum + count) : Number.NaN;
-};
-
 const latency: Measuring = (observation, { scoring, objectives }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
     if (latencyP95Ms === undefined) return MISSING;

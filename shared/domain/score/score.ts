@@ -1,8 +1,8 @@
-import type { HealthReport, HealthState, ScoredPart } from '../health-report.ts';
-import type { Observation } from '../observation.ts';
-import { isUnreadable, valueIn } from '../part.ts';
-import { SCORE_PARTS, type ScorePartId, type ScoringPolicy, type ServicePolicy } from '../policy.ts';
-import { type Instant, MINUTE } from '../time.ts';
+import type { HealthReport, HealthState, ScoredPart } from '../model/health-report.ts';
+import type { Observation } from '../model/observation.ts';
+import { isUnreadable, valueIn } from '../model/part.ts';
+import { SCORE_PARTS, type ScorePartId, type ScoringPolicy, type ServicePolicy } from '../model/policy.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import { MEASURES, type Measure } from './measures.ts';
 
 export type Score = Pick<

@@ -1,4 +1,4 @@
-import type { ScoringPolicy } from '../policy.ts';
+import type { ScoringPolicy } from '../model/policy.ts';
 
 /**
  * The weights, caps and curves as shipped. Engineering judgement, calibrated so that one lost task of four scores 65,

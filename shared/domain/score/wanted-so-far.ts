@@ -1,9 +1,9 @@
-import { lastLook } from '../last-look.ts';
-import type { EcsService, Observation } from '../observation.ts';
-import { itemsOf } from '../part.ts';
-import { recentFailures } from '../task-failure.ts';
-import { isStartingUp } from '../tasks-at-work.ts';
-import type { Instant } from '../time.ts';
+import { lastLook } from '../evidence/previous-report.ts';
+import { recentFailures } from '../evidence/task-failures.ts';
+import { isStartingUp } from '../evidence/working-tasks.ts';
+import type { EcsService, Observation } from '../model/observation.ts';
+import { itemsOf } from '../model/part.ts';
+import type { Instant } from '../model/time.ts';
 
 /**
  * How many tasks the service can be held to: those wanted, but a raised count only as far as its tasks have come up, have

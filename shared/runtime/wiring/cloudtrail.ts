@@ -1,6 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { changeReader } from '#shared/adapters/cloudtrail.ts';
-import { systemClock } from '#shared/adapters/system.ts';
+import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
+import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 

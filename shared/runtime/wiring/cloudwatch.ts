@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { metricReader } from '#shared/adapters/cloudwatch.ts';
-import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
-import { systemClock } from '#shared/adapters/system.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
+import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
+import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { once } from '../once.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoTable } from '#shared/adapters/dynamodb.ts';
 import { breakerStore } from '#shared/adapters/stores/breakers.ts';
+import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import { incidentStore } from '#shared/adapters/stores/incidents.ts';
 import { journal as journalOver } from '#shared/adapters/stores/journal.ts';
 import { leaseStore } from '#shared/adapters/stores/leases.ts';

@@ -1,7 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs-control.ts';
-import { ecsReader } from '#shared/adapters/ecs-reader.ts';
-import { systemClock } from '#shared/adapters/system.ts';
+import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs/control.ts';
+import { ecsReader } from '#shared/adapters/ecs/reader.ts';
+import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { once } from '../once.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';

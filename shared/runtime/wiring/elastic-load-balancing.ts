@@ -1,6 +1,6 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
-import { systemClock, systemTiming } from '#shared/adapters/system.ts';
+import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
+import { systemClock, systemTiming } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 

@@ -1,4 +1,4 @@
-import { network as plainNetwork } from '#shared/adapters/network.ts';
+import { network as plainNetwork } from '#shared/adapters/network/network.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 export const network = (): Services['network'] => plainNetwork();

@@ -1,5 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { alertTopic } from '#shared/adapters/sns.ts';
+import { alertTopic } from '#shared/adapters/sns/alerts.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 import { config } from './config.ts';

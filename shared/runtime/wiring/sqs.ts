@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { checkQueue } from '#shared/adapters/sqs.ts';
+import { checkQueue } from '#shared/adapters/sqs/check-queue.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 import { config } from './config.ts';

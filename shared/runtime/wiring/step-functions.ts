@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { recoveryWorkflow } from '#shared/adapters/step-functions.ts';
+import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { CLIENT_OPTIONS, traced } from './clients.ts';
 import { config } from './config.ts';

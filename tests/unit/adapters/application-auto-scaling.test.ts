@@ -1,8 +1,8 @@
 // Unit layer: what the scaling reader makes of refusals and nonsense, and how often it asks.
 import type { DescribeScalableTargetsCommandInput, ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import { scalingReader } from '#shared/adapters/application-auto-scaling.ts';
-import { MINUTE } from '#shared/domain/time.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { clock, counting, NOW, recordedClient, refusing, unchecked } from './recorded.ts';
 

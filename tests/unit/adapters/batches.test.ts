@@ -1,5 +1,5 @@
 // Unit layer: groups of calls.
-import { chunksOf, mapAtMost } from '#shared/adapters/batches.ts';
+import { chunksOf, mapAtMost } from '#shared/adapters/transport/batches.ts';
 import { counting } from './recorded.ts';
 
 describe('groups of at most ten', () => {

@@ -1,8 +1,8 @@
 // Unit layer: a service's tasks and the medic share one record per breaker.
 import { breakerStore } from '#shared/adapters/stores/breakers.ts';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import { breakerRecordsIn, breakerRecordsOver } from '#sim/stores/breaker-records.ts';
-import { memoryTable } from '#sim/stores/memory-table.ts';
+import { memoryTable } from '#shared/adapters/stores/memory-table.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import { breakerRecordsIn, breakerRecordsOver } from '#sim/world/application/breaker-store.ts';
 
 const open: BreakerRecord = { name: 'backend', state: 'open', version: 1, openedAt: 0, failedResets: 0 };
 const closed: BreakerRecord = { name: 'backend', state: 'closed', version: 2, failedResets: 0 };

@@ -1,9 +1,9 @@
 // Unit layer: which calls the change reader takes for a change by somebody, how often it asks, and what refusals and nonsense leave.
 import type { Event, LookupEventsCommandInput, LookupEventsCommandOutput } from '@aws-sdk/client-cloudtrail';
-import { changeReader } from '#shared/adapters/cloudtrail.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import { MINUTE } from '#shared/domain/time.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { clock, NOW, recordedClient, refusing } from './recorded.ts';
 

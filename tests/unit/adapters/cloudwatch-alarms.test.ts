@@ -1,8 +1,8 @@
 // Unit layer: what the alarm reader makes of alarms of every kind, of refusals and of nonsense, and how many pages it reads.
 import type { CompositeAlarm, DescribeAlarmsCommandInput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { alarmReader } from '#shared/adapters/cloudwatch-alarms.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
 import { clock, NOW, recordedClient, refusing } from './recorded.ts';
 
 const SINCE = Date.parse('2026-11-23T09:58:00Z');

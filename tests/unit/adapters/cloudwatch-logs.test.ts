@@ -4,10 +4,10 @@ import type {
   FilterLogEventsCommandInput,
   FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { logReader } from '#shared/adapters/cloudwatch-logs.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import { MINUTE } from '#shared/domain/time.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { clock, counting, NOW, recordedClient, refusing, unchecked } from './recorded.ts';
 

@@ -1,11 +1,11 @@
 // Unit layer: what the metric reader makes of sparse series, refusals, pages and nonsense, and what it asks for.
 import type { GetMetricDataCommandInput, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { metricReader } from '#shared/adapters/cloudwatch.ts';
-import { missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import { AwsError, type Operation } from '#local-aws/operation.ts';
+import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
+import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
-import { AwsError, type Operation } from '#sim/aws/operations.ts';
 import { clock, NOW, recordedClient, refusing, unchecked } from './recorded.ts';
 
 const TEN = NOW - (NOW % MINUTE);

@@ -10,10 +10,10 @@ import type {
   ServiceDeploymentBrief,
   Task,
 } from '@aws-sdk/client-ecs';
-import { ecsReader } from '#shared/adapters/ecs-reader.ts';
-import { itemsOf, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { AwsError, type Operation } from '#sim/aws/operations.ts';
+import { AwsError, type Operation } from '#local-aws/operation.ts';
+import { ecsReader } from '#shared/adapters/ecs/reader.ts';
+import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { clock, counting, NOW, recordedClient, refusing, unchecked } from './recorded.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012';

@@ -1,8 +1,8 @@
 // Unit layer: what the reader makes of task definitions, of refusals and of nonsense, and how often it asks.
 import type { ContainerDefinition, DescribeTaskDefinitionCommandInput, TaskDefinition } from '@aws-sdk/client-ecs';
-import { taskDefinitionReader } from '#shared/adapters/ecs-task-definitions.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { taskDefinitionReader } from '#shared/adapters/ecs/task-definitions.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
 import { clock, counting, NOW, recordedClient, refusing } from './recorded.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012:task-definition/registry:41';

@@ -4,11 +4,11 @@ import type {
   TargetGroup,
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { targetGroupReader } from '#shared/adapters/elastic-load-balancing.ts';
-import { type Timing, WITHOUT_WAITING } from '#shared/adapters/pace.ts';
-import { valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
-import type { Operation } from '#sim/aws/operations.ts';
+import type { Operation } from '#local-aws/operation.ts';
+import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
+import { type Timing, WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { clock, counting, NOW, recordedClient, refusing } from './recorded.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/registry/73e2d6bc24d8a067';

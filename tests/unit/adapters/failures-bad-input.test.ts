@@ -1,11 +1,11 @@
 // Unit layer: answers of AWS that cannot be true become missing parts, and never good ones.
 import type { DescribeTasksCommandInput, Service, Task } from '@aws-sdk/client-ecs';
-import { count, instant, measure, oneOf, text } from '#shared/adapters/checked.ts';
-import { ecsReader } from '#shared/adapters/ecs-reader.ts';
-import { AnswerInvalid } from '#shared/adapters/failures.ts';
-import { itemsOf } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { AwsError } from '#sim/aws/operations.ts';
+import { AwsError } from '#local-aws/operation.ts';
+import { ecsReader } from '#shared/adapters/ecs/reader.ts';
+import { count, instant, measure, oneOf, text } from '#shared/adapters/transport/checked.ts';
+import { AnswerInvalid } from '#shared/adapters/transport/failures.ts';
+import { itemsOf } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { clock, NOW, recordedClient, unchecked } from './recorded.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012';

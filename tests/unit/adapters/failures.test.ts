@@ -1,6 +1,6 @@
 // Unit layer: how failures of AWS calls become missing parts.
-import { AnswerInvalid, convert, missingBecause, partOf } from '#shared/adapters/failures.ts';
-import { frozen, missing, observed } from '#shared/domain/part.ts';
+import { AnswerInvalid, convert, missingBecause, partOf } from '#shared/adapters/transport/failures.ts';
+import { frozen, missing, observed } from '#shared/domain/model/part.ts';
 
 const named = (name: string, message = 'something happened'): Error => Object.assign(new Error(message), { name });
 

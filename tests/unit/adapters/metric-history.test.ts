@@ -1,11 +1,11 @@
 // Unit layer: the history, minute by minute, of sparse series, several target groups and refusals.
 import type { GetMetricDataCommandInput, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { metricReader } from '#shared/adapters/cloudwatch.ts';
-import { missing, observed, type Part, valueIn } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import { AwsError, type Operation } from '#local-aws/operation.ts';
+import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
+import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
-import { AwsError, type Operation } from '#sim/aws/operations.ts';
 import { aTargetGroup } from '#tests/builders/an-observation.ts';
 import { clock, NOW, recordedClient, unchecked } from './recorded.ts';
 

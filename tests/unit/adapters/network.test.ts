@@ -1,8 +1,8 @@
 // Unit layer: network calls against real listeners on the loopback.
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { NetworkCallFailed, network } from '#shared/adapters/network.ts';
-import { systemClock, systemIds } from '#shared/adapters/system.ts';
+import { NetworkCallFailed, network } from '#shared/adapters/network/network.ts';
+import { systemClock, systemIds } from '#shared/adapters/system/system.ts';
 
 const AMPLE_MS = 5_000;
 const SHORT_MS = 50;

@@ -1,5 +1,5 @@
 // Unit layer: when work begins that comes faster than it may.
-import { pace, type Timing, WITHOUT_WAITING } from '#shared/adapters/pace.ts';
+import { pace, type Timing, WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 
 /** Time that only sleeping moves: each sleeper wakes when it asked to, and notes it. */
 const timeline = () => {

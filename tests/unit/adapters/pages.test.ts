@@ -1,5 +1,5 @@
 // Unit layer: reading an answer that comes in pages.
-import { markOf, pagesOf } from '#shared/adapters/pages.ts';
+import { markOf, pagesOf } from '#shared/adapters/transport/pages.ts';
 
 interface Page {
   readonly items: readonly number[];

@@ -1,7 +1,8 @@
 // Unit layer: an SDK client that answers from hand-written operations, held to AWS's schemas, and remembers its calls.
-import { AwsError, type Operation, type Operations } from '#sim/aws/operations.ts';
-import { checkedOperations } from '#sim/gateway/validate.ts';
-import { inProcessClient } from '#sim/in-process-client.ts';
+
+import { inProcessClient } from '#local-aws/in-process-client.ts';
+import { AwsError, type Operation, type Operations } from '#local-aws/operation.ts';
+import { checkedOperations } from '#local-aws/wire/validate.ts';
 
 export interface Call {
   readonly operation: string;

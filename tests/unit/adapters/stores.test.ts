@@ -1,10 +1,10 @@
 // Unit layer: what the stores make of a table that cannot be written for another reason than a conflict.
 import { leaseStore } from '#shared/adapters/stores/leases.ts';
+import { memoryTable } from '#shared/adapters/stores/memory-table.ts';
 import { signalLog } from '#shared/adapters/stores/signals.ts';
 import { stoppedTaskStore } from '#shared/adapters/stores/stopped-tasks.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { memoryTable } from '#sim/stores/memory-table.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { NOW } from './recorded.ts';
 
 const brokenTable: Table = {

@@ -1,5 +1,5 @@
 // Unit: `medic diagnose`, in process, against a remediate that answers as told.
-import type { Assessment } from '#shared/domain/decision.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
 import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { run } from './fake-terminal.ts';
 

@@ -5,7 +5,7 @@ import { CheckEvent } from '#events/schemas/check.ts';
 import { RemediationRequest } from '#events/schemas/remediation-request.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
-import { memoryStores } from '#sim/stores/memory-stores.ts';
+import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import { type Respond, run } from './fake-terminal.ts';
 
 const recorded = readCase('tests/fixtures/cases/hung-task.json');

@@ -1,9 +1,9 @@
 // Unit: of what an account's lists tell, `medic record` keeps what is about the service.
 import type { Call, CallResult } from '#cli/record/calls.ts';
 import { withoutOthers } from '#cli/record/without-others.ts';
-import { observed } from '#shared/domain/part.ts';
-import type { Alarm } from '#shared/domain/surroundings.ts';
-import { toIso } from '#shared/domain/time.ts';
+import type { Alarm } from '#shared/domain/model/operational-context.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { toIso } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, NOW } from '#tests/builders/an-observation.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseCase } from '#cli/replay/case-file.ts';
 import { recordedServices } from '#cli/replay/recorded-services.ts';
 import { replayCase } from '#cli/replay/replay-case.ts';
-import { itemsOf } from '#shared/domain/part.ts';
+import { itemsOf } from '#shared/domain/model/part.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { changed, sampleOf } from '../events/a-sample.ts';

@@ -1,8 +1,8 @@
 // Unit: how AWS's operations are answered from a recording.
 import type { RecordedAnswer, RecordedSeries } from '#cli/replay/case-file.ts';
 import { recordedOperations } from '#cli/replay/recorded-operations.ts';
-import { OPERATOR } from '#sim/aws/operations.ts';
-import { offeredOperation } from '#sim/gateway/offered.ts';
+import { OPERATOR } from '#local-aws/operation.ts';
+import { offeredOperation } from '#local-aws/wire/offered.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012';
 

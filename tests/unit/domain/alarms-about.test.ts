@@ -1,7 +1,7 @@
 // Unit layer: which of the account's alarms are about a service.
-import { alarmsAbout } from '#shared/domain/alarms-about.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import type { Alarm } from '#shared/domain/surroundings.ts';
+import { alarmsAbout } from '#shared/domain/evidence/related-alarms.ts';
+import type { Alarm } from '#shared/domain/model/operational-context.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
 

@@ -1,10 +1,11 @@
 // Unit layer: what alarms in ALARM add to the findings of a service.
-import { deservesCloserLook } from '#shared/domain/closer-look.ts';
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
+
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { isWell } from '#shared/domain/recovery.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anObservation, NOW } from '#tests/builders/an-observation.ts';

@@ -1,8 +1,9 @@
 // Unit layer: what people are told.
-import { ALERT_KINDS } from '#shared/domain/alert.ts';
-import { type AlertOccasion, composeAlert, runbookOf } from '#shared/domain/alert-text.ts';
-import { handOver } from '#shared/domain/incident-changes.ts';
-import { SECOND } from '#shared/domain/time.ts';
+
+import { type AlertOccasion, composeAlert, runbookOf } from '#shared/domain/incident/alert-text.ts';
+import { handOver } from '#shared/domain/incident/transitions.ts';
+import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';

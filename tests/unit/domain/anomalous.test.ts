@@ -1,10 +1,10 @@
 // Unit layer: targets that are green and that the load balancer finds to fail more requests than their peers.
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
-import type { Finding } from '#shared/domain/finding.ts';
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { targetAnomalous } from '#shared/domain/findings/targets.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { anObservation, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';

@@ -1,12 +1,11 @@
 // Unit layer: how an attempt under way goes on, judged by what can be observed.
-import { mayHaveActed } from '#shared/domain/attempts.ts';
-import type { Attempt, AttemptStep, StepOutcome } from '#shared/domain/incident.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { itemsOf, missing, observed } from '#shared/domain/part.ts';
-import type { Plan } from '#shared/domain/plan.ts';
-import { continueAttempt } from '#shared/domain/plans/continue-attempt.ts';
-import type { Progress } from '#shared/domain/plans/progress.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import { type Attempt, type AttemptStep, mayHaveActed, type StepOutcome } from '#shared/domain/model/incident.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { itemsOf, missing, observed } from '#shared/domain/model/part.ts';
+import type { Plan } from '#shared/domain/model/plan.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import { continueAttempt } from '#shared/domain/planning/continue.ts';
+import type { Progress } from '#shared/domain/planning/progress.ts';
 import { anAttempt, aResetBreakerPlan, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   aDeployment,

@@ -1,14 +1,14 @@
 // Unit layer: time, parts, errors, and the catalogue of actions and causes.
-import { ACTIONS } from '#shared/domain/action.ts';
-import { ALERT_KINDS } from '#shared/domain/alert.ts';
-import { CAUSES } from '#shared/domain/cause.ts';
-import { ConfigInvalid, LeaseLost, ServiceUnknown, TargetMissing, WriteConflict } from '#shared/domain/errors.ts';
-import { FINDING_IDS } from '#shared/domain/finding.ts';
-import { frozen, isUnreadable, itemsOf, missing, observed, valueIn } from '#shared/domain/part.ts';
-import { SCORE_PARTS } from '#shared/domain/policy.ts';
-import { REASONS } from '#shared/domain/reasons.ts';
+import { ACTIONS } from '#shared/domain/model/action.ts';
+import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
+import { CAUSES } from '#shared/domain/model/cause.ts';
+import { ConfigInvalid, LeaseLost, ServiceUnknown, TargetMissing, WriteConflict } from '#shared/domain/model/errors.ts';
+import { FINDING_IDS } from '#shared/domain/model/finding.ts';
+import { frozen, isUnreadable, itemsOf, missing, observed, valueIn } from '#shared/domain/model/part.ts';
+import { SCORE_PARTS } from '#shared/domain/model/policy.ts';
+import { REASONS } from '#shared/domain/model/reasons.ts';
+import { DAY, secondsUntil, toIso } from '#shared/domain/model/time.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
-import { DAY, secondsUntil, toIso } from '#shared/domain/time.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 
 describe('the seconds until a moment', () => {

@@ -2,18 +2,16 @@
 import fc from 'fast-check';
 import {
   admittedShare,
-  type BreakerRecord,
   type CallResults,
   openDoor,
   QUIET_STEP_SECONDS,
-  RAMP_PERCENTS,
-  type RampPercent,
   recordCalls,
   STEP_CALLS,
   STEP_SECONDS,
   trip,
-} from '#shared/domain/breaker.ts';
-import { SECOND } from '#shared/domain/time.ts';
+} from '#shared/domain/breaker/state-machine.ts';
+import { type BreakerRecord, RAMP_PERCENTS, type RampPercent } from '#shared/domain/model/breaker.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 
 const NOW = 1_000_000;
 

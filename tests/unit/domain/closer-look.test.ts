@@ -1,9 +1,10 @@
 // Unit layer: what calls for a closer look, which alarms are about a service, and what is kept of stopped tasks.
-import { deservesCloserLook } from '#shared/domain/closer-look.ts';
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { withKept } from '#shared/domain/stopped-tasks.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+
+import { withKept } from '#shared/domain/evidence/stopped-task-history.ts';
+import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, aTask, NOW, someTraffic } from '#tests/builders/an-observation.ts';
 

@@ -1,5 +1,5 @@
 // Unit layer: numbers with their nouns.
-import { counted } from '#shared/domain/counted.ts';
+import { counted } from '#shared/domain/model/plural.ts';
 
 it.each([
   { count: 0, text: '0 tasks' },

@@ -1,9 +1,10 @@
 // Unit layer: what is left out of an observation because it cannot be.
-import { credible } from '#shared/domain/credible.ts';
+
 import { decide } from '#shared/domain/decide.ts';
-import type { Observation, StoppedTask } from '#shared/domain/observation.ts';
-import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { credible } from '#shared/domain/evidence/sanitize.ts';
+import type { Observation, StoppedTask } from '#shared/domain/model/observation.ts';
+import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import {

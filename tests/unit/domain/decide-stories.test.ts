@@ -1,7 +1,8 @@
 // Unit layer: whole incidents as sequences of looks, each decided upon what the looks before left behind.
-import { missing, observed } from '#shared/domain/part.ts';
-import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+
+import { canonicalPlan } from '#shared/domain/model/canonical-plan.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   anOlderRelease,

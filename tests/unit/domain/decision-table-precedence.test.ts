@@ -1,8 +1,8 @@
 // Unit layer: which of two causes wins where both have their evidence in one observation.
-import type { Cause } from '#shared/domain/cause.ts';
-import type { EcsService, Observation, Target } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { EcsService, Observation, Target } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aHistory, level } from '#tests/builders/a-history.ts';
 import {
   aDeployment,

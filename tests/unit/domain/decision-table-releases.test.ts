@@ -1,7 +1,7 @@
 // Unit layer: the decision table, part two. What a release brought.
-import type { Deployment, Observation } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import type { Deployment, Observation } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import {
   aDeployment,

@@ -1,6 +1,6 @@
 // Unit layer: the decision table, part three. What keeps tasks from starting.
-import type { Observation } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
 import { aStoppedTask, NOW, OLDER_REVISION, REVISION, tasks } from '#tests/builders/an-observation.ts';
 import { itDecides, lookAt, rollingOut, saying, short, stopped } from './decision-table.ts';
 

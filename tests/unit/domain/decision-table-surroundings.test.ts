@@ -1,8 +1,9 @@
 // Unit layer: the decision table, part four. What is around the tasks: dependencies, load balancer, zones, breakers, people, blindness.
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import type { Observation, Target } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { HOUR, MINUTE } from '#shared/domain/time.ts';
+
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { Observation, Target } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import { aHistory, level } from '#tests/builders/a-history.ts';
 import {
   aDeployment,

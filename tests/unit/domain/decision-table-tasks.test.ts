@@ -1,6 +1,6 @@
 // Unit layer: the decision table, part one. What is wrong with tasks: one, some, or all of them.
-import { observed } from '#shared/domain/part.ts';
-import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aHistory, level, rising } from '#tests/builders/a-history.ts';
 import { aService, aTask, NOW, someTraffic, tasks } from '#tests/builders/an-observation.ts';
 import { firstLookAt, itDecides, short, silent, stopped, targetsWith } from './decision-table.ts';

@@ -1,10 +1,10 @@
-import type { Action } from '#shared/domain/action.ts';
-import type { Cause } from '#shared/domain/cause.ts';
 import { decide } from '#shared/domain/decide.ts';
-import type { Assessment } from '#shared/domain/decision.ts';
-import type { EcsService, Observation, StoppedTask, Target, Task } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Action } from '#shared/domain/model/action.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { EcsService, Observation, StoppedTask, Target, Task } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import {

@@ -1,11 +1,12 @@
 // Unit layer: which cause the findings add up to, and what comes before what.
-import type { Cause } from '#shared/domain/cause.ts';
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
-import { DIAGNOSIS_RULES } from '#shared/domain/diagnose/rules.ts';
-import type { Finding, FindingId } from '#shared/domain/finding.ts';
-import { observed } from '#shared/domain/part.ts';
-import type { MeaningId } from '#shared/domain/texts/meaning.ts';
-import { SECOND } from '#shared/domain/time.ts';
+
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
+import { DIAGNOSIS_RULES } from '#shared/domain/diagnosis/rules.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { anObservation, aService, NOW, REVISION, tasks } from '#tests/builders/an-observation.ts';

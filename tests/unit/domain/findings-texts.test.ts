@@ -1,9 +1,10 @@
 // Unit layer: what the finding rules make of AWS's own words about tasks, targets and the scheduler.
-import type { Finding, FindingId } from '#shared/domain/finding.ts';
+
 import { findAll } from '#shared/domain/findings/find.ts';
-import type { DependencyProbe, Observation, StoppedTask, Target } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { DependencyProbe, Observation, StoppedTask, Target } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {

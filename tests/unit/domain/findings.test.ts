@@ -1,10 +1,11 @@
 // Unit layer: what each finding rule sees in one observation, and how looks in a row confirm it.
-import { FINDING_IDS, type Finding, type FindingId } from '#shared/domain/finding.ts';
-import { findAll, isConfirmed } from '#shared/domain/findings/find.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/time.ts';
+
+import { findAll } from '#shared/domain/findings/find.ts';
+import { FINDING_IDS, type Finding, type FindingId, isConfirmed } from '#shared/domain/model/finding.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {

@@ -1,13 +1,14 @@
 // Unit layer: which minutes of the history count, and that a healthy service's half hours give no hard finding.
+
+import { createRandom } from '#local-aws/clock/random.ts';
+import { isCurrent, minutesOf } from '#shared/domain/evidence/metric-minutes.ts';
 import { cpuSaturated, memoryRising, memorySaturated } from '#shared/domain/findings/saturation.ts';
 import { worseSinceRelease } from '#shared/domain/findings/since-release.ts';
-import { isCurrent, minutesOf } from '#shared/domain/minutes.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { frozen, missing, observed } from '#shared/domain/part.ts';
-import { sum } from '#shared/domain/statistics.ts';
-import type { MetricHistory } from '#shared/domain/surroundings.ts';
-import { DAY, HOUR, type Instant, MINUTE } from '#shared/domain/time.ts';
-import { createRandom } from '#sim/world/random.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
+import { frozen, missing, observed } from '#shared/domain/model/part.ts';
+import { sum } from '#shared/domain/model/statistics.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { aHistory, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, NOW, REVISION, someTraffic } from '#tests/builders/an-observation.ts';

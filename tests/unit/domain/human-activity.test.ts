@@ -1,13 +1,18 @@
 // Unit layer: what counts as somebody else's change of a service, and for how long it is in sight.
 import { decide } from '#shared/domain/decide.ts';
+import {
+  isTakenBackBy,
+  type Memories,
+  type RecentChange,
+  recentChanges,
+} from '#shared/domain/evidence/recent-changes.ts';
 import { changedBySomebody } from '#shared/domain/findings/changes.ts';
-import { isTakenBackBy, type Memories, type RecentChange, recentChanges } from '#shared/domain/human-activity.ts';
-import type { StepOutcome } from '#shared/domain/incident.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { isWell } from '#shared/domain/recovery.ts';
-import type { Change } from '#shared/domain/surroundings.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import type { StepOutcome } from '#shared/domain/model/incident.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { Change } from '#shared/domain/model/operational-context.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anAttempt, anIncident, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { aDeployment, anObservation, aService, aStoppedTask, NOW } from '#tests/builders/an-observation.ts';

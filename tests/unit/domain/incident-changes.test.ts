@@ -1,5 +1,5 @@
 // Unit layer: how an incident's record changes, as pure functions.
-import type { Incident } from '#shared/domain/incident.ts';
+
 import {
   actionsSoFar,
   alertOwed,
@@ -9,8 +9,9 @@ import {
   reserveStep,
   resolve,
   withAlert,
-} from '#shared/domain/incident-changes.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+} from '#shared/domain/incident/transitions.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { anAssessment } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';

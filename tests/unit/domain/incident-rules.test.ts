@@ -1,10 +1,11 @@
 // Unit layer: what a check of a service leads to, as a pure rule.
-import type { Cause } from '#shared/domain/cause.ts';
-import type { Decision } from '#shared/domain/decision.ts';
-import type { FindingId } from '#shared/domain/finding.ts';
-import type { Incident } from '#shared/domain/incident.ts';
-import { type Checked, followUp, isFault } from '#shared/domain/incident-rules.ts';
-import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+
+import { type Checked, followUp, isFault } from '#shared/domain/incident/follow-up.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Decision } from '#shared/domain/model/decision.ts';
+import type { FindingId } from '#shared/domain/model/finding.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';

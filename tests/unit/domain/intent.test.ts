@@ -1,10 +1,11 @@
 // Unit layer: the gate that leaves alone what is meant to be so, and what somebody is at work on.
 import { decide } from '#shared/domain/decide.ts';
-import type { GateResult, Situation } from '#shared/domain/gates/gate.ts';
+import type { Situation } from '#shared/domain/gates/gate.ts';
 import { notIntended } from '#shared/domain/gates/intent.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { GateResult } from '#shared/domain/model/decision.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { aSituation } from '#tests/builders/a-situation.ts';

@@ -1,15 +1,16 @@
 // Unit layer: what lines in a service's own logs tell, and which causes they name.
-import type { Cause } from '#shared/domain/cause.ts';
+
 import { decide } from '#shared/domain/decide.ts';
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
-import type { Finding, FindingId } from '#shared/domain/finding.ts';
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { logSays } from '#shared/domain/findings/logs.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { frozen, missing, observed } from '#shared/domain/part.ts';
-import type { LogPattern } from '#shared/domain/policy.ts';
-import { isWell } from '#shared/domain/recovery.ts';
-import type { LogLine } from '#shared/domain/surroundings.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { LogLine } from '#shared/domain/model/operational-context.ts';
+import { frozen, missing, observed } from '#shared/domain/model/part.ts';
+import type { LogPattern } from '#shared/domain/model/policy.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';

@@ -1,10 +1,11 @@
 // Unit layer: how long it has been so, as the minutes of CloudWatch tell it.
+
+import { countedMinutes, newestRun } from '#shared/domain/evidence/metric-minutes.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { countedMinutes, newestRun } from '#shared/domain/minutes.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import type { MinuteValue } from '#shared/domain/surroundings.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import type { MinuteValue } from '#shared/domain/model/operational-context.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, NOW, someTraffic } from '#tests/builders/an-observation.ts';
 

@@ -1,5 +1,5 @@
 // Unit layer: what the medic calls what it is deployed as.
-import { OWN_PREFIX, ownName } from '#shared/domain/own-names.ts';
+import { OWN_PREFIX, ownName } from '#shared/domain/model/resource-names.ts';
 
 it.each([
   { stage: 'prod', rest: 'recovery', name: 'ecs-medic-prod-recovery' },

@@ -1,15 +1,16 @@
 // Unit layer: what is made of calls that AWS refuses for want of a permission.
-import { composeAlert } from '#shared/domain/alert-text.ts';
-import { deservesCloserLook } from '#shared/domain/closer-look.ts';
+
+import { permissionIn, roleIn } from '#shared/domain/aws-messages/access-denied.ts';
 import { decide } from '#shared/domain/decide.ts';
-import { permissionIn, roleIn } from '#shared/domain/denial.ts';
+import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
 import { permissionMissing } from '#shared/domain/findings/permissions.ts';
-import { followUp } from '#shared/domain/incident-rules.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { type Missing, missing, observed } from '#shared/domain/part.ts';
-import type { Reason } from '#shared/domain/reasons.ts';
-import { isWell } from '#shared/domain/recovery.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { composeAlert } from '#shared/domain/incident/alert-text.ts';
+import { followUp } from '#shared/domain/incident/follow-up.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { type Missing, missing, observed } from '#shared/domain/model/part.ts';
+import type { Reason } from '#shared/domain/model/reasons.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
 import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';

@@ -1,18 +1,18 @@
 // Unit layer: what each cause asks for.
 
-import { nameInArn } from '#shared/domain/arn.ts';
-import { CAUSES } from '#shared/domain/cause.ts';
-import type { Finding } from '#shared/domain/finding.ts';
-import type { EcsService, Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { backOffMs, shareOf } from '#shared/domain/plans/back-off.ts';
-import { canonicalPlan } from '#shared/domain/plans/canonical-plan.ts';
-import { planFor } from '#shared/domain/plans/plan-for.ts';
-import type { Progress } from '#shared/domain/plans/progress.ts';
-import type { PlanningInput } from '#shared/domain/plans/proposal.ts';
-import { lastProven } from '#shared/domain/plans/release.ts';
-import type { MeaningId } from '#shared/domain/texts/meaning.ts';
-import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { nameInArn } from '#shared/domain/model/arn.ts';
+import { backOffMs, shareOf } from '#shared/domain/model/back-off.ts';
+import { canonicalPlan } from '#shared/domain/model/canonical-plan.ts';
+import { CAUSES } from '#shared/domain/model/cause.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
+import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
+import type { EcsService, Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { planFor } from '#shared/domain/planning/plan.ts';
+import type { Progress } from '#shared/domain/planning/progress.ts';
+import type { PlanningInput } from '#shared/domain/planning/proposal.ts';
+import { lastProven } from '#shared/domain/planning/roll-back.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';

@@ -1,11 +1,11 @@
 // Unit layer: what holds of the score and of every decision, whatever is observed.
 import fc from 'fast-check';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
 import { decide, type Memory } from '#shared/domain/decide.ts';
-import { FINDING_IDS, type FindingId } from '#shared/domain/finding.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Attempt } from '#shared/domain/incident.ts';
-import type { Observation, Target, Task } from '#shared/domain/observation.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import { FINDING_IDS, type FindingId } from '#shared/domain/model/finding.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Attempt } from '#shared/domain/model/incident.ts';
+import type { Observation, Target, Task } from '#shared/domain/model/observation.ts';
 import {
   frozen,
   itemsOf,
@@ -15,11 +15,11 @@ import {
   observed,
   type Part,
   valueIn,
-} from '#shared/domain/part.ts';
-import type { Plan } from '#shared/domain/plan.ts';
-import { type Mode, SCORE_PARTS } from '#shared/domain/policy.ts';
+} from '#shared/domain/model/part.ts';
+import type { Plan } from '#shared/domain/model/plan.ts';
+import { type Mode, SCORE_PARTS } from '#shared/domain/model/policy.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import {

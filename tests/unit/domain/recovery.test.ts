@@ -1,8 +1,9 @@
 // Unit layer: when a service counts as well, and what one look writes into its incident.
-import type { Diagnosis } from '#shared/domain/diagnosis.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import { isWell, judgeIncident } from '#shared/domain/recovery.ts';
-import { SECOND } from '#shared/domain/time.ts';
+
+import { isWell, judgeIncident } from '#shared/domain/incident/recovery.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';

@@ -1,13 +1,14 @@
 // Unit layer: CPU and memory that are used up, memory that leaks, requests that rise, and the causes these add up to.
-import type { Cause } from '#shared/domain/cause.ts';
+
 import { decide } from '#shared/domain/decide.ts';
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
-import type { Finding, FindingId } from '#shared/domain/finding.ts';
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { isWell } from '#shared/domain/recovery.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST, rising } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';

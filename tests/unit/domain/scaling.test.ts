@@ -1,9 +1,9 @@
 // Unit layer: a service that is scaled as far as it may be.
 import { decide } from '#shared/domain/decide.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import type { Observation } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { isWell } from '#shared/domain/recovery.ts';
+import { isWell } from '#shared/domain/incident/recovery.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, NOW } from '#tests/builders/an-observation.ts';
 

@@ -1,12 +1,12 @@
 // Unit layer: what the score makes of one service in known states.
-import type { HealthReport, ScoredPart } from '#shared/domain/health-report.ts';
-import type { Observation, Task } from '#shared/domain/observation.ts';
-import { frozen, missing, observed } from '#shared/domain/part.ts';
-import type { ScorePartId } from '#shared/domain/policy.ts';
+import type { HealthReport, ScoredPart } from '#shared/domain/model/health-report.ts';
+import type { Observation, Task } from '#shared/domain/model/observation.ts';
+import { frozen, missing, observed } from '#shared/domain/model/part.ts';
+import type { ScorePartId } from '#shared/domain/model/policy.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { wilson } from '#shared/domain/model/wilson.ts';
 import { scoreOn } from '#shared/domain/score/curve.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
-import { wilson } from '#shared/domain/score/wilson.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import {

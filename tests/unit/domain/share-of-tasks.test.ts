@@ -1,6 +1,7 @@
 // Unit layer: how many tasks that fail are few, several, or so many that it is not the tasks.
-import { observed } from '#shared/domain/part.ts';
-import { areFew, areNearlyAll, isSystemic } from '#shared/domain/share-of-tasks.ts';
+
+import { areFew, areNearlyAll, isSystemic } from '#shared/domain/evidence/task-share.ts';
+import { observed } from '#shared/domain/model/part.ts';
 import { anObservation, NOW, tasks } from '#tests/builders/an-observation.ts';
 
 describe('of the tasks that run', () => {

@@ -1,6 +1,7 @@
 // Unit layer: which signals deserve a look, and at which services.
-import { judgeSignal, type Signal, type Subject, serviceInArn } from '#shared/domain/signal.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { judgeSignal, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 

@@ -1,12 +1,13 @@
 // Unit layer: what got worse since a release, and when the release is to blame.
-import type { Cause } from '#shared/domain/cause.ts';
+
 import { decide } from '#shared/domain/decide.ts';
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
-import type { Finding, FindingId } from '#shared/domain/finding.ts';
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import type { Deployment, Observation, Release } from '#shared/domain/observation.ts';
-import { missing, observed, type Part } from '#shared/domain/part.ts';
-import { HOUR, MINUTE } from '#shared/domain/time.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { Deployment, Observation, Release } from '#shared/domain/model/observation.ts';
+import { missing, observed, type Part } from '#shared/domain/model/part.ts';
+import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';

@@ -1,8 +1,8 @@
 // Unit layer: evidence that tells itself since when it has been so, or how often in a row.
 import { findAll } from '#shared/domain/findings/find.ts';
-import type { DependencyProbe, Observation } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { DependencyProbe, Observation } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, aTarget, aTargetGroup, NOW, someTraffic } from '#tests/builders/an-observation.ts';
 

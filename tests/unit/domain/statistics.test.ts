@@ -1,6 +1,6 @@
 // Unit layer: the middle, the line and the turn in a list of numbers.
 import fc from 'fast-check';
-import { changePoint, lineThrough, mean, median, sum } from '#shared/domain/statistics.ts';
+import { changePoint, lineThrough, mean, median, sum } from '#shared/domain/model/statistics.ts';
 
 describe('the sum and the mean', () => {
   it.each([

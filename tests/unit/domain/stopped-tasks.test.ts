@@ -1,9 +1,10 @@
 // Unit layer: which stopped tasks are kept from events, for how long, and how they join those that ECS lists.
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { itemsOf, missing, observed } from '#shared/domain/part.ts';
-import type { Signal } from '#shared/domain/signal.ts';
-import { keeping, keptUntil, tasksToKeep, withKept } from '#shared/domain/stopped-tasks.ts';
-import { DAY, HOUR, MINUTE } from '#shared/domain/time.ts';
+
+import { keeping, keptUntil, tasksToKeep, withKept } from '#shared/domain/evidence/stopped-task-history.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
+import { itemsOf, missing, observed } from '#shared/domain/model/part.ts';
+import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
+import type { Signal } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
 

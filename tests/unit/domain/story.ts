@@ -1,12 +1,12 @@
 import { decide } from '#shared/domain/decide.ts';
-import type { Decision } from '#shared/domain/decision.ts';
-import type { HealthReport } from '#shared/domain/health-report.ts';
-import type { Attempt, Incident, PastAction, StepOutcome } from '#shared/domain/incident.ts';
-import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/incident-changes.ts';
-import type { Deployment, EcsService, Observation } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import type { ServicePolicy } from '#shared/domain/policy.ts';
-import { type Instant, SECOND } from '#shared/domain/time.ts';
+import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
+import type { Decision } from '#shared/domain/model/decision.ts';
+import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { Attempt, Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
+import type { Deployment, EcsService, Observation } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import {
   aDeployment,

@@ -1,8 +1,8 @@
 // Unit layer: docs/diagnosis.md tells of the causes, in their order, and of the meanings of texts, as the data has them.
 import { readFileSync } from 'node:fs';
-import { CAUSES } from '#shared/domain/cause.ts';
-import { DIAGNOSIS_RULES } from '#shared/domain/diagnose/rules.ts';
-import { MEANINGS, type Meaning } from '#shared/domain/texts/meaning.ts';
+import { DIAGNOSIS_RULES } from '#shared/domain/diagnosis/rules.ts';
+import { CAUSES } from '#shared/domain/model/cause.ts';
+import { MEANINGS, type Meaning } from '#shared/domain/model/message-meaning.ts';
 
 const page = readFileSync(new URL('../../../docs/diagnosis.md', import.meta.url), 'utf8');
 const lines = page.split('\n');

@@ -1,14 +1,15 @@
 // Unit layer: what the texts that AWS publishes mean; every one of them has a row, and what has none is quoted.
-import type { Cause } from '#shared/domain/cause.ts';
-import type { StoppedTask } from '#shared/domain/observation.ts';
-import { meaningOfExit } from '#shared/domain/texts/exit-codes.ts';
-import { type KnownText, type Reading, readText } from '#shared/domain/texts/known-text.ts';
-import { MEANINGS, type MeaningId, meaningOf } from '#shared/domain/texts/meaning.ts';
-import { SERVICE_ACTIONS } from '#shared/domain/texts/service-actions.ts';
-import { readServiceEvent, SERVICE_EVENTS } from '#shared/domain/texts/service-events.ts';
-import { STOP_REASONS } from '#shared/domain/texts/stop-reasons.ts';
-import { readStoppedTask } from '#shared/domain/texts/stopped-task.ts';
-import { TARGET_REASONS } from '#shared/domain/texts/target-reasons.ts';
+
+import { meaningOfExit } from '#shared/domain/aws-messages/exit-codes.ts';
+import { type KnownText, type Reading, readText } from '#shared/domain/aws-messages/known-message.ts';
+import { SERVICE_ACTIONS } from '#shared/domain/aws-messages/service-actions.ts';
+import { readServiceEvent, SERVICE_EVENTS } from '#shared/domain/aws-messages/service-events.ts';
+import { STOP_REASONS } from '#shared/domain/aws-messages/stop-reasons.ts';
+import { readStoppedTask } from '#shared/domain/aws-messages/stopped-task.ts';
+import { TARGET_REASONS } from '#shared/domain/aws-messages/target-reasons.ts';
+import type { Cause } from '#shared/domain/model/cause.ts';
+import { MEANINGS, type MeaningId, meaningOf } from '#shared/domain/model/message-meaning.ts';
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { aStoppedTask } from '#tests/builders/an-observation.ts';
 
 const comesTo = (reading: Reading): readonly [MeaningId | 'unknown', Cause] =>

@@ -1,10 +1,10 @@
 // Unit layer: tasks that are silent because they have too much to do are neither bad tasks nor a bad release.
 import { decide } from '#shared/domain/decide.ts';
+import { wereMeasuredSince } from '#shared/domain/evidence/metric-minutes.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { wereMeasuredSince } from '#shared/domain/minutes.ts';
-import type { Observation, TaskProbe } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import type { Observation, TaskProbe } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';

@@ -1,8 +1,8 @@
 // Unit: work probes count against tasks only once the prober has proven that it reaches any.
 import { decide } from '#shared/domain/decide.ts';
-import type { TaskProbe } from '#shared/domain/observation.ts';
-import { observed } from '#shared/domain/part.ts';
-import { probesReach, withTrustedProbes } from '#shared/domain/trusted-probes.ts';
+import { probesReach, withTrustedProbes } from '#shared/domain/findings/probe-trust.ts';
+import type { TaskProbe } from '#shared/domain/model/observation.ts';
+import { observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';

@@ -1,11 +1,11 @@
 // Unit layer: when a zone, rather than its tasks, is to blame.
-import { diagnose } from '#shared/domain/diagnose/diagnose.ts';
+import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
 import { zoneFailing } from '#shared/domain/findings/zones.ts';
-import type { Observation, Target, Task, TaskProbe } from '#shared/domain/observation.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { planFor } from '#shared/domain/plans/plan-for.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import type { Observation, Target, Task, TaskProbe } from '#shared/domain/model/observation.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import { planFor } from '#shared/domain/planning/plan.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aTarget, aTargetGroup, aTask, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
 

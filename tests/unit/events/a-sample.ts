@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { toSignals } from '#events/kinds/catalogue.ts';
-import { judgeSignal, type Signal } from '#shared/domain/signal.ts';
+import { judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 
 /** An event with its detail, as far as the tests change it. */

@@ -1,7 +1,7 @@
 // Unit layer: docs/signals.md has a row for every kind of event and every reason, in the words of the catalogues, and no other.
 import { readFileSync } from 'node:fs';
 import { EVENT_KINDS } from '#events/kinds/catalogue.ts';
-import { DROP_REASONS } from '#shared/domain/signal.ts';
+import { DROP_REASONS } from '#shared/domain/signal/signal.ts';
 
 const page = readFileSync(new URL('../../../docs/signals.md', import.meta.url), 'utf8');
 

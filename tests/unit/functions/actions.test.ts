@@ -2,10 +2,10 @@
 import { resetBreaker } from '#functions/reset-breaker/reset-breaker.ts';
 import { rollBack } from '#functions/roll-back/roll-back.ts';
 import { stopTask } from '#functions/stop-task/stop-task.ts';
-import type { BreakerRecord } from '#shared/domain/breaker.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import type { Plan, StopTaskPlan } from '#shared/domain/plan.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import type { Plan, StopTaskPlan } from '#shared/domain/model/plan.ts';
 import {
   anAttempt,
   anIncident,

@@ -2,10 +2,10 @@
 import { assess } from '#functions/assess/assess.ts';
 import { publishAlert } from '#functions/publish-alert/publish-alert.ts';
 import { stopTask } from '#functions/stop-task/stop-task.ts';
-import { LeaseLost, WriteConflict } from '#shared/domain/errors.ts';
-import { handOver, resolve } from '#shared/domain/incident-changes.ts';
-import { observed } from '#shared/domain/part.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import { handOver, resolve } from '#shared/domain/incident/transitions.ts';
+import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
+import { observed } from '#shared/domain/model/part.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, INCIDENT_ID } from '#tests/builders/an-incident.ts';

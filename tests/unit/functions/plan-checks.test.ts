@@ -1,6 +1,6 @@
 // Unit layer: plan-checks against a recording queue.
 import { planChecks } from '#functions/plan-checks/plan-checks.ts';
-import { MINUTE, SECOND } from '#shared/domain/time.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';

@@ -1,7 +1,7 @@
 // Unit layer: publish-alert against the stores in memory.
 import { publishAlert } from '#functions/publish-alert/publish-alert.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import { handOver } from '#shared/domain/incident-changes.ts';
+import { handOver } from '#shared/domain/incident/transitions.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anIncident, INCIDENT_ID } from '#tests/builders/an-incident.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';

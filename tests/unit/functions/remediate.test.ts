@@ -1,6 +1,6 @@
 // Unit layer: remediate against a stateful outside and the stores in memory.
 import { remediate } from '#functions/remediate/remediate.ts';
-import { SECOND } from '#shared/domain/time.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';

@@ -1,10 +1,10 @@
 // Unit layer: score-health against a stateful outside and the stores in memory.
 import { CheckEvent } from '#events/schemas/check.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
-import { WriteConflict } from '#shared/domain/errors.ts';
-import { handOver } from '#shared/domain/incident-changes.ts';
-import { missing, observed } from '#shared/domain/part.ts';
-import { HOUR, MINUTE, SECOND } from '#shared/domain/time.ts';
+import { handOver } from '#shared/domain/incident/transitions.ts';
+import { WriteConflict } from '#shared/domain/model/errors.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
 import { aService, NOW } from '#tests/builders/an-observation.ts';

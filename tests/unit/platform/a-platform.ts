@@ -1,12 +1,12 @@
-import { createAuthorizer } from '#sim/gateway/iam.ts';
-import { ACCOUNT_ID, REGION } from '#sim/platform/account.ts';
-import type { QueryMetrics } from '#sim/platform/alarms.ts';
-import type { DeployedStack } from '#sim/platform/deployed-stack.ts';
-import { createEnvelopeMaker, type EventContents } from '#sim/platform/event-envelope.ts';
-import { createPlatform } from '#sim/platform/platform.ts';
-import { readTemplate } from '#sim/platform/template.ts';
-import { createRandom } from '#sim/world/random.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import type { QueryMetrics } from '#local-aws/cloudwatch/alarms.ts';
+import { createEnvelopeMaker, type EventContents } from '#local-aws/eventbridge/event-envelope.ts';
+import { createAuthorizer } from '#local-aws/iam/iam.ts';
+import { createPlatform } from '#local-aws/platform.ts';
+import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
+import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
+import { readTemplate } from '#local-aws/stack/template.ts';
 import { aTemplate, type Resources } from './a-template.ts';
 import { aRuntime, START, type Stub, someIds } from './parts.ts';
 

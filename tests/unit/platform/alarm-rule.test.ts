@@ -1,6 +1,6 @@
 // Unit layer: one evaluation of an alarm, against the tables that CloudWatch documents for missing data.
-import { evaluateAlarm } from '#sim/platform/alarm-rule.ts';
-import { COMPARISONS, type MissingDataTreatment } from '#sim/platform/deployed-stack.ts';
+import { evaluateAlarm } from '#local-aws/cloudwatch/alarm-rule.ts';
+import { COMPARISONS, type MissingDataTreatment } from '#local-aws/stack/deployed-stack.ts';
 import { START } from './parts.ts';
 
 const MINUTE = 60_000;

@@ -1,12 +1,12 @@
 // Unit layer: CloudWatch alarms over the world's metrics, and what they send out.
 import { AlarmAction, AlarmNotification, AlarmStateChange } from '#events/schemas/cloudwatch-alarm.ts';
-import { createAlarms } from '#sim/platform/alarms.ts';
-import type { DeployedAlarm } from '#sim/platform/deployed-stack.ts';
-import type { Delivery } from '#sim/platform/event-bus.ts';
-import { createEnvelopeMaker, type EventEnvelope } from '#sim/platform/event-envelope.ts';
-import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
-import { createMetricStore, measured } from '#sim/world/metric-store.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { LATENCIES } from '#local-aws/clock/latencies.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { createAlarms } from '#local-aws/cloudwatch/alarms.ts';
+import type { Delivery } from '#local-aws/eventbridge/event-bus.ts';
+import { createEnvelopeMaker, type EventEnvelope } from '#local-aws/eventbridge/event-envelope.ts';
+import type { DeployedAlarm } from '#local-aws/stack/deployed-stack.ts';
+import { createMetricStore, measured } from '#sim/world/metrics/metric-store.ts';
 import { runFor, START, someIds } from './parts.ts';
 
 const MINUTE = 60_000;
@@ -83,7 +83,7 @@ describe('an alarm', () => {
   it.each([...'abcdefghijklmnopqrstuvwxyz'])(
     'called %s takes between 37 and 68 s after a period to change, each its own time',
     async (name) => {
-      const { low, high } = WORLD_CONSTANTS.alarmDelaySeconds;
+      const { low, high } = LATENCIES.alarmDelaySeconds;
       const { clock, stateIn } = watching([0, 0, 9, 0], { name });
       await runFor(clock, 3 * 60 + low - 1);
       expect(stateIn()?.value).toBe('OK');

@@ -1,9 +1,10 @@
 // Unit layer: the event bus, its envelope, and the permissions of the functions it calls.
-import type { DeployedRule } from '#sim/platform/deployed-stack.ts';
-import { createEventBus, type Delivery } from '#sim/platform/event-bus.ts';
-import { createEnvelopeMaker } from '#sim/platform/event-envelope.ts';
-import { createInvokePermissions } from '#sim/platform/permissions.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { createEventBus, type Delivery } from '#local-aws/eventbridge/event-bus.ts';
+import { createEnvelopeMaker } from '#local-aws/eventbridge/event-envelope.ts';
+import { createInvokePermissions } from '#local-aws/iam/permissions.ts';
+import type { DeployedRule } from '#local-aws/stack/deployed-stack.ts';
 import { runFor, START, someIds } from './parts.ts';
 
 const TARGET = 'arn:aws:lambda:us-east-1:123456789012:function:receive-signal';

@@ -1,5 +1,5 @@
 // Unit layer: event patterns, against the semantics that EventBridge documents.
-import { InvalidEventPattern, matchesPattern } from '#sim/platform/event-pattern.ts';
+import { InvalidEventPattern, matchesPattern } from '#local-aws/eventbridge/event-pattern.ts';
 
 const EVENT = {
   source: 'aws.ecs',

@@ -1,13 +1,13 @@
 // Unit layer: the interpreter of state machines on the world's clock, running the very definition that is deployed.
 import { readFileSync } from 'node:fs';
 import { functionPlaceholders } from '#deploy/workflow.ts';
-import { functionArn } from '#sim/platform/account.ts';
-import type { EventContents } from '#sim/platform/event-envelope.ts';
-import { createExecutions } from '#sim/platform/executions.ts';
-import { createInvoker } from '#sim/platform/invoker.ts';
-import { loadStatesEngine } from '#sim/platform/states-engine.ts';
-import { createRandom } from '#sim/world/random.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import type { EventContents } from '#local-aws/eventbridge/event-envelope.ts';
+import { createInvoker } from '#local-aws/lambda/invoker.ts';
+import { functionArn } from '#local-aws/stack/account.ts';
+import { createExecutions } from '#local-aws/step-functions/executions.ts';
+import { loadStatesEngine } from '#local-aws/step-functions/states-engine.ts';
 import { aFunction, aRuntime, named, runFor, START, type Stub, someIds } from './parts.ts';
 
 const FUNCTIONS = ['assess', 'stop-task', 'roll-back', 'reset-breaker', 'publish-alert'];

@@ -1,7 +1,8 @@
 // Unit layer: Lambda's front, synchronous and asynchronous.
-import type { DeployedFunction } from '#sim/platform/deployed-stack.ts';
-import { createInvoker } from '#sim/platform/invoker.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { createInvoker } from '#local-aws/lambda/invoker.ts';
+import type { DeployedFunction } from '#local-aws/stack/deployed-stack.ts';
 import { aFunction, aRuntime, named, runFor, START, type Stub, someIds } from './parts.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:failures';

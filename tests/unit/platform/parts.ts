@@ -1,10 +1,10 @@
-import type { Instant } from '#shared/domain/time.ts';
-import { arnOf, functionArn } from '#sim/platform/account.ts';
-import type { DeployedFunction, DeployedQueue } from '#sim/platform/deployed-stack.ts';
-import type { FunctionRuntime, InvocationOutcome } from '#sim/platform/invoker.ts';
-import { createIds, type Ids } from '#sim/world/ids.ts';
-import { createRandom } from '#sim/world/random.ts';
-import type { VirtualClock } from '#sim/world/virtual-clock.ts';
+import { createIds, type Ids } from '#local-aws/clock/ids.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import type { VirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import type { FunctionRuntime, InvocationOutcome } from '#local-aws/lambda/invoker.ts';
+import { arnOf, functionArn } from '#local-aws/stack/account.ts';
+import type { DeployedFunction, DeployedQueue } from '#local-aws/stack/deployed-stack.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00Z');
 

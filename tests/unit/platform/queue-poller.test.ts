@@ -1,10 +1,10 @@
 // Unit layer: a function fed from a queue.
 import { CheckEvent } from '#events/schemas/check.ts';
-import type { EventSourceMapping } from '#sim/platform/deployed-stack.ts';
-import { createInvoker } from '#sim/platform/invoker.ts';
-import { startQueuePoller } from '#sim/platform/queue-poller.ts';
-import { createQueues, type Queue } from '#sim/platform/queues.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { createInvoker } from '#local-aws/lambda/invoker.ts';
+import { startQueuePoller } from '#local-aws/sqs/queue-poller.ts';
+import { createQueues, type Queue } from '#local-aws/sqs/queues.ts';
+import type { EventSourceMapping } from '#local-aws/stack/deployed-stack.ts';
 import { aFunction, aQueue, aRuntime, named, runFor, START, type Stub, someIds } from './parts.ts';
 
 interface Wishes {

@@ -1,8 +1,8 @@
 // Unit layer: SQS standard queues on the world's clock.
 import { createHash } from 'node:crypto';
-import type { DeployedQueue } from '#sim/platform/deployed-stack.ts';
-import { createQueues, type Queue } from '#sim/platform/queues.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { createQueues, type Queue } from '#local-aws/sqs/queues.ts';
+import type { DeployedQueue } from '#local-aws/stack/deployed-stack.ts';
 import { aQueue, runFor, START, someIds } from './parts.ts';
 
 const present = (queue: Queue | undefined): Queue => {

@@ -1,6 +1,7 @@
 // Unit layer: EventBridge schedules on the world's clock.
-import { cronSchedule, onSchedule } from '#sim/platform/schedule.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { cronSchedule, onSchedule } from '#local-aws/eventbridge/schedule.ts';
 import { runFor, START } from './parts.ts';
 
 const runsOf = async (expression: string, minutes: number): Promise<readonly string[]> => {

@@ -1,6 +1,6 @@
 // Unit layer: what the local world reads from a packaged CloudFormation template.
-import { UnresolvableIntrinsic } from '#sim/platform/intrinsics.ts';
-import { readTemplate } from '#sim/platform/template.ts';
+import { UnresolvableIntrinsic } from '#local-aws/stack/intrinsics.ts';
+import { readTemplate } from '#local-aws/stack/template.ts';
 import { aTemplate, changed, type Resource, type Resources } from './a-template.ts';
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:us-east-1:123456789012:${resource}`;

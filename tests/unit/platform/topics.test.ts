@@ -1,9 +1,9 @@
 // Unit layer: topics and what reaches their subscribers.
 import { SnsNotification } from '#events/schemas/sns-notification.ts';
-import type { DeployedSubscription } from '#sim/platform/deployed-stack.ts';
-import type { Delivery } from '#sim/platform/event-bus.ts';
-import { createTopics } from '#sim/platform/topics.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import type { Delivery } from '#local-aws/eventbridge/event-bus.ts';
+import { createTopics } from '#local-aws/sns/topics.ts';
+import type { DeployedSubscription } from '#local-aws/stack/deployed-stack.ts';
 import { runFor, START, someIds } from './parts.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';

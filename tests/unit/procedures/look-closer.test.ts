@@ -1,5 +1,5 @@
 // Unit layer: what is read only of a service in which something is found wrong, against a stateful outside.
-import { missing, observed } from '#shared/domain/part.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { observe } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';

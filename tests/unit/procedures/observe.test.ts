@@ -1,6 +1,6 @@
 // Unit layer: observe against a stateful outside, with parts of it broken.
-import { missing, observed } from '#shared/domain/part.ts';
-import { DAY, MINUTE } from '#shared/domain/time.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
+import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { observe, observeOne } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { parseMedicFile, parseMedicYaml, readConfig } from '#shared/runtime/config.ts';
 import { PROFILES } from '#shared/runtime/profiles.ts';

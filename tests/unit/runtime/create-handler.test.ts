@@ -2,7 +2,7 @@
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { LeaseLost } from '#shared/domain/errors.ts';
+import { LeaseLost } from '#shared/domain/model/errors.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 

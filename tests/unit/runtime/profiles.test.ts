@@ -1,6 +1,6 @@
 // Unit layer: the texts that profiles look for in logs, held against lines as servers, drivers and runtimes write them.
-import type { LogMeaning } from '#shared/domain/texts/log-meanings.ts';
-import { LOG_MEANINGS } from '#shared/domain/texts/log-meanings.ts';
+
+import { LOG_MEANINGS, type LogMeaning } from '#shared/domain/model/message-meaning.ts';
 import { PROFILE_NAMES, PROFILES } from '#shared/runtime/profiles.ts';
 
 const meaningOf = (profile: keyof typeof PROFILES, line: string): LogMeaning | undefined =>

@@ -1,5 +1,5 @@
 // Unit: what medic.yml may change about the score.
-import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 

@@ -1,10 +1,10 @@
-import { SECOND } from '#shared/domain/time.ts';
-import { createRandom } from '#sim/world/random.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import type { WorldServiceSpec } from '#sim/world/ecs/service-spec.ts';
+import { aliveTasks } from '#sim/world/ecs/tasks.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
-import type { WorldServiceSpec } from '#sim/world/service-spec.ts';
 import type { ServiceState, Task } from '#sim/world/state.ts';
-import { aliveTasks } from '#sim/world/tasks.ts';
-import { createVirtualClock, type VirtualClock } from '#sim/world/virtual-clock.ts';
 import { createWorld, type World, type WorldOptions } from '#sim/world/world.ts';
 import type { WorldEvent } from '#sim/world/world-event.ts';
 

@@ -1,6 +1,6 @@
 // Unit layer: the shared breaker as the application lives with it.
-import { openDoor } from '#shared/domain/breaker.ts';
-import { type BreakerRecords, createBreakerRecords } from '#sim/world/breaker-records.ts';
+import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { type BreakerRecords, createBreakerRecords } from '#sim/world/application/breaker-records.ts';
 import { type AWorld, aWorld, present } from './a-world.ts';
 
 const state = ({ service }: AWorld): string => present(service.breaker).record.state;

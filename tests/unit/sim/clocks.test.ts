@@ -1,6 +1,6 @@
 // Unit layer: the two clocks of the local world.
-import { createRealClock, type WallTime } from '#sim/world/real-clock.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+import { createRealClock, type WallTime } from '#local-aws/clock/real-clock.ts';
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
 
 const noting = () => {
   const notes: string[] = [];

@@ -8,7 +8,7 @@ import {
   primaryOf,
   requestRollback,
   updateService,
-} from '#sim/world/deployments.ts';
+} from '#sim/world/ecs/deployments.ts';
 import { type AWorld, aWorld, present } from './a-world.ts';
 
 const deploymentEvents = ({ events }: AWorld): readonly unknown[] =>

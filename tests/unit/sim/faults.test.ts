@@ -1,12 +1,12 @@
 // Unit layer: every fault does what it says, and the world knows whether it is cured.
 import { createHash } from 'node:crypto';
-import { openDoor } from '#shared/domain/breaker.ts';
-import { MINUTE } from '#shared/domain/time.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
+import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
 import type { Injection } from '#sim/faults/fault.ts';
-import { deploymentUnderWay, primaryOf, requestRollback, updateService } from '#sim/world/deployments.ts';
-import { createRandom } from '#sim/world/random.ts';
-import { stopTask } from '#sim/world/tasks.ts';
+import { deploymentUnderWay, primaryOf, requestRollback, updateService } from '#sim/world/ecs/deployments.ts';
+import { stopTask } from '#sim/world/ecs/tasks.ts';
 import { type AWorld, aWorld, present, START } from './a-world.ts';
 
 const ALL = [...FAULTS, ...FAULTS_BY_NAME];

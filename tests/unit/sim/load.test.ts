@@ -1,7 +1,8 @@
 // Unit layer: what a task has to do and holds: its CPU, how fast it answers, its memory, and its end when that is full.
-import { updateService } from '#sim/world/deployments.ts';
-import { demandOn, latencyUnderLoad, memoryShareOf, servedShare } from '#sim/world/load.ts';
-import type { Statistic } from '#sim/world/metric-store.ts';
+
+import { demandOn, latencyUnderLoad, memoryShareOf, servedShare } from '#sim/world/application/load.ts';
+import { updateService } from '#sim/world/ecs/deployments.ts';
+import type { Statistic } from '#sim/world/metrics/metric-store.ts';
 import type { Task } from '#sim/world/state.ts';
 import { type AWorld, aWorld, present, START } from './a-world.ts';
 

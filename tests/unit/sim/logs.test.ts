@@ -1,9 +1,9 @@
 // Unit layer: what the tasks of the world write, how often, and how long it and the calls to ECS are kept.
-import { HOUR, SECOND } from '#shared/domain/time.ts';
+import { HOUR, SECOND } from '#shared/domain/model/time.ts';
 import { release } from '#sim/faults/rollouts.ts';
+import { writeLine } from '#sim/world/application/logs.ts';
 import { recordCall } from '#sim/world/changes.ts';
-import { writeLine } from '#sim/world/logs.ts';
-import { exitTask } from '#sim/world/tasks.ts';
+import { exitTask } from '#sim/world/ecs/tasks.ts';
 import { type AWorld, aWorld, present } from './a-world.ts';
 
 const linesWith = ({ service }: AWorld, text: string) => service.logs.filter(({ message }) => message.includes(text));

@@ -1,6 +1,6 @@
 // Unit layer: metrics as CloudWatch keeps and answers them.
-import { HOUR, MINUTE } from '#shared/domain/time.ts';
-import { createMetricStore, isStatistic, type MetricQuery, measured } from '#sim/world/metric-store.ts';
+import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
+import { createMetricStore, isStatistic, type MetricQuery, measured } from '#sim/world/metrics/metric-store.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 const requests = { namespace: 'AWS/ApplicationELB', name: 'RequestCount', dimensions: { LoadBalancer: 'app/a/1' } };

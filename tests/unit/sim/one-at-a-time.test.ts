@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oneAtATime } from '#sim/one-at-a-time.ts';
+import { oneAtATime } from '#deploy/file-lock.ts';
 
 describe('work that only one may do at a time', () => {
   const folder = mkdtempSync(join(tmpdir(), 'medic-lock-'));

@@ -1,6 +1,6 @@
 // Unit layer: repeatable chance and names.
-import { createIds } from '#sim/world/ids.ts';
-import { createRandom } from '#sim/world/random.ts';
+import { createIds } from '#local-aws/clock/ids.ts';
+import { createRandom } from '#local-aws/clock/random.ts';
 
 const DRAWS = 20_000;
 

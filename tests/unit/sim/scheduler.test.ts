@@ -1,9 +1,9 @@
 // Unit layer: how the world's ECS keeps a service at its desired count.
 
-import { MINUTE } from '#shared/domain/time.ts';
-import { updateService } from '#sim/world/deployments.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { updateService } from '#sim/world/ecs/deployments.ts';
+import { exitTask, stopTask } from '#sim/world/ecs/tasks.ts';
 import type { Task } from '#sim/world/state.ts';
-import { exitTask, stopTask } from '#sim/world/tasks.ts';
 import { aWorld, present } from './a-world.ts';
 
 const BY_USER = { code: 'UserInitiated', reason: 'Task stopped by user' } as const;

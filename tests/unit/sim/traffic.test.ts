@@ -1,9 +1,9 @@
 // Unit layer: what users get, where their requests go, and what the metrics say of it.
-import { MINUTE } from '#shared/domain/time.ts';
-import { updateService } from '#sim/world/deployments.ts';
-import type { Dimensions, Statistic } from '#sim/world/metric-store.ts';
-import { routableTargets } from '#sim/world/target-group.ts';
-import { exitTask, stopTask } from '#sim/world/tasks.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { updateService } from '#sim/world/ecs/deployments.ts';
+import { exitTask, stopTask } from '#sim/world/ecs/tasks.ts';
+import { routableTargets } from '#sim/world/load-balancer/target-group.ts';
+import type { Dimensions, Statistic } from '#sim/world/metrics/metric-store.ts';
 import { type AWorld, aWorld, present, START } from './a-world.ts';
 
 const WORK = '/api/2.0/mlflow/registered-models/search';

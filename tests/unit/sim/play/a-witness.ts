@@ -1,10 +1,10 @@
-import type { Incident } from '#shared/domain/incident.ts';
-import type { Execution } from '#sim/platform/executions.ts';
-import type { FunctionCounters } from '#sim/platform/invoker.ts';
-import type { Refusal } from '#sim/platform/permissions.ts';
-import type { QueueDepth } from '#sim/platform/queues.ts';
-import type { Witness } from '#sim/play/invariants.ts';
-import type { Mutation, MutationContext } from '#sim/play/local-world.ts';
+import type { Refusal } from '#local-aws/iam/permissions.ts';
+import type { FunctionCounters } from '#local-aws/lambda/invoker.ts';
+import type { QueueDepth } from '#local-aws/sqs/queues.ts';
+import type { Execution } from '#local-aws/step-functions/executions.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Witness } from '#sim/scenario/invariants.ts';
+import type { Mutation, MutationContext } from '#sim/scenario/local-world.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 
 export const NOW = Date.parse('2026-11-23T10:00:00Z');

@@ -1,4 +1,4 @@
-import type { FaultOutcome } from '#sim/play/outcome.ts';
+import type { FaultOutcome } from '#sim/scenario/outcome.ts';
 
 export const ONSET = Date.parse('2026-11-23T10:00:00Z');
 

@@ -1,7 +1,8 @@
 // Unit layer: which faults are drawn, and when; what is drawn never asks more of the medic than its budget allows.
+
+import { createRandom } from '#local-aws/clock/random.ts';
 import { FAULTS } from '#sim/faults/catalogue.ts';
-import { drawFaults } from '#sim/play/draw-faults.ts';
-import { createRandom } from '#sim/world/random.ts';
+import { drawFaults } from '#sim/scenario/draw-faults.ts';
 
 const START = Date.parse('2026-11-23T00:00:00Z');
 const MINUTE_MS = 60_000;

@@ -1,6 +1,7 @@
 // Unit layer: every invariant holds for what may be, and names what may not.
-import { INVARIANTS, watchInvariants } from '#sim/play/invariants.ts';
-import { createVirtualClock } from '#sim/world/virtual-clock.ts';
+
+import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import { INVARIANTS, watchInvariants } from '#sim/scenario/invariants.ts';
 import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
 import { aMutation, aWitness, NOW, type Seen } from './a-witness.ts';
 

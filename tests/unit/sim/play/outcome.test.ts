@@ -1,7 +1,7 @@
 // Unit layer: what every fault must lead to, and what is said when it does not.
 import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
-import { scriptOf } from '#sim/play/expectations.ts';
-import { type FaultOutcome, shortfallsOf } from '#sim/play/outcome.ts';
+import { scriptOf } from '#sim/scenario/expectations.ts';
+import { type FaultOutcome, shortfallsOf } from '#sim/scenario/outcome.ts';
 import { anOutcome, ONSET } from './an-outcome.ts';
 
 describe('an outcome', () => {
@@ -72,7 +72,7 @@ describe('a script', () => {
   it.each(['gremlins', 'hung-tasks', 'hung'])(
     'that nobody wrote, of %s, is an error that says where to write it',
     (name) => {
-      expect(() => scriptOf(name)).toThrow(`fault ${name} has no script; write one in sim/play/expectations.ts`);
+      expect(() => scriptOf(name)).toThrow(`fault ${name} has no script; write one in sim/scenario/expectations.ts`);
     },
   );
 });

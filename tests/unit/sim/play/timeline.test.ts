@@ -1,8 +1,8 @@
 // Unit layer: the story that a change of the medic's record tells.
 import type { JournalLink } from '#shared/adapters/stores/journal.ts';
 import type { JournalEntry } from '#shared/ports/services.ts';
-import type { MedicRecord } from '#sim/play/medic-view.ts';
-import { linesFor } from '#sim/play/timeline.ts';
+import type { MedicRecord } from '#sim/scenario/medic-view.ts';
+import { linesFor } from '#sim/scenario/timeline.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStopTaskPlan, INCIDENT_ID } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';

@@ -1,14 +1,14 @@
 // Unit layer: how what was played is shown: tables, percentiles, lines of the story, the checks.
 
 import { PassThrough } from 'node:stream';
-import { INVARIANTS } from '#sim/play/invariants.ts';
 import { checksText, isFlawless } from '#sim/report/checks-text.ts';
 import { oneLine } from '#sim/report/one-line.ts';
 import { outcomesTable, recoverySeconds, recoveryTable } from '#sim/report/outcomes-table.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { table } from '#sim/report/table.ts';
 import { timelineText } from '#sim/report/timeline-text.ts';
-import type { HoursPlayed } from '#sim/simulate/play-hours.ts';
+import { INVARIANTS } from '#sim/scenario/invariants.ts';
+import type { HoursPlayed } from '#sim/virtual/play-hours.ts';
 import { anOutcome, ONSET } from '#tests/unit/sim/play/an-outcome.ts';
 
 /** A terminal without colours. */

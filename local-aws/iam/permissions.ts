@@ -1,0 +1,38 @@
+import type { InvokePermission } from '../stack/deployed-stack.ts';
+
+/** An invocation that AWS would have refused for want of an AWS::Lambda::Permission. */
+export interface Refusal {
+  readonly functionName: string;
+  readonly principal: string;
+  readonly sourceArn: string;
+}
+
+export interface InvokePermissions {
+  /** Whether the resource policy of the function lets this source in; a refusal is kept. */
+  readonly allow: (call: Refusal) => boolean;
+  readonly refusals: () => readonly Refusal[];
+}
+
+/** `ArnLike`: `*` stands for any characters, `?` for one. */
+const isLike = (pattern: string, text: string): boolean => {
+  const source = RegExp.escape(pattern).replaceAll('\\*', '.*').replaceAll('\\?', '.');
+  return new RegExp(`^${source}$`).test(text);
+};
+
+/** Resource policies of functions: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
+export const createInvokePermissions = (permissions: readonly InvokePermission[]): InvokePermissions => {
+  const refusals: Refusal[] = [];
+  return {
+    allow: (call) => {
+      const allowed = permissions.some(
+        ({ functionName, principal, sourceArn }) =>
+          functionName === call.functionName &&
+          principal === call.principal &&
+          (sourceArn === undefined || isLike(sourceArn, call.sourceArn)),
+      );
+      if (!allowed) refusals.push(call);
+      return allowed;
+    },
+    refusals: () => refusals,
+  };
+};

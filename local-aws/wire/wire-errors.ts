@@ -1,0 +1,50 @@
+import { AwsError } from '../operation.ts';
+import type { ServiceModel } from './shapes.ts';
+import type { WireError } from './wire.ts';
+
+/**
+ * Errors that any service may answer with, so that no schema lists them, and the HTTP status of each:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html and its sisters; the last three are the
+ * gateway's own.
+ */
+const COMMON_ERRORS: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
+  AccessDeniedException: 400,
+  ExpiredTokenException: 400,
+  InternalFailure: 500,
+  InvalidParameterCombination: 400,
+  InvalidParameterValue: 400,
+  MissingParameter: 400,
+  RequestLimitExceeded: 503,
+  SerializationException: 400,
+  ServiceUnavailable: 503,
+  Throttling: 400,
+  ThrottlingException: 400,
+  UnrecognizedClientException: 400,
+  ValidationError: 400,
+  ValidationException: 400,
+  NotImplemented: 501,
+  UnknownService: 400,
+  UnsignedRequest: 400,
+};
+
+/** How `service` would put the error on the wire; whatever is not AWS's is an InternalFailure that says what it was. */
+export const toWireError = (service: ServiceModel | undefined, error: unknown): WireError => {
+  if (!(error instanceof AwsError)) return internalFailure(error instanceof Error ? describe(error) : String(error));
+  const model = service?.errors.get(error.name);
+  if (model) return { ...model, message: error.message };
+  const status = COMMON_ERRORS[error.name];
+  if (status === undefined) return internalFailure(`AWS's ${service?.id} has no error ${describe(error)}`);
+  const fault = status < 500 ? 'client' : 'server';
+  return { name: error.name, message: error.message, status, fault, queryCode: undefined };
+};
+
+const internalFailure = (message: string): WireError => ({
+  name: 'InternalFailure',
+  message,
+  status: 500,
+  fault: 'server',
+  queryCode: undefined,
+});
+
+const describe = ({ name, message }: Error): string => `${name}: ${message}`;

@@ -1,0 +1,60 @@
+import {
+  type CloudWatchClient,
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  type Dimension,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import type { Alarm } from '#shared/domain/model/operational-context.ts';
+import type { AlarmReader, Clock } from '#shared/ports/services.ts';
+import { instant, text } from '../transport/checked.ts';
+import { partOf } from '../transport/failures.ts';
+import { pagesOf } from '../transport/pages.ts';
+
+type CloudWatch = Pick<CloudWatchClient, 'send'>;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const ALARMS_PER_PAGE = 100;
+const PAGES_READ = 10;
+
+/**
+ * Reads metric and composite alarms, whether or not their actions are enabled. Of an account in which more than 1,000 are
+ * in ALARM it knows the first 1,000: better those than none.
+ */
+export const alarmReader = (client: CloudWatch, clock: Clock): AlarmReader => ({
+  firing: () => partOf(clock.now(), () => readFiring(client)),
+});
+
+const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
+  const alarms: Alarm[] = [];
+  const ask = (NextToken: string | undefined) =>
+    client.send(
+      new DescribeAlarmsCommand({
+        StateValue: 'ALARM',
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: ALARMS_PER_PAGE,
+        NextToken,
+      }),
+    );
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(ask, PAGES_READ))
+    alarms.push(...MetricAlarms.map(toMetricAlarm), ...CompositeAlarms.map(toAlarm));
+  return alarms;
+};
+
+const toMetricAlarm = (alarm: MetricAlarm): Alarm => ({ ...toAlarm(alarm), dimensions: dimensionsOf(alarm) });
+
+const toAlarm = (alarm: MetricAlarm | CompositeAlarm): Alarm => ({
+  name: text(alarm.AlarmName, 'AlarmName'),
+  since: instant(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp, 'StateTransitionedTimestamp'),
+  reason: alarm.StateReason ?? '',
+  dimensions: [],
+});
+
+/** Of the one metric that the alarm is on, or of each that its metric math takes in. */
+const dimensionsOf = ({ MetricName, Dimensions, Metrics = [] }: MetricAlarm): Alarm['dimensions'] =>
+  MetricName === undefined
+    ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [byName(MetricStat.Metric?.Dimensions)] : []))
+    : [byName(Dimensions)];
+
+const byName = (dimensions: readonly Dimension[] = []): Readonly<Record<string, string>> =>
+  Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));

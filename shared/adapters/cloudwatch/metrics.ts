@@ -1,0 +1,44 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { itemsOf } from '#shared/domain/model/part.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import type { Clock, MetricReader } from '#shared/ports/services.ts';
+import { historyOf } from './metric-history.ts';
+import { readSeries, since, type Window } from './metric-series.ts';
+import { trafficOf, trafficSeries } from './traffic.ts';
+import { utilisationOf, utilisationSeries } from './utilisation.ts';
+
+/**
+ * CloudWatch is paid by the metric, not by the point, and 500 metrics of 30 minutes are 15,000 points where one call has room for
+ * 100,800: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+const HISTORY_MINUTES = 30;
+
+/** How far back "now" goes: points come up to a minute or two late, and thin traffic takes some minutes to say anything. */
+const RECENT_MINUTES = 5;
+
+export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({
+  read: async (requests) => {
+    const end = lastWholeMinute(clock.now());
+    const recent = minutesBefore(end, RECENT_MINUTES);
+    const series = requests.flatMap(({ policy, targetGroups }) => [
+      ...trafficSeries(itemsOf(targetGroups)),
+      ...utilisationSeries(policy),
+    ]);
+    const reading = await readSeries(client, series, minutesBefore(end, HISTORY_MINUTES));
+    const newest = since(recent.start, reading);
+    return new Map(
+      requests.map((request) => [
+        request.policy.name,
+        {
+          traffic: trafficOf(request.targetGroups, newest, recent),
+          utilisation: utilisationOf(request.policy, newest),
+          history: historyOf(request, reading),
+        },
+      ]),
+    );
+  },
+});
+
+const lastWholeMinute = (now: Instant): Instant => now - (now % MINUTE);
+
+const minutesBefore = (end: Instant, minutes: number): Window => ({ start: end - minutes * MINUTE, end });

@@ -1,0 +1,40 @@
+import type { Utilisation } from '#shared/domain/model/observation.ts';
+import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { minuteAfterNewest, type Point, type Reading, type Series } from './metric-series.ts';
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+export type UtilisationMetric = 'CPUUtilization' | 'MemoryUtilization';
+
+export const seriesOfUtilisation = ({ cluster, service }: ServicePolicy, metric: UtilisationMetric): Series => ({
+  namespace: 'AWS/ECS',
+  metric,
+  dimensions: { ClusterName: lastSegment(cluster), ServiceName: lastSegment(service) },
+  statistic: 'Average',
+});
+
+/** The name, where a policy gives an ARN. */
+const lastSegment = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+
+export const utilisationSeries = (policy: ServicePolicy): readonly Series[] => [
+  seriesOfUtilisation(policy, 'CPUUtilization'),
+  seriesOfUtilisation(policy, 'MemoryUtilization'),
+];
+
+/** The newest minute of each, as a share; tasks on EC2 instances may use more of the CPU than they reserved. */
+export const utilisationOf = (policy: ServicePolicy, read: Reading): Part<Utilisation> => {
+  const all = read(utilisationSeries(policy));
+  if (all.state !== 'observed') return all;
+  if (all.value.length === 0) return missing('no-data', 'CloudWatch has no utilisation of the service');
+  const cpu = newestShare(read([seriesOfUtilisation(policy, 'CPUUtilization')]));
+  const memory = newestShare(read([seriesOfUtilisation(policy, 'MemoryUtilization')]));
+  return observed(minuteAfterNewest(all.value), {
+    ...(cpu !== undefined && { cpu }),
+    ...(memory !== undefined && { memory }),
+  });
+};
+
+const newestShare = (points: Part<readonly Point[]>): number | undefined => {
+  const newest = itemsOf(points).at(-1);
+  return newest && newest.value / 100;
+};

@@ -1,0 +1,77 @@
+import {
+  DescribeServiceRevisionsCommand,
+  type ECSClient,
+  ListServiceDeploymentsCommand,
+  type ServiceDeploymentBrief,
+} from '@aws-sdk/client-ecs';
+import type { Release } from '#shared/domain/model/observation.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { instant, oneOf, text } from '../transport/checked.ts';
+import { pagesOf } from '../transport/pages.ts';
+
+type Ecs = Pick<ECSClient, 'send'>;
+
+/** As many revisions as one call describes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html */
+const RELEASES_READ = 20;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
+const DEPLOYMENTS_PER_PAGE = 100;
+
+const STATUSES = [
+  'PENDING',
+  'IN_PROGRESS',
+  'SUCCESSFUL',
+  'STOP_REQUESTED',
+  'STOPPED',
+  'ROLLBACK_REQUESTED',
+  'ROLLBACK_IN_PROGRESS',
+  'ROLLBACK_SUCCESSFUL',
+  'ROLLBACK_FAILED',
+] as const satisfies readonly Release['status'][];
+
+/**
+ * Reads a service's newest deployments, each with the task definition of the revision that it was to bring; one that was
+ * rolled back keeps that revision, and says so by its status. ECS keeps deployments for 90 days. Revisions never change,
+ * so each is asked for once in a closure's life.
+ */
+export const releaseHistory = (ecs: Ecs) => {
+  const taskDefinitions = new Map<string, string>();
+
+  const learn = async (revisions: readonly string[]): Promise<void> => {
+    const unknown = [...new Set(revisions)].filter((arn) => !taskDefinitions.has(arn));
+    if (unknown.length === 0) return;
+    const answer = await ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: unknown }));
+    for (const { serviceRevisionArn, taskDefinition } of answer.serviceRevisions ?? []) {
+      taskDefinitions.set(text(serviceRevisionArn, 'serviceRevisionArn'), text(taskDefinition, 'taskDefinition'));
+    }
+  };
+
+  return async (policy: ServicePolicy): Promise<readonly Release[]> => {
+    const newest = (await listDeployments(ecs, policy))
+      .map((deployment) => ({ deployment, createdAt: instant(deployment.createdAt, 'createdAt') }))
+      .sort((a, b) => b.createdAt - a.createdAt)
+      .slice(0, RELEASES_READ)
+      .map(({ deployment }) => deployment);
+    await learn(newest.map(revisionOf));
+    return newest.map((deployment) => toRelease(deployment, taskDefinitions.get(revisionOf(deployment))));
+  };
+};
+
+/** All pages, for ECS promises no order. */
+const listDeployments = async (ecs: Ecs, { cluster, service }: ServicePolicy): Promise<ServiceDeploymentBrief[]> => {
+  const deployments: ServiceDeploymentBrief[] = [];
+  const ask = (nextToken: string | undefined) =>
+    ecs.send(new ListServiceDeploymentsCommand({ cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, nextToken }));
+  for await (const { serviceDeployments = [] } of pagesOf(ask)) deployments.push(...serviceDeployments);
+  return deployments;
+};
+
+const revisionOf = ({ targetServiceRevisionArn }: ServiceDeploymentBrief): string =>
+  text(targetServiceRevisionArn, 'targetServiceRevisionArn');
+
+const toRelease = (deployment: ServiceDeploymentBrief, taskDefinition: string | undefined): Release => ({
+  arn: text(deployment.serviceDeploymentArn, 'serviceDeploymentArn'),
+  status: oneOf(STATUSES, deployment.status, 'serviceDeployment.status'),
+  taskDefinition: text(taskDefinition, `the revision of ${deployment.serviceDeploymentArn}`),
+  createdAt: instant(deployment.createdAt, 'createdAt'),
+  ...(deployment.finishedAt && { finishedAt: instant(deployment.finishedAt, 'finishedAt') }),
+});

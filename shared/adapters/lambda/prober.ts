@@ -1,0 +1,54 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { Clock, Prober } from '#shared/ports/services.ts';
+import { measure, oneOf, text } from '../transport/checked.ts';
+import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
+
+/** Invokes `probe-service` and waits for its answer; a failure of the function or of the call makes both parts missing. */
+export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: string, clock: Clock): Prober => ({
+  probe: async (request) => {
+    const answer = await partOf(clock.now(), async () => {
+      const Payload = Buffer.from(JSON.stringify(request));
+      const output = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+      const body = Buffer.from(output.Payload ?? []).toString();
+      if (output.FunctionError !== undefined) throw new Error(`${functionName} failed: ${body}`);
+      return toAnswer(JSON.parse(body));
+    });
+    return {
+      tasks: convert(answer, ({ tasks }) => tasks.map(toTaskProbe)),
+      dependencies: convert(answer, ({ dependencies }) => dependencies.map(toDependencyProbe)),
+    };
+  },
+});
+
+/** What came over the wire: nothing about it is certain but that it is JSON. */
+type Unchecked<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+interface Answer {
+  readonly tasks: readonly Unchecked<TaskProbe>[];
+  readonly dependencies: readonly Unchecked<DependencyProbe>[];
+}
+
+const toAnswer = (body: unknown): Answer => {
+  const { tasks, dependencies } = (body ?? {}) as Partial<Answer>;
+  if (Array.isArray(tasks) && Array.isArray(dependencies)) return { tasks, dependencies };
+  throw new AnswerInvalid('the probe answered no lists of tasks and dependencies');
+};
+
+const OUTCOMES = ['ok', 'bad-status', 'timeout', 'refused', 'error'] as const satisfies readonly TaskProbe['outcome'][];
+
+const toTaskProbe = (probe: Unchecked<TaskProbe>): TaskProbe => ({
+  taskId: text(probe.taskId, 'taskId'),
+  outcome: oneOf(OUTCOMES, probe.outcome, 'outcome'),
+  ...(probe.status !== undefined && { status: measure(probe.status, 'status') }),
+  latencyMs: measure(probe.latencyMs, 'latencyMs'),
+  at: measure(probe.at, 'at'),
+});
+
+const toDependencyProbe = (probe: Unchecked<DependencyProbe>): DependencyProbe => ({
+  dependency: text(probe.dependency, 'dependency'),
+  ok: probe.ok === true,
+  latencyMs: measure(probe.latencyMs, 'latencyMs'),
+  ...(probe.error !== undefined && { error: text(probe.error, 'error') }),
+  at: measure(probe.at, 'at'),
+});

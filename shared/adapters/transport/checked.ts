@@ -1,0 +1,33 @@
+import type { Instant } from '#shared/domain/model/time.ts';
+import { AnswerInvalid } from './failures.ts';
+
+/** Each takes one value out of an AWS answer and throws {@link AnswerInvalid}, naming `what`, when it cannot be true. */
+
+export const text = (value: string | undefined, what: string): string => {
+  if (value) return value;
+  throw new AnswerInvalid(`${what} is missing`);
+};
+
+/** A whole number, 0 or more. */
+export const count = (value: number | undefined, what: string): number => {
+  if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
+  throw new AnswerInvalid(`${what} is ${value}, not a count`);
+};
+
+/** A finite number, 0 or more. */
+export const measure = (value: number | undefined, what: string): number => {
+  if (value !== undefined && Number.isFinite(value) && value >= 0) return value;
+  throw new AnswerInvalid(`${what} is ${value}, not a measurement`);
+};
+
+export const instant = (value: Date | undefined, what: string): Instant => {
+  const time = value?.getTime();
+  if (time !== undefined && Number.isFinite(time)) return time;
+  throw new AnswerInvalid(`${what} is ${value}, not a time`);
+};
+
+export const oneOf = <const T extends string>(allowed: readonly T[], value: string | undefined, what: string): T => {
+  const found = allowed.find((word) => word === value);
+  if (found) return found;
+  throw new AnswerInvalid(`${what} is ${value}, not one of ${allowed.join(', ')}`);
+};

@@ -1,0 +1,64 @@
+import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
+import { type Missing, type MissingReason, missing, observed, type Part } from '#shared/domain/model/part.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
+
+/** AWS answered something that cannot be true, or not in full. */
+export class AnswerInvalid extends Error {
+  override readonly name = 'AnswerInvalid';
+}
+
+/** AWS answered, without the thing that was asked for. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
+/** Error names as the AWS services spell them: https://docs.aws.amazon.com/general/latest/gr/api-retries.html and each API's page. */
+const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
+  [/AccessDenied|Unauthori[sz]ed|NotAuthorized|Forbidden/, 'access-denied'],
+  [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/, 'throttled'],
+  [/NotFound|NoSuch/, 'not-found'],
+  [/^AnswerInvalid$/, 'invalid'],
+];
+
+const DETAIL_LENGTH = 200;
+
+/** The missing part that a failed call leaves, with a short word of why, and the permission where a denial names it. */
+export const missingBecause = (error: unknown): Missing => {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const [firstLine = ''] = message.split('\n');
+  const permission = permissionIn(firstLine);
+  return {
+    ...missing(reasonFor(name, statusOf(error)), `${name}: ${firstLine}`.slice(0, DETAIL_LENGTH)),
+    ...(permission !== undefined && { permission }),
+  };
+};
+
+/** What `read` answers, observed at that instant; what it throws makes the part missing. */
+export const partOf = async <T>(at: Instant, read: () => T | Promise<T>): Promise<Part<T>> => {
+  try {
+    return observed(at, await read());
+  } catch (error) {
+    return missingBecause(error);
+  }
+};
+
+/** The part with its value converted; a conversion that throws makes it missing. */
+export const convert = <T, R>(part: Part<T>, to: (value: T) => R): Part<R> => {
+  if (part.state !== 'observed') return part;
+  try {
+    return observed(part.at, to(part.value));
+  } catch (error) {
+    return missingBecause(error);
+  }
+};
+
+const TOO_MANY_REQUESTS = 429;
+
+const reasonFor = (name: string, status: number | undefined): MissingReason => {
+  const known = REASONS.find(([pattern]) => pattern.test(name));
+  if (known) return known[1];
+  return status === TOO_MANY_REQUESTS ? 'throttled' : 'unavailable';
+};
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;

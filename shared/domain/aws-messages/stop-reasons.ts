@@ -1,0 +1,96 @@
+import { ECS_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
+
+/** What says that the way to something is closed, whatever that is. */
+const NO_WAY =
+  /i\/o timeout|dial tcp|TLS handshake timeout|context deadline exceeded|context cancell?ed|request cancell?ed|client\.timeout|connection (issue|refused|reset|timed out)|no such host|no route to host|send request failed|network (configuration|connection)|signal: killed/i;
+const all = (...parts: readonly RegExp[]): RegExp =>
+  new RegExp(parts.map(({ source }) => `(?=[\\s\\S]*(?:${source}))`).join(''), 'i');
+
+/** `stoppedReason` of a task and `reason` of its containers, the special before the general. */
+export const STOP_REASONS: readonly KnownText[] = [
+  ...rowsFrom(`${ECS_GUIDE}out-of-memory.html`, [[/OutOfMemory(Error)?\b/i, 'out-of-memory']]),
+  ...rowsFrom(`${ECS_GUIDE}task_cannot_pull_image.html`, [
+    [all(/CannotPull/, /toomanyrequests|too many requests|pull rate limit|\b429\b/), 'image-rate-limited'],
+    [all(/CannotPull/, /no space left on device/), 'image-too-large'],
+    [all(/CannotPull/, /descriptor matching platform|exec format|no matching manifest/), 'image-unfit'],
+    [
+      all(
+        /CannotPull/,
+        /access ?denied|not authorized|unauthorized|no basic auth|forbidden|\b40[13]\b|denied:|permissions? to pull|requires 'docker login'/,
+      ),
+      'image-refused',
+    ],
+    [
+      all(
+        /CannotPull/,
+        /(?:: |\()not found|manifest unknown|manifest for .* not found|does not exist|repository .* not found|name unknown|tag .* not found|\b404\b/,
+      ),
+      'image-missing',
+    ],
+    [all(/CannotPull/, NO_WAY), 'registry-unreachable'],
+    [/CannotPull(ECR)?Container(Image)?Error/i, 'image-not-pulled'],
+  ]),
+  ...rowsFrom(`${ECS_GUIDE}cannot-start-container.html`, [
+    [
+      all(
+        /CannotStartContainer|ContainerRuntimeError|failed to create shim|OCI runtime/,
+        /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command|unable to find user/,
+      ),
+      'command-invalid',
+    ],
+    [/CannotStartContainerError/i, 'container-not-started'],
+  ]),
+  ...rowsFrom(`${ECS_GUIDE}resource-initialization-error.html`, [
+    [all(/EFS|\bfs-[0-9a-f]{8,}|volume/, /ResourceInitializationError|failed to invoke|mount/), 'volume-not-mounted'],
+    [
+      all(
+        /ResourceInitializationError|cannot pull|can't pull|unable to pull|download/,
+        /AccessDenied|not authorized|access denied|is not allowed/,
+      ),
+      'role-refused',
+    ],
+    [all(/log group|logger args|logging driver|log stream|Cloudwatch/, NO_WAY), 'configuration-unreachable'],
+    [/log group|logger args|logging driver|log stream/i, 'logging-not-ready'],
+    [
+      all(
+        /secret|parameter|ssm|\basm\b/,
+        /ResourceNotFound|doesn't exist|does not exist|can't find|could not be found|ParameterNotFound|invalid (ssm )?parameters?\b|json key|invalid character|not retrieved|marked for deletion/,
+      ),
+      'secret-unusable',
+    ],
+    [
+      all(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, NO_WAY),
+      'configuration-unreachable',
+    ],
+    [/unable to assume the role/i, 'role-refused'],
+    [/env(ironment)?( variable)? files?/i, 'environment-file-unusable'],
+    [/ResourceInitializationError/i, 'not-initialized'],
+  ]),
+  ...rowsFrom(`${ECS_GUIDE}failed-to-start-error.html`, [
+    [/Unexpected EC2 error while attempting to (Create|Attach|Delete) Network Interface/i, 'addresses-used-up'],
+    [/free addresses|free IP addresses|InsufficientFreeAddresses/i, 'addresses-used-up'],
+    [/Timeout waiting for network interface provisioning|network interface provisioning/i, 'platform-error'],
+    [/^InternalError\b/i, 'platform-error'],
+    [/\bRESOURCE:\w+/, 'capacity-missing'],
+    [/^AGENT$|agent (is )?disconnected/i, 'agent-disconnected'],
+    [/Capacity is unavailable at this time/i, 'capacity-missing'],
+    [/reached the limit on the number of (tasks|vCPUs)/i, 'quota-reached'],
+  ]),
+  ...rowsFrom(`${ECS_GUIDE}stopped-task-error-codes.html`, [
+    [/CannotCreateVolumeError/i, 'volume-not-mounted'],
+    [/ContainerRuntime(Timeout)?Error|CannotCreateContainerError/i, 'container-not-started'],
+    [/CannotStopContainerError|CannotInspectContainerError|DockerTimeoutError|DockerStateError/i, 'host-in-trouble'],
+    [/Your Spot Task was interrupted/i, 'spot-reclaimed'],
+    [/Host EC2 \(instance [^)]*\) (terminated|stopped)/i, 'host-lost'],
+    [/Scaling activity initiated by/i, 'scaled-in'],
+    [/^Task stopped by user/i, 'stopped-by-person'],
+    [/Task failed (ELB|container) health checks|failed container health checks/i, 'health-check-failed'],
+  ]),
+  ...rowsFrom(`${ECS_GUIDE}task-maintenance.html`, [
+    [/performing maintenance on the underlying infrastructure/i, 'maintenance'],
+  ]),
+];
+
+/** Texts that only repeat the stop code; the exit code or the container's own reason says more. */
+export const SAYS_NOTHING =
+  /^(Essential container in task exited|Task failed to start|One or more containers? .*exited)?\.?$/i;

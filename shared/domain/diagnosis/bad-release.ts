@@ -1,0 +1,21 @@
+import { isUnreadable } from '../model/part.ts';
+import { type DiagnosisRule, findingsOf, is, isNot } from './rule.ts';
+
+/**
+ * The newest release runs, but users have got worse answers since. That is its doing only where nothing else came up at the same
+ * time: neither a dependency that fails, nor more work than before.
+ */
+export const badReleaseSince: DiagnosisRule = {
+  cause: 'bad-release',
+  judge: (evidenced) => {
+    const worse = findingsOf(evidenced, 'worse-since-release');
+    const [first] = worse;
+    if (first === undefined) return isNot('no release was followed by more errors or slower answers');
+    if (findingsOf(evidenced, 'dependency-unreachable', 'breaker-open').length > 0)
+      return isNot('a dependency explains it as well');
+    if (isUnreadable(evidenced.observation.dependencies))
+      return isNot('nobody can say whether a dependency explains it as well');
+    if (findingsOf(evidenced, 'requests-rising').length > 0) return isNot('more requests explain it as well');
+    return is(worse, first.subject);
+  },
+};

@@ -1,0 +1,36 @@
+import type { Cause } from '../model/cause.ts';
+import type { Diagnosis, RuledOut } from '../model/diagnosis.ts';
+import { isConfirmed } from '../model/finding.ts';
+import { meaningOf } from '../model/message-meaning.ts';
+import { RESTART_HELPS } from '../model/reasons.ts';
+import type { Evidenced, Verdict } from './rule.ts';
+import { DIAGNOSIS_RULES } from './rules.ts';
+
+/** Names the cause: the first rule, in the order of precedence, that applies. What came before it was ruled out. */
+export const diagnose = (evidenced: Evidenced): Diagnosis => {
+  const ruledOut = new Map<Cause, string>();
+  for (const { cause, judge } of DIAGNOSIS_RULES) {
+    const verdict = judge(evidenced);
+    if (verdict.kind === 'is') return toDiagnosis(cause, verdict, ruledOut);
+    const before = ruledOut.get(cause);
+    ruledOut.set(cause, before === undefined ? verdict.why : `${before}; ${verdict.why}`);
+  }
+  return { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: listed(ruledOut) };
+};
+
+/** Each cause once, with what every one of its rules says. */
+const listed = (ruledOut: ReadonlyMap<Cause, string>): readonly RuledOut[] =>
+  [...ruledOut].map(([cause, why]) => ({ cause, why }));
+
+const toDiagnosis = (
+  cause: Cause,
+  { because, subject }: Extract<Verdict, { kind: 'is' }>,
+  ruledOut: ReadonlyMap<Cause, string>,
+): Diagnosis => ({
+  cause,
+  ...(subject === undefined ? {} : { subject }),
+  confirmed: because.length === 0 || because.some(isConfirmed),
+  restartHelps: RESTART_HELPS[cause] || because.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
+  because,
+  ruledOut: listed(ruledOut).filter((other) => other.cause !== cause),
+});

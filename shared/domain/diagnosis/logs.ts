@@ -1,0 +1,98 @@
+import { minutesOf } from '../evidence/metric-minutes.ts';
+import { isRunning } from '../evidence/working-tasks.ts';
+import type { Cause } from '../model/cause.ts';
+import { type Finding, type FindingId, isConfirmed } from '../model/finding.ts';
+import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
+import type { Observation } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
+import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot, type Verdict } from './rule.ts';
+
+/** What lines in the logs may explain. */
+const SYMPTOMS = [
+  'errors-above-objective',
+  'latency-above-objective',
+  'load-balancer-503',
+  'all-targets-unhealthy',
+  'target-unhealthy',
+  'task-not-working',
+  'task-crashed',
+  'tasks-failing-for',
+] as const satisfies readonly FindingId[];
+
+/** While tasks come and go, that some are missing asks for no explanation. */
+const symptomsIn = (evidenced: Evidenced): readonly Finding[] => {
+  const isMoving = findingsOf(evidenced, 'replacement-under-way', 'deployment-in-progress').length > 0;
+  return findingsOf(evidenced, ...SYMPTOMS, ...(isMoving ? [] : (['tasks-missing'] as const)));
+};
+
+/** Logs name a cause only beside a symptom: a service that logs troubles and does its work is well. */
+const explain = (evidenced: Evidenced, telling: readonly Finding[], whyNot: string, subject?: string): Verdict => {
+  const symptoms = symptomsIn(evidenced);
+  if (telling.length === 0) return isNot(whyNot);
+  return symptoms.length === 0
+    ? isNot('the logs tell of it, and nobody suffers')
+    : is([...telling, ...symptoms], subject);
+};
+
+const toldOf = (evidenced: Evidenced): readonly Finding[] => findingsOf(evidenced, 'log-says').filter(isConfirmed);
+const means = ({ meaning }: Finding, ...meanings: readonly LogMeaning[]): boolean =>
+  meanings.some((one) => one === meaning);
+
+/** It is this cause when the service as a whole logs so; what one task alone cannot reach is not the dependency. */
+export const causeInLogs = (cause: Cause, whyNot: string): DiagnosisRule => ({
+  cause,
+  judge: (evidenced) => {
+    const telling = toldOf(evidenced).filter(
+      ({ meaning, subject }) => subject === undefined && meaning !== undefined && meaningOf(meaning).cause === cause,
+    );
+    return explain(evidenced, telling, whyNot);
+  },
+});
+
+/** The kernel kills where memory is full; a killed worker alone proves nothing. Engineering judgement, as is the window. */
+const MEMORY_THAT_PROVES = 0.9;
+const MEMORY_COUNTS_MS = 10 * MINUTE;
+
+/** The process says itself that its memory is used up, or its workers are killed while it is. */
+export const outOfMemoryInLogs: DiagnosisRule = {
+  cause: 'out-of-memory',
+  judge: (evidenced) => {
+    const isFull = wasMemoryFull(evidenced.observation, evidenced.now);
+    const telling = toldOf(evidenced).filter(
+      (line) => means(line, 'out-of-memory') || (isFull && means(line, 'worker-killed')),
+    );
+    return explain(evidenced, telling, 'no line tells of memory that is used up', telling[0]?.subject);
+  },
+};
+
+const wasMemoryFull = (observation: Observation, now: Instant): boolean => {
+  const minutes = minutesOf(observation, 'memory', now).filter(({ at }) => now - at <= MEMORY_COUNTS_MS);
+  const shares = [valueIn(observation.utilisation)?.memory ?? 0, ...minutes.map(({ value }) => value)];
+  return shares.some((share) => share >= MEMORY_THAT_PROVES);
+};
+
+/** Most tasks wait for connections of their pools: there is more work than connections. */
+export const poolsExhausted: DiagnosisRule = {
+  cause: 'overload',
+  judge: (evidenced) => {
+    const running = itemsOf(evidenced.observation.tasks).filter(isRunning).length;
+    const telling = toldOf(evidenced).filter(
+      (line) => means(line, 'pool-exhausted') && 2 * (line.numbers.tasks ?? 0) > running,
+    );
+    return explain(evidenced, telling, 'most tasks have connections to spare', 'pool-exhausted');
+  },
+};
+
+/** Lines that one task alone writes, of its pool or of its workers, while users suffer: it hangs, and the others, if any, do not. */
+export const hangsByItsLogs = (evidenced: Evidenced): readonly Finding[] => {
+  if (symptomsIn(evidenced).length === 0) return [];
+  const running = itemsOf(evidenced.observation.tasks).filter(isRunning);
+  const only = running.length === 1 ? running[0]?.id : undefined;
+  return toldOf(evidenced)
+    .filter((line) => means(line, 'pool-exhausted', 'workers-time-out'))
+    .flatMap((line) => {
+      const subject = line.subject ?? only;
+      return subject === undefined ? [] : { ...line, subject };
+    });
+};

@@ -1,0 +1,181 @@
+import { wereMeasuredSince } from '../evidence/metric-minutes.ts';
+import type { Finding } from '../model/finding.ts';
+import { valueIn } from '../model/part.ts';
+import { MINUTE } from '../model/time.ts';
+import { blindingDenials } from './access-denied.ts';
+import { causeInTexts } from './aws-messages.ts';
+import { badReleaseSince } from './bad-release.ts';
+import { instanceGrey, instanceUnhealthy } from './instance.ts';
+import { causeInLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
+import { overload } from './overload.ts';
+import { causeOfFindings, type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './rule.ts';
+
+const blind: DiagnosisRule = {
+  cause: 'unknown',
+  judge: (evidenced) => {
+    const unreadable = findingsOf(evidenced, 'essentials-unreadable').filter(
+      ({ subject }) => subject !== 'targetGroups',
+    );
+    const because = [...unreadable, ...blindingDenials(evidenced)];
+    return because.length > 0 ? is(because) : isNot('ECS answered');
+  },
+};
+
+/** Deleted, or scaled to nothing while nobody asks for anything; where users are answered 503, that may be nobody's intention. */
+const intended: DiagnosisRule = {
+  cause: 'intended',
+  judge: (evidenced) => {
+    const ecs = valueIn(evidenced.observation.ecs);
+    if (ecs !== undefined && ecs.status !== 'ACTIVE') return is([]);
+    if (ecs?.desiredCount !== 0) return isNot('tasks are wanted');
+    return findingsOf(evidenced, 'load-balancer-503').length > 0
+      ? isNot('no task is wanted, and users are answered 503 for it')
+      : is([]);
+  },
+};
+
+const badRelease: DiagnosisRule = {
+  cause: 'bad-release',
+  judge: (evidenced) => {
+    const failing = findingsOf(evidenced, 'release-failing-tasks');
+    const notWorking = findingsOf(evidenced, 'release-not-working');
+    const [finding] = [...failing, ...notWorking];
+    if (finding === undefined) return isNot('the tasks of the newest revision run and work');
+    if (!isItsOwn(evidenced, failing, notWorking)) return isNot('something else may explain it as well');
+    return is([...failing, ...notWorking], finding.subject);
+  },
+};
+
+/**
+ * Whether the trouble can only be the release's own: its tasks cannot even start, or older tasks work beside it. Tasks that start and
+ * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker or more requests explain
+ * idle ones, and too much work explains silent ones, unless they were measured since and had CPU to spare.
+ */
+const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
+  const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
+  const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
+  if (neverStart || olderWork) return true;
+  if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
+  if (failing.length > 0) return true;
+  if (findingsOf(evidenced, 'breaker-open', 'requests-rising').length > 0) return false;
+  return notWorking.every(
+    (finding) => finding.numbers.silent !== finding.numbers.idle || hadTimeToSpare(evidenced, finding),
+  );
+};
+
+const hadTimeToSpare = (evidenced: Evidenced, { since }: Finding): boolean =>
+  wereMeasuredSince(evidenced.observation, since, evidenced.now) && findingsOf(evidenced, 'cpu-saturated').length === 0;
+
+/** An open breaker lets next to no call through, so what the tasks log of failed ones within so long is of now. Engineering judgement. */
+const REFUSED_LATELY_MS = MINUTE;
+
+const areStillRefused = (evidenced: Evidenced): boolean =>
+  findingsOf(evidenced, 'log-says').some(
+    ({ meaning, strength, at }) =>
+      strength === 'hard' &&
+      (meaning === 'dependency-refuses' || meaning === 'dependency-unreached') &&
+      evidenced.now - at < REFUSED_LATELY_MS,
+  );
+
+const breakerStuckOpen: DiagnosisRule = {
+  cause: 'breaker-stuck-open',
+  judge: (evidenced) => {
+    const back = findingsOf(evidenced, 'breaker-open-dependency-back');
+    const [first] = back;
+    if (first === undefined) return isNot('no breaker is open while its dependency answers');
+    return areStillRefused(evidenced)
+      ? isNot('the dependency answers the prober, but not the tasks, as their logs tell')
+      : is(back, first.subject);
+  },
+};
+
+/** What is left when tasks are fewer than wanted and nothing failed: they are on their way. */
+const inTransition: DiagnosisRule = {
+  cause: 'in-transition',
+  judge: (evidenced) => {
+    const moving = findingsOf(evidenced, 'replacement-under-way', 'deployment-in-progress');
+    return moving.length > 0 ? is(moving) : isNot('nothing is starting, draining or rolling out');
+  },
+};
+
+const noTargets: DiagnosisRule = {
+  cause: 'no-targets',
+  judge: (evidenced) => {
+    const none = findingsOf(evidenced, 'no-targets-registered');
+    if (none.length > 0) return is(none);
+    const noneWanted = valueIn(evidenced.observation.ecs)?.desiredCount === 0;
+    const turnedAway = findingsOf(evidenced, 'load-balancer-503');
+    return noneWanted && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
+  },
+};
+
+/** Slower than this, the score is no longer that of a healthy service. */
+const SUFFERED_OVER_OBJECTIVE = 2;
+
+/** Slow for minutes, and by so much that users feel it. */
+const isSuffered = ({ strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
+  strength === 'hard' && Number(latencyP95Ms) >= SUFFERED_OVER_OBJECTIVE * Number(objectiveMs);
+
+/** Something is wrong with what users get, and no rule says why. */
+const unexplained: DiagnosisRule = {
+  cause: 'unknown',
+  judge: (evidenced) => {
+    const slow = findingsOf(evidenced, 'latency-above-objective').filter(isSuffered);
+    const others = findingsOf(
+      evidenced,
+      'errors-above-objective',
+      'load-balancer-503',
+      'all-targets-unhealthy',
+      'target-unhealthy',
+      'task-not-working',
+      'tasks-missing',
+      'failure-unexplained',
+      'essentials-unreadable',
+    );
+    const symptoms = [...others, ...slow];
+    return symptoms.length > 0 ? is(symptoms) : isNot('users get what they ask for');
+  },
+};
+
+/**
+ * In order of precedence: what explains more comes first, so that a task is never blamed for its release, nor a release for
+ * the platform, or for the database that it shares with others.
+ */
+export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
+  blind,
+  intended,
+  causeInTexts('image-unavailable', 'no image failed to be pulled'),
+  causeInTexts('initialization-failure', 'no task failed to be prepared'),
+  causeInTexts('network-path', 'no text tells of a way that is closed'),
+  causeInTexts('capacity-shortage', 'the scheduler finds a place for every task'),
+  causeInTexts('load-balancer-fault', 'the load balancer has no error of its own'),
+  causeInTexts('target-misconfiguration', 'the targets and their health check fit each other'),
+  badRelease,
+  badReleaseSince,
+  causeOfFindings(
+    'dependency-down',
+    'every critical dependency answers its probe in time',
+    'dependency-unreachable',
+    'dependency-slow',
+  ),
+  breakerStuckOpen,
+  // A replacement may be placed in the same zone, and the tasks there are not to blame: for people, never for a restart.
+  causeOfFindings('az-impairment', 'no zone fails as a whole while the others work', 'zone-failing'),
+  causeInLogs('network-path', 'no line tells of names that do not resolve'),
+  causeInLogs('dependency-down', 'no line tells of a dependency that fails'),
+  causeInLogs('initialization-failure', 'no line tells of a start that must fail'),
+  causeInTexts('out-of-memory', 'no text tells of tasks killed for their memory'),
+  outOfMemoryInLogs,
+  poolsExhausted,
+  // Needs no symptom: what users will get in a few minutes is known.
+  causeOfFindings('memory-leak', 'memory does not rise towards its limit by itself', 'memory-rising'),
+  overload,
+  causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
+  instanceUnhealthy,
+  instanceGrey,
+  causeOfFindings('initialization-failure', 'no start hangs', 'tasks-not-starting'),
+  inTransition,
+  causeInTexts('platform-maintenance', 'AWS took no task away'),
+  noTargets,
+  unexplained,
+];

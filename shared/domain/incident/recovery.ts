@@ -1,0 +1,70 @@
+import type { Cause } from '../model/cause.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { FindingId } from '../model/finding.ts';
+import type { HealthReport } from '../model/health-report.ts';
+import type { Attempt, Incident } from '../model/incident.ts';
+import type { Instant } from '../model/time.ts';
+import type { Progress } from '../planning/progress.ts';
+
+/** "Done" is not "fixed": that many good observations in a row resolve an incident. */
+export const OBSERVATIONS_TO_RESOLVE = 3;
+
+const WELL_FROM_SCORE = 85;
+const WELL_FROM_CONFIDENCE = 0.8;
+
+/** Findings that something moves or that explain, not that something is wrong. */
+const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'replacement-under-way',
+  'deployment-in-progress',
+  'task-crashed',
+  'log-says',
+  'alarm-firing',
+  'permission-missing',
+  'changed-by-somebody',
+  'requests-rising',
+  'scaled-to-maximum',
+]);
+
+/** The score is back, it is certain, nothing is found wrong or out of sight, and the load balancer served no 503. */
+export const isWell = ({ score, confidence, cause, findings, served503 }: HealthReport): boolean =>
+  score >= WELL_FROM_SCORE &&
+  confidence >= WELL_FROM_CONFIDENCE &&
+  !served503 &&
+  cause !== 'unknown' &&
+  findings.every(({ id }) => HARMLESS.has(id));
+
+interface Judging {
+  readonly incident: Incident;
+  readonly report: HealthReport;
+  readonly diagnosis: Diagnosis;
+  readonly progress: Progress | undefined;
+}
+
+/** Takes down what one look means for the incident: the attempt's verdict, good observations in a row, the cause as known now. */
+export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): Incident => {
+  const { wellSince: before, subject: _, ...rest } = incident;
+  const isUnderWay = progress !== undefined && progress.kind !== 'ended';
+  const well = isWell(report) && !isUnderWay;
+  return {
+    ...rest,
+    ...causeAsKnown(incident, diagnosis, isUnderWay),
+    attempts: progress?.kind === 'ended' ? endLast(incident.attempts, progress.verdict, report.at) : incident.attempts,
+    goodObservations: well ? incident.goodObservations + 1 : 0,
+    ...(well ? { wellSince: before ?? report.at } : {}),
+  };
+};
+
+/** A service on its way back has no cause any more, and one under treatment is not diagnosed; its incident keeps the one it had. */
+const NO_CAUSE: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended', 'unknown']);
+
+const causeAsKnown = (
+  incident: Incident,
+  { cause, subject, confirmed }: Diagnosis,
+  isUnderWay: boolean,
+): Pick<Incident, 'cause' | 'subject'> => {
+  const known = confirmed && !isUnderWay && !NO_CAUSE.has(cause) ? { cause, subject } : incident;
+  return { cause: known.cause, ...(known.subject === undefined ? {} : { subject: known.subject }) };
+};
+
+const endLast = (attempts: readonly Attempt[], verdict: Attempt['verdict'], at: Instant): readonly Attempt[] =>
+  attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, verdict, endedAt: at } : attempt));

@@ -1,0 +1,118 @@
+import type { AlertKind } from '../model/alert.ts';
+import type { Assessment, Decision } from '../model/decision.ts';
+import {
+  type Attempt,
+  type AttemptStep,
+  type Handover,
+  type Incident,
+  isFurtherStep,
+  mayHaveActed,
+  type PastAction,
+  type Trigger,
+} from '../model/incident.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Instant, toIso } from '../model/time.ts';
+
+export interface Opening {
+  readonly assessment: Assessment;
+  readonly trigger: Trigger;
+  readonly now: Instant;
+}
+
+/** A new incident, named after its service and the second: the same name for the same incident, however often it is opened. */
+export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }: Opening): Incident => ({
+  id: `${report.service}-${toIso(now).replace(/[-:]|\.\d+/g, '')}`,
+  service: report.service,
+  status: 'open',
+  openedAt: now,
+  trigger,
+  cause: diagnosis.cause,
+  ...(diagnosis.subject !== undefined && { subject: diagnosis.subject }),
+  attempts: [],
+  goodObservations: 0,
+  alerts: [],
+  version: 0,
+});
+
+export interface Reservation {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly epoch: number;
+  readonly now: Instant;
+}
+
+/** Reserves a step: as the next one of the attempt under way if it carries that on, else as the first of a new attempt. */
+export const reserveStep = (incident: Incident, { plan, digest, epoch, now }: Reservation): Incident => {
+  const step: AttemptStep = { plan, digest, epoch, reservedAt: now, outcome: { kind: 'reserved' } };
+  const last = incident.attempts.at(-1);
+  const attempts =
+    last !== undefined && isFurtherStep({ incident, plan })
+      ? [...incident.attempts.slice(0, -1), { ...last, steps: [...last.steps, step] }]
+      : [...incident.attempts, attemptWith(step, incident.attempts.length + 1)];
+  return { ...incident, attempts };
+};
+
+const attemptWith = (step: AttemptStep, number: number): Attempt => ({
+  number,
+  action: step.plan.action,
+  cause: step.plan.cause,
+  target: step.plan.target,
+  startedAt: step.reservedAt,
+  steps: [step],
+  verdict: 'pending',
+});
+
+/** Hands the incident to people. */
+export const handOver = (incident: Incident, handover: Handover): Incident => ({
+  ...incident,
+  status: 'escalated',
+  handover,
+});
+
+/** People may have brought the service back; then it counts as well from now on. */
+export const resolve = (incident: Incident, now: Instant): Incident => ({
+  wellSince: now,
+  ...incident,
+  status: 'resolved',
+  closedAt: now,
+});
+
+/** Takes down that people were told. Told that the recovery itself broke off, they have the incident from then on. */
+export const withAlert = (incident: Incident, kind: AlertKind): Incident => ({
+  ...incident,
+  status: kind === 'recovery-failed' && incident.status === 'open' ? 'escalated' : incident.status,
+  alerts: [...incident.alerts, kind],
+});
+
+/** The alert that an incident which is no longer open still owes; none for one that ended before anything was done or said. */
+export const alertOwed = ({ status, attempts, alerts, handover }: Incident): AlertKind | undefined => {
+  switch (status) {
+    case 'open':
+      return undefined;
+    case 'resolved':
+      return !alerts.includes('resolved') && attempts.length + alerts.length > 0 ? 'resolved' : undefined;
+    case 'escalated':
+      if (alerts.length > 0) return undefined;
+      return handover?.would === undefined ? 'escalated' : 'advice';
+  }
+};
+
+/** What is handed over by a decision that ends the medic's part; undefined for one that does not. */
+export const handoverOf = (decision: Decision): Handover | undefined => {
+  if (decision.kind === 'escalate') return { reason: decision.reason };
+  return decision.kind === 'none' && decision.would ? { reason: decision.reason, would: decision.would } : undefined;
+};
+
+/** What the budget has to count when no incident is under way: also what the last one did, which the store adds only at the next opening. */
+export const actionsSoFar = (
+  incident: Incident | undefined,
+  pastActions: readonly PastAction[],
+): readonly PastAction[] => [
+  ...pastActions,
+  ...(incident === undefined || incident.status === 'open' ? [] : actionsOf(incident)),
+];
+
+const actionsOf = ({ id, attempts }: Incident): readonly PastAction[] =>
+  attempts
+    .filter(mayHaveActed)
+    .map(({ action, startedAt, target }) => ({ action, at: startedAt, target, incident: id }));

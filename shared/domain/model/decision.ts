@@ -1,0 +1,50 @@
+import type { Diagnosis } from './diagnosis.ts';
+import type { HealthReport } from './health-report.ts';
+import type { Incident } from './incident.ts';
+import type { Plan } from './plan.ts';
+import type { Reason } from './reasons.ts';
+
+/** What to do now, with the reason and, where waiting is the answer, when to look again. */
+export type Decision =
+  | { readonly kind: 'none'; readonly reason: Reason; readonly would?: Plan }
+  | { readonly kind: 'act'; readonly reason: Reason; readonly plan: Plan }
+  | { readonly kind: 'wait'; readonly reason: Reason; readonly recheckAfterSeconds: number; readonly would?: Plan }
+  | { readonly kind: 'resolved'; readonly reason: Reason }
+  | { readonly kind: 'escalate'; readonly reason: Reason };
+
+/** Everything that one call of `decide` found out. */
+export interface Assessment {
+  readonly report: HealthReport;
+  readonly diagnosis: Diagnosis;
+  readonly gates: readonly GateResult[];
+  readonly decision: Decision;
+  /** The incident's record as this look leaves it: verdict of the attempt, good observations in a row, cause. */
+  readonly incident?: Incident;
+}
+
+export type GateName =
+  | 'switches'
+  | 'mode'
+  | 'evidence'
+  | 'intent'
+  | 'transition'
+  | 'deployment'
+  | 'storm'
+  | 'treatable'
+  | 'capacity'
+  | 'budget'
+  | 'approval';
+
+/** `hold`: look again after a while. `refuse`: not by us; people are told. */
+export type GateResult =
+  | { readonly gate: GateName; readonly verdict: 'pass'; readonly numbers: Numbers }
+  | {
+      readonly gate: GateName;
+      readonly verdict: 'hold';
+      readonly reason: Reason;
+      readonly numbers: Numbers;
+      readonly recheckAfterSeconds: number;
+    }
+  | { readonly gate: GateName; readonly verdict: 'refuse'; readonly reason: Reason; readonly numbers: Numbers };
+
+export type Numbers = Readonly<Record<string, number>>;

@@ -1,0 +1,126 @@
+import { areFew } from '../evidence/task-share.ts';
+import { isRunning, STARTS_WITHIN_MS, tasksAtWork } from '../evidence/working-tasks.ts';
+import type { Observation, Task } from '../model/observation.ts';
+import { valueIn } from '../model/part.ts';
+import type { StopTaskPlan } from '../model/plan.ts';
+import { counted } from '../model/plural.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+
+/**
+ * How long ECS has for replacing a task whose health check fails before the medic does it: a Fargate start takes 20 to 47 s,
+ * its registration and first check some more, and ECS starts the replacement first.
+ */
+const ECS_HAS_MS = 2 * MINUTE;
+
+/**
+ * Replaces one bad task, the replacement first. A task that the load balancer has failed is left to ECS for a while, and several
+ * that fail together, unless they get well as soon, are left to people.
+ */
+export const planForInstance = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
+  const ecs = valueIn(observation.ecs);
+  const [first] = diagnosis.because;
+  if (ecs === undefined || diagnosis.subject === undefined || first === undefined) return tellPeople('blind');
+  const tasks = new Set(diagnosis.because.map(({ subject }) => subject)).size;
+  const isNew = now - first.since < ECS_HAS_MS;
+  if (diagnosis.cause === 'instance-unhealthy' && isNew) return lookAgain('ecs-is-replacing', 10);
+  if (!areFew(tasks, observation))
+    return isNew ? lookAgain('several-tasks-fail', 10) : tellPeople('several-tasks-fail');
+  return propose(surge(diagnosis.subject, ecs.desiredCount, diagnosis.cause));
+};
+
+const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause']): StopTaskPlan => ({
+  action: 'stop-task',
+  step: 'surge',
+  cause,
+  target,
+  desiredCount,
+  keep: [],
+  capacityDip: 0,
+  says: `start a replacement for task ${target}: ${counted(desiredCount, 'task')} wanted becomes ${desiredCount + 1}`,
+});
+
+/** A step whose effect ECS does not show by then did not happen. */
+export const EFFECT_WITHIN_MS = 20 * SECOND;
+
+/** ECS has a retired task out of RUNNING within this, or something keeps it. */
+export const LEAVES_WITHIN_MS = 2 * MINUTE;
+
+/** Whatever holds `retire` for so long will hold it; then the surge is undone. */
+export const RETIRES_WITHIN_MS = 6 * MINUTE;
+
+/** Whatever keeps `retire` from being done so often will keep it; then the surge is undone. */
+export const MOST_RETIRES = 3;
+
+/** surge, until the replacement is healthy; retire, until the bad task has gone; settle. */
+export const continueTaskReplacement = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  switch (plan.step) {
+    case 'surge':
+      return afterSurge(input, plan);
+    case 'retire':
+      return afterRetire(input, plan);
+    case 'settle':
+      return WORKED;
+    case 'abandon':
+      return DID_NOT_WORK;
+  }
+};
+
+/** A count that is neither the wanted one nor one more is somebody else's doing: hands off. */
+export const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  const ecs = valueIn(input.observation.ecs);
+  if (ecs === undefined || input.observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
+  if (ecs.desiredCount === plan.desiredCount + 1) return whileSurged(input, plan);
+  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input);
+  return mayStillShow ? lookAgain('step-in-flight', 5) : DID_NOT_WORK;
+};
+
+export const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTaskPlan): Progress => {
+  const good = tasksAtWork(observation).filter(({ id }) => id !== plan.target);
+  const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
+  const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
+  if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
+  if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
+  if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
+  return lookAgain('replacement-starting', 5);
+};
+
+/** `retire` may be repeated: it only puts the count to what it is to be. What ECS shows decides whether that is needed. */
+export const afterRetire = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+  const { lastStep, observation, now } = input;
+  const ecs = valueIn(observation.ecs);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (ecs.desiredCount === plan.desiredCount + 1)
+    return mayTakeEffect(input) ? lookAgain('step-in-flight', 5) : whileSurged(input, plan);
+  const isStillThere = observation.tasks.value.some((task) => task.id === plan.target && isRunning(task));
+  if (!isStillThere) return propose(settle(plan), 'bad-task-gone');
+  if (now - lastStep.reservedAt > LEAVES_WITHIN_MS) return DID_NOT_WORK;
+  return lookAgain('bad-task-leaving', 5);
+};
+
+export const mayTakeEffect = ({ lastStep, now }: AttemptInput): boolean =>
+  !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
+
+export const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
+  ...plan,
+  step: 'retire',
+  keep: good.map(({ id }) => id).sort(),
+  capacityDip: tasksAtWork(observation).some(({ id }) => id === plan.target) ? 1 : 0,
+  says: `protect the ${counted(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
+});
+
+export const settle = (plan: StopTaskPlan): StopTaskPlan => ({
+  ...plan,
+  step: 'settle',
+  capacityDip: 0,
+  says: `lift the protection of the ${counted(plan.keep.length, 'good task')}`,
+});
+
+export const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
+  ...plan,
+  step: 'abandon',
+  capacityDip: 0,
+  says: `put the wanted count back to ${plan.desiredCount}: the bad task could not be replaced`,
+});

@@ -1,0 +1,66 @@
+import { backOffMs } from '../model/back-off.ts';
+import type { BreakerRecord } from '../model/breaker.ts';
+import { itemsOf } from '../model/part.ts';
+import type { ResetBreakerPlan } from '../model/plan.ts';
+import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+
+/** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
+const PROOFS = 3;
+const COOL_DOWN_MS = 30 * SECOND;
+const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
+
+/** Opens the door once the dependency has proven itself and the breaker has cooled down; the ramp is the breaker's own. */
+export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
+  const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
+  const [finding] = diagnosis.because;
+  if (breaker === undefined || finding === undefined) return tellPeople('blind');
+  if (finding.seen < PROOFS) return lookAgain('dependency-not-proven', 5);
+  const cooledAt = coolDownEnd(breaker);
+  if (now < cooledAt) return lookAgain('breaker-cooling-down', secondsUntil(cooledAt, now));
+  return propose({
+    action: 'reset-breaker',
+    step: 'half-open',
+    cause: 'breaker-stuck-open',
+    target: breaker.name,
+    expectedVersion: breaker.version,
+    capacityDip: 0,
+    says: `set breaker ${breaker.name} half-open; it lets 1, 5, 25, 50, then 100 % of the calls through by itself`,
+  });
+};
+
+const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: BreakerRecord): Instant =>
+  openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);
+
+/** Doubles with every reset that failed. */
+const coolDownMs = ({ name, failedResets }: Pick<BreakerRecord, 'name' | 'failedResets'>, openedAt: Instant): number =>
+  backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });
+
+export const EFFECT_WITHIN_MS = 20 * SECOND;
+
+/** Five steps of a minute each, if traffic is thin. */
+export const CLOSES_WITHIN_MS = 6 * MINUTE;
+
+/** Until the breaker has ramped to closed by itself, or has fallen back to open. */
+export const continueBreakerReset = (
+  { attempt, lastStep, observation, now }: AttemptInput,
+  plan: ResetBreakerPlan,
+): Progress => {
+  const breaker = itemsOf(observation.breakers).find(({ name }) => name === plan.target);
+  if (breaker === undefined) return lookAgain('blind', 5);
+  switch (breaker.state) {
+    case 'closed':
+      return WORKED;
+    case 'half-open':
+      return now - attempt.startedAt < CLOSES_WITHIN_MS ? lookAgain('breaker-ramping', 5) : DID_NOT_WORK;
+    case 'open': {
+      const isUntouched = breaker.version === plan.expectedVersion && !wasNotDone(lastStep);
+      return isUntouched && now - lastStep.reservedAt < EFFECT_WITHIN_MS
+        ? lookAgain('step-in-flight', 5)
+        : DID_NOT_WORK;
+    }
+    default:
+      return DID_NOT_WORK;
+  }
+};

@@ -1,0 +1,108 @@
+import { isRollingOut, primaryOf } from '../evidence/releases.ts';
+import { isRunning, tasksAtWork } from '../evidence/working-tasks.ts';
+import { nameInArn } from '../model/arn.ts';
+import type { Cause } from '../model/cause.ts';
+import type { EcsService, Observation, Release } from '../model/observation.ts';
+import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
+import type { RollBackPlan } from '../model/plan.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+
+/** A revision is proven once it has served for this long after its rollout had ended well. */
+const PROVEN_AFTER_MS = 10 * MINUTE;
+/** How long a deployment with a circuit breaker or alarms of its own has for rolling itself back. */
+const ECS_HAS_MS = 10 * MINUTE;
+
+const READABLE_WITHIN_MS = 2 * MINUTE;
+
+/** While it rolls out: stop the deployment with rollback. After it completed or failed: deploy the last proven revision. */
+export const planForRelease = (input: PlanningInput): Proposal => {
+  const ecs = valueIn(input.observation.ecs);
+  const primary = ecs && primaryOf(ecs);
+  if (ecs === undefined || primary === undefined) return tellPeople('blind');
+  if (isUnreadable(input.observation.releases)) return waitOrTellPeople(input);
+  const releases = itemsOf(input.observation.releases);
+  const proven = lastProven(releases, primary.taskDefinition);
+  if (proven === undefined) return tellPeople('no-proven-revision');
+  if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED')
+    return propose(redeploy(ecs, proven, input.diagnosis.cause));
+  if (ecs.rollsBackByItself && input.now - primary.createdAt < ECS_HAS_MS)
+    return lookAgain('ecs-rolls-back-by-itself', 15);
+  const running = releases.find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');
+  return running === undefined
+    ? lookAgain('deployment-in-progress', 5)
+    : propose(stopDeployment(running, proven, input.diagnosis.cause));
+};
+
+/** A refused call may work at the next look; a release history that stays unreadable is for people. */
+const waitOrTellPeople = ({ diagnosis, now }: PlanningInput): Proposal => {
+  const since = Math.min(...diagnosis.because.map((finding) => finding.since));
+  return now - since < READABLE_WITHIN_MS ? lookAgain('blind', 5) : tellPeople('blind');
+};
+
+/**
+ * The newest earlier revision that ended its rollout well, served for ten minutes before it was replaced, and was not replaced
+ * by going back to an older one.
+ */
+export const lastProven = (releases: readonly Release[], current: string): Release | undefined => {
+  const newestFirst = [...releases].sort((a, b) => b.createdAt - a.createdAt);
+  return newestFirst.find(({ status, finishedAt, taskDefinition }, index) => {
+    if (status !== 'SUCCESSFUL' || finishedAt === undefined || taskDefinition === current) return false;
+    const successor = newestFirst[index - 1];
+    const wasUndone = newestFirst.slice(index + 1).some((older) => older.taskDefinition === successor?.taskDefinition);
+    return !wasUndone && (successor?.createdAt ?? Number.POSITIVE_INFINITY) - finishedAt >= PROVEN_AFTER_MS;
+  });
+};
+
+const stopDeployment = (running: Release, proven: Release, cause: Cause): RollBackPlan => ({
+  action: 'roll-back',
+  step: 'stop-deployment',
+  cause,
+  target: running.arn,
+  from: running.taskDefinition,
+  to: proven.taskDefinition,
+  capacityDip: 0,
+  says: `stop the deployment of ${nameInArn(running.taskDefinition)} and let ECS go back to ${nameInArn(proven.taskDefinition)}`,
+});
+
+const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan => ({
+  action: 'roll-back',
+  step: 'redeploy',
+  cause,
+  target: proven.taskDefinition,
+  from: ecs.taskDefinition,
+  to: proven.taskDefinition,
+  capacityDip: 0,
+  says: `deploy ${nameInArn(proven.taskDefinition)} in place of ${nameInArn(ecs.taskDefinition)}`,
+});
+
+export const EFFECT_WITHIN_MS = 30 * SECOND;
+
+/** Tasks of the proven revision start in one wave where maximumPercent allows; ten minutes cover one task after the other. */
+export const BACK_WITHIN_MS = 10 * MINUTE;
+
+/** Until only tasks of the proven revision run, as many as are wanted. */
+export const continueRollBack = (
+  { attempt, lastStep, observation, now }: AttemptInput,
+  plan: RollBackPlan,
+): Progress => {
+  const ecs = valueIn(observation.ecs);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (isBack(ecs, observation, plan)) return WORKED;
+  if (primaryOf(ecs)?.taskDefinition === plan.from) {
+    if (wasNotDone(lastStep)) return DID_NOT_WORK;
+    return now - lastStep.reservedAt < EFFECT_WITHIN_MS ? lookAgain('step-in-flight', 5) : DID_NOT_WORK;
+  }
+  return now - attempt.startedAt < BACK_WITHIN_MS ? lookAgain('rolling-back', 5) : DID_NOT_WORK;
+};
+
+export const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
+  const running = itemsOf(observation.tasks).filter(isRunning);
+  return (
+    !isRollingOut(ecs) &&
+    primaryOf(ecs)?.taskDefinition !== plan.from &&
+    running.every(({ taskDefinition }) => taskDefinition !== plan.from) &&
+    tasksAtWork(observation).length >= ecs.desiredCount
+  );
+};

@@ -1,0 +1,121 @@
+import { nameInArn } from '../model/arn.ts';
+import type { StoppedTask } from '../model/observation.ts';
+import type { ServicePolicy } from '../model/policy.ts';
+import { OWN_PREFIX } from '../model/resource-names.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
+
+/** An event from outside, normalised: a hint to look, never a reason to act. */
+export interface Signal {
+  /** The row in the catalogue of events that it was recognised by. */
+  readonly kind: string;
+  /** What the check that follows gives as its reason: `alarm:ecs-medic-prod-registry-elb-503`. */
+  readonly name: string;
+  /** Duplicates have the same id; so have the versions of one thing, where AWS counts them. */
+  readonly id: string;
+  /** Grows with each change of the thing that it tells of. */
+  readonly version?: number;
+  /** When it happened; absent where the event does not say. */
+  readonly at?: Instant;
+  readonly about: readonly Subject[];
+  /** Why it is no reason to look, whenever it comes. */
+  readonly harmless?: DropReason;
+  /** The task that it says has stopped; kept whether the signal is followed or not. */
+  readonly stoppedTask?: StoppedTask;
+}
+
+/** What a signal is about, from which the services follow. */
+export type Subject =
+  /** A service as ECS calls it; the cluster is absent in ARNs of the old form. */
+  | { readonly kind: 'service'; readonly cluster?: string; readonly name: string }
+  /** A service as medic.yml calls it. */
+  | { readonly kind: 'watched'; readonly name: string }
+  /** An alarm and those that triggered it, by name, with the dimensions of each metric that it watches. */
+  | {
+      readonly kind: 'alarm';
+      readonly names: readonly string[];
+      readonly dimensions: readonly Readonly<Record<string, string>>[];
+    };
+
+/** The catalogue of reasons why a signal is not followed; docs/signals.md quotes it. */
+export const DROP_REASONS = {
+  'unknown-shape': 'it has none of the shapes that the medic knows',
+  'not-watched': 'events of this kind say nothing about the health of a service',
+  'not-in-alarm': 'the alarm is not in ALARM',
+  suppressed: 'the actions of the alarm are muted, suppressed or disabled',
+  'says-nothing-wrong': 'it tells of something that is as it should be',
+  announced: 'it announces something; what comes of it is seen when it comes',
+  'own-echo': 'it tells of something that the medic did itself',
+  undated: 'it does not say when it happened, so it may be long over',
+  'too-old': 'it is older than ten minutes, so it may have been put right since',
+  'unknown-service': 'it is about no service that medic.yml names',
+  duplicate: 'it was received before',
+  'stale-version': 'something newer was received before',
+} as const satisfies Record<string, string>;
+
+export type DropReason = keyof typeof DROP_REASONS;
+
+export type SignalVerdict =
+  | { readonly kind: 'look'; readonly services: readonly string[] }
+  | { readonly kind: 'drop'; readonly reason: DropReason };
+
+/** Lambda and EventBridge retry for hours; what was true ten minutes ago may have been put right since. */
+const STALE_AFTER = 10 * MINUTE;
+
+/** Whether a signal says that something may be wrong right now, and with which services; repetitions apart. */
+export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalVerdict => {
+  const reason = signal.harmless ?? whyUntimely(signal, now);
+  if (reason) return { kind: 'drop', reason };
+  const services = servicesAbout(signal, policies);
+  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'look', services };
+};
+
+/** The services of medic.yml that a signal is about, each once. */
+export const servicesAbout = ({ about }: Signal, policies: readonly ServicePolicy[]): readonly string[] => [
+  ...new Set(about.flatMap((subject) => servicesOf(subject, policies)).map(({ name }) => name)),
+];
+
+const whyUntimely = ({ at }: Signal, now: Instant): DropReason | undefined => {
+  if (at === undefined) return 'undated';
+  return now - at > STALE_AFTER ? 'too-old' : undefined;
+};
+
+/** An alarm on a load balancer is about every service behind it. */
+const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
+  switch (subject.kind) {
+    case 'service':
+      return policies.filter(
+        ({ service, cluster }) =>
+          nameInArn(service) === subject.name &&
+          (subject.cluster === undefined || nameInArn(cluster) === subject.cluster),
+      );
+    case 'watched':
+      return policies.filter(({ name }) => name === subject.name);
+    case 'alarm': {
+      const ours = subject.names.flatMap((name) => servicesOfOurAlarm(name, policies));
+      return ours.length > 0 ? ours : policies.filter((policy) => subject.dimensions.some(watches(policy)));
+    }
+  }
+};
+
+/** Our alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the one that is meant. */
+const servicesOfOurAlarm = (alarm: string, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
+  if (!alarm.startsWith(OWN_PREFIX)) return [];
+  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, OWN_PREFIX.length) > 0);
+  return fitting.sort((a, b) => b.name.length - a.name.length).slice(0, 1);
+};
+
+const watches =
+  ({ service, cluster, alarms }: ServicePolicy) =>
+  ({ ServiceName, ClusterName, TargetGroup, LoadBalancer }: Readonly<Record<string, string>>): boolean => {
+    if (ServiceName !== undefined) return ServiceName === nameInArn(service) && ClusterName === nameInArn(cluster);
+    if (TargetGroup !== undefined) return TargetGroup === alarms?.targetGroup;
+    return LoadBalancer !== undefined && LoadBalancer === alarms?.loadBalancer;
+  };
+
+/** The service that an ARN names, `arn:aws:ecs:us-east-1:123456789012:service/ml-platform/mlflow-registry`, or the part after the account. */
+export const serviceInArn = (arn: string): Subject => {
+  const [, cluster, name] = arn.split('/');
+  return name === undefined || cluster === undefined
+    ? { kind: 'service', name: nameInArn(arn) }
+    : { kind: 'service', cluster, name };
+};

@@ -1,0 +1,56 @@
+import type {
+  DescribeScalableTargetsCommandInput,
+  DescribeScalableTargetsCommandOutput,
+  ScalableTarget,
+} from '@aws-sdk/client-application-auto-scaling';
+import { type Answered, AwsError } from '#local-aws/operation.ts';
+import { pageOf, pageSize } from '#local-aws/pagination.ts';
+import type { ServiceState, WorldState } from '../world/state.ts';
+
+/** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html */
+const TARGETS_PER_PAGE = 50;
+
+/** Application Auto Scaling over the world: it knows between what limits it may scale, and scales nothing by itself. */
+export const applicationAutoScalingOperations = (world: WorldState) => ({
+  DescribeScalableTargets: (
+    input: DescribeScalableTargetsCommandInput,
+  ): Answered<DescribeScalableTargetsCommandOutput> => {
+    if (input.ScalableDimension !== undefined && input.ResourceIds === undefined)
+      throw new AwsError('ValidationException', 'A scalable dimension needs a resource ID.');
+    const { page, nextToken } = pageOf(targetsAskedFor(world, input), {
+      nextToken: input.NextToken,
+      size: pageSize(input.MaxResults, TARGETS_PER_PAGE),
+    });
+    return { ScalableTargets: page, ...(nextToken !== undefined && { NextToken: nextToken }) };
+  },
+});
+
+const targetsAskedFor = (
+  world: WorldState,
+  { ServiceNamespace, ScalableDimension, ResourceIds }: DescribeScalableTargetsCommandInput,
+): readonly ScalableTarget[] =>
+  [...world.services.values()]
+    .flatMap((service) => toScalableTarget(world, service))
+    .filter((target) => target.ServiceNamespace === ServiceNamespace)
+    .filter((target) => (ScalableDimension ?? target.ScalableDimension) === target.ScalableDimension)
+    .filter(({ ResourceId = '' }) => ResourceIds?.includes(ResourceId) ?? true);
+
+const toScalableTarget = (world: WorldState, { name, spec, createdAt }: ServiceState): readonly ScalableTarget[] =>
+  spec.scaling === undefined
+    ? []
+    : [
+        {
+          ServiceNamespace: 'ecs',
+          ResourceId: `service/${world.cluster.name}/${name}`,
+          ScalableDimension: 'ecs:service:DesiredCount',
+          MinCapacity: spec.scaling.minimum,
+          MaxCapacity: spec.scaling.maximum,
+          RoleARN: `arn:aws:iam::${world.account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`,
+          CreationTime: new Date(createdAt),
+          SuspendedState: {
+            DynamicScalingInSuspended: false,
+            DynamicScalingOutSuspended: false,
+            ScheduledScalingSuspended: false,
+          },
+        },
+      ];

@@ -1,9 +1,0 @@
-import { type Stores, storesOver } from '#shared/adapters/stores/stores.ts';
-import { type MemoryTable, memoryTable } from './memory-table.ts';
-
-/** The stores that run in AWS over a table in memory, and the table itself to look into. */
-export interface MemoryStores extends Stores {
-  readonly table: MemoryTable;
-}
-
-export const memoryStores = (table: MemoryTable = memoryTable()): MemoryStores => ({ ...storesOver(table), table });
