@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 
 /** Where the functions are deployed. */
 export interface Account {
@@ -64,7 +64,7 @@ const madeUpSetUp = (endpoint: string, region: string | undefined, environment: 
 });
 
 /** `ecs-medic-dev-score-health`, as serverless.yml names them. */
-export const functionNameIn = ({ stage }: Account, verbNoun: string): string => ownName(stage, verbNoun);
+export const functionNameIn = ({ stage }: Account, verbNoun: string): string => resourceName(stage, verbNoun);
 
 /** `ecs-medic-dev`, as the deployment names it. */
-export const tableNameIn = ({ stage }: Account): string => ownName(stage);
+export const tableNameIn = ({ stage }: Account): string => resourceName(stage);

@@ -1,5 +1,5 @@
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { pascalCase, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
@@ -33,7 +33,7 @@ function signalAlarm(
       `${pascalCase(`${name}-${signal.what}`)}Alarm`,
       alarm({
         ...signal,
-        name: ownName(stage, `${name}-${signal.what}`),
+        name: resourceName(stage, `${name}-${signal.what}`),
         namespace: 'AWS/ApplicationELB',
         dimensions,
       }),
@@ -55,7 +55,7 @@ export const ownAlarms = (files: readonly FunctionFile[], stage: string): Resour
 
 const queueAlarm = (queueId: string, name: string, stage: string): Resource =>
   alarm({
-    name: ownName(stage, name),
+    name: resourceName(stage, name),
     namespace: 'AWS/SQS',
     metric: 'ApproximateNumberOfMessagesVisible',
     statistic: 'Maximum',
@@ -66,7 +66,7 @@ const queueAlarm = (queueId: string, name: string, stage: string): Resource =>
 
 const recoveryAlarm = (metric: string, name: string, stage: string): Resource =>
   alarm({
-    name: ownName(stage, name),
+    name: resourceName(stage, name),
     namespace: 'AWS/States',
     metric,
     statistic: 'Sum',

@@ -1,4 +1,4 @@
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arn, arnOf, pascalCase, type Resource, type Resources, reference } from './cloudformation.ts';
 import type { FunctionFile } from './function-file.ts';
 
@@ -18,7 +18,7 @@ const queueAndPolicy = (name: string, stage: string): readonly (readonly [string
     {
       Type: 'AWS::SQS::Queue',
       Properties: {
-        QueueName: ownName(stage, `${name}-failures`),
+        QueueName: resourceName(stage, `${name}-failures`),
         MessageRetentionPeriod: 14 * DAY_SECONDS,
         SqsManagedSseEnabled: true,
       },
@@ -38,7 +38,7 @@ const queueAndPolicy = (name: string, stage: string): readonly (readonly [string
               Principal: { Service: 'events.amazonaws.com' },
               Action: 'sqs:SendMessage',
               Resource: arnOf(failureQueueId(name)),
-              Condition: { ArnLike: { 'aws:SourceArn': arn('events', `rule/${ownName(stage, '*')}`) } },
+              Condition: { ArnLike: { 'aws:SourceArn': arn('events', `rule/${resourceName(stage, '*')}`) } },
             },
           ],
         },

@@ -1,5 +1,5 @@
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
 /** What a permission of a single function may be on: always things that medic.yml names. */
@@ -94,7 +94,7 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
 
 /** All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. */
 function observing(surroundings: Surroundings): Grant {
-  const prober = ownName(surroundings.stage, 'probe-service');
+  const prober = resourceName(surroundings.stage, 'probe-service');
   return grant({ PROBE_FUNCTION_NAME: prober }, [
     ...readingEcs(surroundings),
     allow(

@@ -1,4 +1,4 @@
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 import {
   arn,
   arnOf,
@@ -20,7 +20,7 @@ export const functionRoles = (files: readonly FunctionFile[], surroundings: Surr
   Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, surroundings)]));
 
 function functionRole(file: FunctionFile, surroundings: Surroundings): Resource {
-  const functionName = ownName(surroundings.stage, file.name);
+  const functionName = resourceName(surroundings.stage, file.name);
   const statements = [
     ...basics(functionName),
     ...file.uses.flatMap((use) => grantFor(use, surroundings).statements),

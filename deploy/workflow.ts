@@ -1,4 +1,4 @@
-import { ownName } from '#shared/domain/model/resource-names.ts';
+import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arnOf, functionLogicalId, pascalCase, type Resources } from './cloudformation.ts';
 import { allow } from './grants.ts';
 import { role, TRACING } from './roles.ts';
@@ -6,7 +6,7 @@ import { role, TRACING } from './roles.ts';
 /** The recovery workflow; it may call the functions that its definition names as `${StopTaskFunctionArn}`, and no others. */
 export function recoveryWorkflow(definition: string, functionNames: readonly string[], stage: string): Resources {
   const placeholders = functionPlaceholders(definition, functionNames);
-  const name = ownName(stage, 'recovery');
+  const name = resourceName(stage, 'recovery');
   return {
     Recovery: {
       Type: 'AWS::StepFunctions::StateMachine',

@@ -54,7 +54,7 @@ const IncidentRecord = z
     openedAt: instant,
     cause: z.enum(CAUSES),
     attempts: z.array(Attempt),
-    goodObservations: z.int().min(0),
+    healthyObservations: z.int().min(0),
     alerts: z.array(z.string()),
     version: z.int().min(0),
   })

@@ -11,7 +11,7 @@ import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import { type MemoryTable, memoryTable } from '#shared/adapters/stores/memory-table.ts';
 import { NOTHING } from '#shared/adapters/stores/table.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
-import { tasksToKeep } from '#shared/domain/evidence/stopped-task-history.ts';
+import { tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTaskStore } from '#shared/ports/services.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import type { RecordedCase } from './case-file.ts';
@@ -45,7 +45,7 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
 const remindedBy = ({ events, policies, now }: RecordedCase, store: StoppedTaskStore): StoppedTaskStore => ({
   ...store,
   kept: async (services) => {
-    const told = events.flat().flatMap((signal) => tasksToKeep(signal, policies, now));
+    const told = events.flat().flatMap((signal) => tasksToRetain(signal, policies, now));
     for (const { service, task } of told) await store.keep(service, task);
     return store.kept(services);
   },

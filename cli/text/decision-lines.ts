@@ -9,10 +9,10 @@ export const decisionLines = (decision: DecisionShown, gates: GatesShown, stream
   return [
     ...section('decision', [
       `${paint(stream, 'bold', kind)}: ${plan ? `${plan.action} ${plan.target}` : textOf(reason)}`,
-      ...(plan ? [plan.says, `because ${textOf(reason)}`] : []),
+      ...(plan ? [plan.message, `because ${textOf(reason)}`] : []),
       ...(recheckAfterSeconds === undefined ? [] : [`look again in ${recheckAfterSeconds} s`]),
     ]),
-    ...section('would', would ? [`${would.action} ${would.target}: ${would.says}`] : []),
+    ...section('would', would ? [`${would.action} ${would.target}: ${would.message}`] : []),
     ...section('gates', gateLines(gates, stream)),
   ];
 };

@@ -21,4 +21,4 @@ export const reportLines = (report: ReportShown, stream: Writable): readonly str
 };
 
 const findingLines = (findings: ReportShown['findings']): readonly string[] =>
-  alignColumns(findings.map(({ id, strength, says }) => [id, strength, says]));
+  alignColumns(findings.map(({ id, strength, message }) => [id, strength, message]));

@@ -6,7 +6,7 @@ const FindingShown = z.object({
   id: z.string(),
   strength: z.string(),
   subject: z.string().optional(),
-  says: z.string(),
+  message: z.string(),
 });
 
 export const ReportShown = z.object({
@@ -40,7 +40,7 @@ export const DiagnosisShown = z.object({
   ruledOut: z.array(z.object({ cause: z.string(), why: z.string() })).readonly(),
 });
 
-const PlanShown = z.object({ action: z.string(), target: z.string(), says: z.string() });
+const PlanShown = z.object({ action: z.string(), target: z.string(), message: z.string() });
 
 const GateShown = z.object({
   gate: z.string(),

@@ -1,4 +1,4 @@
-import { nameInArn } from '#shared/domain/model/arn.ts';
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
@@ -36,7 +36,7 @@ const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => 
   const stoppedTask = stoppedTaskIn(detail, time);
   return {
     kind,
-    name: `task:${nameInArn(detail.taskArn)}`,
+    name: `task:${lastSegment(detail.taskArn)}`,
     id: `task:${detail.taskArn}`,
     version: detail.version,
     ...dated(time),
@@ -51,7 +51,7 @@ const stoppedTaskIn = (detail: TaskStateChange['detail'], time: Instant | undefi
   const { taskArn, taskDefinitionArn, lastStatus, startedAt, stoppedAt = time } = detail;
   if (lastStatus !== 'STOPPED' || !taskDefinitionArn || stoppedAt === undefined) return undefined;
   return {
-    id: nameInArn(taskArn),
+    id: lastSegment(taskArn),
     arn: taskArn,
     taskDefinition: taskDefinitionArn,
     ...(startedAt !== undefined && { startedAt }),
@@ -70,7 +70,7 @@ const SERVICE_GROUP = 'service:';
 
 const serviceOfTask = ({ group, clusterArn }: TaskStateChange['detail']): readonly Subject[] =>
   group?.startsWith(SERVICE_GROUP)
-    ? [{ kind: 'service', cluster: nameInArn(clusterArn), name: group.slice(SERVICE_GROUP.length) }]
+    ? [{ kind: 'service', cluster: lastSegment(clusterArn), name: group.slice(SERVICE_GROUP.length) }]
     : [];
 
 /** What our own calls carry in the reason that ECS shows. */
@@ -91,7 +91,7 @@ const whyNoLook = ({ lastStatus, stopCode, stoppedReason }: TaskStateChange['det
 const rollsBack = ({ detail }: ServiceNotice): boolean => /rolling back/i.test(detail.reason ?? '');
 
 /** These have no version; what they are about, their name and their own time tell them apart. */
-const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNotice, isWell: boolean): Signal => {
+const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNotice, isHealthy: boolean): Signal => {
   const { eventName, clusterArn, createdAt, updatedAt } = detail;
   const [arn] = resources;
   return {
@@ -99,7 +99,7 @@ const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNoti
     name: `${kind}:${eventName}`,
     id: `${kind}:${arn}:${eventName}:${updatedAt ?? createdAt ?? id}`,
     ...dated(time),
-    about: [{ ...serviceInArn(arn), ...(clusterArn && { cluster: nameInArn(clusterArn) }) }],
-    ...harmlessAs(isWell ? 'says-nothing-wrong' : undefined),
+    about: [{ ...serviceInArn(arn), ...(clusterArn && { cluster: lastSegment(clusterArn) }) }],
+    ...harmlessAs(isHealthy ? 'says-nothing-wrong' : undefined),
   };
 };

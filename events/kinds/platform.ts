@@ -1,4 +1,4 @@
-import { OWN_PREFIX } from '#shared/domain/model/resource-names.ts';
+import { RESOURCE_PREFIX } from '#shared/domain/model/resource-names.ts';
 import { type DropReason, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
 import { ExecutionStatusChange, HealthEvent, ScalingActivity } from '../schemas/platform-events.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs } from './kind.ts';
@@ -32,7 +32,7 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
 
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 const isOurWorkflow = (arn: string): boolean =>
-  arn.includes(`:stateMachine:${OWN_PREFIX}`) && arn.endsWith('-recovery');
+  arn.includes(`:stateMachine:${RESOURCE_PREFIX}`) && arn.endsWith('-recovery');
 /** An execution has its incident's name, `registry-20261123T100000Z`. */
 const SINCE = /-\d{8}T\d{6}Z$/;
 

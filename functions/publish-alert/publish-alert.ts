@@ -1,11 +1,11 @@
 import type { AlertRequest } from '#events/schemas/recovery-steps.ts';
 import type { AlertKind } from '#shared/domain/model/alert.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { tellPeople } from '#shared/procedures/tell-people.ts';
+import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
 
 export type Published = { readonly service: string; readonly incident: string; readonly alert: AlertKind } & (
   | { readonly kind: 'published' }
-  | { readonly kind: 'dropped'; readonly reason: 'told-already' | 'incident-replaced' }
+  | { readonly kind: 'dropped'; readonly reason: 'already-notified' | 'incident-replaced' }
 );
 
 type Publishers = Pick<Services, 'incidents' | 'reports' | 'alerts' | 'journal' | 'clock'>;
@@ -17,9 +17,9 @@ export const publishAlert =
     const { incident } = await services.incidents.read(service);
     if (incident?.id !== id) return { kind: 'dropped', reason: 'incident-replaced', service, incident: id, alert };
     if (incident.alerts.includes(alert))
-      return { kind: 'dropped', reason: 'told-already', service, incident: id, alert };
+      return { kind: 'dropped', reason: 'already-notified', service, incident: id, alert };
 
     const [report] = (await services.reports.latest([service])).get(service) ?? [];
-    await tellPeople(services)({ kind: alert, incident, report, now: services.clock.now() });
+    await notifyOnCall(services)({ kind: alert, incident, report, now: services.clock.now() });
     return { kind: 'published', service, incident: id, alert };
   };

@@ -1,4 +1,4 @@
-import { tasksToKeep } from '#shared/domain/evidence/stopped-task-history.ts';
+import { tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { type DropReason, judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -28,11 +28,11 @@ const follow = async (services: Receivers, signal: Signal, now: Instant): Promis
   const { policies, signals } = services;
   const verdict = judgeSignal(signal, policies, now);
   if (verdict.kind === 'drop')
-    return [dropped(signal, verdict.reason), ...(await keepStoppedTask(services, signal, now))];
+    return [dropped(signal, verdict.reason), ...(await retainStoppedTask(services, signal, now))];
   const repeated = REPEATED[await signals.compare(signal)];
   if (repeated) return [dropped(signal, repeated)];
   await sendChecks(services, signal, verdict.services);
-  const kept = await keepStoppedTask(services, signal, now);
+  const kept = await retainStoppedTask(services, signal, now);
   await signals.remember(signal, now);
   return [{ kind: 'queued', signal: signal.name, services: verdict.services }, ...kept];
 };
@@ -44,12 +44,12 @@ const dropped = ({ name }: Signal, reason: DropReason): Received => ({ kind: 'dr
 const sendChecks = ({ checks }: Receivers, { name }: Signal, services: readonly string[]): Promise<void> =>
   checks.send(services.map((service) => ({ check: { services: [service], because: name }, delaySeconds: 0 })));
 
-const keepStoppedTask = async (
+const retainStoppedTask = async (
   { policies, stoppedTasks }: Receivers,
   signal: Signal,
   now: Instant,
 ): Promise<readonly Received[]> => {
-  const tasks = tasksToKeep(signal, policies, now);
+  const tasks = tasksToRetain(signal, policies, now);
   for (const { service, task } of tasks) await stoppedTasks.keep(service, task);
   return tasks.length === 0
     ? []

@@ -58,7 +58,7 @@ export const remediate =
 const objectionTo = (decision: Decision, { action }: RemediationRequest): string | undefined => {
   if (decision.kind !== 'act') return `nothing is to be done now: ${REASONS[decision.reason]}`;
   if (action === undefined || action === decision.plan.action) return undefined;
-  return `${action} was asked for, but ${decision.plan.action} is what helps: ${decision.plan.says}`;
+  return `${action} was asked for, but ${decision.plan.action} is what helps: ${decision.plan.message}`;
 };
 
 const triggerOf = ({ reason, action }: RemediationRequest): Trigger => ({

@@ -1,5 +1,5 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
-import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { toHalfOpen } from '#shared/domain/breaker/state-machine.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -17,7 +17,7 @@ export const resetBreaker =
         const record = (await breakers.readAll(request.service)).find(({ name }) => name === target);
         if (record?.state !== 'open' || record.version !== expectedVersion) return 'facts-changed';
         try {
-          await breakers.write(request.service, openDoor(record, services.clock.now()), expectedVersion);
+          await breakers.write(request.service, toHalfOpen(record, services.clock.now()), expectedVersion);
           return undefined;
         } catch (error) {
           if (error instanceof WriteConflict) return 'facts-changed';

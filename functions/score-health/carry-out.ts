@@ -6,8 +6,8 @@ import { WriteConflict } from '#shared/domain/model/errors.ts';
 import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { openForPeople, openIncident } from '#shared/procedures/open-incident.ts';
-import { tellPeople } from '#shared/procedures/tell-people.ts';
+import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
+import { openEscalated, openIncident } from '#shared/procedures/open-incident.ts';
 
 type Followers = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
 
@@ -36,8 +36,8 @@ export const carryOut =
       case 'open-incident':
         await openIncident(services)(assessment, trigger, now);
         return;
-      case 'open-for-people':
-        return openForPeople(services)({ assessment, trigger, reason: next.reason, now });
+      case 'open-escalated':
+        return openEscalated(services)({ assessment, trigger, reason: next.reason, now });
       case 'restart-workflow':
         return incident && services.recovery.start(incident);
       case 'escalate':
@@ -67,7 +67,7 @@ const end = async (services: Followers, { assessment, now }: Followed, { changed
     incident: id,
     detail: { status: incident.status },
   });
-  await tellPeople(services)({ kind, incident, report: assessment.report, now });
+  await notifyOnCall(services)({ kind, incident, report: assessment.report, now });
 };
 
 const saveUnlessOvertaken = async ({ incidents }: Followers, changed: Incident): Promise<Incident | undefined> => {

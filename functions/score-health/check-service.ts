@@ -72,8 +72,8 @@ const assessAndFollowUp = async (
 const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind']): CheckOutcome => {
   const { service, state, cause, why, findings, score, confidence } = report;
   const measures = { HealthScore: score, Confidence: confidence };
-  const says = findings.map((finding) => finding.says);
-  return { kind: 'checked', service, reason, followUp: next, state, cause, why, findings: says, measures };
+  const message = findings.map((finding) => finding.message);
+  return { kind: 'checked', service, reason, followUp: next, state, cause, why, findings: message, measures };
 };
 
 const NO_SIGNAL: ReadonlySet<string> = new Set(['schedule', 'confirm', 'asked']);

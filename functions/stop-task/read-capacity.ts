@@ -1,4 +1,4 @@
-import { isRunning } from '#shared/domain/evidence/working-tasks.ts';
+import { isRunning } from '#shared/domain/evidence/serving-tasks.ts';
 import type { EcsService, Target, Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';

@@ -47,10 +47,10 @@ export const reasonFor = (
     const treatment = alarm.treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
     return `Threshold Crossed: no datapoints were received for ${plural(filled, 'period')} and ${plural(filled, 'missing datapoint')} ${were(filled)} treated as [${treatment}].`;
   }
-  const counted = to === 'ALARM' ? Math.max(breaching, 1) : datapoints.length - breaching;
+  const pluralize = to === 'ALARM' ? Math.max(breaching, 1) : datapoints.length - breaching;
   const values = datapoints.map(({ at, value }) => `${decimal(value)} (${shortTime(at)})`).join(', ');
-  const was = `${were(counted)}${to === 'ALARM' ? '' : ' not'}`;
-  return `Threshold Crossed: ${counted} out of the last ${datapoints.length} datapoints [${values}] ${was} ${COMPARED[alarm.comparison]} the threshold (${decimal(alarm.threshold)}) (minimum ${plural(alarm.datapointsToAlarm, 'datapoint')} for ${from} -> ${to} transition).`;
+  const was = `${were(pluralize)}${to === 'ALARM' ? '' : ' not'}`;
+  return `Threshold Crossed: ${pluralize} out of the last ${datapoints.length} datapoints [${values}] ${was} ${COMPARED[alarm.comparison]} the threshold (${decimal(alarm.threshold)}) (minimum ${plural(alarm.datapointsToAlarm, 'datapoint')} for ${from} -> ${to} transition).`;
 };
 
 export const reasonDataFor = (alarm: DeployedAlarm, { datapoints }: AlarmVerdict, now: Instant): string =>

@@ -84,8 +84,8 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
   const running = new Map<string, number>();
 
   const count = (name: string, what: keyof FunctionCounters): void => {
-    const counted = counters.get(name);
-    if (counted) counted[what] += 1;
+    const pluralize = counters.get(name);
+    if (pluralize) pluralize[what] += 1;
   };
 
   const find = (nameOrArn: string): DeployedFunction => {
@@ -158,7 +158,7 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
       const deployed = find(functionName);
       void workOff({ deployed, event, requestId: ids.uuid(), acceptedAt: clock.now() });
     },
-    counters: () => Object.fromEntries([...counters].map(([name, counted]) => [name, { ...counted }])),
+    counters: () => Object.fromEntries([...counters].map(([name, pluralize]) => [name, { ...pluralize }])),
   };
 };
 

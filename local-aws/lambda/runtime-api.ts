@@ -83,6 +83,6 @@ const serve = async (
   }
 };
 
-const answer = (response: ServerResponse, status: number, says: string): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status: says }));
+const answer = (response: ServerResponse, status: number, message: string): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status: message }));
 };

@@ -45,7 +45,7 @@ export const startEnvironment = (options: EnvironmentOptions): RuntimeEnvironmen
   const child = start(options);
   let current: Invocation | undefined;
   let give: ((event: RuntimeEvent) => void) | undefined;
-  let causeOfDeath: InvocationError | undefined;
+  let exitReason: InvocationError | undefined;
   let isAlive = true;
   let watchdog: NodeJS.Timeout | undefined;
 
@@ -54,13 +54,13 @@ export const startEnvironment = (options: EnvironmentOptions): RuntimeEnvironmen
     current?.settle(outcome);
     current = undefined;
   };
-  const condemn = (cause: InvocationError): void => {
-    causeOfDeath ??= cause;
+  const markForShutdown = (cause: InvocationError): void => {
+    exitReason ??= cause;
     child.kill('SIGKILL');
   };
   const allow = (seconds: number): void => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => condemn(timedOut(current, seconds)), seconds * SECOND);
+    watchdog = setTimeout(() => markForShutdown(timedOut(current, seconds)), seconds * SECOND);
   };
   const deliver = (): void => {
     if (current === undefined || give === undefined) return;
@@ -69,17 +69,17 @@ export const startEnvironment = (options: EnvironmentOptions): RuntimeEnvironmen
     give = undefined;
   };
   const answer = (requestId: string, outcome: InvocationOutcome): void => {
-    if (requestId === current?.requestId && causeOfDeath === undefined) settle(outcome);
+    if (requestId === current?.requestId && exitReason === undefined) settle(outcome);
   };
 
   const gone = endOf(child).then((how) => {
     isAlive = false;
-    settle(causeOfDeath ?? exited(current, how));
+    settle(exitReason ?? exited(current, how));
   });
 
   return {
     gone,
-    isIdle: () => isAlive && causeOfDeath === undefined && current === undefined,
+    isIdle: () => isAlive && exitReason === undefined && current === undefined,
     invoke: (event) =>
       new Promise((resolve) => {
         current = { requestId: randomUUID(), event, settle: resolve };
@@ -99,7 +99,7 @@ export const startEnvironment = (options: EnvironmentOptions): RuntimeEnvironmen
       },
       succeeded: (requestId, payload) => answer(requestId, { payload }),
       failed: answer,
-      initFailed: condemn,
+      initFailed: markForShutdown,
     },
   };
 };

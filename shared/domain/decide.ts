@@ -1,12 +1,12 @@
 import { diagnose } from './diagnosis/diagnose.ts';
 import { wereMeasuredSince } from './evidence/metric-minutes.ts';
-import { credible } from './evidence/sanitize.ts';
-import { changedBySomebody } from './findings/changes.ts';
+import { sanitize } from './evidence/sanitize.ts';
+import { recentChangeFound } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
 import { probesReach, withTrustedProbes } from './findings/probe-trust.ts';
 import type { Situation } from './gates/gate.ts';
 import { passGates } from './gates/gates.ts';
-import { isWell, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
+import { isHealthy, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
 import type { Assessment, Decision, GateResult } from './model/decision.ts';
 import type { Finding, FindingId } from './model/finding.ts';
 import type { HealthReport, HealthState } from './model/health-report.ts';
@@ -37,10 +37,10 @@ const MEASURED_WITHIN_MS = 3 * MINUTE;
 /** Waiting longer than this with a degraded service is not waiting but giving up silently. */
 const LONGEST_SILENT_WAIT_SECONDS = 300;
 /** The load balancer's metrics show a cured fault for their delay and window; what they show later is new. */
-const AFTERGLOW_MS = 5 * MINUTE;
+const METRIC_LAG_MS = 5 * MINUTE;
 /** A pause may be lifted and a breaker closed by hand meanwhile, so nobody sleeps through the whole of a long wait. */
 const LONGEST_WAIT_SECONDS = 60;
-const SECONDS_BETWEEN_LOOKS = 5;
+const RECHECK_SECONDS = 5;
 
 /**
  * The one decision function: live, dry run, replay and simulation all call this. Pure; `now` is the only time there is.
@@ -48,9 +48,9 @@ const SECONDS_BETWEEN_LOOKS = 5;
  */
 export const decide = (seen: Observation, memory: Memory, policy: ServicePolicy, now: Instant): Assessment => {
   const open = memory.incident?.status === 'open' ? memory.incident : undefined;
-  const observation = credible(open === undefined ? withTrustedProbes(seen, policy, now) : seen, now);
+  const observation = sanitize(open === undefined ? withTrustedProbes(seen, policy, now) : seen, now);
   const score = scoreService(observation, policy, now);
-  const findings = [...findAll(observation, policy, now), ...changedBySomebody({ observation, ...memory, now })];
+  const findings = [...findAll(observation, policy, now), ...recentChangeFound({ observation, ...memory, now })];
   const diagnosis = diagnose({ observation, findings, policy, now });
   const report: HealthReport = {
     service: policy.name,
@@ -62,7 +62,7 @@ export const decide = (seen: Observation, memory: Memory, policy: ServicePolicy,
   };
   const progress = progressOf(open, observation, now);
   const incident = open && judgeIncident({ incident: open, report, diagnosis, progress });
-  const curedAt = lastCure(incident ?? memory.incident);
+  const curedAt = lastRecovery(incident ?? memory.incident);
   const look: Look = {
     observation,
     report,
@@ -83,13 +83,13 @@ interface Look extends Omit<Situation, 'plan'> {
 
 type Decided = Pick<Assessment, 'decision' | 'gates'>;
 
-const only = (decision: Decision): Decided => ({ decision, gates: [] });
+const withoutGates = (decision: Decision): Decided => ({ decision, gates: [] });
 const wait = (reason: Reason, seconds: number): Extract<Decision, { kind: 'wait' }> => ({
   kind: 'wait',
   reason,
   recheckAfterSeconds: Math.min(seconds, LONGEST_WAIT_SECONDS),
 });
-const waitFor = (reason: Reason, seconds: number): Decided => only(wait(reason, seconds));
+const waitFor = (reason: Reason, seconds: number): Decided => withoutGates(wait(reason, seconds));
 
 /** How the attempt under way goes on; undefined when there is none. */
 const progressOf = (incident: Incident | undefined, observation: Observation, now: Instant): Progress | undefined => {
@@ -99,21 +99,21 @@ const progressOf = (incident: Incident | undefined, observation: Observation, no
 
 const decideOn = (look: Look, progress: Progress | undefined): Decided => {
   const { incident, now, report } = look;
-  if (incident === undefined) return decideAfresh(look);
+  if (incident === undefined) return decideFromScratch(look);
   if (progress !== undefined && progress.kind !== 'ended')
-    return isStuck(incident, now) ? TOOK_TOO_LONG : act(look, progress);
-  if (isWell(report)) return resolveOrVerify(incident);
-  const decided = decideAfresh(look);
-  return now - incident.openedAt > PATIENCE_MS && !isHeldByPeople(decided) ? TOOK_TOO_LONG : decided;
+    return isStuck(incident, now) ? TOOK_TOO_LONG : proceed(look, progress);
+  if (isHealthy(report)) return resolveOrVerify(incident);
+  const decided = decideFromScratch(look);
+  return now - incident.openedAt > PATIENCE_MS && !isHeldByOperators(decided) ? TOOK_TOO_LONG : decided;
 };
 
 /** Whoever paused the service or has to approve knows that it waits. */
-const isHeldByPeople = ({ gates }: Decided): boolean => {
+const isHeldByOperators = ({ gates }: Decided): boolean => {
   const last = gates.at(-1);
   return last?.verdict === 'hold' && (last.gate === 'switches' || last.gate === 'approval');
 };
 
-const TOOK_TOO_LONG: Decided = only({ kind: 'escalate', reason: 'took-too-long' });
+const TOOK_TOO_LONG: Decided = withoutGates({ kind: 'escalate', reason: 'took-too-long' });
 
 const hasPending = (incident: Incident | undefined): boolean =>
   incident?.attempts.some(({ verdict }) => verdict === 'pending') ?? false;
@@ -122,38 +122,38 @@ const hasPending = (incident: Incident | undefined): boolean =>
 const isStuck = ({ attempts }: Incident, now: Instant): boolean =>
   attempts.some(({ verdict, startedAt }) => verdict === 'pending' && now - startedAt > PATIENCE_MS);
 
-const resolveOrVerify = ({ goodObservations }: Incident): Decided =>
-  goodObservations >= OBSERVATIONS_TO_RESOLVE
-    ? only({ kind: 'resolved', reason: 'restored' })
-    : waitFor('verifying', SECONDS_BETWEEN_LOOKS);
+const resolveOrVerify = ({ healthyObservations }: Incident): Decided =>
+  healthyObservations >= OBSERVATIONS_TO_RESOLVE
+    ? withoutGates({ kind: 'resolved', reason: 'restored' })
+    : waitFor('verifying', RECHECK_SECONDS);
 
 const WHY_NOTHING: Readonly<Record<HealthState, Reason>> = {
   healthy: 'healthy',
   degraded: 'nothing-found',
   critical: 'nothing-found',
-  unknown: 'blind',
+  unknown: 'insufficient-data',
 };
 
-const decideAfresh = (look: Look): Decided => {
+const decideFromScratch = (look: Look): Decided => {
   const { diagnosis, incident, report } = look;
   if (diagnosis.cause === 'none' && incident === undefined)
-    return only({ kind: 'none', reason: WHY_NOTHING[report.state] });
-  if (!diagnosis.confirmed) return waitFor('not-confirmed', SECONDS_BETWEEN_LOOKS);
-  if (isAfterglow(look)) return waitFor('verifying', SECONDS_BETWEEN_LOOKS);
-  if (mayExplainItself(look)) return waitFor('cause-unknown', SECONDS_BETWEEN_LOOKS);
-  return act(look, planFor(look));
+    return withoutGates({ kind: 'none', reason: WHY_NOTHING[report.state] });
+  if (!diagnosis.confirmed) return waitFor('not-confirmed', RECHECK_SECONDS);
+  if (isMetricLag(look)) return waitFor('verifying', RECHECK_SECONDS);
+  if (mayStillBeExplained(look)) return waitFor('cause-unknown', RECHECK_SECONDS);
+  return proceed(look, planFor(look));
 };
 
 /** After a cure the load balancer's metrics still show the minutes before it; that is no new fault. */
-const isAfterglow = ({ curedAt, diagnosis, now }: Look): boolean =>
+const isMetricLag = ({ curedAt, diagnosis, now }: Look): boolean =>
   curedAt !== undefined &&
-  now - curedAt <= AFTERGLOW_MS &&
+  now - curedAt <= METRIC_LAG_MS &&
   diagnosis.because.every(({ id }) => LAGGING_FINDINGS.has(id));
 
 /** When the last attempt worked, or else when the service was well again by itself. */
-const lastCure = (incident: Incident | undefined): Instant | undefined => {
+const lastRecovery = (incident: Incident | undefined): Instant | undefined => {
   const last = incident?.attempts.at(-1);
-  return last?.verdict === 'worked' ? last.endedAt : incident?.wellSince;
+  return last?.verdict === 'worked' ? last.endedAt : incident?.healthySince;
 };
 
 const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
@@ -162,7 +162,7 @@ const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'load-balancer-503',
   'task-crashed',
   'replacement-under-way',
-  'log-says',
+  'log-pattern',
   'cpu-saturated',
   'memory-saturated',
   'requests-rising',
@@ -173,7 +173,7 @@ const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
  * Symptoms without a cause, or a call that failed, and none seen for long enough to trouble people with; or newer than what
  * CloudWatch shows of the tasks, which may be the explanation.
  */
-const mayExplainItself = ({ diagnosis: { cause, because }, observation, now }: Look): boolean => {
+const mayStillBeExplained = ({ diagnosis: { cause, because }, observation, now }: Look): boolean => {
   if (cause !== 'unknown') return false;
   const since = Math.min(...because.map((finding) => finding.since));
   const isMeasured = wereMeasuredSince(observation, since, now) || now - since >= MEASURED_WITHIN_MS;
@@ -183,12 +183,12 @@ const mayExplainItself = ({ diagnosis: { cause, because }, observation, now }: L
 /** What CloudWatch tells lasted until the end of the minute it tells of; the rest lasts still. */
 const lasted = ({ id, at, since }: Finding, now: Instant): number => (LAGGING_FINDINGS.has(id) ? at : now) - since;
 
-const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
+const proceed = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decided => {
   switch (proposal.kind) {
     case 'wait':
       return waitFor(proposal.reason, proposal.recheckAfterSeconds);
-    case 'people':
-      return only({ kind: 'escalate', reason: proposal.reason });
+    case 'escalate':
+      return withoutGates({ kind: 'escalate', reason: proposal.reason });
     case 'plan':
       return throughGates(look, proposal);
   }
@@ -197,14 +197,14 @@ const act = (look: Look, proposal: Exclude<Progress, { kind: 'ended' }>): Decide
 const throughGates = (look: Look, { plan, reason }: Extract<Proposal, { kind: 'plan' }>): Decided => {
   const gates = passGates({ ...look, plan });
   const obstacle = gates.find(isObstacle);
-  return { gates, decision: obstacle === undefined ? { kind: 'act', reason, plan } : heldUp(look, plan, obstacle) };
+  return { gates, decision: obstacle === undefined ? { kind: 'act', reason, plan } : blockedBy(look, plan, obstacle) };
 };
 
 type Obstacle = Exclude<GateResult, { verdict: 'pass' }>;
 
 const isObstacle = (result: GateResult): result is Obstacle => result.verdict !== 'pass';
 
-const heldUp = (look: Look, plan: Plan, obstacle: Obstacle): Decision => {
+const blockedBy = (look: Look, plan: Plan, obstacle: Obstacle): Decision => {
   const { gate, reason } = obstacle;
   if (obstacle.verdict === 'refuse') {
     return gate === 'mode' || gate === 'intent' ? { kind: 'none', reason, would: plan } : { kind: 'escalate', reason };

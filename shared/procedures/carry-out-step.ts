@@ -45,7 +45,7 @@ export const carryOutStep =
 
     if (error !== undefined) throw error;
     if (outcome.kind === 'refused') return { service, incident: id, kind: 'refused', reason: outcome.reason };
-    return { service, incident: id, kind: 'done', did: step.plan.says };
+    return { service, incident: id, kind: 'done', did: step.plan.message };
   };
 
 type Begun = { readonly incident: Incident } | { readonly refused: Reason };

@@ -1,6 +1,6 @@
-import { alarmsAbout } from '#shared/domain/evidence/related-alarms.ts';
-import { withKept } from '#shared/domain/evidence/stopped-task-history.ts';
-import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
+import { mergeRetained } from '#shared/domain/evidence/stopped-task-history.ts';
+import { needsDetails } from '#shared/domain/findings/needs-details.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shared/domain/model/observation.ts';
 import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
@@ -8,11 +8,11 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
 import { probeService } from './ask-prober.ts';
-import { type CloserObservers, lookCloser, NOT_LOOKED_CLOSER } from './look-closer.ts';
+import { type DetailReaders, NO_DETAILS, readDetails } from './read-details.ts';
 import { attempt, because, forEach, leftOut, partFor, readAll } from './read-parts.ts';
 import { readTargetGroups } from './read-target-groups.ts';
 
-export type Observers = CloserObservers &
+export type Observers = DetailReaders &
   Pick<
     Services,
     'policies' | 'targetGroups' | 'metrics' | 'alarms' | 'stoppedTasks' | 'prober' | 'breakers' | 'switches' | 'reports'
@@ -28,9 +28,9 @@ export const observe =
     const observations = await lookAt(services, policies, now);
     const suspects = policies.flatMap((policy) => {
       const observation = observations.get(policy.name);
-      return observation && deservesCloserLook(observation, policy, now) ? { policy, observation } : [];
+      return observation && needsDetails(observation, policy, now) ? { policy, observation } : [];
     });
-    const closer = await lookCloser(services)(suspects);
+    const closer = await readDetails(services)(suspects);
     return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...closer.get(name) }]));
   };
 
@@ -79,16 +79,16 @@ const lookAt = async (
 
   const fleet = fleetOf(reports, now);
   const observationOf = (policy: ServicePolicy): Observation => ({
-    ...NOT_LOOKED_CLOSER,
+    ...NO_DETAILS,
     service: policy.name,
     at: now,
     ecs: partFor(ecs, policy.name),
     tasks: partFor(tasks, policy.name),
-    stoppedTasks: withKept(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
+    stoppedTasks: mergeRetained(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
     releases: releases.get(policy.name) ?? withoutReleases(partFor(ecs, policy.name)),
     targetGroups: partFor(targetGroups, policy.name),
     ...(metrics.get(policy.name) ?? noMetrics(leftOut(policy.name))),
-    alarms: alarmsAbout(policy, valueIn(partFor(targetGroups, policy.name)) ?? [], alarms),
+    alarms: relatedAlarms(policy, valueIn(partFor(targetGroups, policy.name)) ?? [], alarms),
     taskProbes: probes.get(policy.name)?.tasks ?? leftOut(policy.name),
     dependencies: probes.get(policy.name)?.dependencies ?? leftOut(policy.name),
     breakers: partFor(breakers, policy.name),

@@ -4,7 +4,7 @@ import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { tellPeople } from './tell-people.ts';
+import { notifyOnCall } from './notify-on-call.ts';
 
 /**
  * Opens an incident unless one is open, and starts its execution either way: the one that is open may have been opened by
@@ -34,14 +34,14 @@ export interface ForPeople {
  * Opens an incident that people get at once, without an execution. It is theirs by the same write that says they were told; until
  * then it is open, so that one of which nobody could be told is taken up as any other whose execution is silent.
  */
-export const openForPeople =
+export const openEscalated =
   ({ incidents, journal, alerts }: Pick<Services, 'incidents' | 'journal' | 'alerts'>) =>
   async ({ assessment, trigger, reason, now }: ForPeople): Promise<void> => {
     const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
     if (!opened) return;
     await noteOpening({ journal }, incident, assessment);
     const handedOver = handOver(incident, { reason });
-    await tellPeople({ incidents, journal, alerts })({
+    await notifyOnCall({ incidents, journal, alerts })({
       kind: 'escalated',
       incident: handedOver,
       report: assessment.report,

@@ -4,7 +4,7 @@ import { primaryOf } from '../world/ecs/deployments.ts';
 import { aliveTasks } from '../world/ecs/tasks.ts';
 import type { ServiceState, TaskDefinition } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, type Injection, type PlannedFault, routableTasks, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, type Injection, type PlannedFault, routableTasks, serviceNamed, usersAreServed } from './fault.ts';
 import { isLive, release } from './rollouts.ts';
 
 /** How a release may be bad: while it rolls out, or only some time after it has. */
@@ -50,7 +50,7 @@ const watch = (world: World, service: ServiceState, definition: TaskDefinition):
     cured: () =>
       primaryOf(service).revision.definition !== definition &&
       !aliveTasks(world, service).some((task) => task.definition === definition) &&
-      usersAreWell(world, service),
+      usersAreServed(world, service),
     clear: () => {
       definition.quality = { kind: 'good' };
     },

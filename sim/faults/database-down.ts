@@ -1,6 +1,6 @@
 import type { ServiceState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, serviceNamed, usersAreServed } from './fault.ts';
 
 /** Nothing that can be done to the service will help. */
 export const databaseDown: Fault = {
@@ -15,7 +15,7 @@ export const databaseDown: Fault = {
       world.dependencies.set('database', 'down');
       return {
         onset: () => onset,
-        cured: () => isBackendWell(world, service),
+        cured: () => isBackendHealthy(world, service),
         clear: () => {
           world.dependencies.set('database', 'up');
         },
@@ -25,7 +25,7 @@ export const databaseDown: Fault = {
 };
 
 /** The database is there, the breaker lets everybody through, and users notice nothing. */
-export const isBackendWell = (world: World, service: ServiceState): boolean =>
+export const isBackendHealthy = (world: World, service: ServiceState): boolean =>
   world.dependency('database') === 'up' &&
   (service.breaker === undefined || service.breaker.record.state === 'closed') &&
-  usersAreWell(world, service);
+  usersAreServed(world, service);

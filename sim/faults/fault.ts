@@ -53,7 +53,7 @@ export const someTask = (world: World, service: ServiceState, lot: number): Task
 /** More than this share of failed requests in the latest second means that users are not well. */
 const NOTICEABLE_FAILURE_SHARE = 0.05;
 
-export const usersAreWell = (world: World, { name }: ServiceState): boolean => {
+export const usersAreServed = (world: World, { name }: ServiceState): boolean => {
   const { requests, failed } = world.traffic(name).lastSecond;
   return failed <= requests * NOTICEABLE_FAILURE_SHARE;
 };

@@ -1,4 +1,4 @@
-import { type Fault, routableTasks, serviceNamed, someTask, usersAreWell } from './fault.ts';
+import { type Fault, routableTasks, serviceNamed, someTask, usersAreServed } from './fault.ts';
 
 /** ECS never replaces such a task: as far as ECS can see, it is well. */
 export const hungTask: Fault = {
@@ -18,7 +18,7 @@ export const hungTask: Fault = {
           onset: () => onset,
           cured: () =>
             routableTasks(world, service).every(({ condition }) => condition !== 'hung') &&
-            usersAreWell(world, service),
+            usersAreServed(world, service),
           clear: () => {
             task.condition = 'ok';
           },

@@ -3,7 +3,7 @@ import { updateService } from '../world/ecs/deployments.ts';
 import { aliveTasks } from '../world/ecs/tasks.ts';
 import type { ServiceState, Task } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, isComplete, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, isComplete, serviceNamed, usersAreServed } from './fault.ts';
 
 /** Until a task that begins with nothing but what it always needs is killed. */
 const MINUTES_TO_LIMIT = { low: 15, high: 25 } as const;
@@ -25,7 +25,7 @@ export const memoryLeak: Fault = {
         const leaking = world.clock.every(SECOND, () => leak(world, service, minutesToLimit));
         return {
           onset: () => firstKill(world, service, began),
-          cured: () => isComplete(world, service) && usersAreWell(world, service),
+          cured: () => isComplete(world, service) && usersAreServed(world, service),
           clear: () => {
             leaking.cancel();
             updateService(world, service, { forceNewDeployment: true });

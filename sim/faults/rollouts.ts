@@ -1,7 +1,7 @@
 import { primaryOf, registerTaskDefinition, updateService } from '../world/ecs/deployments.ts';
 import type { ServiceState, TaskDefinition, WorldState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, type Injection, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, type Injection, serviceNamed, usersAreServed } from './fault.ts';
 
 /** Registers the next revision, different from the live one in what is given, and deploys it as a pipeline would. */
 export const release = (
@@ -30,7 +30,7 @@ const injectGoodRelease = (world: World, name: string, different?: Pick<TaskDefi
   const service = serviceNamed(world, name);
   const onset = world.clock.now();
   const definition = release(world, service, different);
-  return { onset: () => onset, cured: () => isLive(service, definition) && usersAreWell(world, service) };
+  return { onset: () => onset, cured: () => isLive(service, definition) && usersAreServed(world, service) };
 };
 
 /** Nothing to do: tasks come and go because somebody released. */

@@ -1,5 +1,5 @@
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
-import { isBackendWell } from './database-down.ts';
+import { isBackendHealthy } from './database-down.ts';
 import { type Fault, serviceNamed } from './fault.ts';
 
 /** The dependency is back, and the breaker that opened meanwhile has nobody to close it. */
@@ -19,7 +19,7 @@ export const stuckBreaker: Fault = {
           world.dependencies.set('database', 'up');
           onset = world.clock.now();
         });
-        return { onset: () => onset, cured: () => onset !== undefined && isBackendWell(world, service) };
+        return { onset: () => onset, cured: () => onset !== undefined && isBackendHealthy(world, service) };
       },
     };
   },

@@ -1,5 +1,5 @@
 import { exitTask } from '../world/ecs/tasks.ts';
-import { type Fault, isComplete, serviceNamed, someTask, usersAreWell } from './fault.ts';
+import { type Fault, isComplete, serviceNamed, someTask, usersAreServed } from './fault.ts';
 
 /** Nothing to do: ECS starts another one. */
 export const taskCrash: Fault = {
@@ -14,7 +14,7 @@ export const taskCrash: Fault = {
         const service = serviceNamed(world, name);
         const onset = world.clock.now();
         exitTask(world, service, someTask(world, service, lot), 1);
-        return { onset: () => onset, cured: () => isComplete(world, service) && usersAreWell(world, service) };
+        return { onset: () => onset, cured: () => isComplete(world, service) && usersAreServed(world, service) };
       },
     };
   },

@@ -1,5 +1,5 @@
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { type Fault, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, serviceNamed, usersAreServed } from './fault.ts';
 
 const LASTS_MINUTES = 10;
 
@@ -21,7 +21,7 @@ export const trafficSurge: Fault = {
           onset ??= world.clock.now();
         };
         world.clock.after(LASTS_MINUTES * MINUTE, end);
-        return { onset: () => onset, cured: () => onset !== undefined && usersAreWell(world, service), clear: end };
+        return { onset: () => onset, cured: () => onset !== undefined && usersAreServed(world, service), clear: end };
       },
     };
   },

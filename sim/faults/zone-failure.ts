@@ -1,7 +1,7 @@
 import { MINUTE } from '#shared/domain/model/time.ts';
 import type { ServiceState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, isComplete, routableTasks, serviceNamed, usersAreWell } from './fault.ts';
+import { type Fault, isComplete, routableTasks, serviceNamed, usersAreServed } from './fault.ts';
 
 const LASTS_MINUTES = { low: 5, high: 10 } as const;
 
@@ -25,7 +25,7 @@ export const zoneFailure: Fault = {
         world.clock.after(minutes * MINUTE, end);
         return {
           onset: () => onset,
-          cured: () => isComplete(world, service) && usersAreWell(world, service),
+          cured: () => isComplete(world, service) && usersAreServed(world, service),
           clear: end,
         };
       },

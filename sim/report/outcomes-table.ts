@@ -58,8 +58,8 @@ export const recoveryTable = (outcomes: readonly FaultOutcome[]): string => {
           String(played.length),
           ...[50, 99, 100].map((percent) => seconds(percentile(times, percent))),
           seconds(percentile(proven, 50)),
-          counted(played.flatMap(({ actions }) => actions)),
-          counted(played.flatMap(({ alerts }) => alerts.map(({ kind }) => kind))),
+          pluralize(played.flatMap(({ actions }) => actions)),
+          pluralize(played.flatMap(({ alerts }) => alerts.map(({ kind }) => kind))),
           String(
             percentile(
               played.map(({ requestsFailed }) => requestsFailed),
@@ -73,5 +73,5 @@ export const recoveryTable = (outcomes: readonly FaultOutcome[]): string => {
 
 const seconds = (value: number): string => (Number.isNaN(value) ? '-' : `${value.toFixed(0)} s`);
 
-const counted = (names: readonly string[]): string =>
+const pluralize = (names: readonly string[]): string =>
   [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${all.length} ${name}`).join(', ') || 'none';

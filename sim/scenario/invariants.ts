@@ -21,9 +21,13 @@ export interface Witness {
 
 const isIncidentOpen = ({ medic }: Witness): boolean => medic.record().incident?.status === 'open';
 
-const firstOf = <T>(items: readonly T[], is: (item: T) => boolean, says: (item: T) => string): string | undefined => {
+const firstOf = <T>(
+  items: readonly T[],
+  is: (item: T) => boolean,
+  message: (item: T) => string,
+): string | undefined => {
   const found = items.find(is);
-  return found === undefined ? undefined : says(found);
+  return found === undefined ? undefined : message(found);
 };
 
 /** How many tasks are wanted once this change has taken one away; undefined for a change that takes none. */
@@ -83,7 +87,7 @@ export const INVARIANTS: readonly Invariant[] = [
       const started = executions.map(({ name }) => name).sort();
       const opened = medic
         .incidents()
-        .filter(({ id, handover }) => handover?.reason !== 'blind' || started.includes(id))
+        .filter(({ id, handover }) => handover?.reason !== 'insufficient-data' || started.includes(id))
         .map(({ id }) => id)
         .sort();
       return started.join() === opened.join()

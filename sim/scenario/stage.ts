@@ -1,6 +1,6 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import { isComplete, serviceNamed, usersAreWell } from '../faults/fault.ts';
+import { isComplete, serviceNamed, usersAreServed } from '../faults/fault.ts';
 import type { World } from '../world/world.ts';
 import { alertsOf } from './alerts.ts';
 import type { LocalWorld } from './local-world.ts';
@@ -32,5 +32,5 @@ export const isCalm = ({ world, service: name, medic }: Stage): boolean => {
   const { incident, report } = medic.record();
   const service = serviceNamed(world, name);
   const isSettled = incident === undefined || incident.status === 'resolved';
-  return isSettled && report?.state === 'healthy' && isComplete(world, service) && usersAreWell(world, service);
+  return isSettled && report?.state === 'healthy' && isComplete(world, service) && usersAreServed(world, service);
 };

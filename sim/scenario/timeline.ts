@@ -31,7 +31,7 @@ const seen = (before: HealthReport | undefined, after: HealthReport | undefined)
   const head = `score ${Math.floor(after.score)} ${after.state}, confidence ${after.confidence.toFixed(2)}`;
   return [
     { at: after.at, kind: 'saw', text: isOver ? `${head}: nothing is wrong any more` : head },
-    ...news.map(({ says }) => line(after.at, 'saw', `  ${says}`)),
+    ...news.map(({ message }) => line(after.at, 'saw', `  ${message}`)),
   ];
 };
 
@@ -61,12 +61,12 @@ const journalLine = ({ entry: { at, kind, incident, detail } }: JournalLink): Ti
 };
 
 const wordsOf = (plan: unknown): string => {
-  const { action, step, says } = (plan ?? {}) as {
+  const { action, step, message } = (plan ?? {}) as {
     readonly action?: string;
     readonly step?: string;
-    readonly says?: string;
+    readonly message?: string;
   };
-  return `${action} / ${step}: ${says}`;
+  return `${action} / ${step}: ${message}`;
 };
 
 const reasonOf = (reason: unknown): string => REASONS[reason as Reason] ?? String(reason);
@@ -94,11 +94,11 @@ const verified = (before: Incident | undefined, after: Incident | undefined, at:
   const ended = after.attempts.filter(
     ({ verdict }, index) => verdict !== 'pending' && before.attempts[index]?.verdict === 'pending',
   );
-  const isBetter = after.goodObservations > before.goodObservations;
+  const isBetter = after.healthyObservations > before.healthyObservations;
   return [
     ...ended.map(({ action, verdict, number }) =>
       line(at, 'verified', `attempt ${number}, ${action}: ${verdict.replaceAll('-', ' ')}`),
     ),
-    ...(isBetter ? [line(at, 'verified', `good observation ${after.goodObservations} of 3`)] : []),
+    ...(isBetter ? [line(at, 'verified', `good observation ${after.healthyObservations} of 3`)] : []),
   ];
 };

@@ -1,5 +1,5 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { isComplete, type PlannedFault, serviceNamed, usersAreWell } from '../faults/fault.ts';
+import { isComplete, type PlannedFault, serviceNamed, usersAreServed } from '../faults/fault.ts';
 import type { FaultOutcome } from './outcome.ts';
 import type { Stage } from './stage.ts';
 
@@ -44,7 +44,7 @@ export const watchFault = (stage: Stage, fault: PlannedFault, course: Course): F
       case 'needs-people':
         return last?.status === 'escalated' && clock.now() - (firstAlertAt() ?? clock.now()) >= HANDS_OFF_MS;
       case 'needs-nothing':
-        return clock.now() - startedAt >= HARMLESS_MS && isComplete(world, service) && usersAreWell(world, service);
+        return clock.now() - startedAt >= HARMLESS_MS && isComplete(world, service) && usersAreServed(world, service);
     }
   };
   const alertsSince = () => stage.alerts().filter(({ at }) => at >= startedAt);
@@ -73,7 +73,7 @@ export const watchFault = (stage: Stage, fault: PlannedFault, course: Course): F
         detectedAt: mine[0]?.openedAt,
         toldAt: firstAlertAt(),
         curedAt,
-        verifiedAt: mine.at(-1)?.status === 'resolved' ? mine.at(-1)?.wellSince : undefined,
+        verifiedAt: mine.at(-1)?.status === 'resolved' ? mine.at(-1)?.healthySince : undefined,
         causes: mine.map(({ cause }) => cause),
         actions: mine.flatMap(({ attempts }) => attempts.map(({ action }) => action)),
         alerts: alertsSince().map(({ kind, title }) => ({ kind, title })),

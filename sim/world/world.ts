@@ -9,7 +9,7 @@ import { tickLoad } from './application/tick-load.ts';
 import { clusterArn } from './arns.ts';
 import { WORLD_CONSTANTS, type WorldConstants } from './constants.ts';
 import { reconcile } from './ecs/scheduler.ts';
-import { foundService } from './ecs/seed-service.ts';
+import { seedService } from './ecs/seed-service.ts';
 import type { WorldServiceSpec } from './ecs/service-spec.ts';
 import { checkTargets } from './load-balancer/target-group.ts';
 import { tickTraffic } from './load-balancer/traffic.ts';
@@ -97,7 +97,7 @@ const layOut = (options: WorldOptions): WorldState => {
     calls: [],
   };
   const breakers = options.breakers ?? createBreakerRecords();
-  for (const spec of options.services) services.set(spec.name, foundService(world, spec, breakers));
+  for (const spec of options.services) services.set(spec.name, seedService(world, spec, breakers));
   return world;
 };
 

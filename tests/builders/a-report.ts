@@ -26,7 +26,7 @@ export const aFinding = (given: Partial<Finding> = {}): Finding => ({
   subject: 'task-1',
   at: NOW,
   numbers: {},
-  says: 'task task-1 is green, but does not answer its work probe',
+  message: 'task task-1 is green, but does not answer its work probe',
   since: NOW,
   seen: 1,
   ...given,

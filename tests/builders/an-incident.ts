@@ -13,7 +13,7 @@ export const anIncident = (given: Partial<Incident> = {}): Incident => ({
   cause: 'instance-grey',
   subject: 'task-1',
   attempts: [],
-  goodObservations: 0,
+  healthyObservations: 0,
   alerts: [],
   version: 0,
   ...given,
@@ -27,7 +27,7 @@ export const aStopTaskPlan = (given: Partial<StopTaskPlan> = {}): StopTaskPlan =
   desiredCount: 4,
   keep: [],
   capacityDip: 0,
-  says: 'start a replacement for task task-1: 4 tasks wanted becomes 5',
+  message: 'start a replacement for task task-1: 4 tasks wanted becomes 5',
   ...given,
 });
 
@@ -39,7 +39,7 @@ export const aRollBackPlan = (given: Partial<RollBackPlan> = {}): RollBackPlan =
   from: REVISION,
   to: OLDER_REVISION,
   capacityDip: 0,
-  says: 'deploy mlflow-registry:41 in place of mlflow-registry:42',
+  message: 'deploy mlflow-registry:41 in place of mlflow-registry:42',
   ...given,
 });
 
@@ -50,7 +50,7 @@ export const aResetBreakerPlan = (given: Partial<ResetBreakerPlan> = {}): ResetB
   target: 'backend',
   expectedVersion: 7,
   capacityDip: 0,
-  says: 'set breaker backend half-open',
+  message: 'set breaker backend half-open',
   ...given,
 });
 

@@ -92,8 +92,8 @@ overEveryTable((given) => {
   describe('saving an incident', () => {
     it('raises the version by one and answers what it wrote', async () => {
       const { incident } = await given().incidents.open(anIncident());
-      const saved = await given().incidents.save({ ...incident, goodObservations: 2 });
-      expect(saved).toEqual({ ...incident, goodObservations: 2, version: 2 });
+      const saved = await given().incidents.save({ ...incident, healthyObservations: 2 });
+      expect(saved).toEqual({ ...incident, healthyObservations: 2, version: 2 });
       expect((await given().incidents.read('registry')).incident).toEqual(saved);
     });
 
@@ -170,7 +170,7 @@ overEveryTable((given) => {
       const [ended] = await Promise.all([
         given().incidents.endStep(aStepReference(), { kind: 'done', at: NOON + 9 }),
         given()
-          .incidents.save({ ...begun, goodObservations: 1 })
+          .incidents.save({ ...begun, healthyObservations: 1 })
           .catch(() => undefined),
       ]);
       expect(ended.attempts[0]?.steps[0]?.outcome).toEqual({ kind: 'done', at: NOON + 9 });

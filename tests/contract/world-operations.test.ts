@@ -230,18 +230,18 @@ describe('GetMetricData', () => {
   });
 
   it.each([
-    { what: 'an expression', queries: [query({ Expression: 'SUM(METRICS())' })], says: 'only MetricStat' },
-    { what: 'more than 500 queries', queries: Array.from({ length: 501 }, () => query()), says: 'at most 500' },
+    { what: 'an expression', queries: [query({ Expression: 'SUM(METRICS())' })], message: 'only MetricStat' },
+    { what: 'more than 500 queries', queries: Array.from({ length: 501 }, () => query()), message: 'at most 500' },
     {
       what: 'an unknown statistic',
       queries: [query({ MetricStat: { Metric: { Namespace: 'A', MetricName: 'b' }, Period: 60, Stat: 'tm99' } })],
-      says: 'statistic tm99',
+      message: 'statistic tm99',
     },
-    { what: 'nothing to measure', queries: [{ Id: 'empty' }], says: 'MetricStat of the query empty is required' },
-  ])('refuses $what as a ValidationError', ({ queries, says }) => {
+    { what: 'nothing to measure', queries: [{ Id: 'empty' }], message: 'MetricStat of the query empty is required' },
+  ])('refuses $what as a ValidationError', ({ queries, message }) => {
     const { cloudwatch } = anAccount();
     const ask = () => cloudwatch.GetMetricData({ ...span, MetricDataQueries: queries });
-    expect(ask).toThrow(says);
+    expect(ask).toThrow(message);
     expect(ask).toThrow(expect.objectContaining({ name: 'ValidationError' }));
   });
 

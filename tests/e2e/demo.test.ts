@@ -142,13 +142,13 @@ describe('npm start', () => {
   });
 
   it.each([
-    { options: ['--fault', 'gremlins'], says: 'no fault "gremlins"; there are: hung-task, ' },
-    { options: ['--speed', '61'], says: 'It has to be a number from 1 to 60.' },
-    { options: ['--speed', '0.9'], says: 'It has to be a number from 1 to 60.' },
-    { options: ['--port', '1023'], says: 'It has to be a number from 1024 to 65535.' },
-  ])('refuses $options', async ({ options, says }) => {
+    { options: ['--fault', 'gremlins'], message: 'no fault "gremlins"; there are: hung-task, ' },
+    { options: ['--speed', '61'], message: 'It has to be a number from 1 to 60.' },
+    { options: ['--speed', '0.9'], message: 'It has to be a number from 1 to 60.' },
+    { options: ['--port', '1023'], message: 'It has to be a number from 1024 to 65535.' },
+  ])('refuses $options', async ({ options, message }) => {
     const { code, errors } = await endOf(startDemo(options));
     expect(code).toBe(1);
-    expect(errors).toContain(says);
+    expect(errors).toContain(message);
   });
 });

@@ -113,7 +113,9 @@ describe('a medic of which the part that watches may neither list tasks nor read
     expect([alert?.kind, others]).toEqual(['escalated', []]);
     for (const action of ACTIONS)
       expect(alert?.text).toMatch(new RegExp(`${action} is denied.*grant it to role \\S*score-health`));
-    expect(simulation.medic.incidents()).toMatchObject([{ status: 'escalated', handover: { reason: 'blind' } }]);
+    expect(simulation.medic.incidents()).toMatchObject([
+      { status: 'escalated', handover: { reason: 'insufficient-data' } },
+    ]);
     expect(simulation.local.mutations).toEqual([]);
     expect(simulation.watchman.violations()).toEqual([]);
   });

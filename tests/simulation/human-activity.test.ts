@@ -25,7 +25,7 @@ describe('a task that hangs three minutes after somebody deployed', () => {
     await simulation.runFor(1.9);
     expect(simulation.local.mutations).toEqual([]);
     const findings = simulation.medic.record().report?.findings ?? [];
-    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['task-not-working', 'changed-by-somebody']));
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['task-not-working', 'recent-change']));
 
     await simulation.runFor(5);
     const [first] = simulation.local.mutations;

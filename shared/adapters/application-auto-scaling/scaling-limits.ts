@@ -3,7 +3,7 @@ import {
   DescribeScalableTargetsCommand,
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
-import { nameInArn } from '#shared/domain/model/arn.ts';
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { ScalingLimits } from '#shared/domain/model/operational-context.ts';
 import { isUnreadable, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -60,7 +60,7 @@ const readLimits = async (
 
 /** `service/ml-platform/mlflow-registry`; a policy may give either name as an ARN. */
 const resourceOf = ({ cluster, service }: ServicePolicy): string =>
-  `service/${nameInArn(cluster)}/${nameInArn(service)}`;
+  `service/${lastSegment(cluster)}/${lastSegment(service)}`;
 
 const readTargets = async (client: AutoScaling, resources: readonly string[]): Promise<readonly ScalableTarget[]> => {
   const targets: ScalableTarget[] = [];

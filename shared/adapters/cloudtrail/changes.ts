@@ -1,9 +1,9 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { nameInArn } from '#shared/domain/model/arn.ts';
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { Change } from '#shared/domain/model/operational-context.ts';
 import { missing, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { OWN_PREFIX } from '#shared/domain/model/resource-names.ts';
+import { RESOURCE_PREFIX } from '#shared/domain/model/resource-names.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ChangeReader, Clock } from '#shared/ports/services.ts';
 import { convert, partOf } from '../transport/failures.ts';
@@ -142,7 +142,7 @@ const isOfAws = ({ type, arn = '', invokedBy = '', sessionContext }: UserIdentit
   invokedBy.endsWith('autoscaling.amazonaws.com') ||
   [arn, sessionContext?.sessionIssuer?.arn ?? ''].some((each) => /\/(aws-service-role\/|AWSServiceRoleFor)/.test(each));
 
-const isOfMedic = ({ arn = '' }: UserIdentity): boolean => arn.includes(`:assumed-role/${OWN_PREFIX}`);
+const isOfMedic = ({ arn = '' }: UserIdentity): boolean => arn.includes(`:assumed-role/${RESOURCE_PREFIX}`);
 
 /** Undefined for a task that belongs to no service. */
 const targetOf = ({
@@ -154,11 +154,11 @@ const targetOf = ({
   if (eventName === 'StopTask') {
     const { group = '', clusterArn = cluster } = responseElements.task ?? {};
     const [, name] = /^service:(.+)$/.exec(group) ?? [];
-    return name === undefined ? undefined : { cluster: nameInArn(clusterArn), service: name };
+    return name === undefined ? undefined : { cluster: lastSegment(clusterArn), service: name };
   }
   if (serviceDeploymentArn !== undefined) {
     const [, clusterName = '', name = ''] = serviceDeploymentArn.split('/');
     return { cluster: clusterName, service: name };
   }
-  return service === undefined ? undefined : { cluster: nameInArn(cluster), service: nameInArn(service) };
+  return service === undefined ? undefined : { cluster: lastSegment(cluster), service: lastSegment(service) };
 };

@@ -17,24 +17,24 @@ export const historyOf = ({ policy, targetGroups }: MetricRequest, read: Reading
   const traffic = read(series);
   const hasTraffic = series.length > 0 && traffic.state === 'observed';
   const groups = hasTraffic ? itemsOf(targetGroups) : [];
-  const counted = (metric: TrafficMetric): readonly Point[] => itemsOf(read(seriesOfTraffic(groups, metric)));
+  const pluralize = (metric: TrafficMetric): readonly Point[] => itemsOf(read(seriesOfTraffic(groups, metric)));
   const share = (metric: UtilisationMetric): readonly MinuteValue[] =>
     each(itemsOf(read([seriesOfUtilisation(policy, metric)])), (percent) => percent / 100);
   return convert(hasTraffic ? traffic : read(utilisationSeries(policy)), () => ({
     cpu: share('CPUUtilization'),
     memory: share('MemoryUtilization'),
-    ...requestsAndFailures(counted),
-    latencyP95Ms: each(byMinute(counted('TargetResponseTime'), Math.max), (seconds) => seconds * SECOND),
+    ...requestsAndFailures(pluralize),
+    latencyP95Ms: each(byMinute(pluralize('TargetResponseTime'), Math.max), (seconds) => seconds * SECOND),
   }));
 };
 
 /** Counters have no point where there was nothing to count, so a minute with requests and no failure failed none. */
 const requestsAndFailures = (
-  counted: (metric: TrafficMetric) => readonly Point[],
+  pluralize: (metric: TrafficMetric) => readonly Point[],
 ): Pick<MetricHistory, 'requests' | 'failed'> => {
-  const requests = byMinute([...counted('RequestCount'), ...counted('HTTPCode_ELB_503_Count')], sum);
+  const requests = byMinute([...pluralize('RequestCount'), ...pluralize('HTTPCode_ELB_503_Count')], sum);
   const noFailures = requests.filter(({ value }) => value > 0).map(({ at }) => ({ at, value: 0 }));
-  const failures = ['HTTPCode_Target_5XX_Count' as const, ...BY_LOAD_BALANCER].flatMap(counted);
+  const failures = ['HTTPCode_Target_5XX_Count' as const, ...BY_LOAD_BALANCER].flatMap(pluralize);
   return { requests, failed: byMinute([...noFailures, ...failures], sum) };
 };
 

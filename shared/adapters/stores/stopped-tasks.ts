@@ -1,4 +1,4 @@
-import { keeping, keptUntil } from '#shared/domain/evidence/stopped-task-history.ts';
+import { retaining, retainUntil } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { StoppedTaskStore } from '#shared/ports/services.ts';
 import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
@@ -10,10 +10,15 @@ export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
       const key = stoppedKey(service);
       const item = await table.get<readonly StoppedTask[]>(key);
       const before = item?.body ?? [];
-      const tasks = keeping(before, task);
+      const tasks = retaining(before, task);
       if (tasks === before) return;
       const seen = item?.version ?? NOTHING;
-      await table.replace(seen, { key, version: seen + 1, body: tasks, expiresAt: Math.max(...tasks.map(keptUntil)) });
+      await table.replace(seen, {
+        key,
+        version: seen + 1,
+        body: tasks,
+        expiresAt: Math.max(...tasks.map(retainUntil)),
+      });
     }),
 
   kept: async (services) => {

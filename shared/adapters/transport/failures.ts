@@ -23,7 +23,7 @@ const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
 const DETAIL_LENGTH = 200;
 
 /** The missing part that a failed call leaves, with a short word of why, and the permission where a denial names it. */
-export const missingBecause = (error: unknown): Missing => {
+export const missingFrom = (error: unknown): Missing => {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const [firstLine = ''] = message.split('\n');
   const permission = permissionIn(firstLine);
@@ -38,7 +38,7 @@ export const partOf = async <T>(at: Instant, read: () => T | Promise<T>): Promis
   try {
     return observed(at, await read());
   } catch (error) {
-    return missingBecause(error);
+    return missingFrom(error);
   }
 };
 
@@ -48,7 +48,7 @@ export const convert = <T, R>(part: Part<T>, to: (value: T) => R): Part<R> => {
   try {
     return observed(part.at, to(part.value));
   } catch (error) {
-    return missingBecause(error);
+    return missingFrom(error);
   }
 };
 

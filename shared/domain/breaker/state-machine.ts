@@ -22,7 +22,7 @@ export const trip = (record: BreakerRecord, now: Instant): BreakerRecord =>
   record.state === 'closed' ? changed(record, { state: 'open', openedAt: now }) : record;
 
 /** open → half-open at the foot of the ramp. A closed, forced-open or disabled breaker is left alone. */
-export const openDoor = (record: BreakerRecord, now: Instant): BreakerRecord =>
+export const toHalfOpen = (record: BreakerRecord, now: Instant): BreakerRecord =>
   record.state === 'open' ? changed(record, { state: 'half-open', ramp: stepAt(RAMP_PERCENTS[0], now) }) : record;
 
 /** The share of calls to let through, 0 to 1. */

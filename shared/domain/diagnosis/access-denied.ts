@@ -3,7 +3,7 @@ import { scoreService } from '../score/score.ts';
 import { type Evidenced, findingsOf } from './rule.ts';
 
 /** The permissions that are missing, once half of all reads are refused, or so much that the state of the service is not known. */
-export const blindingDenials = (evidenced: Evidenced): readonly Finding[] => {
+export const blockingDenials = (evidenced: Evidenced): readonly Finding[] => {
   const denied = findingsOf(evidenced, 'permission-missing');
   return denied.length > 0 && (isHalfDenied(denied) || isUnknown(evidenced)) ? denied : [];
 };

@@ -7,7 +7,7 @@ export const causeInTexts = (cause: Cause, whyNot: string): DiagnosisRule => ({
   cause,
   judge: ({ findings }) => {
     const telling = findings.filter(
-      ({ id, meaning }) => id !== 'log-says' && meaning !== undefined && meaningOf(meaning).cause === cause,
+      ({ id, meaning }) => id !== 'log-pattern' && meaning !== undefined && meaningOf(meaning).cause === cause,
     );
     const [first] = telling;
     return first === undefined ? isNot(whyNot) : is(telling, first.subject);

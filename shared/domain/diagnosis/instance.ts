@@ -1,5 +1,5 @@
+import { isRunning } from '../evidence/serving-tasks.ts';
 import { isSystemic } from '../evidence/task-share.ts';
-import { isRunning } from '../evidence/working-tasks.ts';
 import { type Finding, isConfirmed } from '../model/finding.ts';
 import { itemsOf } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
@@ -8,7 +8,7 @@ import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './rul
 
 /** The task that was bad first comes first, in whatever order ECS lists them: that one is treated. */
 const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((a, b) => a.since - b.since || (a.says < b.says ? -1 : 1));
+  [...findings].sort((a, b) => a.since - b.since || (a.message < b.message ? -1 : 1));
 
 export const instanceUnhealthy: DiagnosisRule = {
   cause: 'instance-unhealthy',

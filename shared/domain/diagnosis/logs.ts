@@ -1,5 +1,5 @@
 import { minutesOf } from '../evidence/metric-minutes.ts';
-import { isRunning } from '../evidence/working-tasks.ts';
+import { isRunning } from '../evidence/serving-tasks.ts';
 import type { Cause } from '../model/cause.ts';
 import { type Finding, type FindingId, isConfirmed } from '../model/finding.ts';
 import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
@@ -35,7 +35,8 @@ const explain = (evidenced: Evidenced, telling: readonly Finding[], whyNot: stri
     : is([...telling, ...symptoms], subject);
 };
 
-const toldOf = (evidenced: Evidenced): readonly Finding[] => findingsOf(evidenced, 'log-says').filter(isConfirmed);
+const matchesOf = (evidenced: Evidenced): readonly Finding[] =>
+  findingsOf(evidenced, 'log-pattern').filter(isConfirmed);
 const means = ({ meaning }: Finding, ...meanings: readonly LogMeaning[]): boolean =>
   meanings.some((one) => one === meaning);
 
@@ -43,7 +44,7 @@ const means = ({ meaning }: Finding, ...meanings: readonly LogMeaning[]): boolea
 export const causeInLogs = (cause: Cause, whyNot: string): DiagnosisRule => ({
   cause,
   judge: (evidenced) => {
-    const telling = toldOf(evidenced).filter(
+    const telling = matchesOf(evidenced).filter(
       ({ meaning, subject }) => subject === undefined && meaning !== undefined && meaningOf(meaning).cause === cause,
     );
     return explain(evidenced, telling, whyNot);
@@ -59,7 +60,7 @@ export const outOfMemoryInLogs: DiagnosisRule = {
   cause: 'out-of-memory',
   judge: (evidenced) => {
     const isFull = wasMemoryFull(evidenced.observation, evidenced.now);
-    const telling = toldOf(evidenced).filter(
+    const telling = matchesOf(evidenced).filter(
       (line) => means(line, 'out-of-memory') || (isFull && means(line, 'worker-killed')),
     );
     return explain(evidenced, telling, 'no line tells of memory that is used up', telling[0]?.subject);
@@ -77,7 +78,7 @@ export const poolsExhausted: DiagnosisRule = {
   cause: 'overload',
   judge: (evidenced) => {
     const running = itemsOf(evidenced.observation.tasks).filter(isRunning).length;
-    const telling = toldOf(evidenced).filter(
+    const telling = matchesOf(evidenced).filter(
       (line) => means(line, 'pool-exhausted') && 2 * (line.numbers.tasks ?? 0) > running,
     );
     return explain(evidenced, telling, 'most tasks have connections to spare', 'pool-exhausted');
@@ -89,7 +90,7 @@ export const hangsByItsLogs = (evidenced: Evidenced): readonly Finding[] => {
   if (symptomsIn(evidenced).length === 0) return [];
   const running = itemsOf(evidenced.observation.tasks).filter(isRunning);
   const only = running.length === 1 ? running[0]?.id : undefined;
-  return toldOf(evidenced)
+  return matchesOf(evidenced)
     .filter((line) => means(line, 'pool-exhausted', 'workers-time-out'))
     .flatMap((line) => {
       const subject = line.subject ?? only;

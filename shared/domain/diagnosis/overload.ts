@@ -1,4 +1,4 @@
-import { isRunning, registeredTargets } from '../evidence/working-tasks.ts';
+import { isRunning, registeredTargets } from '../evidence/serving-tasks.ts';
 import { itemsOf } from '../model/part.ts';
 import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './rule.ts';
 

@@ -2,7 +2,7 @@ import { wereMeasuredSince } from '../evidence/metric-minutes.ts';
 import type { Finding } from '../model/finding.ts';
 import { valueIn } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
-import { blindingDenials } from './access-denied.ts';
+import { blockingDenials } from './access-denied.ts';
 import { causeInTexts } from './aws-messages.ts';
 import { badReleaseSince } from './bad-release.ts';
 import { instanceGrey, instanceUnhealthy } from './instance.ts';
@@ -16,7 +16,7 @@ const blind: DiagnosisRule = {
     const unreadable = findingsOf(evidenced, 'essentials-unreadable').filter(
       ({ subject }) => subject !== 'targetGroups',
     );
-    const because = [...unreadable, ...blindingDenials(evidenced)];
+    const because = [...unreadable, ...blockingDenials(evidenced)];
     return because.length > 0 ? is(because) : isNot('ECS answered');
   },
 };
@@ -70,7 +70,7 @@ const hadTimeToSpare = (evidenced: Evidenced, { since }: Finding): boolean =>
 const REFUSED_LATELY_MS = MINUTE;
 
 const areStillRefused = (evidenced: Evidenced): boolean =>
-  findingsOf(evidenced, 'log-says').some(
+  findingsOf(evidenced, 'log-pattern').some(
     ({ meaning, strength, at }) =>
       strength === 'hard' &&
       (meaning === 'dependency-refuses' || meaning === 'dependency-unreached') &&
@@ -103,9 +103,9 @@ const noTargets: DiagnosisRule = {
   judge: (evidenced) => {
     const none = findingsOf(evidenced, 'no-targets-registered');
     if (none.length > 0) return is(none);
-    const noneWanted = valueIn(evidenced.observation.ecs)?.desiredCount === 0;
+    const noneDesired = valueIn(evidenced.observation.ecs)?.desiredCount === 0;
     const turnedAway = findingsOf(evidenced, 'load-balancer-503');
-    return noneWanted && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
+    return noneDesired && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
   },
 };
 

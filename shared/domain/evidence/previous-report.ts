@@ -6,5 +6,5 @@ import { type Instant, MINUTE } from '../model/time.ts';
 const REMEMBERED_FOR_MS = 2 * MINUTE;
 
 /** The report of the look before this one, if it is recent enough to follow on from. */
-export const lastLook = ({ previous: [last] }: Observation, now: Instant): HealthReport | undefined =>
+export const previousReport = ({ previous: [last] }: Observation, now: Instant): HealthReport | undefined =>
   last !== undefined && now - last.at <= REMEMBERED_FOR_MS ? last : undefined;

@@ -12,7 +12,7 @@ type Balanced = TargetGroup & { readonly loadBalancerNames: readonly string[] };
 const FOR_SCALING = /^TargetTracking-/;
 
 /** Those of the account's alarms that measure this service: by its name in ECS, its target groups or its load balancers. */
-export const alarmsAbout = (
+export const relatedAlarms = (
   policy: Pick<ServicePolicy, 'cluster' | 'service'>,
   targetGroups: readonly Balanced[],
   alarms: Part<readonly Alarm[]>,

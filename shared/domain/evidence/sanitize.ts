@@ -1,7 +1,7 @@
 import type { Observation, Target, TargetGroup, Task } from '../model/observation.ts';
 import { missing, observed, type Part } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
-import { isRunning } from './working-tasks.ts';
+import { isRunning } from './serving-tasks.ts';
 
 /** What was true longer ago than this says nothing about now: as long as missing data is believed at all. */
 const WORTHLESS_AFTER_MS = 15 * MINUTE;
@@ -12,7 +12,7 @@ const CLOCKS_DIFFER_MS = MINUTE;
  * Leaves out what cannot be: parts and probes that are absurdly old, anything from the future, and what is listed a second time. Of
  * entries that contradict each other the worse one stays, so that nothing looks better for it.
  */
-export const credible = (observation: Observation, now: Instant): Observation => {
+export const sanitize = (observation: Observation, now: Instant): Observation => {
   const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } =
     observation;
   const isNow = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);

@@ -1,6 +1,6 @@
 import type { Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
-import { isRunning } from './working-tasks.ts';
+import { isRunning } from './serving-tasks.ts';
 
 /** So many tasks that fail are few, and one always is: it is these tasks. */
 const FEW = 0.34;

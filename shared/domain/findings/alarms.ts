@@ -10,5 +10,5 @@ export const alarmFiring: FindingRule = ({ alarms, at }) =>
     at,
     since,
     numbers: {},
-    says: `alarm ${name} is in ALARM: ${reason}`,
+    message: `alarm ${name} is in ALARM: ${reason}`,
   }));

@@ -1,5 +1,5 @@
 import { type Memories, type RecentChange, recentChanges } from '../evidence/recent-changes.ts';
-import { nameInArn } from '../model/arn.ts';
+import { lastSegment } from '../model/arn.ts';
 import type { Finding } from '../model/finding.ts';
 import { SECOND } from '../model/time.ts';
 
@@ -7,20 +7,20 @@ import { SECOND } from '../model/time.ts';
  * Somebody changed the service in the last five minutes. For people to see: by itself it says nothing about how the service is. No
  * rule among the others, since only with what is remembered can it tell the medic's own roll-back from somebody else's deployment.
  */
-export const changedBySomebody = (memories: Memories): readonly Finding[] => {
+export const recentChangeFound = (memories: Memories): readonly Finding[] => {
   const changes = recentChanges(memories);
   const [newest] = changes;
   if (newest === undefined) return [];
   const others = changes.length === 1 ? '' : ` (${changes.length} changes in five minutes)`;
   return [
     {
-      id: 'changed-by-somebody',
+      id: 'recent-change',
       strength: 'hard',
       at: newest.at,
       since: newest.at,
       seen: 1,
       numbers: { changes: changes.length },
-      says: `${inWords(newest)} ${Math.round((memories.now - newest.at) / SECOND)} s ago${others}`,
+      message: `${inWords(newest)} ${Math.round((memories.now - newest.at) / SECOND)} s ago${others}`,
     },
   ];
 };
@@ -30,7 +30,7 @@ const inWords = (change: RecentChange): string => {
     case 'recorded':
       return `${change.by} called ${change.what}`;
     case 'deployment':
-      return `somebody deployed ${nameInArn(change.taskDefinition)}`;
+      return `somebody deployed ${lastSegment(change.taskDefinition)}`;
     case 'task-stopped':
       return `somebody stopped task ${change.task}`;
   }

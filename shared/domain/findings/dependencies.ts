@@ -26,7 +26,7 @@ export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
       since: Math.min(probe.since ?? probe.at, ...others),
       seen: probe.inARow ?? 1,
       numbers: { latencyMs: probe.latencyMs },
-      says: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
+      message: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
     };
   });
 
@@ -52,7 +52,7 @@ export const dependencySlow: FindingRule = (observation, policy, now) => {
       at,
       since: Math.min(at, late.since ?? late.at),
       numbers: { latencyMs },
-      says: `${dependency} takes ${latencyMs} ms to answer`,
+      message: `${dependency} takes ${latencyMs} ms to answer`,
     }));
 };
 
@@ -73,7 +73,7 @@ export const namesUnresolved: FindingRule = (observation, policy, now) => {
     at: observation.at,
     meaning: 'names-unresolved',
     numbers: { names: probes.length },
-    says: `${meaningOf('names-unresolved').says}: ${probes.map(({ dependency }) => dependency).join(', ')}`,
+    message: `${meaningOf('names-unresolved').message}: ${probes.map(({ dependency }) => dependency).join(', ')}`,
   };
 };
 
@@ -92,7 +92,7 @@ export const breakerOpen: FindingRule = (observation) =>
       subject: breaker.name,
       at: observation.at,
       numbers: { failedResets: breaker.failedResets },
-      says: `breaker ${breaker.name} is open`,
+      message: `breaker ${breaker.name} is open`,
     }));
 
 /** The breaker is open although what it protects answers again; seen three times in a row, it is stuck. */
@@ -109,6 +109,6 @@ export const breakerOpenDependencyBack: FindingRule = (observation, policy) =>
       since: probe.since ?? probe.at,
       seen: probe.inARow ?? 1,
       numbers: { latencyMs: probe.latencyMs },
-      says: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
+      message: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
     };
   });

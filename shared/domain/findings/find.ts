@@ -1,4 +1,4 @@
-import { lastLook } from '../evidence/previous-report.ts';
+import { previousReport } from '../evidence/previous-report.ts';
 import { type Evidence, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import type { Observation } from '../model/observation.ts';
@@ -13,13 +13,13 @@ import {
   namesUnresolved,
 } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
-import { logSays } from './logs.ts';
+import { logPatternFound } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
 import { scaledToMaximum } from './scaling.ts';
-import { schedulerSays } from './scheduler.ts';
+import { schedulerMessage } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
 import { targetAnomalous, targetGroupGone, targetRefused, targetsFailAlike } from './targets.ts';
@@ -49,7 +49,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   tasksNotStarting,
   taskCrashed,
   tasksFailingFor,
-  schedulerSays,
+  schedulerMessage,
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
@@ -73,13 +73,13 @@ const FINDING_RULES: readonly FindingRule[] = [
   zoneFailing,
   targetAnomalous,
   targetGroupGone,
-  logSays,
+  logPatternFound,
   alarmFiring,
 ];
 
 /** All evidence in one observation, each with how long and how often it was seen in a row. */
 export const findAll = (observation: Observation, policy: ServicePolicy, now: Instant): readonly Finding[] => {
-  const before = lastLook(observation, now);
+  const before = previousReport(observation, now);
   return FINDING_RULES.flatMap((rule) => rule(observation, policy, now)).map((evidence) => carryOn(evidence, before));
 };
 const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {

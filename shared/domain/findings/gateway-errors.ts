@@ -1,6 +1,6 @@
 import { newRelease } from '../evidence/releases.ts';
+import { registeredTargets } from '../evidence/serving-tasks.ts';
 import { failedRequests } from '../evidence/traffic.ts';
-import { registeredTargets } from '../evidence/working-tasks.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import type { Observation } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -23,14 +23,14 @@ export const gatewayErrors: FindingRule = (observation, policy, now) => {
   const [errors] = [errorsAboveObjective(observation, policy, now)].flat();
   if (traffic === undefined || errors === undefined || !isAtRest(observation, now)) return [];
   if (traffic.elb502 < SHARE_OF_502 * failedRequests(traffic)) return [];
-  const { says } = meaningOf('connections-cut');
+  const { message } = meaningOf('connections-cut');
   return {
     id: 'gateway-errors',
     strength: 'hard',
     at: errors.at,
     meaning: 'connections-cut',
     numbers: { elb502: traffic.elb502, requests: traffic.requests },
-    says: `${says}: ${traffic.elb502} of ${traffic.requests} requests got a 502`,
+    message: `${message}: ${traffic.elb502} of ${traffic.requests} requests got a 502`,
   };
 };
 

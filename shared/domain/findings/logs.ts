@@ -1,10 +1,10 @@
-import { isRunning } from '../evidence/working-tasks.ts';
+import { isRunning } from '../evidence/serving-tasks.ts';
 import type { Evidence } from '../model/finding.ts';
 import { LOG_MEANINGS, type LogMeaning, meaningOf } from '../model/message-meaning.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LogLine } from '../model/operational-context.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import type { ServicePolicy } from '../model/policy.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
@@ -22,7 +22,7 @@ const QUOTED_LETTERS = 120;
  * What the service's own logs tell: one finding for each meaning. It is about a task where that one alone tells so, and otherwise
  * about the service. Lines explain a symptom; they are none.
  */
-export const logSays: FindingRule = (observation, { logPatterns }, now) => {
+export const logPatternFound: FindingRule = (observation, { logPatterns }, now) => {
   const lines = (valueIn(observation.logs)?.lines ?? []).filter(({ at }) => now - at <= LINES_COUNT_MS);
   const read = lines.map((line) => ({ line, meaning: meaningIn(line, logPatterns) }));
   return LOG_MEANINGS.flatMap((meaning) => {
@@ -46,14 +46,14 @@ const toEvidence = (
   const spanMs = newest.at - first.at;
   const subject = onlyTaskIn(lines, observation);
   return {
-    id: 'log-says',
+    id: 'log-pattern',
     strength: lines.length >= LINES_THAT_PROVE && spanMs >= SPAN_THAT_PROVES_MS ? 'hard' : 'soft',
     ...(subject === undefined ? {} : { subject }),
     at: newest.at,
     since: first.at,
     meaning,
     numbers: { lines: lines.length, tasks: tasksIn(lines).length, spanSeconds: Math.round(spanMs / SECOND) },
-    says: `${meaningOf(meaning).says}: ${counted(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
+    message: `${meaningOf(meaning).message}: ${pluralize(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
   };
 };
 

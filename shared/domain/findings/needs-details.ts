@@ -13,5 +13,5 @@ const MOVING: ReadonlySet<FindingId> = new Set<FindingId>([
 ]);
 
 /** Whether something is found that logs, settings or a person's change could explain; they cost calls for every service. */
-export const deservesCloserLook = (observation: Observation, policy: ServicePolicy, now: Instant): boolean =>
+export const needsDetails = (observation: Observation, policy: ServicePolicy, now: Instant): boolean =>
   findAll(observation, policy, now).some(({ id }) => !MOVING.has(id));

@@ -1,10 +1,10 @@
 import { isRollingOut, newRelease, primaryOf } from '../evidence/releases.ts';
+import { isPassing, isRunning, isServing, STARTS_WITHIN_MS, targetOf } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
-import { isAtWork, isGreen, isRunning, STARTS_WITHIN_MS, targetOf } from '../evidence/working-tasks.ts';
 import type { Observation, Task } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import type { Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { isInGrace } from './tasks.ts';
@@ -21,7 +21,7 @@ export const deploymentInProgress: FindingRule = (observation) => {
     subject: primary.id,
     at: observation.at,
     numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
-    says: `deployment ${primary.id} is in progress: ${primary.runningCount} of ${primary.desiredCount} tasks run`,
+    message: `deployment ${primary.id} is in progress: ${primary.runningCount} of ${primary.desiredCount} tasks run`,
   };
 };
 
@@ -34,7 +34,7 @@ export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
   if (release === undefined) return [];
   const { ecs, primary } = release;
   const isOver = !isRollingOut(ecs);
-  const healthy = itemsOf(observation.tasks).filter((task) => isGreen(observation, task)).length;
+  const healthy = itemsOf(observation.tasks).filter((task) => isPassing(observation, task)).length;
   if (isOver && healthy >= ecs.desiredCount) return [];
   const from = isOver ? Math.max(primary.createdAt, now - FAILURE_WINDOW_MS) : primary.createdAt;
   const failed = itemsOf(observation.stoppedTasks).filter(
@@ -49,7 +49,7 @@ export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
     subject: primary.taskDefinition,
     at: newest?.stoppedAt ?? observation.at,
     numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
-    says: `${counted(failures, 'task')} of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
+    message: `${pluralize(failures, 'task')} of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
   };
 };
 
@@ -64,8 +64,8 @@ export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
     (task) => isNew(task) && isSettled(observation, task, ecs.healthCheckGracePeriodSeconds, now),
   );
   const others = running.filter((task) => !isNew(task));
-  const othersWork = others.length === 0 || others.some((task) => isAtWork(observation, task));
-  const idle = settled.filter((task) => !isAtWork(observation, task));
+  const othersWork = others.length === 0 || others.some((task) => isServing(observation, task));
+  const idle = settled.filter((task) => !isServing(observation, task));
   if (idle.length === 0 || !othersWork || !areNearlyAll(idle.length, settled.length)) return [];
   return {
     id: 'release-not-working',
@@ -78,7 +78,7 @@ export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
       silent: idle.filter((task) => isSilent(observation, task)).length,
       olderTasks: others.length,
     },
-    says: `${idle.length} of the ${counted(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
+    message: `${idle.length} of the ${pluralize(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
   };
 };
 

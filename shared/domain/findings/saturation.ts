@@ -1,5 +1,5 @@
 import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
-import { isRunning } from '../evidence/working-tasks.ts';
+import { isRunning } from '../evidence/serving-tasks.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import type { MinuteValue } from '../model/operational-context.ts';
@@ -49,7 +49,7 @@ const saturated = (
     at: endOf(newest),
     since: first.at,
     numbers: { newest: newest.value, minutes: full.length },
-    says: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
+    message: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
   };
 };
 
@@ -66,7 +66,7 @@ export const memoryRising: FindingRule = (observation, _policy, now) => {
     at: endOf(newest),
     since: first.at,
     numbers: { ...numbers, newest: newest.value },
-    says: `memory is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
+    message: `memory is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
   };
 };
 
@@ -162,6 +162,6 @@ export const requestsRising: FindingRule = (observation, _policy, now) => {
     at: endOf(newest),
     since: first.at,
     numbers: { perMinute, usual },
-    says: `${perMinute.toFixed(0)} requests a minute, where ${usual.toFixed(0)} were usual`,
+    message: `${perMinute.toFixed(0)} requests a minute, where ${usual.toFixed(0)} were usual`,
   };
 };

@@ -1,5 +1,5 @@
 import { valueIn } from '../model/part.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
 /** The service is scaled as far as it may be: what more it needs, only people can give. */
@@ -12,6 +12,6 @@ export const scaledToMaximum: FindingRule = (observation) => {
     strength: 'hard',
     at: observation.at,
     numbers: { desired, maximum: limits.maximum },
-    says: `${counted(desired, 'task')} wanted, which is the most that its scaling allows`,
+    message: `${pluralize(desired, 'task')} wanted, which is the most that its scaling allows`,
   };
 };

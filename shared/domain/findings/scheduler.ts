@@ -15,7 +15,7 @@ const MESSAGES_COUNT_MS = 30 * MINUTE;
 const SAID_AFTER_A_RETRY = 2;
 
 /** The newest trouble that the scheduler tells of, while tasks are missing and as long as it did not come to rest or find a place since. */
-export const schedulerSays: FindingRule = (observation, _policy, now) => {
+export const schedulerMessage: FindingRule = (observation, _policy, now) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || !isShortOfTasks(observation)) return [];
   const said = saidLately(ecs, now);
@@ -67,13 +67,13 @@ const hasPlacedSince = (said: readonly Said[], { at }: Said): boolean =>
   said.some((later) => later.at > at && later.message.includes('has started'));
 
 const toEvidence = ({ at, message, meaning }: Trouble, again: readonly Said[]): Evidence => ({
-  id: 'scheduler-says',
+  id: 'scheduler-message',
   strength: 'hard',
   at,
   since: Math.min(...again.map((earlier) => earlier.at)),
   meaning,
   numbers: { times: again.length },
-  says: `${meaningOf(meaning).says}: "${message}"`,
+  message: `${meaningOf(meaning).message}: "${message}"`,
 });
 
 const quote = ({ at, message, meaning }: Said): Evidence => ({
@@ -81,5 +81,5 @@ const quote = ({ at, message, meaning }: Said): Evidence => ({
   strength: meaning === 'unknown' ? 'soft' : 'hard',
   at,
   numbers: {},
-  says: `the scheduler does not say why: "${message}"`,
+  message: `the scheduler does not say why: "${message}"`,
 });

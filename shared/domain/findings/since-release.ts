@@ -1,7 +1,7 @@
 import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from '../evidence/metric-minutes.ts';
 import { newRelease } from '../evidence/releases.ts';
 import { failedRequests } from '../evidence/traffic.ts';
-import { nameInArn } from '../model/arn.ts';
+import { lastSegment } from '../model/arn.ts';
 import type { Evidence } from '../model/finding.ts';
 import type { Deployment, Observation, Release } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -39,7 +39,7 @@ export const worseSinceRelease: FindingRule = (observation, policy, now) => {
     id: 'worse-since-release',
     strength: 'hard',
     subject: primary.taskDefinition,
-    says: `since ${nameInArn(primary.taskDefinition)} was deployed, ${worse.says}`,
+    message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${worse.message}`,
   };
 };
 
@@ -71,7 +71,7 @@ interface Look {
   readonly now: Instant;
 }
 
-type Worse = Pick<Evidence, 'at' | 'numbers' | 'says'> & { readonly since: Instant };
+type Worse = Pick<Evidence, 'at' | 'numbers' | 'message'> & { readonly since: Instant };
 
 const moreFailures = (look: Look): Worse | undefined => {
   const compared = compare(countedMinutes(look.observation, look.now), look);
@@ -86,7 +86,7 @@ const moreFailures = (look: Look): Worse | undefined => {
   return {
     ...bad.span,
     numbers: { atLeast, before },
-    says: `at least ${percent(atLeast)} of the requests fail, before at most ${percent(before)}`,
+    message: `at least ${percent(atLeast)} of the requests fail, before at most ${percent(before)}`,
   };
 };
 
@@ -106,7 +106,7 @@ const slower = (look: Look): Worse | undefined => {
   return {
     ...bad.span,
     numbers: { latencyP95Ms, before },
-    says: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, before ${before.toFixed(0)} ms`,
+    message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, before ${before.toFixed(0)} ms`,
   };
 };
 

@@ -1,14 +1,14 @@
 import type { Reading } from '../aws-messages/known-message.ts';
 import { readStoppedTask } from '../aws-messages/stopped-task.ts';
 import { isRollingOut, primaryOf } from '../evidence/releases.ts';
+import { servingTasks } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
-import { tasksAtWork } from '../evidence/working-tasks.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Evidence } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -104,7 +104,7 @@ const tellsOfNow = ({ reading, newest, tasks }: Alike, observation: Observation,
 /** Fewer tasks do work than are wanted, or new ones are still to come. */
 export const isShortOfTasks = (observation: Observation): boolean => {
   const ecs = valueIn(observation.ecs);
-  return ecs !== undefined && (isRollingOut(ecs) || tasksAtWork(observation).length < ecs.desiredCount);
+  return ecs !== undefined && (isRollingOut(ecs) || servingTasks(observation).length < ecs.desiredCount);
 };
 
 const failuresThatProve = (reading: Reading): number =>
@@ -130,11 +130,11 @@ const toEvidence = ({ reading, newest, tasks }: Alike): Evidence => {
         ...evidence,
         id: 'tasks-failing-for',
         meaning: reading.meaning,
-        says: `${counted(tasks.length, 'task')} failed, for ${meaningOf(reading.meaning).says}: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed, for ${meaningOf(reading.meaning).message}: "${reading.text}"`,
       }
     : {
         ...evidence,
         id: 'failure-unexplained',
-        says: `${counted(tasks.length, 'task')} failed for what no rule knows: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed for what no rule knows: "${reading.text}"`,
       };
 };

@@ -1,8 +1,8 @@
 import { type Reading, readText } from '../aws-messages/known-message.ts';
 import { TARGET_REASONS } from '../aws-messages/target-reasons.ts';
 import { newRelease } from '../evidence/releases.ts';
+import { isPassing, isRunning, registeredTargets } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import { isGreen, isRunning, registeredTargets } from '../evidence/working-tasks.ts';
 import type { Evidence } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
 import type { Observation, Target, Task } from '../model/observation.ts';
@@ -24,12 +24,12 @@ const refusal = ({ id, description }: Target, reading: Reading, at: Instant): re
   const quoted = `${reading.text}${description === undefined ? '' : `, "${description}"`}`;
   if (reading.kind === 'unknown')
     return [
-      { ...evidence, id: 'failure-unexplained', says: `target ${id} has a reason that no rule knows: ${quoted}` },
+      { ...evidence, id: 'failure-unexplained', message: `target ${id} has a reason that no rule knows: ${quoted}` },
     ];
-  const { cause, says } = meaningOf(reading.meaning);
+  const { cause, message } = meaningOf(reading.meaning);
   const isRefused = cause === 'load-balancer-fault' || cause === 'target-misconfiguration';
   return isRefused
-    ? [{ ...evidence, id: 'target-refused', meaning: reading.meaning, says: `target ${id}: ${says} (${quoted})` }]
+    ? [{ ...evidence, id: 'target-refused', meaning: reading.meaning, message: `target ${id}: ${message} (${quoted})` }]
     : [];
 };
 
@@ -62,7 +62,7 @@ export const targetsFailAlike: FindingRule = (observation, policy, now) => {
     at: observation.at,
     meaning,
     numbers: { targets: targets.length, failures },
-    says: `${meaningOf(meaning).says}: all ${targets.length} targets ${first.reason}${first.description ? `, "${first.description}"` : ''}`,
+    message: `${meaningOf(meaning).message}: all ${targets.length} targets ${first.reason}${first.description ? `, "${first.description}"` : ''}`,
   };
 };
 
@@ -116,7 +116,7 @@ export const targetAnomalous: FindingRule = (observation, _policy, now) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const anomalous = registeredTargets(observation).filter(({ isAnomalous }) => isAnomalous === true);
   return itemsOf(observation.tasks)
-    .filter((task) => isGreen(observation, task) && !isInGrace(task, graceSeconds, now))
+    .filter((task) => isPassing(observation, task) && !isInGrace(task, graceSeconds, now))
     .filter(({ address }) => anomalous.some(({ id }) => id === address))
     .map(({ id }) => ({
       id: 'target-anomalous',
@@ -124,20 +124,20 @@ export const targetAnomalous: FindingRule = (observation, _policy, now) => {
       subject: id,
       at: observation.at,
       numbers: {},
-      says: `task ${id} passes its health check, but the load balancer finds that it fails more requests than its peers`,
+      message: `task ${id} passes its health check, but the load balancer finds that it fails more requests than its peers`,
     }));
 };
 
 /** ECS names a target group that is not there any more: no blindness, but a fact. */
 export const targetGroupGone: FindingRule = ({ targetGroups, at }) => {
   if (targetGroups.state !== 'missing' || targetGroups.reason !== 'not-found') return [];
-  const { says } = meaningOf('target-group-missing');
+  const { message } = meaningOf('target-group-missing');
   return {
     id: 'target-group-gone',
     strength: 'hard',
     at,
     meaning: 'target-group-missing',
     numbers: {},
-    says: `${says}: ${targetGroups.detail}`,
+    message: `${message}: ${targetGroups.detail}`,
   };
 };

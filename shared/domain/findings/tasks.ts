@@ -1,8 +1,15 @@
+import {
+  isPassing,
+  isRunning,
+  isServing,
+  registeredTargets,
+  servingTasks,
+  targetOf,
+} from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import { isAtWork, isGreen, isRunning, registeredTargets, targetOf, tasksAtWork } from '../evidence/working-tasks.ts';
 import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import { median } from '../model/statistics.ts';
 import { type Instant, MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
@@ -17,7 +24,7 @@ export const essentialsUnreadable: FindingRule = (observation) =>
     subject: part,
     at: observation.at,
     numbers: {},
-    says: `${part} could not be read`,
+    message: `${part} could not be read`,
   }));
 
 /** A running task whose health check is green and that does not do the work it is asked for. ECS cannot see this. */
@@ -28,14 +35,14 @@ export const taskNotWorking: FindingRule = (observation, { probe: { timeoutMs } 
     const task = itemsOf(observation.tasks).find(({ id }) => id === probe.taskId);
     if (probe.outcome === 'ok' || task === undefined) return [];
     if (probe.outcome === 'timeout' && othersAreSlow) return [];
-    if (!isGreen(observation, task) || isInGrace(task, graceSeconds, now)) return [];
+    if (!isPassing(observation, task) || isInGrace(task, graceSeconds, now)) return [];
     return {
       id: 'task-not-working',
       strength: 'soft',
       subject: task.id,
       at: probe.at,
       numbers: { latencyMs: probe.latencyMs, ...(probe.status === undefined ? {} : { status: probe.status }) },
-      says: `task ${task.id} is green to the load balancer, but its work probe says ${probe.status ?? probe.outcome}`,
+      message: `task ${task.id} is green to the load balancer, but its work probe says ${probe.status ?? probe.outcome}`,
     };
   });
 };
@@ -62,7 +69,7 @@ export const targetUnhealthy: FindingRule = (observation, _policy, now) => {
       at: observation.at,
       ...(told !== undefined && { since: told }),
       numbers: {},
-      says: `task ${task.id} fails its load-balancer health check: ${target.reason ?? 'no reason given'}`,
+      message: `task ${task.id} fails its load-balancer health check: ${target.reason ?? 'no reason given'}`,
     };
   });
 };
@@ -90,7 +97,7 @@ export const allTargetsUnhealthy: FindingRule = (observation) => {
     strength: 'hard',
     at: observation.at,
     numbers: { targets: targets.length },
-    says: `all ${targets.length} targets fail their health check`,
+    message: `all ${targets.length} targets fail their health check`,
   };
 };
 
@@ -103,7 +110,7 @@ export const noTargetsRegistered: FindingRule = (observation) => {
     strength: 'hard',
     at: observation.at,
     numbers: { desired },
-    says: `no target is registered, though ${desired} tasks are wanted`,
+    message: `no target is registered, though ${desired} tasks are wanted`,
   };
 };
 
@@ -111,14 +118,14 @@ export const noTargetsRegistered: FindingRule = (observation) => {
 export const tasksMissing: FindingRule = (observation) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return [];
-  const atWork = tasksAtWork(observation).length;
+  const atWork = servingTasks(observation).length;
   if (atWork >= ecs.desiredCount) return [];
   return {
     id: 'tasks-missing',
     strength: 'soft',
     at: observation.at,
     numbers: { atWork, desired: ecs.desiredCount },
-    says: `${atWork} of ${ecs.desiredCount} tasks do their work`,
+    message: `${atWork} of ${ecs.desiredCount} tasks do their work`,
   };
 };
 
@@ -141,7 +148,7 @@ export const tasksNotStarting: FindingRule = (observation, _policy, now) => {
     at: observation.at,
     since: oldest.createdAt,
     numbers: { tasks: hanging.length, minutes },
-    says: `${counted(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
+    message: `${pluralize(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
   };
 };
 
@@ -152,7 +159,7 @@ export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
   const starting = wanted.filter((task) => !isRunning(task) && !hangsInItsStart(task, now));
   const settling = wanted.filter((task) => {
     const isYoung = isInGrace(task, graceSeconds, now) || targetOf(observation, task)?.state === 'initial';
-    return isRunning(task) && isYoung && !isAtWork(observation, task);
+    return isRunning(task) && isYoung && !isServing(observation, task);
   });
   if (starting.length + settling.length === 0) return [];
   return {
@@ -160,7 +167,7 @@ export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
     strength: 'hard',
     at: observation.at,
     numbers: { starting: starting.length, settling: settling.length },
-    says: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
+    message: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
   };
 };
 
@@ -175,6 +182,6 @@ export const taskCrashed: FindingRule = (observation, _policy, now) => {
     subject: newest.taskDefinition,
     at: newest.stoppedAt,
     numbers: { failed: failed.length },
-    says: `${counted(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
+    message: `${pluralize(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
   };
 };

@@ -1,6 +1,6 @@
 import { countedMinutes, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
 import { failedRequests } from '../evidence/traffic.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -26,7 +26,7 @@ export const errorsAboveObjective: FindingRule = (observation, { objectives }, n
     at,
     ...(first && { since: first.at }),
     numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
-    says: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
+    message: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
   };
 };
 
@@ -47,7 +47,7 @@ export const latencyAboveObjective: FindingRule = (observation, { objectives }, 
     at,
     ...(first && { since: first.at }),
     numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
-    says: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
+    message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
   };
 };
 
@@ -62,6 +62,6 @@ export const loadBalancer503: FindingRule = (observation) => {
     strength: 'hard',
     at,
     numbers: { count: traffic.elb503 },
-    says: `the load balancer answered 503 to ${counted(traffic.elb503, 'request')}`,
+    message: `the load balancer answered 503 to ${pluralize(traffic.elb503, 'request')}`,
   };
 };

@@ -1,4 +1,4 @@
-import { isRunning, targetOf } from '../evidence/working-tasks.ts';
+import { isRunning, targetOf } from '../evidence/serving-tasks.ts';
 import type { Observation, Task } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
@@ -23,7 +23,7 @@ export const zoneFailing: FindingRule = (observation, _policy, now) => {
     subject: zone,
     at: observation.at,
     numbers: { tasks: inside.length, elsewhere: outside },
-    says: `all ${inside.length} tasks in ${zone} fail, and none of the ${outside} in other zones`,
+    message: `all ${inside.length} tasks in ${zone} fail, and none of the ${outside} in other zones`,
   };
 };
 

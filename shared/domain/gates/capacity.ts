@@ -1,4 +1,4 @@
-import { canTellWhoWorks, tasksAtWork } from '../evidence/working-tasks.ts';
+import { canDetermineServing, servingTasks } from '../evidence/serving-tasks.ts';
 import { isUndoing } from '../model/plan.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
@@ -9,9 +9,9 @@ import { type Gate, hold, pass } from './gate.ts';
  */
 export const aboveCapacityFloor: Gate = ({ observation, plan }) => {
   if (plan.action !== 'stop-task' || isUndoing(plan)) return pass('capacity', { dip: plan.capacityDip });
-  if (!canTellWhoWorks(observation)) return hold('capacity', 'capacity-unknown', 5);
+  if (!canDetermineServing(observation)) return hold('capacity', 'capacity-unknown', 5);
   if (plan.step === 'surge') return pass('capacity', { dip: plan.capacityDip });
-  const others = tasksAtWork(observation).filter(({ id }) => id !== plan.target).length;
+  const others = servingTasks(observation).filter(({ id }) => id !== plan.target).length;
   const numbers = { others, needed: plan.desiredCount };
   if (others === 0) return hold('capacity', 'last-healthy-task', 5, numbers);
   return others >= plan.desiredCount ? pass('capacity', numbers) : hold('capacity', 'capacity-floor', 5, numbers);

@@ -1,5 +1,5 @@
 import type { Alert, AlertKind } from '../model/alert.ts';
-import { nameInArn } from '../model/arn.ts';
+import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import type { Attempt, Incident, StepOutcome } from '../model/incident.ts';
@@ -55,7 +55,7 @@ const titleOf = (kind: AlertKind, incident: Incident): string =>
   `${incident.service} ${TITLES[kind]}: ${causeInWords(incident)}`;
 
 const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subject?: string }): string =>
-  subject === undefined ? cause : `${cause} (${nameInArn(subject)})`;
+  subject === undefined ? cause : `${cause} (${lastSegment(subject)})`;
 
 const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, now: Instant): string => {
   const why = handover === undefined ? '' : `: ${REASONS[handover.reason]}`;
@@ -72,18 +72,18 @@ const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, no
 };
 
 const evidence = (report: HealthReport | undefined): readonly string[] =>
-  (report?.findings ?? []).map(({ says }) => `  - ${says}`);
+  (report?.findings ?? []).map(({ message }) => `  - ${message}`);
 
 const whatWasDone = (kind: AlertKind, { attempts, handover }: Incident): readonly string[] => [
   ...(attempts.length === 0 ? ['Done: nothing.'] : ['Done:', ...attempts.flatMap(attemptInWords)]),
-  ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.says}`] : []),
+  ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.message}`] : []),
 ];
 
 const attemptInWords = ({ number, steps, verdict }: Attempt): readonly string[] =>
   steps.map(({ plan, reservedAt, outcome }, index) => {
     const isLast = index === steps.length - 1;
     const ending = isLast && verdict !== 'pending' ? `; the attempt ${verdict.replaceAll('-', ' ')}` : '';
-    return `  ${number}. ${toIso(reservedAt)} ${plan.action}, ${plan.step}: ${plan.says} (${outcomeInWords(outcome)}${ending})`;
+    return `  ${number}. ${toIso(reservedAt)} ${plan.action}, ${plan.step}: ${plan.message} (${outcomeInWords(outcome)}${ending})`;
   });
 
 const outcomeInWords = (outcome: StepOutcome): string => {

@@ -1,11 +1,11 @@
 import type { Cause } from '../model/cause.ts';
 import type { Assessment, Decision } from '../model/decision.ts';
-import { SAYS_BLIND } from '../model/finding.ts';
+import { INSUFFICIENT_DATA_FINDINGS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Reason } from '../model/reasons.ts';
 import { HOUR, type Instant, MINUTE } from '../model/time.ts';
-import { isWell, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
+import { isHealthy, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
 
 /** What a check of a service leads to, apart from its report. */
 export type FollowUp =
@@ -15,7 +15,7 @@ export type FollowUp =
   | { readonly kind: 'confirm' }
   | { readonly kind: 'open-incident' }
   /** Too little can be seen for a recovery to do anything: people get the incident at once. */
-  | { readonly kind: 'open-for-people'; readonly reason: Reason }
+  | { readonly kind: 'open-escalated'; readonly reason: Reason }
   /** Nobody has written to the open incident for long: its execution may never have started. */
   | { readonly kind: 'restart-workflow' }
   /** The incident outlived its execution: people have to know. */
@@ -43,56 +43,57 @@ export const followUp = (checked: Checked): FollowUp => {
   const { incident, now } = checked;
   switch (incident?.status) {
     case 'open':
-      return tend(incident, now);
+      return followUpOpen(incident, now);
     case 'escalated':
-      return watchOver(incident, checked);
+      return followUpEscalated(incident, checked);
     default:
       return respond(checked);
   }
 };
 
-const tend = (incident: Incident, now: Instant): FollowUp => {
+const followUpOpen = (incident: Incident, now: Instant): FollowUp => {
   if (now - incident.openedAt > EXECUTION_ENDS_AFTER) return { kind: 'escalate', reason: 'took-too-long' };
   return now - lastSignOfLife(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
 };
 
-const lastSignOfLife = ({ openedAt, wellSince = 0, attempts }: Incident): Instant => {
+const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: Incident): Instant => {
   const steps = attempts.flatMap((attempt) => attempt.steps);
   return Math.max(
     openedAt,
-    wellSince,
+    healthySince,
     ...steps.map(({ reservedAt, outcome }) => ('at' in outcome ? outcome.at : reservedAt)),
   );
 };
 
 /** People have been told. Only another cause that the medic can treat is news to it, and that the service is well is to them. */
-const watchOver = (incident: Incident, checked: Checked): FollowUp => {
+const followUpEscalated = (incident: Incident, checked: Checked): FollowUp => {
   const { assessment, previous } = checked;
   const lately = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
-  if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isWell)) return { kind: 'resolve' };
-  return isNews(incident, assessment) ? respond(checked) : { kind: 'none' };
+  if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isHealthy)) return { kind: 'resolve' };
+  return isNewCause(incident, assessment) ? respond(checked) : { kind: 'none' };
 };
 
 /** Where people were told no more than that the medic is blind, what it finds once it sees is news to them as well. */
-const isNews = ({ cause, handover }: Incident, { diagnosis, decision }: Assessment): boolean =>
-  diagnosis.cause !== cause && (isTreatable(decision) || (handover?.reason === 'blind' && isForPeople(decision)));
+const isNewCause = ({ cause, handover }: Incident, { diagnosis, decision }: Assessment): boolean =>
+  diagnosis.cause !== cause &&
+  (isTreatable(decision) || (handover?.reason === 'insufficient-data' && isForOperators(decision)));
 
 const respond = ({ assessment, isConfirmation }: Checked): FollowUp => {
   const { diagnosis, decision } = assessment;
   if (!isFault(diagnosis.cause)) return { kind: 'none' };
   if (!diagnosis.confirmed) return isConfirmation ? { kind: 'none' } : { kind: 'confirm' };
-  if (isNothingButBlind(assessment)) return { kind: 'open-for-people', reason: 'blind' };
-  return isTreatable(decision) || isForPeople(decision) ? { kind: 'open-incident' } : { kind: 'none' };
+  if (hasOnlyMissingData(assessment)) return { kind: 'open-escalated', reason: 'insufficient-data' };
+  return isTreatable(decision) || isForOperators(decision) ? { kind: 'open-incident' } : { kind: 'none' };
 };
 
 /**
  * Nothing is known to be wrong but that too little can be seen. A recovery would see as little; or, where its role may look and
  * this one may not, find everything well, end without a word, and be opened again. Where a symptom is seen besides, it may see more.
  */
-const isNothingButBlind = ({ diagnosis, decision }: Assessment): boolean =>
+const hasOnlyMissingData = ({ diagnosis, decision }: Assessment): boolean =>
   decision.kind === 'escalate' &&
-  decision.reason === 'blind' &&
-  diagnosis.because.every(({ id }) => SAYS_BLIND.has(id));
+  decision.reason === 'insufficient-data' &&
+  diagnosis.because.every(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id));
 
 const NO_FAULT: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended']);
 
@@ -100,13 +101,13 @@ const NO_FAULT: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'i
 export const isFault = (cause: Cause): boolean => !NO_FAULT.has(cause);
 
 /** Waits in which the cure itself ripens; an incident looks more often than the schedule. */
-const RIPENING: ReadonlySet<Reason> = new Set<Reason>(['dependency-not-proven', 'breaker-cooling-down']);
+const RECOVERING_REASONS: ReadonlySet<Reason> = new Set<Reason>(['dependency-not-proven', 'breaker-cooling-down']);
 
 /** There is a plan, or there will be one once its time has come. */
 const isTreatable = (decision: Decision): boolean =>
   decision.kind === 'act' ||
-  (decision.kind === 'wait' && (decision.would !== undefined || RIPENING.has(decision.reason)));
+  (decision.kind === 'wait' && (decision.would !== undefined || RECOVERING_REASONS.has(decision.reason)));
 
 /** Nothing will be done by the medic, so people have to hear of it, be it only as advice. */
-const isForPeople = (decision: Decision): boolean =>
+const isForOperators = (decision: Decision): boolean =>
   decision.kind === 'escalate' || (decision.kind === 'none' && decision.would !== undefined);

@@ -9,26 +9,26 @@ import type { Progress } from '../planning/progress.ts';
 /** "Done" is not "fixed": that many good observations in a row resolve an incident. */
 export const OBSERVATIONS_TO_RESOLVE = 3;
 
-const WELL_FROM_SCORE = 85;
-const WELL_FROM_CONFIDENCE = 0.8;
+const HEALTHY_FROM_SCORE = 85;
+const HEALTHY_FROM_CONFIDENCE = 0.8;
 
 /** Findings that something moves or that explain, not that something is wrong. */
 const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
   'task-crashed',
-  'log-says',
+  'log-pattern',
   'alarm-firing',
   'permission-missing',
-  'changed-by-somebody',
+  'recent-change',
   'requests-rising',
   'scaled-to-maximum',
 ]);
 
 /** The score is back, it is certain, nothing is found wrong or out of sight, and the load balancer served no 503. */
-export const isWell = ({ score, confidence, cause, findings, served503 }: HealthReport): boolean =>
-  score >= WELL_FROM_SCORE &&
-  confidence >= WELL_FROM_CONFIDENCE &&
+export const isHealthy = ({ score, confidence, cause, findings, served503 }: HealthReport): boolean =>
+  score >= HEALTHY_FROM_SCORE &&
+  confidence >= HEALTHY_FROM_CONFIDENCE &&
   !served503 &&
   cause !== 'unknown' &&
   findings.every(({ id }) => HARMLESS.has(id));
@@ -42,15 +42,15 @@ interface Judging {
 
 /** Takes down what one look means for the incident: the attempt's verdict, good observations in a row, the cause as known now. */
 export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): Incident => {
-  const { wellSince: before, subject: _, ...rest } = incident;
+  const { healthySince: before, subject: _, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
-  const well = isWell(report) && !isUnderWay;
+  const well = isHealthy(report) && !isUnderWay;
   return {
     ...rest,
     ...causeAsKnown(incident, diagnosis, isUnderWay),
     attempts: progress?.kind === 'ended' ? endLast(incident.attempts, progress.verdict, report.at) : incident.attempts,
-    goodObservations: well ? incident.goodObservations + 1 : 0,
-    ...(well ? { wellSince: before ?? report.at } : {}),
+    healthyObservations: well ? incident.healthyObservations + 1 : 0,
+    ...(well ? { healthySince: before ?? report.at } : {}),
   };
 };
 

@@ -29,7 +29,7 @@ export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }:
   cause: diagnosis.cause,
   ...(diagnosis.subject !== undefined && { subject: diagnosis.subject }),
   attempts: [],
-  goodObservations: 0,
+  healthyObservations: 0,
   alerts: [],
   version: 0,
 });
@@ -71,7 +71,7 @@ export const handOver = (incident: Incident, handover: Handover): Incident => ({
 
 /** People may have brought the service back; then it counts as well from now on. */
 export const resolve = (incident: Incident, now: Instant): Incident => ({
-  wellSince: now,
+  healthySince: now,
   ...incident,
   status: 'resolved',
   closedAt: now,

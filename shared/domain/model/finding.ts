@@ -19,7 +19,7 @@ export interface Evidence {
   /** The numbers it rests on. */
   readonly numbers: Readonly<Record<string, number>>;
   /** One line for people. */
-  readonly says: string;
+  readonly message: string;
 }
 
 /** A catalogued piece of evidence, with how long and how often it has been seen without a break. */
@@ -36,7 +36,7 @@ export const FRESH_AFTER_MS = 4_500;
 export const FINDING_IDS = [
   'essentials-unreadable',
   'permission-missing',
-  'changed-by-somebody',
+  'recent-change',
   'task-not-working',
   'target-unhealthy',
   'tasks-missing',
@@ -56,7 +56,7 @@ export const FINDING_IDS = [
   'task-crashed',
   'tasks-failing-for',
   'failure-unexplained',
-  'scheduler-says',
+  'scheduler-message',
   'target-refused',
   'targets-fail-alike',
   'names-unresolved',
@@ -67,7 +67,7 @@ export const FINDING_IDS = [
   'requests-rising',
   'scaled-to-maximum',
   'worse-since-release',
-  'log-says',
+  'log-pattern',
   'zone-failing',
   'target-anomalous',
   'target-group-gone',
@@ -78,7 +78,10 @@ export const FINDING_IDS = [
 export type FindingId = (typeof FINDING_IDS)[number];
 
 /** Findings that say that something could not be read, and nothing of the service itself. */
-export const SAYS_BLIND: ReadonlySet<FindingId> = new Set<FindingId>(['essentials-unreadable', 'permission-missing']);
+export const INSUFFICIENT_DATA_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'essentials-unreadable',
+  'permission-missing',
+]);
 
 /** A soft finding is confirmed by a second look; a hard one needs none. */
 export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;

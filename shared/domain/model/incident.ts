@@ -25,9 +25,9 @@ export interface Incident {
   readonly subject?: string;
   readonly attempts: readonly Attempt[];
   /** Observations in a row on which the service was well; three resolve the incident. */
-  readonly goodObservations: number;
+  readonly healthyObservations: number;
   /** The first of those. */
-  readonly wellSince?: Instant;
+  readonly healthySince?: Instant;
   readonly alerts: readonly AlertKind[];
   /** Why people have it now; there once it was escalated. */
   readonly handover?: Handover;

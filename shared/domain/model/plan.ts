@@ -9,7 +9,7 @@ interface PlanBase {
   readonly cause: Cause;
   /** Healthy tasks that the step takes away for a while. */
   readonly capacityDip: number;
-  readonly says: string;
+  readonly message: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SECOND } from '../model/time.ts';
-import { lookAgain, type Planner, tellPeople } from './proposal.ts';
+import { escalate, type Planner, recheckAfter } from './proposal.ts';
 
 /** An outage shorter than this is over before anybody could do anything about it. Engineering judgement. */
 const BLIP_MS = 45 * SECOND;
@@ -7,5 +7,5 @@ const BLIP_MS = 45 * SECOND;
 /** Nothing that the medic may do brings a dependency back, so people are told, of an outage but not of a blip. */
 export const planForDependency: Planner = ({ diagnosis, now }) => {
   const since = Math.min(...diagnosis.because.map((finding) => finding.since));
-  return now - since < BLIP_MS ? lookAgain('dependency-blip', 10) : tellPeople('dependency-is-down');
+  return now - since < BLIP_MS ? recheckAfter('dependency-blip', 10) : escalate('dependency-is-down');
 };

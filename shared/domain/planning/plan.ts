@@ -1,25 +1,27 @@
 import type { Cause } from '../model/cause.ts';
-import { SAYS_BLIND } from '../model/finding.ts';
+import { INSUFFICIENT_DATA_FINDINGS } from '../model/finding.ts';
 import type { Reason } from '../model/reasons.ts';
 import { planForDependency } from './dependency.ts';
 import { planForPlatform } from './platform.ts';
-import { lookAgain, type Planner, tellPeople } from './proposal.ts';
+import { escalate, type Planner, recheckAfter } from './proposal.ts';
 import { planForInstance } from './replace-task.ts';
 import { planForStuckBreaker } from './reset-breaker.ts';
 import { planForRelease } from './roll-back.ts';
 import { planForStartFailure } from './start-failure.ts';
 
-const people =
+const manualAction =
   (reason: Reason): Planner =>
   () =>
-    tellPeople(reason);
+    escalate(reason);
 
 const wait =
   (reason: Reason, seconds: number): Planner =>
   () =>
-    lookAgain(reason, seconds);
+    recheckAfter(reason, seconds);
 const unexplained: Planner = ({ diagnosis }) =>
-  tellPeople(diagnosis.because.some(({ id }) => SAYS_BLIND.has(id)) ? 'blind' : 'cause-unknown');
+  escalate(
+    diagnosis.because.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id)) ? 'insufficient-data' : 'cause-unknown',
+  );
 
 /** What each cause asks for. */
 const PLANNERS: Readonly<Record<Cause, Planner>> = {
@@ -32,18 +34,18 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   'breaker-stuck-open': planForStuckBreaker,
   'dependency-down': planForDependency,
   unknown: unexplained,
-  'out-of-memory': people('people-needed'),
-  'memory-leak': people('people-needed'),
-  'crash-loop': people('people-needed'),
+  'out-of-memory': manualAction('manual-action-required'),
+  'memory-leak': manualAction('manual-action-required'),
+  'crash-loop': manualAction('manual-action-required'),
   'image-unavailable': planForStartFailure,
   'initialization-failure': planForStartFailure,
-  'capacity-shortage': people('people-needed'),
-  overload: people('people-needed'),
-  'no-targets': people('people-needed'),
-  'target-misconfiguration': people('people-needed'),
-  'network-path': people('people-needed'),
-  'load-balancer-fault': people('people-needed'),
-  'az-impairment': people('people-needed'),
+  'capacity-shortage': manualAction('manual-action-required'),
+  overload: manualAction('manual-action-required'),
+  'no-targets': manualAction('manual-action-required'),
+  'target-misconfiguration': manualAction('manual-action-required'),
+  'network-path': manualAction('manual-action-required'),
+  'load-balancer-fault': manualAction('manual-action-required'),
+  'az-impairment': manualAction('manual-action-required'),
   'platform-maintenance': planForPlatform,
 };
 

@@ -1,10 +1,10 @@
 import { MINUTE } from '../model/time.ts';
-import { lookAgain, type Planner, tellPeople } from './proposal.ts';
+import { escalate, type Planner, recheckAfter } from './proposal.ts';
 
 /** ECS replaces what AWS took, where it can; a Fargate start takes less than a minute. Engineering judgement. */
 const ECS_HAS_MS = 10 * MINUTE;
 
 export const planForPlatform: Planner = ({ diagnosis, now }) => {
   const since = Math.min(...diagnosis.because.map((finding) => finding.since));
-  return now - since < ECS_HAS_MS ? lookAgain('in-transition', 15) : tellPeople('people-needed');
+  return now - since < ECS_HAS_MS ? recheckAfter('in-transition', 15) : escalate('manual-action-required');
 };

@@ -19,15 +19,15 @@ export interface PlanningInput {
 export type Proposal =
   | { readonly kind: 'plan'; readonly reason: Reason; readonly plan: Plan }
   | { readonly kind: 'wait'; readonly reason: Reason; readonly recheckAfterSeconds: number }
-  | { readonly kind: 'people'; readonly reason: Reason };
+  | { readonly kind: 'escalate'; readonly reason: Reason };
 
 export const propose = (plan: Plan, reason: Reason = 'treat-cause'): Proposal => ({ kind: 'plan', reason, plan });
-export const lookAgain = (reason: Reason, recheckAfterSeconds: number): Proposal => ({
+export const recheckAfter = (reason: Reason, recheckAfterSeconds: number): Proposal => ({
   kind: 'wait',
   reason,
   recheckAfterSeconds,
 });
-export const tellPeople = (reason: Reason): Proposal => ({ kind: 'people', reason });
+export const escalate = (reason: Reason): Proposal => ({ kind: 'escalate', reason });
 
 /** What one cause asks for. */
 export type Planner = (input: PlanningInput) => Proposal;

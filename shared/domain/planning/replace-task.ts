@@ -1,12 +1,12 @@
+import { isRunning, STARTS_WITHIN_MS, servingTasks } from '../evidence/serving-tasks.ts';
 import { areFew } from '../evidence/task-share.ts';
-import { isRunning, STARTS_WITHIN_MS, tasksAtWork } from '../evidence/working-tasks.ts';
 import type { Observation, Task } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
-import { counted } from '../model/plural.ts';
+import { pluralize } from '../model/plural.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /**
  * How long ECS has for replacing a task whose health check fails before the medic does it: a Fargate start takes 20 to 47 s,
@@ -21,12 +21,12 @@ const ECS_HAS_MS = 2 * MINUTE;
 export const planForInstance = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
   const ecs = valueIn(observation.ecs);
   const [first] = diagnosis.because;
-  if (ecs === undefined || diagnosis.subject === undefined || first === undefined) return tellPeople('blind');
+  if (ecs === undefined || diagnosis.subject === undefined || first === undefined) return escalate('insufficient-data');
   const tasks = new Set(diagnosis.because.map(({ subject }) => subject)).size;
   const isNew = now - first.since < ECS_HAS_MS;
-  if (diagnosis.cause === 'instance-unhealthy' && isNew) return lookAgain('ecs-is-replacing', 10);
+  if (diagnosis.cause === 'instance-unhealthy' && isNew) return recheckAfter('ecs-is-replacing', 10);
   if (!areFew(tasks, observation))
-    return isNew ? lookAgain('several-tasks-fail', 10) : tellPeople('several-tasks-fail');
+    return isNew ? recheckAfter('several-tasks-fail', 10) : escalate('several-tasks-fail');
   return propose(surge(diagnosis.subject, ecs.desiredCount, diagnosis.cause));
 };
 
@@ -38,7 +38,7 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
   desiredCount,
   keep: [],
   capacityDip: 0,
-  says: `start a replacement for task ${target}: ${counted(desiredCount, 'task')} wanted becomes ${desiredCount + 1}`,
+  message: `start a replacement for task ${target}: ${pluralize(desiredCount, 'task')} wanted becomes ${desiredCount + 1}`,
 });
 
 /** A step whose effect ECS does not show by then did not happen. */
@@ -70,34 +70,34 @@ export const continueTaskReplacement = (input: AttemptInput, plan: StopTaskPlan)
 /** A count that is neither the wanted one nor one more is somebody else's doing: hands off. */
 export const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress => {
   const ecs = valueIn(input.observation.ecs);
-  if (ecs === undefined || input.observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (ecs === undefined || input.observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
   if (ecs.desiredCount === plan.desiredCount + 1) return whileSurged(input, plan);
   const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input);
-  return mayStillShow ? lookAgain('step-in-flight', 5) : DID_NOT_WORK;
+  return mayStillShow ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
 };
 
 export const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTaskPlan): Progress => {
-  const good = tasksAtWork(observation).filter(({ id }) => id !== plan.target);
+  const good = servingTasks(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
   if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
   if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
   if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
-  return lookAgain('replacement-starting', 5);
+  return recheckAfter('replacement-starting', 5);
 };
 
 /** `retire` may be repeated: it only puts the count to what it is to be. What ECS shows decides whether that is needed. */
 export const afterRetire = (input: AttemptInput, plan: StopTaskPlan): Progress => {
   const { lastStep, observation, now } = input;
   const ecs = valueIn(observation.ecs);
-  if (ecs === undefined || observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (ecs.desiredCount === plan.desiredCount + 1)
-    return mayTakeEffect(input) ? lookAgain('step-in-flight', 5) : whileSurged(input, plan);
+    return mayTakeEffect(input) ? recheckAfter('step-in-flight', 5) : whileSurged(input, plan);
   const isStillThere = observation.tasks.value.some((task) => task.id === plan.target && isRunning(task));
   if (!isStillThere) return propose(settle(plan), 'bad-task-gone');
   if (now - lastStep.reservedAt > LEAVES_WITHIN_MS) return DID_NOT_WORK;
-  return lookAgain('bad-task-leaving', 5);
+  return recheckAfter('bad-task-leaving', 5);
 };
 
 export const mayTakeEffect = ({ lastStep, now }: AttemptInput): boolean =>
@@ -107,20 +107,20 @@ export const retire = (plan: StopTaskPlan, good: readonly Task[], observation: O
   ...plan,
   step: 'retire',
   keep: good.map(({ id }) => id).sort(),
-  capacityDip: tasksAtWork(observation).some(({ id }) => id === plan.target) ? 1 : 0,
-  says: `protect the ${counted(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
+  capacityDip: servingTasks(observation).some(({ id }) => id === plan.target) ? 1 : 0,
+  message: `protect the ${pluralize(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
 });
 
 export const settle = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'settle',
   capacityDip: 0,
-  says: `lift the protection of the ${counted(plan.keep.length, 'good task')}`,
+  message: `lift the protection of the ${pluralize(plan.keep.length, 'good task')}`,
 });
 
 export const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'abandon',
   capacityDip: 0,
-  says: `put the wanted count back to ${plan.desiredCount}: the bad task could not be replaced`,
+  message: `put the wanted count back to ${plan.desiredCount}: the bad task could not be replaced`,
 });

@@ -4,7 +4,7 @@ import { itemsOf } from '../model/part.ts';
 import type { ResetBreakerPlan } from '../model/plan.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
 import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
 const PROOFS = 3;
@@ -15,10 +15,10 @@ const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
 export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
   const [finding] = diagnosis.because;
-  if (breaker === undefined || finding === undefined) return tellPeople('blind');
-  if (finding.seen < PROOFS) return lookAgain('dependency-not-proven', 5);
+  if (breaker === undefined || finding === undefined) return escalate('insufficient-data');
+  if (finding.seen < PROOFS) return recheckAfter('dependency-not-proven', 5);
   const cooledAt = coolDownEnd(breaker);
-  if (now < cooledAt) return lookAgain('breaker-cooling-down', secondsUntil(cooledAt, now));
+  if (now < cooledAt) return recheckAfter('breaker-cooling-down', secondsUntil(cooledAt, now));
   return propose({
     action: 'reset-breaker',
     step: 'half-open',
@@ -26,7 +26,7 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInp
     target: breaker.name,
     expectedVersion: breaker.version,
     capacityDip: 0,
-    says: `set breaker ${breaker.name} half-open; it lets 1, 5, 25, 50, then 100 % of the calls through by itself`,
+    message: `set breaker ${breaker.name} half-open; it lets 1, 5, 25, 50, then 100 % of the calls through by itself`,
   });
 };
 
@@ -48,16 +48,16 @@ export const continueBreakerReset = (
   plan: ResetBreakerPlan,
 ): Progress => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === plan.target);
-  if (breaker === undefined) return lookAgain('blind', 5);
+  if (breaker === undefined) return recheckAfter('insufficient-data', 5);
   switch (breaker.state) {
     case 'closed':
       return WORKED;
     case 'half-open':
-      return now - attempt.startedAt < CLOSES_WITHIN_MS ? lookAgain('breaker-ramping', 5) : DID_NOT_WORK;
+      return now - attempt.startedAt < CLOSES_WITHIN_MS ? recheckAfter('breaker-ramping', 5) : DID_NOT_WORK;
     case 'open': {
       const isUntouched = breaker.version === plan.expectedVersion && !wasNotDone(lastStep);
       return isUntouched && now - lastStep.reservedAt < EFFECT_WITHIN_MS
-        ? lookAgain('step-in-flight', 5)
+        ? recheckAfter('step-in-flight', 5)
         : DID_NOT_WORK;
     }
     default:

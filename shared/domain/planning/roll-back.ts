@@ -1,13 +1,13 @@
 import { isRollingOut, primaryOf } from '../evidence/releases.ts';
-import { isRunning, tasksAtWork } from '../evidence/working-tasks.ts';
-import { nameInArn } from '../model/arn.ts';
+import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
+import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { EcsService, Observation, Release } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { lookAgain, type PlanningInput, type Proposal, propose, tellPeople } from './proposal.ts';
+import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** A revision is proven once it has served for this long after its rollout had ended well. */
 const PROVEN_AFTER_MS = 10 * MINUTE;
@@ -20,25 +20,25 @@ const READABLE_WITHIN_MS = 2 * MINUTE;
 export const planForRelease = (input: PlanningInput): Proposal => {
   const ecs = valueIn(input.observation.ecs);
   const primary = ecs && primaryOf(ecs);
-  if (ecs === undefined || primary === undefined) return tellPeople('blind');
+  if (ecs === undefined || primary === undefined) return escalate('insufficient-data');
   if (isUnreadable(input.observation.releases)) return waitOrTellPeople(input);
   const releases = itemsOf(input.observation.releases);
   const proven = lastProven(releases, primary.taskDefinition);
-  if (proven === undefined) return tellPeople('no-proven-revision');
+  if (proven === undefined) return escalate('no-proven-revision');
   if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED')
     return propose(redeploy(ecs, proven, input.diagnosis.cause));
   if (ecs.rollsBackByItself && input.now - primary.createdAt < ECS_HAS_MS)
-    return lookAgain('ecs-rolls-back-by-itself', 15);
+    return recheckAfter('ecs-rolls-back-by-itself', 15);
   const running = releases.find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');
   return running === undefined
-    ? lookAgain('deployment-in-progress', 5)
+    ? recheckAfter('deployment-in-progress', 5)
     : propose(stopDeployment(running, proven, input.diagnosis.cause));
 };
 
 /** A refused call may work at the next look; a release history that stays unreadable is for people. */
 const waitOrTellPeople = ({ diagnosis, now }: PlanningInput): Proposal => {
   const since = Math.min(...diagnosis.because.map((finding) => finding.since));
-  return now - since < READABLE_WITHIN_MS ? lookAgain('blind', 5) : tellPeople('blind');
+  return now - since < READABLE_WITHIN_MS ? recheckAfter('insufficient-data', 5) : escalate('insufficient-data');
 };
 
 /**
@@ -63,7 +63,7 @@ const stopDeployment = (running: Release, proven: Release, cause: Cause): RollBa
   from: running.taskDefinition,
   to: proven.taskDefinition,
   capacityDip: 0,
-  says: `stop the deployment of ${nameInArn(running.taskDefinition)} and let ECS go back to ${nameInArn(proven.taskDefinition)}`,
+  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS go back to ${lastSegment(proven.taskDefinition)}`,
 });
 
 const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan => ({
@@ -74,7 +74,7 @@ const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan 
   from: ecs.taskDefinition,
   to: proven.taskDefinition,
   capacityDip: 0,
-  says: `deploy ${nameInArn(proven.taskDefinition)} in place of ${nameInArn(ecs.taskDefinition)}`,
+  message: `deploy ${lastSegment(proven.taskDefinition)} in place of ${lastSegment(ecs.taskDefinition)}`,
 });
 
 export const EFFECT_WITHIN_MS = 30 * SECOND;
@@ -88,13 +88,13 @@ export const continueRollBack = (
   plan: RollBackPlan,
 ): Progress => {
   const ecs = valueIn(observation.ecs);
-  if (ecs === undefined || observation.tasks.state !== 'observed') return lookAgain('blind', 5);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (isBack(ecs, observation, plan)) return WORKED;
   if (primaryOf(ecs)?.taskDefinition === plan.from) {
     if (wasNotDone(lastStep)) return DID_NOT_WORK;
-    return now - lastStep.reservedAt < EFFECT_WITHIN_MS ? lookAgain('step-in-flight', 5) : DID_NOT_WORK;
+    return now - lastStep.reservedAt < EFFECT_WITHIN_MS ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
   }
-  return now - attempt.startedAt < BACK_WITHIN_MS ? lookAgain('rolling-back', 5) : DID_NOT_WORK;
+  return now - attempt.startedAt < BACK_WITHIN_MS ? recheckAfter('rolling-back', 5) : DID_NOT_WORK;
 };
 
 export const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
@@ -103,6 +103,6 @@ export const isBack = (ecs: EcsService, observation: Observation, plan: RollBack
     !isRollingOut(ecs) &&
     primaryOf(ecs)?.taskDefinition !== plan.from &&
     running.every(({ taskDefinition }) => taskDefinition !== plan.from) &&
-    tasksAtWork(observation).length >= ecs.desiredCount
+    servingTasks(observation).length >= ecs.desiredCount
   );
 };

@@ -1,12 +1,12 @@
 import { newRelease } from '../evidence/releases.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import { itemsOf } from '../model/part.ts';
-import { type Planner, type PlanningInput, tellPeople } from './proposal.ts';
+import { escalate, type Planner, type PlanningInput } from './proposal.ts';
 import { planForRelease } from './roll-back.ts';
 
 /** What the newest release brought goes with it; the rest of what keeps tasks from starting is for people. */
 export const planForStartFailure: Planner = (input) =>
-  isBroughtByRelease(input) ? planForRelease(input) : tellPeople('people-needed');
+  isBroughtByRelease(input) ? planForRelease(input) : escalate('manual-action-required');
 
 /**
  * Only tasks of the newest revision fail so, none of them ever ran, and it is for something that a revision says of its tasks: image,

@@ -1,6 +1,6 @@
+import { canDetermineServing, isRunning, registeredTargets, servingTasks } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import { failedRequests } from '../evidence/traffic.ts';
-import { canTellWhoWorks, isRunning, registeredTargets, tasksAtWork } from '../evidence/working-tasks.ts';
 import type { BreakerRecord } from '../model/breaker.ts';
 import type { EcsService, Observation, Traffic } from '../model/observation.ts';
 import { isUnreadable, itemsOf, observed, type Part } from '../model/part.ts';
@@ -8,7 +8,7 @@ import type { ScorePartId, ServicePolicy } from '../model/policy.ts';
 import type { Instant } from '../model/time.ts';
 import { wilson } from '../model/wilson.ts';
 import { scoreOn } from './curve.ts';
-import { wantedSoFar } from './wanted-so-far.ts';
+import { desiredSoFar } from './desired-so-far.ts';
 
 /** What one part of the score was measured to be in one observation. */
 export type Measure =
@@ -69,10 +69,10 @@ const availability: Measuring = (observation, { scoring }, now) =>
   from(observation.ecs, (ecs, at) => {
     if (ecs.desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;
-    const wanted = wantedSoFar(ecs, observation, now);
-    const share = Math.min(1, tasksAtWork(observation).length / wanted);
+    const wanted = desiredSoFar(ecs, observation, now);
+    const share = Math.min(1, servingTasks(observation).length / wanted);
     const measure = measured(scoreOn(scoring.curves.share, share), share, at, wanted);
-    return canTellWhoWorks(observation) ? measure : halfRead('availability', measure, observation);
+    return canDetermineServing(observation) ? measure : halfRead('availability', measure, observation);
   });
 
 /** Healthy targets over those that were judged, neither draining nor waiting for their first check; none is the worst there is. */

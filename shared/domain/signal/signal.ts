@@ -1,7 +1,7 @@
-import { nameInArn } from '../model/arn.ts';
+import { lastSegment } from '../model/arn.ts';
 import type { StoppedTask } from '../model/observation.ts';
 import type { ServicePolicy } from '../model/policy.ts';
-import { OWN_PREFIX } from '../model/resource-names.ts';
+import { RESOURCE_PREFIX } from '../model/resource-names.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
 /** An event from outside, normalised: a hint to look, never a reason to act. */
@@ -85,8 +85,8 @@ const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): reado
     case 'service':
       return policies.filter(
         ({ service, cluster }) =>
-          nameInArn(service) === subject.name &&
-          (subject.cluster === undefined || nameInArn(cluster) === subject.cluster),
+          lastSegment(service) === subject.name &&
+          (subject.cluster === undefined || lastSegment(cluster) === subject.cluster),
       );
     case 'watched':
       return policies.filter(({ name }) => name === subject.name);
@@ -99,15 +99,15 @@ const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): reado
 
 /** Our alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the one that is meant. */
 const servicesOfOurAlarm = (alarm: string, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
-  if (!alarm.startsWith(OWN_PREFIX)) return [];
-  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, OWN_PREFIX.length) > 0);
+  if (!alarm.startsWith(RESOURCE_PREFIX)) return [];
+  const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, RESOURCE_PREFIX.length) > 0);
   return fitting.sort((a, b) => b.name.length - a.name.length).slice(0, 1);
 };
 
 const watches =
   ({ service, cluster, alarms }: ServicePolicy) =>
   ({ ServiceName, ClusterName, TargetGroup, LoadBalancer }: Readonly<Record<string, string>>): boolean => {
-    if (ServiceName !== undefined) return ServiceName === nameInArn(service) && ClusterName === nameInArn(cluster);
+    if (ServiceName !== undefined) return ServiceName === lastSegment(service) && ClusterName === lastSegment(cluster);
     if (TargetGroup !== undefined) return TargetGroup === alarms?.targetGroup;
     return LoadBalancer !== undefined && LoadBalancer === alarms?.loadBalancer;
   };
@@ -116,6 +116,6 @@ const watches =
 export const serviceInArn = (arn: string): Subject => {
   const [, cluster, name] = arn.split('/');
   return name === undefined || cluster === undefined
-    ? { kind: 'service', name: nameInArn(arn) }
+    ? { kind: 'service', name: lastSegment(arn) }
     : { kind: 'service', cluster, name };
 };

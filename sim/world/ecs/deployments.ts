@@ -9,7 +9,7 @@ import type {
   TaskDefinition,
   WorldState,
 } from '../state.ts';
-import { emitDeploymentChange, SAYINGS, say } from './service-events.ts';
+import { emitDeploymentChange, SERVICE_EVENT_MESSAGES, say } from './service-events.ts';
 
 export interface NewTaskDefinition {
   readonly family: string;
@@ -136,7 +136,7 @@ export const completeDeployment = (world: WorldState, service: ServiceState): vo
   rollOutTo(world, primary, 'COMPLETED', `ECS deployment ${primary.id} completed.`);
   primary.failedTasks = 0;
   service.deployments = [primary];
-  say(world, service, SAYINGS.deploymentCompleted(primary));
+  say(world, service, SERVICE_EVENT_MESSAGES.deploymentCompleted(primary));
   emitDeploymentChange(world, service, primary);
   const underWay = deploymentUnderWay(service);
   if (underWay) finish(world, underWay, underWay.rollback ? 'ROLLBACK_SUCCESSFUL' : 'SUCCESSFUL');
@@ -198,7 +198,7 @@ export const checkCircuitBreaker = (world: WorldState, service: ServiceState): v
   if (!enable || !underWay || underWay.rollback || primary.rolloutState !== 'IN_PROGRESS') return;
   if (primary.failedTasks < circuitBreakerThreshold(world.constants, service.desiredCount)) return;
   rollOutTo(world, primary, 'FAILED', 'ECS deployment circuit breaker: tasks failed to start.');
-  say(world, service, SAYINGS.deploymentFailed(primary));
+  say(world, service, SERVICE_EVENT_MESSAGES.deploymentFailed(primary));
   emitDeploymentChange(world, service, primary);
   if (rollback) rollBack(world, service, underWay, 'ECS deployment circuit breaker');
   else finish(world, underWay, 'STOPPED', primary.rolloutStateReason);

@@ -1,7 +1,7 @@
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { Deployment, ServiceState, Task, WorldState } from '../state.ts';
 import { checkCircuitBreaker, completeDeployment, deploymentUnderWay, primaryOf, rollBack } from './deployments.ts';
-import { emitServiceAction, SAYINGS, say, saySteadyState } from './service-events.ts';
+import { emitServiceAction, SERVICE_EVENT_MESSAGES, say, saySteadyState } from './service-events.ts';
 import { aliveTasks, startTask, stopTask } from './tasks.ts';
 
 /** A service's living tasks, as the scheduler sorts them when it looks. */
@@ -74,13 +74,13 @@ const accountForEndedTasks = (world: WorldState, service: ServiceState): void =>
 const backOff = (world: WorldState, service: ServiceState, task: Task): void => {
   const { startFailuresBeforeBackOff, startBackOffSeconds, startBackOffMaximumSeconds } = world.constants;
   service.failedStarts += 1;
-  say(world, service, SAYINGS.unplaceable(task.stoppedReason ?? 'Task failed to start'));
+  say(world, service, SERVICE_EVENT_MESSAGES.unplaceable(task.stoppedReason ?? 'Task failed to start'));
   const beyond = service.failedStarts - startFailuresBeforeBackOff;
   if (beyond < 0) return;
   const pauseSeconds = Math.min(startBackOffMaximumSeconds, startBackOffSeconds * 2 ** beyond);
   service.startsPausedUntil = world.clock.now() + pauseSeconds * SECOND;
   if (beyond > 0) return;
-  say(world, service, SAYINGS.startImpaired());
+  say(world, service, SERVICE_EVENT_MESSAGES.startImpaired());
   emitServiceAction(world, service, { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED' });
 };
 
@@ -94,7 +94,11 @@ const noteHealth = (world: WorldState, service: ServiceState): void => {
       if (!task.provenHealthy) provenHealthy(service, task);
     } else if (target?.state === 'unhealthy' && !task.foundUnhealthy && isPastGrace(world, service, task)) {
       task.foundUnhealthy = true;
-      say(world, service, SAYINGS.unhealthy(task, spec.containerPort, targetGroup.arn, target.description ?? ''));
+      say(
+        world,
+        service,
+        SERVICE_EVENT_MESSAGES.unhealthy(task, spec.containerPort, targetGroup.arn, target.description ?? ''),
+      );
     }
   }
 };
@@ -118,7 +122,7 @@ const startMissing = (world: WorldState, service: ServiceState, roster: Roster):
   const started = Array.from({ length: Math.min(missing, Math.max(room, 0)) }, () =>
     startTask(world, service, roster.primary),
   );
-  if (started.length > 0) say(world, service, SAYINGS.started(started));
+  if (started.length > 0) say(world, service, SERVICE_EVENT_MESSAGES.started(started));
   else makeRoom(world, service, roster);
 };
 
@@ -188,7 +192,7 @@ const stopUnhealthy = (world: WorldState, service: ServiceState, tasks: readonly
 const stopTogether = (world: WorldState, service: ServiceState, tasks: readonly Task[], reason: string): void => {
   if (tasks.length === 0) return;
   for (const task of tasks) stopTask(world, service, task, { code: 'ServiceSchedulerInitiated', reason });
-  say(world, service, SAYINGS.stopped(tasks));
+  say(world, service, SERVICE_EVENT_MESSAGES.stopped(tasks));
 };
 
 /** A rollout is complete, and a service at rest, when all wanted tasks are healthy and there are no others. */

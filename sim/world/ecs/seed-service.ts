@@ -19,7 +19,7 @@ import { createTask } from './tasks.ts';
 const PAST_ROLLOUT_MS = 4 * MINUTE;
 
 /** A service that has been there for long: its releases all succeeded, its tasks run and are healthy. */
-export const foundService = (world: WorldState, spec: WorldServiceSpec, breakers: BreakerRecords): ServiceState => {
+export const seedService = (world: WorldState, spec: WorldServiceSpec, breakers: BreakerRecords): ServiceState => {
   const now = world.clock.now();
   const releases = spec.releases.map((release) => pastRelease(world, spec, release));
   const live = releases.at(-1);

@@ -3,7 +3,7 @@ import { emitEcsEvent } from '../events.ts';
 import type { Deployment, ServiceState, Task, WorldState } from '../state.ts';
 
 /** What ECS writes into a service's event list. Texts: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html */
-export const SAYINGS = {
+export const SERVICE_EVENT_MESSAGES = {
   steadyState: () => 'has reached a steady state.',
   started: (tasks: readonly Task[]) => `has started ${tasks.length} tasks: ${listed(tasks)}.`,
   stopped: (tasks: readonly Task[]) => `has stopped ${tasks.length} running tasks: ${listed(tasks)}.`,
@@ -69,6 +69,6 @@ export const saySteadyState = (world: WorldState, service: ServiceState, steady:
   service.steadySince ??= now;
   if (!due) return;
   service.steadySaidAt = now;
-  say(world, service, SAYINGS.steadyState());
+  say(world, service, SERVICE_EVENT_MESSAGES.steadyState());
   emitServiceAction(world, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
 };

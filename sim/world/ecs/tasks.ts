@@ -4,7 +4,7 @@ import { taskArn } from '../arns.ts';
 import type { SecondsRange } from '../constants.ts';
 import { deregisterTarget, registerTarget } from '../load-balancer/target-group.ts';
 import type { Deployment, ServiceState, StopCode, Task, TaskStatus, WorldState, Zone } from '../state.ts';
-import { SAYINGS, say } from './service-events.ts';
+import { SERVICE_EVENT_MESSAGES, say } from './service-events.ts';
 import { emitTaskChange } from './task-shape.ts';
 
 /** Why a task is stopped, as DescribeTasks will tell. */
@@ -85,7 +85,7 @@ const begin = (world: WorldState, service: ServiceState, task: Task): void => {
   task.startedAt = world.clock.now();
   advance(world, service, task, 'RUNNING');
   registerTarget(world, service, task);
-  say(world, service, SAYINGS.registered(1, service.targetGroup.arn));
+  say(world, service, SERVICE_EVENT_MESSAGES.registered(1, service.targetGroup.arn));
   if (task.definition.quality.kind === 'crashes') {
     world.clock.after(draw(world, world.constants.crashAfterSeconds), () => crash(world, service, task));
   } else {
@@ -138,8 +138,8 @@ const KILLED = 137;
 const drain = (world: WorldState, service: ServiceState, task: Task): boolean => {
   const draining = deregisterTarget(world, service.targetGroup, task.id);
   if (draining) {
-    say(world, service, SAYINGS.deregistered(1, service.targetGroup.arn));
-    say(world, service, SAYINGS.draining(1));
+    say(world, service, SERVICE_EVENT_MESSAGES.deregistered(1, service.targetGroup.arn));
+    say(world, service, SERVICE_EVENT_MESSAGES.draining(1));
   }
   return draining;
 };

@@ -33,17 +33,17 @@ const applicationElb = (name: string, dimensions: Dimensions): MetricName => ({
 });
 
 /** A count of events: each event weighs one. No events, no measurement. */
-const counted = (metric: MetricName, events: number): readonly Measured[] =>
+const pluralize = (metric: MetricName, events: number): readonly Measured[] =>
   events === 0 ? [] : [[metric, { sum: events, minimum: 1, maximum: 1, count: events }]];
 
 /** What the load balancer itself answered; not known by target group. */
 const loadBalancerMeasurements = ({ targetGroup }: ServiceState, tally: MinuteTally): readonly Measured[] => {
   const dimensions = { LoadBalancer: targetGroup.loadBalancer.metricName };
   return [
-    ...counted(applicationElb('HTTPCode_ELB_5XX_Count', dimensions), tally.elb502 + tally.elb503 + tally.elb504),
-    ...counted(applicationElb('HTTPCode_ELB_502_Count', dimensions), tally.elb502),
-    ...counted(applicationElb('HTTPCode_ELB_503_Count', dimensions), tally.elb503),
-    ...counted(applicationElb('HTTPCode_ELB_504_Count', dimensions), tally.elb504),
+    ...pluralize(applicationElb('HTTPCode_ELB_5XX_Count', dimensions), tally.elb502 + tally.elb503 + tally.elb504),
+    ...pluralize(applicationElb('HTTPCode_ELB_502_Count', dimensions), tally.elb502),
+    ...pluralize(applicationElb('HTTPCode_ELB_503_Count', dimensions), tally.elb503),
+    ...pluralize(applicationElb('HTTPCode_ELB_504_Count', dimensions), tally.elb504),
   ];
 };
 
@@ -52,10 +52,10 @@ const targetMeasurements = (world: WorldState, service: ServiceState, tally: Min
   const TargetGroup = service.targetGroup.metricName;
   const latencies = latencyMeasurement(world, tally);
   const perDimensions = [{ LoadBalancer }, { LoadBalancer, TargetGroup }].flatMap((dimensions) => [
-    ...counted(applicationElb('RequestCount', dimensions), tally.requests),
-    ...counted(applicationElb('HTTPCode_Target_2XX_Count', dimensions), tally.target2xx),
-    ...counted(applicationElb('HTTPCode_Target_5XX_Count', dimensions), tally.target5xx),
-    ...counted(applicationElb('TargetConnectionErrorCount', dimensions), tally.connectionErrors),
+    ...pluralize(applicationElb('RequestCount', dimensions), tally.requests),
+    ...pluralize(applicationElb('HTTPCode_Target_2XX_Count', dimensions), tally.target2xx),
+    ...pluralize(applicationElb('HTTPCode_Target_5XX_Count', dimensions), tally.target5xx),
+    ...pluralize(applicationElb('TargetConnectionErrorCount', dimensions), tally.connectionErrors),
     ...(latencies ? [[applicationElb('TargetResponseTime', dimensions), latencies] as const] : []),
   ]);
   return [

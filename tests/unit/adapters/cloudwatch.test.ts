@@ -95,17 +95,17 @@ describe('traffic', () => {
   });
 
   it.each([
-    { requests: [500, 500, 101], windowSeconds: 60, counted: 101 },
-    { requests: [500, 500, 100], windowSeconds: 60, counted: 100 },
-    { requests: [500, 500, 99], windowSeconds: 120, counted: 599 },
-    { requests: [60, 30, 0, 20], windowSeconds: 240, counted: 110 },
-    { requests: [90, 2, 2, 2, 2, 2], windowSeconds: 300, counted: 10 },
-    { requests: [7], windowSeconds: 300, counted: 7 },
+    { requests: [500, 500, 101], windowSeconds: 60, pluralize: 101 },
+    { requests: [500, 500, 100], windowSeconds: 60, pluralize: 100 },
+    { requests: [500, 500, 99], windowSeconds: 120, pluralize: 599 },
+    { requests: [60, 30, 0, 20], windowSeconds: 240, pluralize: 110 },
+    { requests: [90, 2, 2, 2, 2, 2], windowSeconds: 300, pluralize: 10 },
+    { requests: [7], windowSeconds: 300, pluralize: 7 },
   ])(
     'is that of the newest minutes with 100 requests, five at most: of $requests a minute the last $windowSeconds s',
-    async ({ requests, windowSeconds, counted }) => {
+    async ({ requests, windowSeconds, pluralize }) => {
       const { traffic } = await read(answering({ RequestCount: requests }));
-      expect(valueIn(traffic)).toMatchObject({ windowSeconds, requests: counted });
+      expect(valueIn(traffic)).toMatchObject({ windowSeconds, requests: pluralize });
     },
   );
 

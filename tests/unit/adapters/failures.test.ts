@@ -1,5 +1,5 @@
 // Unit layer: how failures of AWS calls become missing parts.
-import { AnswerInvalid, convert, missingBecause, partOf } from '#shared/adapters/transport/failures.ts';
+import { AnswerInvalid, convert, missingFrom, partOf } from '#shared/adapters/transport/failures.ts';
 import { frozen, missing, observed } from '#shared/domain/model/part.ts';
 
 const named = (name: string, message = 'something happened'): Error => Object.assign(new Error(message), { name });
@@ -23,7 +23,7 @@ describe('a failed call', () => {
     ['TimeoutError', 'unavailable'],
     ['TypeError', 'unavailable'],
   ])('named %s leaves a part missing as %s', (name, reason) => {
-    expect(missingBecause(named(name))).toEqual(missing(reason as never, `${name}: something happened`));
+    expect(missingFrom(named(name))).toEqual(missing(reason as never, `${name}: something happened`));
   });
 
   it.each([
@@ -32,27 +32,27 @@ describe('a failed call', () => {
     { status: 430, reason: 'unavailable' },
   ])('answered with status $status leaves a part missing as $reason', ({ status, reason }) => {
     const error = Object.assign(named('Unknown'), { $metadata: { httpStatusCode: status } });
-    expect(missingBecause(error).reason).toBe(reason);
+    expect(missingFrom(error).reason).toBe(reason);
   });
 
   it('leaves a short word of why: one line, at most 200 characters', () => {
-    const { detail } = missingBecause(named('ServerException', `${'long '.repeat(100)}\nsecond line`));
+    const { detail } = missingFrom(named('ServerException', `${'long '.repeat(100)}\nsecond line`));
     expect(detail).toHaveLength(200);
-    expect(missingBecause(named('E', 'one\ntwo')).detail).toBe('E: one');
+    expect(missingFrom(named('E', 'one\ntwo')).detail).toBe('E: one');
   });
 
   it('names the permission that a denial asks for, however long the names before it', () => {
     const session = 'long'.repeat(60);
     const words = `User: arn:aws:sts::123456789012:assumed-role/medic/${session} is not authorized to perform: ecs:ListTasks on resource: *`;
-    expect(missingBecause(named('AccessDeniedException', words))).toEqual({
+    expect(missingFrom(named('AccessDeniedException', words))).toEqual({
       ...missing('access-denied', `AccessDeniedException: ${words}`.slice(0, 200)),
       permission: 'ecs:ListTasks',
     });
-    expect(missingBecause(named('AccessDeniedException', 'no'))).not.toHaveProperty('permission');
+    expect(missingFrom(named('AccessDeniedException', 'no'))).not.toHaveProperty('permission');
   });
 
   it.each(['a text', undefined, null])('that throws %p is missing all the same', (thrown) => {
-    expect(missingBecause(thrown)).toEqual(missing('unavailable', `Error: ${thrown}`));
+    expect(missingFrom(thrown)).toEqual(missing('unavailable', `Error: ${thrown}`));
   });
 });
 

@@ -24,7 +24,7 @@ const incident = {
   status: 'open',
   openedAt: 1,
   cause: 'instance-grey',
-  goodObservations: 0,
+  healthyObservations: 0,
   alerts: [],
   version: 1,
 };
@@ -75,40 +75,40 @@ describe('a case', () => {
   );
 
   it.each([
-    { fault: 'a time that is none', change: { now: 'noon' }, says: 'now: is not a time' },
+    { fault: 'a time that is none', change: { now: 'noon' }, message: 'now: is not a time' },
     {
       fault: 'no answers',
       change: { answers: undefined },
-      says: 'answers: Invalid input: expected array, received undefined',
+      message: 'answers: Invalid input: expected array, received undefined',
     },
     {
       fault: 'an answer that is neither output nor error',
       change: { answers: [{ service: 'ecs', operation: 'ListTasks' }] },
-      says: 'answers[0]: needs either output or error',
+      message: 'answers[0]: needs either output or error',
     },
     {
       fault: 'a probe of nothing',
       change: { probes: [{ ok: true, latencyMs: 1 }] },
-      says: 'probes[0]: needs a dependency or a task',
+      message: 'probes[0]: needs a dependency or a task',
     },
     {
       fault: 'a key that medic.yml does not have',
       change: { config: { services: [{ ...service, moed: 'auto' }] } },
-      says: 'config.services[0]: Unrecognized key: "moed"',
+      message: 'config.services[0]: Unrecognized key: "moed"',
     },
     {
       fault: 'a report of another time',
       change: { previous: { report: { at: 'then' } } },
-      says: 'previous.report.at: Invalid input',
+      message: 'previous.report.at: Invalid input',
     },
     {
       fault: 'an attempt without a step',
       change: { previous: { incident: { ...incident, attempts: [{ ...attempt, steps: [] }] } } },
-      says: 'previous.incident.attempts[0].steps: Too small',
+      message: 'previous.incident.attempts[0].steps: Too small',
     },
-  ])('with $fault is refused, and the place is named', ({ change, says }) => {
+  ])('with $fault is refused, and the place is named', ({ change, message }) => {
     expect(withChange(change)).toThrow(`case.json is not a case that can be replayed: `);
-    expect(withChange(change)).toThrow(says);
+    expect(withChange(change)).toThrow(message);
   });
 
   it('has all its faults told at once, at most five of them', () => {
@@ -128,12 +128,12 @@ describe('a case file', () => {
   writeFileSync(join(folder, 'broken.json'), '{ "case": ');
 
   it.each([
-    { file: 'absent.json', says: /cannot be read: there is no such file\.$/ },
-    { file: '.', says: /cannot be read: it is a folder; name one file in it\.$/ },
-    { file: 'broken.json', says: /cannot be read: it is not JSON \(.+\)\.$/ },
-    { file: 'absent\0.json', says: /cannot be read: ERR_INVALID_ARG_VALUE\.$/ },
-  ])('such as $file that cannot be read is named with the reason', ({ file, says }) => {
-    expect(() => readCase(`${folder}/${file}`)).toThrow(says);
+    { file: 'absent.json', message: /cannot be read: there is no such file\.$/ },
+    { file: '.', message: /cannot be read: it is a folder; name one file in it\.$/ },
+    { file: 'broken.json', message: /cannot be read: it is not JSON \(.+\)\.$/ },
+    { file: 'absent\0.json', message: /cannot be read: ERR_INVALID_ARG_VALUE\.$/ },
+  ])('such as $file that cannot be read is named with the reason', ({ file, message }) => {
+    expect(() => readCase(`${folder}/${file}`)).toThrow(message);
   });
 
   it('that cannot be read ends the command with exit code 1 and one line', async () => {

@@ -14,15 +14,19 @@ const verdicts = (replayed: Replayed, change: Partial<Expectation>) =>
 
 describe('the comparison with a case’s expectation', () => {
   it.each([
-    { says: 'nothing', change: {}, expected: [] },
-    { says: 'the cause', change: { cause: 'bad-release' }, expected: [['cause', true]] },
-    { says: 'another cause', change: { cause: 'overload' }, expected: [['cause', false]] },
-    { says: 'one of several causes', change: { causeAnyOf: ['overload', 'bad-release'] }, expected: [['cause', true]] },
-    { says: 'the kind', change: { decision: { kind: 'act' } }, expected: [['decision', true]] },
-    { says: 'other kinds', change: { decision: { kindAnyOf: ['wait', 'none'] } }, expected: [['decision', false]] },
-    { says: 'the action', change: { decision: { action: 'roll-back' } }, expected: [['action', true]] },
-    { says: 'other actions', change: { decision: { actionAnyOf: ['stop-task'] } }, expected: [['action', false]] },
-    { says: 'that there is no action', change: { decision: { action: null } }, expected: [] },
+    { message: 'nothing', change: {}, expected: [] },
+    { message: 'the cause', change: { cause: 'bad-release' }, expected: [['cause', true]] },
+    { message: 'another cause', change: { cause: 'overload' }, expected: [['cause', false]] },
+    {
+      message: 'one of several causes',
+      change: { causeAnyOf: ['overload', 'bad-release'] },
+      expected: [['cause', true]],
+    },
+    { message: 'the kind', change: { decision: { kind: 'act' } }, expected: [['decision', true]] },
+    { message: 'other kinds', change: { decision: { kindAnyOf: ['wait', 'none'] } }, expected: [['decision', false]] },
+    { message: 'the action', change: { decision: { action: 'roll-back' } }, expected: [['action', true]] },
+    { message: 'other actions', change: { decision: { actionAnyOf: ['stop-task'] } }, expected: [['action', false]] },
+    { message: 'that there is no action', change: { decision: { action: null } }, expected: [] },
   ])('of an action says, when the case says $says, $expected', ({ change, expected }) => {
     expect(verdicts(acted, change)).toEqual(expected);
   });

@@ -118,19 +118,25 @@ describe('an answer of another shape', () => {
 
 describe('a command line that is not understood', () => {
   it.each([
-    { words: ['remediate', 'registry'], says: "required option '--reason <text>' not specified" },
-    { words: ['remediate', '--reason', 'x'], says: "missing required argument 'service'" },
-    { words: ['remediate', 'registry', '--reason', 'x', '--action', 'reboot'], says: 'Allowed choices are stop-task' },
-    { words: ['score', '--endpoint-url', 'localhost'], says: 'It has to be an address such as http://127.0.0.1:4566.' },
-    { words: ['diagnose'], says: "missing required argument 'service'" },
-    { words: ['replay'], says: "missing required argument 'path'" },
-    { words: ['scroe'], says: "unknown command 'scroe'" },
-    { words: ['score', '--jsn'], says: "unknown option '--jsn'" },
-  ])('such as "$words" ends with exit code 2 and "$says"', async ({ words, says }) => {
+    { words: ['remediate', 'registry'], message: "required option '--reason <text>' not specified" },
+    { words: ['remediate', '--reason', 'x'], message: "missing required argument 'service'" },
+    {
+      words: ['remediate', 'registry', '--reason', 'x', '--action', 'reboot'],
+      message: 'Allowed choices are stop-task',
+    },
+    {
+      words: ['score', '--endpoint-url', 'localhost'],
+      message: 'It has to be an address such as http://127.0.0.1:4566.',
+    },
+    { words: ['diagnose'], message: "missing required argument 'service'" },
+    { words: ['replay'], message: "missing required argument 'path'" },
+    { words: ['scroe'], message: "unknown command 'scroe'" },
+    { words: ['score', '--jsn'], message: "unknown option '--jsn'" },
+  ])('such as "$words" ends with exit code 2 and "$says"', async ({ words, message }) => {
     const { exitCode, out, err } = await run(words);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toMatch(/^medic: /);
-    expect(err).toContain(says);
+    expect(err).toContain(message);
   });
 
   it.each([{ words: ['--help'] }, { words: ['score', '--help'] }])(

@@ -1,7 +1,7 @@
 // Unit: `medic remediate`, in process, against functions that answer as told.
 import { type Reply, run } from './fake-terminal.ts';
 
-const plan = { action: 'stop-task', target: 'task-3', says: 'start a replacement for task-3' };
+const plan = { action: 'stop-task', target: 'task-3', message: 'start a replacement for task-3' };
 const gates = [
   { gate: 'switches', verdict: 'pass', numbers: { on: 0 } },
   { gate: 'budget', verdict: 'hold', reason: 'budget-spent', numbers: { used: 3, share: 0.3333 } },

@@ -13,9 +13,9 @@ const report = {
       id: 'dependency-unreachable',
       strength: 'soft',
       subject: 'database',
-      says: 'database does not answer: ECONNREFUSED',
+      message: 'database does not answer: ECONNREFUSED',
     },
-    { id: 'breaker-open', strength: 'hard', subject: 'backend', says: 'breaker backend is open' },
+    { id: 'breaker-open', strength: 'hard', subject: 'backend', message: 'breaker backend is open' },
   ],
 };
 const healthy = {

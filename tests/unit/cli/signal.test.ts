@@ -76,13 +76,13 @@ it('parts what it says about several signals', async () => {
 });
 
 it.each([
-  { what: 'is not there', file: () => 'no-such-file.json', says: /there is no such file/ },
-  { what: 'is no JSON', file: () => fileWith('no\nJSON'), says: /it is not JSON/ },
-  { what: 'is a folder', file: () => 'events', says: /it is a folder/ },
-])('fails with one line for a file that $what', async ({ file, says }) => {
+  { what: 'is not there', file: () => 'no-such-file.json', message: /there is no such file/ },
+  { what: 'is no JSON', file: () => fileWith('no\nJSON'), message: /it is not JSON/ },
+  { what: 'is a folder', file: () => 'events', message: /it is a folder/ },
+])('fails with one line for a file that $what', async ({ file, message }) => {
   const { exitCode, err } = await run(['signal', file()]);
   expect(exitCode).toBe(1);
-  expect(err).toMatch(says);
+  expect(err).toMatch(message);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
 });
 

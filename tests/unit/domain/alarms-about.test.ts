@@ -1,5 +1,5 @@
 // Unit layer: which of the account's alarms are about a service.
-import { alarmsAbout } from '#shared/domain/evidence/related-alarms.ts';
+import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
 import type { Alarm } from '#shared/domain/model/operational-context.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
@@ -16,7 +16,7 @@ const group = {
 
 const anAlarm = (...dimensions: Alarm['dimensions']): Alarm => ({ name: 'alarm', since: NOW, reason: '', dimensions });
 
-const about = (alarm: Alarm, groups = [group]) => alarmsAbout(registry, groups, observed(NOW, [alarm]));
+const about = (alarm: Alarm, groups = [group]) => relatedAlarms(registry, groups, observed(NOW, [alarm]));
 
 describe('an alarm', () => {
   it.each([
@@ -66,5 +66,5 @@ describe('an alarm', () => {
 
 it('lacks the alarms of a service when those of the account are missing', () => {
   const denied = missing('access-denied', 'AccessDenied: not allowed');
-  expect(alarmsAbout(registry, [group], denied)).toBe(denied);
+  expect(relatedAlarms(registry, [group], denied)).toBe(denied);
 });

@@ -2,8 +2,8 @@
 
 import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { needsDetails } from '#shared/domain/findings/needs-details.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
@@ -25,14 +25,14 @@ describe('alarm-firing', () => {
       since: NOW - 3 * MINUTE,
       seen: 1,
       numbers: {},
-      says: 'alarm registry-5xx is in ALARM: Threshold Crossed',
+      message: 'alarm registry-5xx is in ALARM: Threshold Crossed',
     });
   });
 
   it('is a reason to look closer, but no cause, and keeps no service from being well', () => {
-    expect(deservesCloserLook(firing, aPolicy(), NOW)).toBe(true);
+    expect(needsDetails(firing, aPolicy(), NOW)).toBe(true);
     expect(diagnose({ observation: firing, findings, policy: aPolicy(), now: NOW }).cause).toBe('none');
-    expect(isWell(aReport({ findings }))).toBe(true);
+    expect(isHealthy(aReport({ findings }))).toBe(true);
   });
 
   it('is not found where the alarms cannot be read', () => {

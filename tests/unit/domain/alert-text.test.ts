@@ -20,7 +20,7 @@ it('an escalation says why a person is needed, names the dependency, and gives t
     confidence: 0.9,
     state: 'critical',
     why: 'dependencies take 40.',
-    findings: [aFinding({ says: 'database does not answer' })],
+    findings: [aFinding({ message: 'database does not answer' })],
   });
   const alert = tell({ incident, report });
   expect(alert.title).toBe('registry needs you: dependency-down (database)');
@@ -41,8 +41,8 @@ it('an escalation says why a person is needed, names the dependency, and gives t
 
 it('a resolution says how long it took and lists every step with its outcome', () => {
   const steps = [
-    aStep({ plan: aStopTaskPlan({ says: 'one task more' }), outcome: { kind: 'done', at: NOW } }),
-    aStep({ plan: aStopTaskPlan({ step: 'retire', says: 'one task less' }), outcome: { kind: 'done', at: NOW } }),
+    aStep({ plan: aStopTaskPlan({ message: 'one task more' }), outcome: { kind: 'done', at: NOW } }),
+    aStep({ plan: aStopTaskPlan({ step: 'retire', message: 'one task less' }), outcome: { kind: 'done', at: NOW } }),
   ];
   const { text } = tell({
     kind: 'resolved',
@@ -55,7 +55,10 @@ it('a resolution says how long it took and lists every step with its outcome', (
 });
 
 it('advice says what the medic would have done', () => {
-  const incident = handOver(anIncident(), { reason: 'observe-only', would: aStopTaskPlan({ says: 'replace task-1' }) });
+  const incident = handOver(anIncident(), {
+    reason: 'observe-only',
+    would: aStopTaskPlan({ message: 'replace task-1' }),
+  });
   const { text } = tell({ kind: 'advice', incident });
   expect(text).toContain('registry is not well and the medic left it alone: the service is in mode observe.');
   expect(text).toContain('Advised: stop-task: replace task-1');

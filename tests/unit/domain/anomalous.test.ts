@@ -28,7 +28,8 @@ describe('target-anomalous', () => {
         subject: 'task-1',
         at: NOW,
         numbers: {},
-        says: 'task task-1 passes its health check, but the load balancer finds that it fails more requests than its peers',
+        message:
+          'task task-1 passes its health check, but the load balancer finds that it fails more requests than its peers',
       },
     ]);
   });
@@ -70,7 +71,7 @@ describe('target-anomalous', () => {
 
 describe('the diagnosis of anomalous targets', () => {
   const seen = (subject: string, given: Partial<Finding> = {}) =>
-    aFinding({ id: 'target-anomalous', subject, says: subject, ...given });
+    aFinding({ id: 'target-anomalous', subject, message: subject, ...given });
   const diagnosed = (...findings: readonly Finding[]) =>
     diagnose({ observation: anObservation(), findings, policy: aPolicy(), now: NOW });
 

@@ -107,7 +107,7 @@ describe('an attempt under way', () => {
     { plan: aRollBackPlan(), given: { tasks: GONE } },
     { plan: aResetBreakerPlan(), given: { breakers: GONE } },
   ])('waits for sight: $plan.action, $plan.step', ({ plan, given }) => {
-    expect(onward({ plan }, given)).toBe('blind');
+    expect(onward({ plan }, given)).toBe('insufficient-data');
   });
 });
 
@@ -297,7 +297,7 @@ describe('after the door of a breaker was opened', () => {
     { why: 'fallen back to open', given: breaker('open', 9), seconds: 1, comes: 'did-not-work' },
     { why: 'forced open by a person', given: breaker('forced-open'), comes: 'did-not-work' },
     { why: 'disabled by a person', given: breaker('disabled'), comes: 'did-not-work' },
-    { why: 'not there', given: { breakers: observed(NOW, []) }, comes: 'blind' },
+    { why: 'not there', given: { breakers: observed(NOW, []) }, comes: 'insufficient-data' },
   ])('$why comes to $comes', ({ given, seconds = 10, outcome, comes }) => {
     const attempt = { plan, reservedSecondsAgo: seconds, ...(outcome === undefined ? {} : { outcome }) };
     expect(onward(attempt, given)).toBe(comes);

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import {
   admittedShare,
   type CallResults,
-  openDoor,
   QUIET_STEP_SECONDS,
   recordCalls,
   STEP_CALLS,
   STEP_SECONDS,
+  toHalfOpen,
   trip,
 } from '#shared/domain/breaker/state-machine.ts';
 import { type BreakerRecord, RAMP_PERCENTS, type RampPercent } from '#shared/domain/model/breaker.ts';
@@ -36,7 +36,7 @@ const results = (calls: number, failures = 0, version = 7): CallResults => ({ ve
 describe('the cool-down that a breaker states', () => {
   it('is for the time it is open, and goes with the first change', () => {
     const open = aBreaker({ state: 'open', openedAt: NOW, cooldownSeconds: 90 });
-    expect(openDoor(open, NOW)).not.toHaveProperty('cooldownSeconds');
+    expect(toHalfOpen(open, NOW)).not.toHaveProperty('cooldownSeconds');
     expect(trip(open, NOW)).toBe(open);
   });
 });
@@ -57,7 +57,7 @@ describe('a breaker that is closed', () => {
 
 describe('opening the door', () => {
   it('leads an open breaker to the foot of the ramp', () => {
-    expect(openDoor(aBreaker({ state: 'open', openedAt: NOW - 1, failedResets: 2 }), NOW)).toEqual(
+    expect(toHalfOpen(aBreaker({ state: 'open', openedAt: NOW - 1, failedResets: 2 }), NOW)).toEqual(
       aBreaker({
         state: 'half-open',
         openedAt: NOW - 1,
@@ -72,7 +72,7 @@ describe('opening the door', () => {
     'leaves a breaker that is %s as it is',
     (state) => {
       const record = aBreaker({ state });
-      expect(openDoor(record, NOW)).toBe(record);
+      expect(toHalfOpen(record, NOW)).toBe(record);
     },
   );
 });
@@ -176,7 +176,7 @@ const live = (from: BreakerRecord, life: readonly { calls: number; failures: num
 };
 
 describe('whatever happens', () => {
-  const opened = openDoor(aBreaker({ state: 'open', openedAt: NOW }), NOW);
+  const opened = toHalfOpen(aBreaker({ state: 'open', openedAt: NOW }), NOW);
 
   it('a breaker closes only after every step of the ramp', () => {
     fc.assert(
@@ -228,7 +228,7 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(fc.constantFrom('forced-open' as const, 'disabled' as const), fc.nat(500), (state, calls) => {
         const record = aBreaker({ state });
-        expect(recordCalls(openDoor(trip(record, NOW), NOW), results(calls, calls), later(60))).toBe(record);
+        expect(recordCalls(toHalfOpen(trip(record, NOW), NOW), results(calls, calls), later(60))).toBe(record);
       }),
     );
   });

@@ -1,7 +1,7 @@
 // Unit layer: what calls for a closer look, which alarms are about a service, and what is kept of stopped tasks.
 
-import { withKept } from '#shared/domain/evidence/stopped-task-history.ts';
-import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import { mergeRetained } from '#shared/domain/evidence/stopped-task-history.ts';
+import { needsDetails } from '#shared/domain/findings/needs-details.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
@@ -29,7 +29,7 @@ describe('a closer look', () => {
     },
     { what: 'tasks that cannot be read', given: { tasks: missing('throttled', 'slow down') }, isDeserved: true },
   ])('is deserved by $what: $isDeserved', ({ given, isDeserved }) => {
-    expect(deservesCloserLook(anObservation(given), aPolicy(), NOW)).toBe(isDeserved);
+    expect(needsDetails(anObservation(given), aPolicy(), NOW)).toBe(isDeserved);
   });
 });
 
@@ -46,7 +46,7 @@ const stopped = (name: string, minutesAgo: number, stoppedReason = 'from ECS'): 
 describe('stopped tasks', () => {
   it('are those that ECS lists and those kept from events, each once, newest first, in the words of ECS', () => {
     const listed = observed(NOW, [stopped('b', 20), stopped('a', 50)]);
-    const merged = withKept(listed, [stopped('a', 50, 'from an event'), stopped('c', 90), stopped('d', 10)]);
+    const merged = mergeRetained(listed, [stopped('a', 50, 'from an event'), stopped('c', 90), stopped('d', 10)]);
     expect(
       merged.state === 'observed' && merged.value.map(({ id, stoppedReason }) => `${id} ${stoppedReason}`),
     ).toEqual(['d from ECS', 'b from ECS', 'a from ECS', 'c from ECS']);
@@ -54,6 +54,6 @@ describe('stopped tasks', () => {
 
   it('stay missing where ECS does not list them, since kept ones cannot say that there are no others', () => {
     const denied = missing('access-denied', 'not for you');
-    expect(withKept(denied, [stopped('a', 1)])).toBe(denied);
+    expect(mergeRetained(denied, [stopped('a', 1)])).toBe(denied);
   });
 });

@@ -1,7 +1,7 @@
 // Unit layer: what is left out of an observation because it cannot be.
 
 import { decide } from '#shared/domain/decide.ts';
-import { credible } from '#shared/domain/evidence/sanitize.ts';
+import { sanitize } from '#shared/domain/evidence/sanitize.ts';
 import type { Observation, StoppedTask } from '#shared/domain/model/observation.ts';
 import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
@@ -19,7 +19,7 @@ import {
   someTraffic,
 } from '#tests/builders/an-observation.ts';
 
-const left = (given: Partial<Observation>): Observation => credible(anObservation(given), NOW);
+const left = (given: Partial<Observation>): Observation => sanitize(anObservation(given), NOW);
 
 /** Before the hour of the test, or ahead of it where negative. */
 const AGES = [

@@ -71,7 +71,7 @@ describe('a task that hangs while its health check stays green', () => {
       status: 'resolved',
       cause: 'instance-grey',
       subject: 'task-1',
-      goodObservations: 3,
+      healthyObservations: 3,
       attempts: [{ verdict: 'worked', steps: [{}, {}, {}] }],
     });
   });
@@ -451,12 +451,12 @@ describe('a blind medic', () => {
   it('waits two minutes for its sight, then tells people, and never acts', () => {
     const story = aStory();
     const { times, answer } = until(story, blind, 'wait: cause-unknown');
-    expect({ seconds: (times - 1) * 5, answer }).toEqual({ seconds: 120, answer: 'escalate: blind' });
+    expect({ seconds: (times - 1) * 5, answer }).toEqual({ seconds: 120, answer: 'escalate: insufficient-data' });
   });
 
   it('goes on where it was once a failed call works again', () => {
     const story = surged();
-    expect(story.look({ ...REPLACED, ...blind })).toBe('wait: blind');
+    expect(story.look({ ...REPLACED, ...blind })).toBe('wait: insufficient-data');
     expect(story.look(REPLACED)).toBe('act: stop-task retire task-1');
   });
 
@@ -464,7 +464,7 @@ describe('a blind medic', () => {
     const story = aStory();
     expect(story.look({ parts: () => ({ targetGroups: GONE }) })).toBe('wait: cause-unknown');
     expect(aStory().look({ parts: () => ({ traffic: GONE, taskProbes: GONE, stoppedTasks: GONE }) })).toBe(
-      'none: blind',
+      'none: insufficient-data',
     );
   });
 
@@ -478,7 +478,7 @@ describe('a blind medic', () => {
 
   it('in the middle of an attempt gives it to people after twenty minutes', () => {
     const story = surged();
-    const { times, answer } = until(story, blind, 'wait: blind');
+    const { times, answer } = until(story, blind, 'wait: insufficient-data');
     expect({ minutes: Math.floor((times * 5) / 60), answer }).toEqual({
       minutes: 20,
       answer: 'escalate: took-too-long',
@@ -571,7 +571,7 @@ describe('time', () => {
     story.look(RETIRED);
     story.look(RETIRED);
     expect(story.look({ ...RETIRED, parts: errors })).toBe('wait: verifying');
-    expect(story.incident()?.goodObservations).toBe(0);
+    expect(story.incident()?.healthyObservations).toBe(0);
     expect(story.incident()).not.toHaveProperty('wellSince');
     expect([0, 1, 2].map(() => story.look(RETIRED))).toEqual([
       'wait: verifying',

@@ -4,7 +4,7 @@ import { observed } from '#shared/domain/model/part.ts';
 import { aStoppedTask, NOW, OLDER_REVISION, REVISION, tasks } from '#tests/builders/an-observation.ts';
 import { itDecides, lookAt, rollingOut, saying, short, stopped } from './decision-table.ts';
 
-const LEFT_TO_PEOPLE = 'escalate: people-needed';
+const LEFT_TO_PEOPLE = 'escalate: manual-action-required';
 const STOPPED = 'act: roll-back stop-deployment d42';
 
 describe('tasks that never start', () => {
@@ -162,6 +162,6 @@ describe('tasks that failed in words that no rule knows', () => {
   it('quotes them', () => {
     const given = { ...short(3), ...stopped(1, { stopCode: 'TaskFailedToStart', stoppedReason, containers: [] }) };
     const { diagnosis } = lookAt({ given });
-    expect(diagnosis.because.map(({ says }) => says).join()).toContain(stoppedReason);
+    expect(diagnosis.because.map(({ message }) => message).join()).toContain(stoppedReason);
   });
 });

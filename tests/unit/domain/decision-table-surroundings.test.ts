@@ -18,7 +18,7 @@ import {
 import { firstLookAt, itDecides, silent, targetsWith } from './decision-table.ts';
 import { inShort } from './story.ts';
 
-const LEFT_TO_PEOPLE = 'escalate: people-needed';
+const LEFT_TO_PEOPLE = 'escalate: manual-action-required';
 const DEPENDENCY_DOWN = 'escalate: dependency-is-down';
 
 const answering = (database: { readonly ok: boolean; readonly latencyMs?: number }): Partial<Observation> => ({
@@ -228,7 +228,7 @@ describe('a service that cannot be seen', () => {
   const GONE = missing('throttled', 'Rate exceeded');
   const denied = { ...missing('access-denied', 'is not authorized'), permission: 'ecs:ListTasks' };
   const HUNG = { taskProbes: silent(1) };
-  const row = { cause: 'unknown', seenForSeconds: 180, decision: 'escalate: blind' } as const;
+  const row = { cause: 'unknown', seenForSeconds: 180, decision: 'escalate: insufficient-data' } as const;
   itDecides([
     { ...row, evidence: 'ECS throttles the calls', given: { ...HUNG, ecs: GONE } },
     {

@@ -7,7 +7,7 @@ import { firstLookAt, itDecides, short, silent, stopped, targetsWith } from './d
 import { inShort } from './story.ts';
 
 const REPLACED = 'act: stop-task surge task-1';
-const LEFT_TO_PEOPLE = 'escalate: people-needed';
+const LEFT_TO_PEOPLE = 'escalate: manual-action-required';
 
 describe('one target that fails its health check among healthy ones of the same revision', () => {
   const failing = (reason: string) => ({ targetGroups: targetsWith([1], { state: 'unhealthy', reason }) });

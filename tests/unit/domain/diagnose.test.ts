@@ -12,11 +12,11 @@ import { aFinding } from '#tests/builders/a-report.ts';
 import { anObservation, aService, NOW, REVISION, tasks } from '#tests/builders/an-observation.ts';
 
 const hard = (id: FindingId, different: Partial<Finding> = {}): Finding =>
-  aFinding({ id, strength: 'hard', subject: id, says: id, ...different });
+  aFinding({ id, strength: 'hard', subject: id, message: id, ...different });
 const hungTask = (number: number, different: Partial<Finding> = {}): Finding =>
-  aFinding({ subject: `task-${number}`, says: `task-${number} hangs`, seen: 2, ...different });
+  aFinding({ subject: `task-${number}`, message: `task-${number} hangs`, seen: 2, ...different });
 const unhealthyTask = (number: number, different: Partial<Finding> = {}): Finding =>
-  hard('target-unhealthy', { subject: `task-${number}`, says: `task-${number} is unhealthy`, ...different });
+  hard('target-unhealthy', { subject: `task-${number}`, message: `task-${number} is unhealthy`, ...different });
 const failing = (neverStarted: number): Finding =>
   hard('release-failing-tasks', { subject: REVISION, numbers: { failures: 2, neverStarted } });
 const idle = (olderTasks: number): Finding =>
@@ -139,8 +139,8 @@ describe('the diagnosis', () => {
   ])(
     'of an open breaker whose tasks logged $meaning $secondsAgo s ago, as $strength evidence, is $cause',
     ({ meaning, secondsAgo, strength, cause }) => {
-      const { subject: _, ...says } = hard('log-says', { meaning, strength, at: NOW - secondsAgo * SECOND });
-      const findings = [breakerOpen, breakerStuck, says, hard('errors-above-objective')];
+      const { subject: _, ...message } = hard('log-pattern', { meaning, strength, at: NOW - secondsAgo * SECOND });
+      const findings = [breakerOpen, breakerStuck, message, hard('errors-above-objective')];
       expect(diagnosisOf(findings).cause).toBe(cause);
     },
   );
@@ -203,7 +203,7 @@ describe("AWS's own words", () => {
     { finding: said('registry-unreachable'), cause: 'network-path', helps: false },
     { finding: said('check-unanswered', 'targets-fail-alike'), cause: 'network-path', helps: false },
     { finding: said('names-unresolved', 'names-unresolved'), cause: 'network-path', helps: false },
-    { finding: said('capacity-missing', 'scheduler-says'), cause: 'capacity-shortage', helps: false },
+    { finding: said('capacity-missing', 'scheduler-message'), cause: 'capacity-shortage', helps: false },
     { finding: said('load-balancer-error', 'target-refused'), cause: 'load-balancer-fault', helps: false },
     { finding: said('target-unusable', 'target-refused'), cause: 'target-misconfiguration', helps: false },
     { finding: said('check-answered-otherwise', 'targets-fail-alike'), cause: 'target-misconfiguration', helps: false },

@@ -57,7 +57,7 @@ describe('tasks-failing-for', () => {
         since: NOW - 20 * MINUTE,
         seen: 1,
         numbers: { failed: 2 },
-        says: `2 tasks failed, for the image or its tag does not exist: "${NOT_FOUND}"`,
+        message: `2 tasks failed, for the image or its tag does not exist: "${NOT_FOUND}"`,
       },
     ]);
   });
@@ -200,22 +200,22 @@ describe('tasks-failing-for', () => {
 describe('failure-unexplained', () => {
   it('quotes why a task failed when no row knows the text', () => {
     const [finding] = found('failure-unexplained', { ...SHORT, ...stopped(unstarted('the moon')) });
-    expect(finding).toMatchObject({ strength: 'hard', says: '1 task failed for what no rule knows: "the moon"' });
+    expect(finding).toMatchObject({ strength: 'hard', message: '1 task failed for what no rule knows: "the moon"' });
     expect(finding?.meaning).toBeUndefined();
   });
 
   it('quotes the scheduler and the load balancer likewise', () => {
     const ecs = observed(NOW, aService({ events: [{ at: NOW, message: 'the moon' }] }));
     expect(found('failure-unexplained', { ...SHORT, ecs })).toMatchObject([
-      { strength: 'soft', says: 'the scheduler does not say why: "the moon"' },
+      { strength: 'soft', message: 'the scheduler does not say why: "the moon"' },
     ]);
     expect(found('failure-unexplained', targets(aTarget(1, { state: 'unused', reason: 'Target.Moon' })))).toMatchObject(
-      [{ says: 'target 10.0.0.1 has a reason that no rule knows: Target.Moon' }],
+      [{ message: 'target 10.0.0.1 has a reason that no rule knows: Target.Moon' }],
     );
   });
 });
 
-describe('scheduler-says', () => {
+describe('scheduler-message', () => {
   const NO_ROOM =
     '(service registry) was unable to place a task because no container instance met all of its requirements.';
   const THROTTLED = '(service registry) operations are being throttled. Will try again later.';
@@ -226,17 +226,17 @@ describe('scheduler-says', () => {
       aService({ events: events.map(([minutes, message]) => ({ at: NOW - minutes * MINUTE, message })) }),
     ),
   });
-  const meaningIn = (given: Partial<Observation>) => found('scheduler-says', given)[0]?.meaning;
+  const meaningIn = (given: Partial<Observation>) => found('scheduler-message', given)[0]?.meaning;
 
   it('quotes the newest trouble, with how often and since when', () => {
-    expect(found('scheduler-says', said([1, NO_ROOM], [5, NO_ROOM]))).toMatchObject([
+    expect(found('scheduler-message', said([1, NO_ROOM], [5, NO_ROOM]))).toMatchObject([
       {
         strength: 'hard',
         meaning: 'capacity-missing',
         at: NOW - MINUTE,
         since: NOW - 5 * MINUTE,
         numbers: { times: 2 },
-        says: `there is no room for the task: "${NO_ROOM}"`,
+        message: `there is no room for the task: "${NO_ROOM}"`,
       },
     ]);
   });
@@ -305,7 +305,7 @@ it('what the scheduler says of failing starts is quoted only where it says nothi
   });
   const vague = '(service registry) is unable to consistently start tasks successfully.';
   expect(found('failure-unexplained', said(vague, 'the moon'))).toMatchObject([
-    { strength: 'hard', says: `the scheduler does not say why: "${vague}"` },
+    { strength: 'hard', message: `the scheduler does not say why: "${vague}"` },
   ]);
   expect(found('failure-unexplained', said(vague, `was unable to place a task. Reason: ${NOT_FOUND}`))).toEqual([]);
 });
@@ -320,7 +320,7 @@ describe('what the scheduler said', () => {
     { why: 'while none is primary', deployment: aDeployment({ status: 'ACTIVE' }), isFound: true },
   ])('$why counts: $isFound', ({ deployment, isFound }) => {
     const ecs = observed(NOW, aService({ events, deployments: [deployment] }));
-    expect(found('scheduler-says', { ...SHORT, ecs }).length > 0).toBe(isFound);
+    expect(found('scheduler-message', { ...SHORT, ecs }).length > 0).toBe(isFound);
   });
 });
 
@@ -350,7 +350,8 @@ describe('target-refused', () => {
     expect(found('target-refused', targets(target))).toMatchObject([
       {
         subject: '10.0.0.1',
-        says: 'target 10.0.0.1: the load balancer cannot use the address of the target (Target.IpUnusable, "in use by a load balancer")',
+        message:
+          'target 10.0.0.1: the load balancer cannot use the address of the target (Target.IpUnusable, "in use by a load balancer")',
       },
     ]);
   });
@@ -439,7 +440,7 @@ describe('targets-fail-alike', () => {
 
   it('says how all fail', () => {
     const [finding] = found('targets-fail-alike', { ...twoTasks('UNKNOWN'), ...targets(...codes('404')) });
-    expect(finding?.says).toContain(
+    expect(finding?.message).toContain(
       'all 2 targets Target.ResponseCodeMismatch, "Health checks failed with these codes: [404]"',
     );
   });
@@ -603,7 +604,7 @@ describe('names-unresolved', () => {
       {
         strength: 'hard',
         meaning: 'names-unresolved',
-        says: 'the names of the dependencies do not resolve: database, discovery',
+        message: 'the names of the dependencies do not resolve: database, discovery',
       },
     ]);
   });

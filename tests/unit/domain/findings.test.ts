@@ -84,15 +84,15 @@ describe('essentials-unreadable', () => {
 
 describe('task-not-working', () => {
   it.each([
-    { outcome: 'timeout' as const, says: 'timeout' },
-    { outcome: 'refused' as const, says: 'refused' },
-    { outcome: 'bad-status' as const, status: 503, says: '503' },
-  ])('is a green task whose work probe says $says', ({ says, ...probe }) => {
+    { outcome: 'timeout' as const, message: 'timeout' },
+    { outcome: 'refused' as const, message: 'refused' },
+    { outcome: 'bad-status' as const, status: 503, message: '503' },
+  ])('is a green task whose work probe says $says', ({ message, ...probe }) => {
     const { status: _, ...bare } = aTaskProbe();
     const probes = [{ ...bare, ...probe }, aTaskProbe(2), aTaskProbe(3), aTaskProbe(4)];
     const finding = only('task-not-working', found({ taskProbes: observed(NOW, probes) }));
     expect(finding).toMatchObject({ subject: 'task-1', strength: 'soft' });
-    expect(finding?.says).toBe(`task task-1 is green to the load balancer, but its work probe says ${says}`);
+    expect(finding?.message).toBe(`task task-1 is green to the load balancer, but its work probe says ${message}`);
   });
 
   it.each<{ why: string; given: Partial<Observation> }>([
@@ -141,17 +141,17 @@ describe('task-not-working', () => {
 
 describe('target-unhealthy', () => {
   it.each([
-    { reason: 'Target.Timeout', isFound: true, says: 'Target.Timeout' },
-    { reason: 'Target.FailedHealthChecks', isFound: true, says: 'Target.FailedHealthChecks' },
-    { reason: undefined, isFound: true, says: 'no reason given' },
-    { reason: 'Elb.InternalError', isFound: false, says: undefined },
+    { reason: 'Target.Timeout', isFound: true, message: 'Target.Timeout' },
+    { reason: 'Target.FailedHealthChecks', isFound: true, message: 'Target.FailedHealthChecks' },
+    { reason: undefined, isFound: true, message: 'no reason given' },
+    { reason: 'Elb.InternalError', isFound: false, message: undefined },
   ])(
     'with reason $reason: found $isFound, for the load balancer can be at fault itself',
-    ({ reason, isFound, says }) => {
+    ({ reason, isFound, message }) => {
       const target = aTarget(1, { state: 'unhealthy', ...(reason === undefined ? {} : { reason }) });
       const finding = only('target-unhealthy', found(withTargets(target)));
       expect(finding !== undefined).toBe(isFound);
-      expect(finding?.says.endsWith(`${says}`)).toBe(isFound ? true : undefined);
+      expect(finding?.message.endsWith(`${message}`)).toBe(isFound ? true : undefined);
     },
   );
 
@@ -218,7 +218,7 @@ describe('tasks-missing', () => {
   });
 
   it('counts a task that hangs as missing', () => {
-    expect(only('tasks-missing', found(HUNG))?.says).toBe('3 of 4 tasks do their work');
+    expect(only('tasks-missing', found(HUNG))?.message).toBe('3 of 4 tasks do their work');
   });
 
   it('believes every task to work of which nobody can tell', () => {
@@ -274,7 +274,7 @@ describe('tasks-not-starting', () => {
     ]);
     expect(only('tasks-not-starting', found({ tasks }))).toMatchObject({
       since: NOW - 25 * MINUTE,
-      says: '2 tasks not started after 25 minutes: PROVISIONING',
+      message: '2 tasks not started after 25 minutes: PROVISIONING',
     });
     expect(idsIn({ tasks: starting(25, { desiredStatus: 'STOPPED' }) })).not.toContain('tasks-not-starting');
   });
@@ -305,7 +305,9 @@ describe('task-crashed', () => {
       aStoppedTask({ stoppedAt: NOW - 3 * MINUTE, stoppedReason: 'the older' }),
       aStoppedTask({ stoppedAt: NOW - MINUTE, stoppedReason: 'the newest' }),
     ]);
-    expect(only('task-crashed', found({ stoppedTasks }))?.says).toBe('2 tasks failed in ten minutes, last: the newest');
+    expect(only('task-crashed', found({ stoppedTasks }))?.message).toBe(
+      '2 tasks failed in ten minutes, last: the newest',
+    );
   });
 
   it.each([
@@ -400,9 +402,9 @@ describe('release-failing-tasks', () => {
       strength: 'hard',
       subject: REVISION,
       numbers: { failures: 2, neverStarted: 2 },
-      says: '2 tasks of the new revision failed, last: CannotPullContainerError',
+      message: '2 tasks of the new revision failed, last: CannotPullContainerError',
     });
-    expect(only('release-failing-tasks', found(rolling({ failedTasks: 2 })))?.says).toBe(
+    expect(only('release-failing-tasks', found(rolling({ failedTasks: 2 })))?.message).toBe(
       '2 tasks of the new revision failed',
     );
   });
@@ -420,7 +422,7 @@ describe('release-failing-tasks', () => {
       aStoppedTask({ stoppedAt: releasedAt }),
       aStoppedTask({ stoppedAt: releasedAt + 1, stoppedReason: 'the newest' }),
     ]);
-    expect(only('release-failing-tasks', found({ ...rolling(), stoppedTasks }))?.says).toContain('the newest');
+    expect(only('release-failing-tasks', found({ ...rolling(), stoppedTasks }))?.message).toContain('the newest');
   });
 
   it('forgives a release its first failures once it has rolled out and all its tasks work', () => {
@@ -473,7 +475,7 @@ describe('release-not-working', () => {
       strength: 'soft',
       numbers: { newTasks: 1, olderTasks: 3 },
     });
-    expect(finding(mixed)?.says).toContain('the older ones do');
+    expect(finding(mixed)?.message).toContain('the older ones do');
   });
 
   it('is a release that replaced every task and works nowhere', () => {
@@ -587,8 +589,8 @@ describe('dependencies and breakers', () => {
 
   it('says what the dependency answered', () => {
     const down = { ...probe('database', false), error: 'ECONNREFUSED' };
-    expect(found({ dependencies: observed(NOW, [down]) })[0]?.says).toBe('database does not answer: ECONNREFUSED');
-    expect(found({ dependencies: observed(NOW, [probe('database', false)]) })[0]?.says).toContain('no reason given');
+    expect(found({ dependencies: observed(NOW, [down]) })[0]?.message).toBe('database does not answer: ECONNREFUSED');
+    expect(found({ dependencies: observed(NOW, [probe('database', false)]) })[0]?.message).toContain('no reason given');
   });
 
   it.each([

@@ -540,7 +540,7 @@ describe('docs/gates.md', () => {
       expect(new Set(quoted.map(({ reason }) => reason))).toEqual(new Set(given));
       expect(
         quoted.filter(
-          ({ reason, text }) => !Object.entries(REASONS).some(([id, says]) => id === reason && says === text),
+          ({ reason, text }) => !Object.entries(REASONS).some(([id, message]) => id === reason && message === text),
         ),
       ).toEqual([]);
     },

@@ -109,7 +109,7 @@ const lookAt = (history: MetricHistory, newest: number): readonly string[] => {
   };
   return RULES.flatMap((rule) => rule(observation, POLICY, now))
     .filter(({ strength }) => strength === 'hard')
-    .map(({ says }) => says);
+    .map(({ message }) => message);
 };
 
 describe('sixty days of a healthy service', () => {

@@ -6,8 +6,8 @@ import {
   type RecentChange,
   recentChanges,
 } from '#shared/domain/evidence/recent-changes.ts';
-import { changedBySomebody } from '#shared/domain/findings/changes.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { recentChangeFound } from '#shared/domain/findings/changes.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import type { Change } from '#shared/domain/model/operational-context.ts';
@@ -169,20 +169,20 @@ describe('a roll-back takes back', () => {
 });
 
 describe("the finding 'changed-by-somebody'", () => {
-  it.each<{ given: Partial<Observation>; says: string }>([
-    { given: recorded(aChange(42)), says: `${ANA} called UpdateService 42 s ago` },
-    { given: deployed(30), says: 'somebody deployed mlflow-registry:42 30 s ago' },
-    { given: stopped(7, 'UserInitiated'), says: 'somebody stopped task task-0 7 s ago' },
+  it.each<{ given: Partial<Observation>; message: string }>([
+    { given: recorded(aChange(42)), message: `${ANA} called UpdateService 42 s ago` },
+    { given: deployed(30), message: 'somebody deployed mlflow-registry:42 30 s ago' },
+    { given: stopped(7, 'UserInitiated'), message: 'somebody stopped task task-0 7 s ago' },
     {
       given: { ...deployed(30), ...recorded(aChange(31), aChange(200)) },
-      says: 'somebody deployed mlflow-registry:42 30 s ago (3 changes in five minutes)',
+      message: 'somebody deployed mlflow-registry:42 30 s ago (3 changes in five minutes)',
     },
-  ])('tells who did what, and when: $says', ({ given, says }) => {
-    expect(changedBySomebody(remembering(given)).map((finding) => finding.says)).toEqual([says]);
+  ])('tells who did what, and when: $says', ({ given, message }) => {
+    expect(recentChangeFound(remembering(given)).map((finding) => finding.message)).toEqual([message]);
   });
 
   it('is not there when nobody did anything', () => {
-    expect(changedBySomebody(remembering({}))).toEqual([]);
+    expect(recentChangeFound(remembering({}))).toEqual([]);
   });
 
   it('is shown in the report, means no fault, and leaves the service well', () => {
@@ -192,7 +192,7 @@ describe("the finding 'changed-by-somebody'", () => {
       aPolicy(),
       NOW,
     );
-    expect(report.findings.map(({ id }) => id)).toEqual(['changed-by-somebody']);
-    expect([diagnosis.cause, decision.kind, isWell(report)]).toEqual(['none', 'none', true]);
+    expect(report.findings.map(({ id }) => id)).toEqual(['recent-change']);
+    expect([diagnosis.cause, decision.kind, isHealthy(report)]).toEqual(['none', 'none', true]);
   });
 });

@@ -72,13 +72,13 @@ describe('reserving a step', () => {
 
 describe('an incident that is resolved', () => {
   it.each([
-    { before: undefined, wellSince: NOW },
-    { before: NOW - 15_000, wellSince: NOW - 15_000 },
+    { before: undefined, healthySince: NOW },
+    { before: NOW - 15_000, healthySince: NOW - 15_000 },
   ])(
     'is well since it was first seen well, $before, and from now on where people saw to it',
-    ({ before, wellSince }) => {
-      const incident = anIncident(before === undefined ? {} : { wellSince: before });
-      expect(resolve(incident, NOW)).toMatchObject({ status: 'resolved', closedAt: NOW, wellSince });
+    ({ before, healthySince }) => {
+      const incident = anIncident(before === undefined ? {} : { healthySince: before });
+      expect(resolve(incident, NOW)).toMatchObject({ status: 'resolved', closedAt: NOW, healthySince });
     },
   );
 });
@@ -117,7 +117,7 @@ describe('telling people', () => {
 });
 
 it.each([
-  { decision: { kind: 'escalate', reason: 'people-needed' }, handover: { reason: 'people-needed' } },
+  { decision: { kind: 'escalate', reason: 'manual-action-required' }, handover: { reason: 'manual-action-required' } },
   {
     decision: { kind: 'none', reason: 'observe-only', would: aStopTaskPlan() },
     handover: { reason: 'observe-only', would: aStopTaskPlan() },

@@ -69,7 +69,7 @@ describe('a check of a service without an incident', () => {
   });
 
   it.each<{ readonly reason: Decision['reason']; readonly leadsTo: string }>([
-    { reason: 'blind', leadsTo: 'open-for-people' },
+    { reason: 'insufficient-data', leadsTo: 'open-escalated' },
     { reason: 'cause-unknown', leadsTo: 'open-incident' },
   ])('that knows of nothing wrong and decides to tell people ($reason) leads to $leadsTo', ({ reason, leadsTo }) => {
     const assessment = faulty({ kind: 'escalate', reason }, { cause: 'unknown' });
@@ -77,12 +77,12 @@ describe('a check of a service without an incident', () => {
   });
 
   it.each<{ readonly because: readonly FindingId[]; readonly leadsTo: string }>([
-    { because: ['essentials-unreadable'], leadsTo: 'open-for-people' },
-    { because: ['essentials-unreadable', 'permission-missing'], leadsTo: 'open-for-people' },
+    { because: ['essentials-unreadable'], leadsTo: 'open-escalated' },
+    { because: ['essentials-unreadable', 'permission-missing'], leadsTo: 'open-escalated' },
     { because: ['essentials-unreadable', 'errors-above-objective'], leadsTo: 'open-incident' },
     { because: ['task-not-working'], leadsTo: 'open-incident' },
   ])('that sees too little to act on, for $because, leads to $leadsTo', ({ because, leadsTo }) => {
-    const { diagnosis, ...rest } = faulty({ kind: 'escalate', reason: 'blind' });
+    const { diagnosis, ...rest } = faulty({ kind: 'escalate', reason: 'insufficient-data' });
     const found = because.map((id) => aFinding({ id }));
     expect(followUp(checked({ assessment: { ...rest, diagnosis: { ...diagnosis, because: found } } })).kind).toBe(
       leadsTo,
@@ -123,7 +123,7 @@ describe('a check of a service whose incident is open', () => {
         ],
       },
     },
-    { sign: 'that it is being verified', given: { wellSince: NOW - SECOND } },
+    { sign: 'that it is being verified', given: { healthySince: NOW - SECOND } },
   ])('takes $sign for a sign of life', ({ given }) => {
     expect(followUp(checked({ incident: openFor(HOUR, given) })).kind).toBe('none');
   });
@@ -159,7 +159,7 @@ describe('a check of a service whose incident people have', () => {
     { what: 'the same cause', assessment: faulty(act, { cause: 'dependency-down' }), leadsTo: 'none' },
     {
       what: 'another cause for people',
-      assessment: faulty({ kind: 'escalate', reason: 'people-needed' }),
+      assessment: faulty({ kind: 'escalate', reason: 'manual-action-required' }),
       leadsTo: 'none',
     },
   ])('leads to $leadsTo when $what is found', ({ assessment, leadsTo }) => {
@@ -170,7 +170,7 @@ describe('a check of a service whose incident people have', () => {
     { what: 'a cause that the medic can treat', assessment: faulty(act), leadsTo: 'open-incident' },
     {
       what: 'a cause for people',
-      assessment: faulty({ kind: 'escalate', reason: 'people-needed' }),
+      assessment: faulty({ kind: 'escalate', reason: 'manual-action-required' }),
       leadsTo: 'open-incident',
     },
     {
@@ -180,11 +180,11 @@ describe('a check of a service whose incident people have', () => {
     },
     {
       what: 'still too little',
-      assessment: faulty({ kind: 'escalate', reason: 'blind' }, { cause: 'unknown' }),
+      assessment: faulty({ kind: 'escalate', reason: 'insufficient-data' }, { cause: 'unknown' }),
       leadsTo: 'none',
     },
   ])('because too little was seen leads to $leadsTo when $what is found', ({ assessment, leadsTo }) => {
-    const incident = anIncident({ status: 'escalated', cause: 'unknown', handover: { reason: 'blind' } });
+    const incident = anIncident({ status: 'escalated', cause: 'unknown', handover: { reason: 'insufficient-data' } });
     expect(followUp(checked({ incident, assessment })).kind).toBe(leadsTo);
   });
 });

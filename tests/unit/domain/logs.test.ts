@@ -2,8 +2,8 @@
 
 import { decide } from '#shared/domain/decide.ts';
 import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
-import { logSays } from '#shared/domain/findings/logs.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { logPatternFound } from '#shared/domain/findings/logs.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
@@ -34,22 +34,23 @@ const linesBy = (...writers: readonly string[]): readonly LogLine[] =>
 const found = (lines: readonly LogLine[], given: Partial<Observation> & { readonly isCut?: boolean } = {}) => {
   const { isCut = false, ...different } = given;
   const logs = observed(NOW, { from: NOW - 10 * MINUTE, lines, isCut });
-  return [logSays(anObservation({ logs, ...different }), aPolicy({ logPatterns: PATTERNS }), NOW)].flat();
+  return [logPatternFound(anObservation({ logs, ...different }), aPolicy({ logPatterns: PATTERNS }), NOW)].flat();
 };
 const runningTasks = (count: number) => observed(NOW, tasks(count));
 
-describe('log-says', () => {
+describe('log-pattern', () => {
   it('tells what the lines mean, since when, how many of how many tasks, and quotes the newest', () => {
     const newest = aLine(10, { taskId: 'task-2', message: '[CRITICAL] WORKER TIMEOUT (pid:11)' });
     expect(found([aLine(60), aLine(40), newest])).toEqual([
       {
-        id: 'log-says',
+        id: 'log-pattern',
         strength: 'hard',
         meaning: 'workers-time-out',
         at: NOW - 10 * SECOND,
         since: NOW - 60 * SECOND,
         numbers: { lines: 3, tasks: 2, spanSeconds: 50 },
-        says: 'worker processes hang and are replaced inside the task; nothing says why: 3 log lines, the newest "[CRITICAL] WORKER TIMEOUT (pid:11)"',
+        message:
+          'worker processes hang and are replaced inside the task; nothing says why: 3 log lines, the newest "[CRITICAL] WORKER TIMEOUT (pid:11)"',
       },
     ]);
   });
@@ -133,7 +134,7 @@ describe('log-says', () => {
   ])('quotes $quoted of $letters letters', ({ letters, quoted }) => {
     const message = 'WORKER TIMEOUT'.padEnd(letters, 'x');
     const dots = letters > quoted ? '...' : '';
-    expect(found([aLine(1, { message })])[0]?.says).toMatch(
+    expect(found([aLine(1, { message })])[0]?.message).toMatch(
       new RegExp(`"${message.slice(0, quoted)}${dots.replaceAll('.', '\\.')}"$`),
     );
   });
@@ -143,21 +144,21 @@ describe('log-says', () => {
   });
 
   it('keeps no service from being well', () => {
-    expect(isWell(aReport({ findings: [aFinding({ id: 'log-says', meaning: 'workers-time-out' })] }))).toBe(true);
+    expect(isHealthy(aReport({ findings: [aFinding({ id: 'log-pattern', meaning: 'workers-time-out' })] }))).toBe(true);
   });
 });
 
 const said = (meaning: Finding['meaning'], given: Partial<Finding> = {}): Finding => {
   const { subject: _, ...finding } = aFinding({
-    id: 'log-says',
+    id: 'log-pattern',
     strength: 'hard',
     numbers: { lines: 12, tasks: 4, spanSeconds: 90 },
-    says: `the logs tell of ${meaning}`,
+    message: `the logs tell of ${meaning}`,
   });
   return { ...finding, ...(meaning && { meaning }), ...given };
 };
 const symptom = (id: FindingId = 'errors-above-objective', given: Partial<Finding> = {}): Finding =>
-  aFinding({ id, strength: 'hard', says: id, ...given });
+  aFinding({ id, strength: 'hard', message: id, ...given });
 
 const diagnosed = (findings: readonly Finding[], given: Partial<Observation> = {}) =>
   diagnose({ observation: anObservation(given), findings, policy: aPolicy(), now: NOW });
@@ -336,7 +337,7 @@ describe('lines of before a cure', () => {
     traffic: observed(NOW, someTraffic({ target5xx: 3_000 })),
   });
   const decidedAfter = (secondsWell: number) => {
-    const incident = anIncident({ status: 'resolved', wellSince: NOW - secondsWell * SECOND });
+    const incident = anIncident({ status: 'resolved', healthySince: NOW - secondsWell * SECOND });
     const memory = { incident, pastActions: [] };
     return decide(observation, memory, aPolicy({ logPatterns: PATTERNS }), NOW).decision;
   };

@@ -27,24 +27,24 @@ describe('the newest run of minutes', () => {
 });
 
 describe('the minutes of which it is known how many requests failed', () => {
-  const counted = (history: Observation['history']) =>
+  const pluralize = (history: Observation['history']) =>
     countedMinutes({ history }, NOW).map(({ requests, failed }) => [requests, failed]);
 
   it('are those that had requests, and no more failures than those', () => {
     const history = { ...none, requests: minutes(100, 0, 50, 10), failed: minutes(1, 0, 5, 11) };
-    expect(counted(observed(NOW, history))).toEqual([
+    expect(pluralize(observed(NOW, history))).toEqual([
       [100, 1],
       [50, 5],
     ]);
   });
 
   it('leave out a minute of which only one of the two is known', () => {
-    expect(counted(observed(NOW, { ...none, failed: minutes(1) }))).toEqual([]);
-    expect(counted(observed(NOW, { ...none, requests: minutes(1) }))).toEqual([]);
+    expect(pluralize(observed(NOW, { ...none, failed: minutes(1) }))).toEqual([]);
+    expect(pluralize(observed(NOW, { ...none, requests: minutes(1) }))).toEqual([]);
   });
 
   it('are none without a history', () => {
-    expect(counted(missing('throttled', 'slow down'))).toEqual([]);
+    expect(pluralize(missing('throttled', 'slow down'))).toEqual([]);
   });
 });
 

@@ -2,11 +2,11 @@
 
 import { permissionIn, roleIn } from '#shared/domain/aws-messages/access-denied.ts';
 import { decide } from '#shared/domain/decide.ts';
-import { deservesCloserLook } from '#shared/domain/findings/needs-details.ts';
+import { needsDetails } from '#shared/domain/findings/needs-details.ts';
 import { permissionMissing } from '#shared/domain/findings/permissions.ts';
 import { composeAlert } from '#shared/domain/incident/alert-text.ts';
 import { followUp } from '#shared/domain/incident/follow-up.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed } from '#shared/domain/model/part.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
@@ -77,7 +77,8 @@ describe("the finding 'permission-missing'", () => {
         strength: 'hard',
         subject: 'ecs:ListTasks',
         numbers: { denied: 3, asked: 8 },
-        says: 'ecs:ListTasks is denied, so there is no word of tasks, stoppedTasks: grant it to role medic-score-health',
+        message:
+          'ecs:ListTasks is denied, so there is no word of tasks, stoppedTasks: grant it to role medic-score-health',
       }),
       expect.objectContaining({ subject: 'ecs:ListServiceDeployments', numbers: { denied: 3, asked: 8 } }),
     ]);
@@ -85,9 +86,9 @@ describe("the finding 'permission-missing'", () => {
 
   it('names every role that lacks it, and none where AWS names none', () => {
     const both = { tasks: denied('ecs:ListTasks', 'one'), stoppedTasks: denied('ecs:ListTasks', 'other') };
-    expect(evidenceOf(both)[0]?.says).toMatch(/: grant it to role one, other$/);
+    expect(evidenceOf(both)[0]?.message).toMatch(/: grant it to role one, other$/);
     const unnamed = { ...missing('access-denied', 'no'), permission: 'ecs:ListTasks' };
-    expect(evidenceOf({ tasks: unnamed })[0]?.says).toMatch(/ tasks: grant it$/);
+    expect(evidenceOf({ tasks: unnamed })[0]?.message).toMatch(/ tasks: grant it$/);
   });
 
   it.each<{ why: string; given: Partial<Observation> }>([
@@ -172,12 +173,12 @@ describe('a service of which some may not be read', () => {
     });
     expect(report.score).toBeGreaterThanOrEqual(85);
     expect(report.confidence).toBeGreaterThanOrEqual(0.8);
-    expect(isWell(report)).toBe(false);
-    expect(isWell({ ...report, cause: 'none' })).toBe(true);
+    expect(isHealthy(report)).toBe(false);
+    expect(isHealthy({ ...report, cause: 'none' })).toBe(true);
   });
 
   it('is not looked at more closely for it', () => {
-    expect(deservesCloserLook(anObservation(NO_METRICS), aPolicy(), NOW)).toBe(false);
+    expect(needsDetails(anObservation(NO_METRICS), aPolicy(), NOW)).toBe(false);
   });
 });
 
@@ -188,7 +189,7 @@ describe('half of all denied, for ten minutes', () => {
     const story = aStory();
     const looks = Array.from({ length: 8 }, () => story.look({ parts: () => HALF }, { afterSeconds: 15 }));
     expect(new Set(looks)).toEqual(new Set(['wait: cause-unknown']));
-    expect(story.look({ parts: () => HALF }, { afterSeconds: 15 })).toBe('escalate: blind');
+    expect(story.look({ parts: () => HALF }, { afterSeconds: 15 })).toBe('escalate: insufficient-data');
     expect(story.report()?.state).toBe('unknown');
     expect(story.incident()).toMatchObject({ status: 'escalated', attempts: [] });
   });
@@ -203,7 +204,7 @@ describe('half of all denied, for ten minutes', () => {
     const story = aStory();
     expect(story.look({ parts })).toBe('wait: cause-unknown');
     expect(story.look({ parts }, { afterSeconds: 60 })).toBe('wait: cause-unknown');
-    expect(story.look({ parts }, { afterSeconds: 60 })).toBe('escalate: blind');
+    expect(story.look({ parts }, { afterSeconds: 60 })).toBe('escalate: insufficient-data');
   });
 
   it('with a task that hangs is touched no more', () => {
@@ -226,7 +227,11 @@ describe('half of all denied, for ten minutes', () => {
 
   it('reads in the alert as a list of what to grant, a line for each permission', () => {
     const { report } = assess(HALF);
-    const incident = anIncident({ openedAt: NOW - MINUTE, cause: 'unknown', handover: { reason: 'blind' } });
+    const incident = anIncident({
+      openedAt: NOW - MINUTE,
+      cause: 'unknown',
+      handover: { reason: 'insufficient-data' },
+    });
     const { text } = composeAlert({ kind: 'escalated', incident, report, now: NOW + SECOND });
     const asked = text.split('\n').filter((line) => line.includes('grant it to role medic-score-health'));
     expect(asked).toEqual([

@@ -1,6 +1,6 @@
 // Unit layer: what each cause asks for.
 
-import { nameInArn } from '#shared/domain/model/arn.ts';
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import { backOffMs, shareOf } from '#shared/domain/model/back-off.ts';
 import { canonicalPlan } from '#shared/domain/model/canonical-plan.ts';
 import { CAUSES } from '#shared/domain/model/cause.ts';
@@ -75,8 +75,8 @@ describe('each cause', () => {
   });
 
   it('that the medic has no treatment for comes to people', () => {
-    const forPeople = CAUSES.filter((cause) => inShort(planFor(planningFor(cause))) === 'people-needed');
-    expect(forPeople).toEqual([
+    const forOperators = CAUSES.filter((cause) => inShort(planFor(planningFor(cause))) === 'manual-action-required');
+    expect(forOperators).toEqual([
       'out-of-memory',
       'memory-leak',
       'crash-loop',
@@ -93,15 +93,17 @@ describe('each cause', () => {
   });
 
   it('that is unknown for want of an answer is called blind', () => {
-    expect(inShort(planFor(planningFor('unknown', { finding: { id: 'essentials-unreadable' } })))).toBe('blind');
+    expect(inShort(planFor(planningFor('unknown', { finding: { id: 'essentials-unreadable' } })))).toBe(
+      'insufficient-data',
+    );
   });
 });
 
 describe('a dependency that is down', () => {
   it.each([
     { seconds: 44, comes: 'dependency-blip', kind: 'wait' },
-    { seconds: 45, comes: 'dependency-is-down', kind: 'people' },
-    { seconds: 46, comes: 'dependency-is-down', kind: 'people' },
+    { seconds: 45, comes: 'dependency-is-down', kind: 'escalate' },
+    { seconds: 46, comes: 'dependency-is-down', kind: 'escalate' },
   ])('for $seconds s comes to $comes', ({ seconds, comes, kind }) => {
     const since = NOW - seconds * SECOND;
     const proposal = planFor(planningFor('dependency-down', { finding: { id: 'dependency-unreachable', since } }));
@@ -124,7 +126,7 @@ describe('several bad tasks', () => {
     const { diagnosis, ...rest } = planningFor('instance-grey');
     const because = [1, 2].map((n) => aFinding({ subject: `task-${n}`, since: NOW - seconds * SECOND }));
     const proposal = planFor({ ...rest, diagnosis: { ...diagnosis, because } });
-    expect(proposal).toMatchObject({ kind: seconds < 120 ? 'wait' : 'people', reason: comesTo });
+    expect(proposal).toMatchObject({ kind: seconds < 120 ? 'wait' : 'escalate', reason: comesTo });
   });
 });
 
@@ -144,7 +146,7 @@ describe('a bad task', () => {
         target: 'task-1',
         desiredCount: 4,
         capacityDip: 0,
-        says: expect.stringContaining('4 tasks wanted becomes 5'),
+        message: expect.stringContaining('4 tasks wanted becomes 5'),
       },
     });
   });
@@ -157,7 +159,7 @@ describe('a bad task', () => {
       input: { ...planningFor('instance-grey'), diagnosis: { ...planningFor('instance-grey').diagnosis, because: [] } },
     },
   ])('without $why is for people', ({ input }) => {
-    expect(inShort(planFor(input))).toBe('blind');
+    expect(inShort(planFor(input))).toBe('insufficient-data');
   });
 });
 
@@ -182,7 +184,7 @@ describe('a bad release', () => {
         target: aRelease().arn,
         from: REVISION,
         to: OLDER_REVISION,
-        says: 'stop the deployment of mlflow-registry:42 and let ECS go back to mlflow-registry:41',
+        message: 'stop the deployment of mlflow-registry:42 and let ECS go back to mlflow-registry:41',
       },
     });
     const pending = observed(NOW, [aRelease({ status: 'PENDING' }), anOlderRelease()]);
@@ -213,9 +215,9 @@ describe('a bad release', () => {
   });
 
   it.each([
-    { seconds: 119, comes: 'blind', kind: 'wait' },
-    { seconds: 120, comes: 'blind', kind: 'people' },
-    { seconds: 121, comes: 'blind', kind: 'people' },
+    { seconds: 119, comes: 'insufficient-data', kind: 'wait' },
+    { seconds: 120, comes: 'insufficient-data', kind: 'escalate' },
+    { seconds: 121, comes: 'insufficient-data', kind: 'escalate' },
   ])('with a history that was unreadable for $seconds s comes to $kind', ({ seconds, comes, kind }) => {
     const proposal = planFor(
       planningFor('bad-release', { releases: GONE, finding: { since: NOW - seconds * SECOND } }),
@@ -226,7 +228,7 @@ describe('a bad release', () => {
   it.each([{ ecs: GONE }, { ecs: observed(NOW, aService({ deployments: [] })) }])(
     'of a service that cannot be read is for people',
     (given) => {
-      expect(comesTo(given)).toBe('blind');
+      expect(comesTo(given)).toBe('insufficient-data');
     },
   );
 });
@@ -264,22 +266,27 @@ describe('a start that fails', () => {
     subject?: string;
     comes: string;
   }>([
-    { why: 'the registry limits pulls', meaning: 'image-rate-limited', comes: 'people-needed' },
-    { why: 'the registry cannot be reached', meaning: 'registry-unreachable', comes: 'people-needed' },
-    { why: 'no text says why', meaning: undefined, comes: 'people-needed' },
+    { why: 'the registry limits pulls', meaning: 'image-rate-limited', comes: 'manual-action-required' },
+    { why: 'the registry cannot be reached', meaning: 'registry-unreachable', comes: 'manual-action-required' },
+    { why: 'no text says why', meaning: undefined, comes: 'manual-action-required' },
     {
       why: 'no release is new',
       meaning: 'image-missing',
       given: { ecs: observed(NOW, aService()) },
-      comes: 'people-needed',
+      comes: 'manual-action-required',
     },
     {
       why: 'a task of it has run',
       meaning: 'image-missing',
       given: { tasks: observed(NOW, [aTask(1)]) },
-      comes: 'people-needed',
+      comes: 'manual-action-required',
     },
-    { why: 'another revision fails', meaning: 'image-missing', subject: OLDER_REVISION, comes: 'people-needed' },
+    {
+      why: 'another revision fails',
+      meaning: 'image-missing',
+      subject: OLDER_REVISION,
+      comes: 'manual-action-required',
+    },
     {
       why: 'there is no proven revision',
       meaning: 'image-missing',
@@ -293,15 +300,17 @@ describe('a start that fails', () => {
   it.each([{ ecs: young }, { ecs: GONE }])('that is of no one revision is for people', ({ ecs }) => {
     const because = [aFinding({ meaning: 'image-missing' })];
     const diagnosis = { ...withoutSubject(), cause: 'image-unavailable' as const, because };
-    expect(inShort(planFor({ ...planningFor('image-unavailable', { ecs }), diagnosis }))).toBe('people-needed');
+    expect(inShort(planFor({ ...planningFor('image-unavailable', { ecs }), diagnosis }))).toBe(
+      'manual-action-required',
+    );
   });
 });
 
 describe('what AWS took', () => {
   it.each([
     { minutes: 9.9, comes: 'in-transition' },
-    { minutes: 10, comes: 'people-needed' },
-    { minutes: 10.1, comes: 'people-needed' },
+    { minutes: 10, comes: 'manual-action-required' },
+    { minutes: 10.1, comes: 'manual-action-required' },
   ])('and has not given back for $minutes minutes comes to $comes', ({ minutes, comes }) => {
     expect(inShort(planFor(planningFor('platform-maintenance', { finding: { since: NOW - minutes * MINUTE } })))).toBe(
       comes,
@@ -368,7 +377,7 @@ describe('the last proven revision', () => {
   });
 
   it('is shown by family and number', () => {
-    expect(nameInArn(REVISION)).toBe('mlflow-registry:42');
+    expect(lastSegment(REVISION)).toBe('mlflow-registry:42');
   });
 });
 
@@ -426,9 +435,11 @@ describe('a stuck breaker', () => {
   });
 
   it('that cannot be found is for people', () => {
-    expect(comesTo({ breakers: GONE })).toBe('blind');
+    expect(comesTo({ breakers: GONE })).toBe('insufficient-data');
     const noFinding = planningFor('breaker-stuck-open', openSince(600), 'backend');
-    expect(inShort(planFor({ ...noFinding, diagnosis: { ...noFinding.diagnosis, because: [] } }))).toBe('blind');
+    expect(inShort(planFor({ ...noFinding, diagnosis: { ...noFinding.diagnosis, because: [] } }))).toBe(
+      'insufficient-data',
+    );
   });
 });
 

@@ -653,9 +653,9 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
   );
 
 const anyMemory: fc.Arbitrary<Memory> = fc
-  .record({ attempts: fc.array(anyAttempt, { maxLength: 2 }), isOpen: fc.boolean(), goodObservations: fc.nat(3) })
-  .map(({ attempts, isOpen, goodObservations }) => ({
-    incident: isOpen ? anIncident({ openedAt: NOW - 5 * MINUTE, attempts, goodObservations }) : undefined,
+  .record({ attempts: fc.array(anyAttempt, { maxLength: 2 }), isOpen: fc.boolean(), healthyObservations: fc.nat(3) })
+  .map(({ attempts, isOpen, healthyObservations }) => ({
+    incident: isOpen ? anIncident({ openedAt: NOW - 5 * MINUTE, attempts, healthyObservations }) : undefined,
     pastActions: [],
   }));
 

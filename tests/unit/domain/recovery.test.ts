@@ -1,6 +1,6 @@
 // Unit layer: when a service counts as well, and what one look writes into its incident.
 
-import { isWell, judgeIncident } from '#shared/domain/incident/recovery.ts';
+import { isHealthy, judgeIncident } from '#shared/domain/incident/recovery.ts';
 import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
@@ -29,7 +29,7 @@ describe('a service is well', () => {
     { report: { findings: [aFinding({ id: 'replacement-under-way' })] }, well: true },
     { report: { findings: [aFinding({ id: 'task-crashed' }), aFinding({ id: 'tasks-missing' })] }, well: false },
   ])('with $report: $well', ({ report, well }) => {
-    expect(isWell(aReport(report))).toBe(well);
+    expect(isHealthy(aReport(report))).toBe(well);
   });
 });
 
@@ -48,23 +48,23 @@ describe('an incident after one look', () => {
 
   it('has one good observation more, and remembers the first', () => {
     const first = judged({});
-    expect(first).toMatchObject({ goodObservations: 1, wellSince: NOW });
+    expect(first).toMatchObject({ healthyObservations: 1, healthySince: NOW });
     const second = judged({ incident: first, report: aReport({ at: NOW + 5 * SECOND }) });
-    expect(second).toMatchObject({ goodObservations: 2, wellSince: NOW });
+    expect(second).toMatchObject({ healthyObservations: 2, healthySince: NOW });
   });
 
   it('counts none while an attempt is under way', () => {
     expect(
       judged({ incident: pending, progress: { kind: 'wait', reason: 'rolling-back', recheckAfterSeconds: 5 } }),
     ).toMatchObject({
-      goodObservations: 0,
+      healthyObservations: 0,
       attempts: pending.attempts,
     });
   });
 
   it('closes the attempt that has ended, and no other', () => {
     expect(judged({ incident: pending, progress: { kind: 'ended', verdict: 'worked' } })).toMatchObject({
-      goodObservations: 1,
+      healthyObservations: 1,
       attempts: [{ verdict: 'did-not-work' }, { verdict: 'worked', endedAt: NOW }],
     });
   });
@@ -103,7 +103,7 @@ describe('an incident after one look', () => {
   });
 
   it('keeps its cause while an attempt is under way', () => {
-    const progress = { kind: 'wait', reason: 'blind', recheckAfterSeconds: 5 } as const;
+    const progress = { kind: 'wait', reason: 'insufficient-data', recheckAfterSeconds: 5 } as const;
     expect(judged({ incident: pending, diagnosis: databaseDown, progress }).cause).toBe('instance-grey');
   });
 });

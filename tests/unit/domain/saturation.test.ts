@@ -3,7 +3,7 @@
 import { decide } from '#shared/domain/decide.ts';
 import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
@@ -60,7 +60,7 @@ describe.each([
       at: NEWEST + MINUTE,
       numbers: { newest: 0.98, minutes: 4 },
     });
-    expect(finding?.says).toContain('in each of the last 4 minutes, now 98 %');
+    expect(finding?.message).toContain('in each of the last 4 minutes, now 98 %');
   });
 
   it('is not found without a history', () => {
@@ -80,7 +80,7 @@ describe('memory-rising', () => {
       strength: 'hard',
       since: NEWEST - 19 * MINUTE,
       at: NEWEST + MINUTE,
-      says: 'memory is at 90 % and rises by 2.0 points a minute, though requests do not: full in 5 minutes',
+      message: 'memory is at 90 % and rises by 2.0 points a minute, though requests do not: full in 5 minutes',
     });
     const rounded = Object.entries(finding?.numbers ?? {}).map(([name, value]) => [name, Number(value.toFixed(6))]);
     expect(Object.fromEntries(rounded)).toEqual({ slopePerMinute: 0.02, r2: 1, minutesToLimit: 5, newest: 0.9 });
@@ -129,7 +129,7 @@ describe('memory-rising', () => {
     const memory = [...level(15, 0.46), ...rising(12, 0.83, 0.034)];
     expect(only('memory-rising', { history: aHistory({ memory }) })).toMatchObject({
       since: NEWEST - 9 * MINUTE,
-      says: 'memory is at 83 % and rises by 3.4 points a minute, though requests do not: full in 5 minutes',
+      message: 'memory is at 83 % and rises by 3.4 points a minute, though requests do not: full in 5 minutes',
     });
   });
 
@@ -210,7 +210,7 @@ describe('requests-rising', () => {
     expect(found([...level(20, 600), ...level(5, 1_200)])).toMatchObject({
       strength: 'soft',
       since: NEWEST - 4 * MINUTE,
-      says: '1200 requests a minute, where 600 were usual',
+      message: '1200 requests a minute, where 600 were usual',
     });
   });
 
@@ -231,7 +231,7 @@ describe('requests-rising', () => {
   it('keeps no service from being well, and is no symptom', () => {
     const [rise] = findings({ history: aHistory({ requests: [...level(20, 600), ...level(5, 1_200)] }) });
     expect(rise?.id).toBe('requests-rising');
-    expect(isWell(aReport({ findings: rise === undefined ? [] : [rise] }))).toBe(true);
+    expect(isHealthy(aReport({ findings: rise === undefined ? [] : [rise] }))).toBe(true);
     expect(causeOf({ ids: ['requests-rising'] })).toBe('none');
   });
 });
@@ -394,7 +394,7 @@ describe('a service whose tasks are busy', () => {
     expect({ cause: diagnosis.cause, confirmed: diagnosis.confirmed, decision }).toEqual({
       cause: 'overload',
       confirmed: true,
-      decision: { kind: 'escalate', reason: 'people-needed' },
+      decision: { kind: 'escalate', reason: 'manual-action-required' },
     });
   });
 });
@@ -406,6 +406,6 @@ describe('a service whose memory rises', () => {
     });
     const { diagnosis, decision } = decide(leaking, { incident: undefined, pastActions: [] }, aPolicy(), NOW);
     expect(diagnosis).toMatchObject({ cause: 'memory-leak', confirmed: true, restartHelps: true });
-    expect(decision).toEqual({ kind: 'escalate', reason: 'people-needed' });
+    expect(decision).toEqual({ kind: 'escalate', reason: 'manual-action-required' });
   });
 });

@@ -1,7 +1,7 @@
 // Unit layer: a service that is scaled as far as it may be.
 import { decide } from '#shared/domain/decide.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
-import { isWell } from '#shared/domain/incident/recovery.ts';
+import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
@@ -35,7 +35,7 @@ describe('scaled-to-maximum', () => {
       NOW,
     );
     expect(diagnosis.cause).toBe('none');
-    expect(isWell(report)).toBe(true);
+    expect(isHealthy(report)).toBe(true);
   });
 
   it('speaks for an overload', () => {

@@ -264,12 +264,12 @@ describe('what a part of the score is measured on', () => {
   });
 
   it.each([
-    { agoSeconds: 599, counted: 1 },
-    { agoSeconds: 600, counted: 0 },
-    { agoSeconds: 601, counted: 0 },
-  ])('counts a failure $agoSeconds s ago $counted times', ({ agoSeconds, counted }) => {
+    { agoSeconds: 599, pluralize: 1 },
+    { agoSeconds: 600, pluralize: 0 },
+    { agoSeconds: 601, pluralize: 0 },
+  ])('counts a failure $agoSeconds s ago $counted times', ({ agoSeconds, pluralize }) => {
     const stoppedTasks = observed(NOW, [aStoppedTask({ stoppedAt: NOW - agoSeconds * SECOND })]);
-    expect(partOf(scoreOf({ stoppedTasks }), 'deployment')?.value).toBe(counted);
+    expect(partOf(scoreOf({ stoppedTasks }), 'deployment')?.value).toBe(pluralize);
   });
 
   it('forgets what only a revision failed at that is not deployed any more', () => {
@@ -431,8 +431,8 @@ describe('a wanted count that was raised', () => {
   });
 
   it('stays counted once it was, look after look', () => {
-    const counted = reportBefore(raised(4, 5, []), oneLook);
-    expect(shareOf(raised(4, 5, [newTask(5, 20)], { previous: [counted] }))).toBe(0.8);
+    const pluralize = reportBefore(raised(4, 5, []), oneLook);
+    expect(shareOf(raised(4, 5, [newTask(5, 20)], { previous: [pluralize] }))).toBe(0.8);
   });
 
   it('is remembered by nothing but the last look: without one the service is held to all that are wanted', () => {

@@ -74,7 +74,7 @@ describe('more errors since a release', () => {
       subject: REVISION,
       since: RELEASED_AT,
       at: NEWEST + MINUTE,
-      says: 'since mlflow-registry:42 was deployed, at least 9.3 % of the requests fail, before at most 0.3 %',
+      message: 'since mlflow-registry:42 was deployed, at least 9.3 % of the requests fail, before at most 0.3 %',
     });
     expect(worse()?.numbers.atLeast).toBeCloseTo(0.093, 3);
     expect(worse()?.numbers.before).toBeCloseTo(0.0025, 3);
@@ -191,7 +191,7 @@ describe('slower answers since a release', () => {
       since: RELEASED_AT,
       at: NEWEST + MINUTE,
       numbers: { latencyP95Ms: 900, before: 80 },
-      says: 'since mlflow-registry:42 was deployed, p95 latency is 900 ms, before 80 ms',
+      message: 'since mlflow-registry:42 was deployed, p95 latency is 900 ms, before 80 ms',
     });
   });
 

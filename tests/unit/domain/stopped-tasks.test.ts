@@ -1,6 +1,6 @@
 // Unit layer: which stopped tasks are kept from events, for how long, and how they join those that ECS lists.
 
-import { keeping, keptUntil, tasksToKeep, withKept } from '#shared/domain/evidence/stopped-task-history.ts';
+import { mergeRetained, retaining, retainUntil, tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed } from '#shared/domain/model/part.ts';
 import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
@@ -34,16 +34,16 @@ describe('a signal of a stopped task', () => {
     stoppedTask: task,
     ...different,
   });
-  const servicesFor = (signal: Signal) => tasksToKeep(signal, [aPolicy()], NOW).map(({ service }) => service);
+  const servicesFor = (signal: Signal) => tasksToRetain(signal, [aPolicy()], NOW).map(({ service }) => service);
 
   it('has it kept for the service, also when it is harmless', () => {
-    expect(tasksToKeep(aSignal(), [aPolicy()], NOW)).toEqual([{ service: 'registry', task }]);
+    expect(tasksToRetain(aSignal(), [aPolicy()], NOW)).toEqual([{ service: 'registry', task }]);
     expect(servicesFor(aSignal({ harmless: 'own-echo' }))).toEqual(['registry']);
   });
 
   it('has it kept for each service of medic.yml that is this one', () => {
     const policies = [aPolicy(), aPolicy({ name: 'twin' })];
-    expect(tasksToKeep(aSignal(), policies, NOW).map(({ service }) => service)).toEqual(['registry', 'twin']);
+    expect(tasksToRetain(aSignal(), policies, NOW).map(({ service }) => service)).toEqual(['registry', 'twin']);
   });
 
   it.each(AGES)('$age old has it kept: $isKept', ({ stoppedAt, isKept }) => {
@@ -58,13 +58,13 @@ describe('a signal of a stopped task', () => {
 
 describe('the kept tasks', () => {
   it('are newest first, whatever the order in which they are told of', () => {
-    const kept = [2, 1, 3].reduce<readonly StoppedTask[]>((tasks, ago) => keeping(tasks, aTaskStopped(ago)), []);
+    const kept = [2, 1, 3].reduce<readonly StoppedTask[]>((tasks, ago) => retaining(tasks, aTaskStopped(ago)), []);
     expect(idsOf(kept)).toEqual(['task-1', 'task-2', 'task-3']);
   });
 
   it('are the very same when one of them is told of again', () => {
     const kept = [aTaskStopped(1)];
-    expect(keeping(kept, aTaskStopped(1, { stoppedReason: 'told otherwise' }))).toBe(kept);
+    expect(retaining(kept, aTaskStopped(1, { stoppedReason: 'told otherwise' }))).toBe(kept);
   });
 
   it.each([
@@ -72,7 +72,7 @@ describe('the kept tasks', () => {
     { already: 49, are: 50 },
     { already: 50, are: 50 },
   ])('that are $already and one more are $are, and the oldest goes', ({ already, are }) => {
-    const kept = keeping(
+    const kept = retaining(
       Array.from({ length: already }, (_, index) => aTaskStopped(index + 1)),
       aTaskStopped(0),
     );
@@ -83,38 +83,41 @@ describe('the kept tasks', () => {
   it.each(AGES)(
     'let go of one that is $age older than a new one, unless it is less: $isKept',
     ({ stoppedAt, isKept }) => {
-      expect(keeping([aTaskStopped(7, { stoppedAt })], aTaskStopped(0))).toHaveLength(isKept ? 2 : 1);
+      expect(retaining([aTaskStopped(7, { stoppedAt })], aTaskStopped(0))).toHaveLength(isKept ? 2 : 1);
     },
   );
 
   it('are each kept for a day', () => {
-    expect(keptUntil(aTaskStopped(0))).toBe(NOW + DAY);
+    expect(retainUntil(aTaskStopped(0))).toBe(NOW + DAY);
   });
 });
 
 describe('what ECS lists', () => {
   it('is joined by what it has forgotten, newest first', () => {
-    const stopped = withKept(observed(NOW, [aTaskStopped(5), aTaskStopped(3)]), [aTaskStopped(4), aTaskStopped(90)]);
+    const stopped = mergeRetained(observed(NOW, [aTaskStopped(5), aTaskStopped(3)]), [
+      aTaskStopped(4),
+      aTaskStopped(90),
+    ]);
     expect(stopped).toMatchObject({ state: 'observed', at: NOW });
     expect(idsOf(itemsOf(stopped))).toEqual(['task-3', 'task-4', 'task-5', 'task-90']);
   });
 
   it('tells more of a task that both know', () => {
     const listed = aTaskStopped(1, { stoppedReason: 'as ECS lists it' });
-    expect(itemsOf(withKept(observed(NOW, [listed]), [aTaskStopped(1)]))).toEqual([listed]);
+    expect(itemsOf(mergeRetained(observed(NOW, [listed]), [aTaskStopped(1)]))).toEqual([listed]);
   });
 
   it.each(AGES)('is joined by one that stopped $age before: $isKept', ({ stoppedAt, isKept }) => {
-    expect(itemsOf(withKept(observed(NOW, []), [aTaskStopped(0, { stoppedAt })]))).toHaveLength(isKept ? 1 : 0);
+    expect(itemsOf(mergeRetained(observed(NOW, []), [aTaskStopped(0, { stoppedAt })]))).toHaveLength(isKept ? 1 : 0);
   });
 
   it('keeps what it lists itself, however old', () => {
     const old = aTaskStopped(0, { stoppedAt: NOW - DAY - HOUR });
-    expect(itemsOf(withKept(observed(NOW, [old]), []))).toEqual([old]);
+    expect(itemsOf(mergeRetained(observed(NOW, [old]), []))).toEqual([old]);
   });
 
   it('stays missing where it is, for kept tasks alone cannot say that there are no others', () => {
     const denied = missing('access-denied', 'ListTasks');
-    expect(withKept(denied, [aTaskStopped(1)])).toBe(denied);
+    expect(mergeRetained(denied, [aTaskStopped(1)])).toBe(denied);
   });
 });

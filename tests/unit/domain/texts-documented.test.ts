@@ -13,8 +13,8 @@ const sectionOf = (title: string): readonly string[] => {
 };
 
 const yes = (is: boolean): string => (is ? 'yes' : '');
-const rowOf = ([id, { says, cause, restartHelps, ofRelease }]: readonly [string, Meaning]): string =>
-  `| \`${id}\` | ${says} | \`${cause}\` | ${yes(restartHelps)} | ${yes(ofRelease)} |`;
+const rowOf = ([id, { message, cause, restartHelps, ofRelease }]: readonly [string, Meaning]): string =>
+  `| \`${id}\` | ${message} | \`${cause}\` | ${yes(restartHelps)} | ${yes(ofRelease)} |`;
 
 it('every meaning has its row, word for word, and no row is of another time', () => {
   const rows = sectionOf("## What AWS's words mean").filter((line) => line.startsWith('| `'));

@@ -577,7 +577,7 @@ describe('a stopped task', () => {
 
 describe('the catalogue of meanings', () => {
   it('says each in words of its own', () => {
-    const words = Object.values(MEANINGS).map(({ says }) => says);
+    const words = Object.values(MEANINGS).map(({ message }) => message);
     expect(new Set(words).size).toBe(words.length);
   });
 

@@ -49,7 +49,7 @@ describe('zone-failing', () => {
         subject: 'a',
         at: NOW,
         numbers: { tasks: 2, elsewhere: 3 },
-        says: 'all 2 tasks in a fail, and none of the 3 in other zones',
+        message: 'all 2 tasks in a fail, and none of the 3 in other zones',
       },
     ]);
   });
@@ -137,7 +137,7 @@ describe('the diagnosis of a zone that fails', () => {
   it('names the zone, helps itself to no restart, and tells people', () => {
     const { diagnosis, plan } = diagnosed(badIn(2, 6));
     expect(diagnosis).toMatchObject({ cause: 'az-impairment', subject: 'a', confirmed: true, restartHelps: false });
-    expect(plan).toEqual({ kind: 'people', reason: 'people-needed' });
+    expect(plan).toEqual({ kind: 'escalate', reason: 'manual-action-required' });
   });
 
   it('waits for a second look where only work probes tell', () => {

@@ -185,7 +185,7 @@ describe('roll-back', () => {
     },
   ])('$plan.step goes back', async ({ plan, did }) => {
     const fake = await reserved(plan, onBad);
-    expect(await rollBack(fake.services)(STEP)).toMatchObject({ kind: 'done', did: plan.says });
+    expect(await rollBack(fake.services)(STEP)).toMatchObject({ kind: 'done', did: plan.message });
     expect(changes(fake)).toEqual(did);
   });
 

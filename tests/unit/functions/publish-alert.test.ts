@@ -10,7 +10,7 @@ const REQUEST = { service: 'registry', incident: INCIDENT_ID, alert: 'escalated'
 
 const escalated = async (): Promise<FakeServices> => {
   const fake = fakeServices();
-  await fake.stores.incidents.open(handOver(anIncident(), { reason: 'people-needed' }));
+  await fake.stores.incidents.open(handOver(anIncident(), { reason: 'manual-action-required' }));
   return fake;
 };
 const alertsOf = async ({ stores }: FakeServices) => (await stores.incidents.read('registry')).incident?.alerts;
@@ -27,7 +27,7 @@ it('tells people with the newest numbers, and takes that down', async () => {
 it('tells people once, however often it is asked to', async () => {
   const fake = await escalated();
   await publishAlert(fake.services)(REQUEST);
-  expect(await publishAlert(fake.services)(REQUEST)).toMatchObject({ kind: 'dropped', reason: 'told-already' });
+  expect(await publishAlert(fake.services)(REQUEST)).toMatchObject({ kind: 'dropped', reason: 'already-notified' });
   expect(fake.done.alerts).toHaveLength(1);
 });
 
@@ -60,14 +60,14 @@ it('what somebody wrote meanwhile is kept', async () => {
       if (first) {
         first = false;
         const { incident: current } = await fake.stores.incidents.read('registry');
-        if (current) await save({ ...current, goodObservations: 2 });
+        if (current) await save({ ...current, healthyObservations: 2 });
       }
       return save(incident);
     },
   };
   await publishAlert({ ...fake.services, incidents })(REQUEST);
   expect((await fake.stores.incidents.read('registry')).incident).toMatchObject({
-    goodObservations: 2,
+    healthyObservations: 2,
     alerts: ['escalated'],
   });
 });

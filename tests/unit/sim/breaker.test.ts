@@ -1,5 +1,5 @@
 // Unit layer: the shared breaker as the application lives with it.
-import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { toHalfOpen } from '#shared/domain/breaker/state-machine.ts';
 import { type BreakerRecords, createBreakerRecords } from '#sim/world/application/breaker-records.ts';
 import { type AWorld, aWorld, present } from './a-world.ts';
 
@@ -10,7 +10,7 @@ const aWorldWith = (records: BreakerRecords): AWorld => aWorld({ options: { brea
 /** Somebody opens the door: reads, and writes under the version that was read. */
 const letIn = async (records: BreakerRecords, now: number): Promise<void> => {
   const record = present(await records.read('backend'));
-  await records.write('backend', openDoor(record, now), record.version);
+  await records.write('backend', toHalfOpen(record, now), record.version);
 };
 
 describe('the shared breaker', () => {

@@ -1,7 +1,7 @@
 // Unit layer: every fault does what it says, and the world knows whether it is cured.
 import { createHash } from 'node:crypto';
 import { createRandom } from '#local-aws/clock/random.ts';
-import { openDoor } from '#shared/domain/breaker/state-machine.ts';
+import { toHalfOpen } from '#shared/domain/breaker/state-machine.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
 import type { Injection } from '#sim/faults/fault.ts';
@@ -31,7 +31,7 @@ const deployProven = async (a: AWorld): Promise<void> => {
 const resetBreaker = async (a: AWorld): Promise<void> => {
   const { records } = present(a.service.breaker);
   const record = present(await records.read('backend'));
-  await records.write('backend', openDoor(record, a.clock.now()), record.version);
+  await records.write('backend', toHalfOpen(record, a.clock.now()), record.version);
 };
 
 describe('a fault that needs help', () => {

@@ -11,8 +11,8 @@ const MINUTE_MS = 60_000;
 const violated = (seen: Seen): Readonly<Record<string, string>> =>
   Object.fromEntries(
     INVARIANTS.flatMap(({ name, violation }) => {
-      const says = violation(aWitness(seen));
-      return says === undefined ? [] : [[name, says]];
+      const message = violation(aWitness(seen));
+      return message === undefined ? [] : [[name, message]];
     }),
   );
 
@@ -39,7 +39,7 @@ const actionsAt = (...minutesAgo: readonly number[]): Seen => ({
 const open = anIncident({ status: 'open' });
 const over = anIncident({ status: 'resolved' });
 const other = anIncident({ id: 'registry-20261123T110000Z', status: 'resolved' });
-const unseen = anIncident({ status: 'escalated', handover: { reason: 'blind' } });
+const unseen = anIncident({ status: 'escalated', handover: { reason: 'insufficient-data' } });
 const running = (name: string) => ({ name, status: 'RUNNING' as const });
 
 describe('what may be', () => {
@@ -75,12 +75,12 @@ describe('what may be', () => {
 });
 
 describe('what may not be', () => {
-  it.each<{ what: string; seen: Seen; invariant: string; says: RegExp }>([
+  it.each<{ what: string; seen: Seen; invariant: string; message: RegExp }>([
     {
       what: 'a task taken with one too few at work',
       seen: { mutations: [aMutation({ before: { serving: 3 } })] },
       invariant: TAKEN,
-      says: /^3 tasks were serving when it asked for {"desiredCount":4}$/,
+      message: /^3 tasks were serving when it asked for {"desiredCount":4}$/,
     },
     {
       what: 'a task stopped with one too few at work',
@@ -90,95 +90,100 @@ describe('what may not be', () => {
         ],
       },
       invariant: TAKEN,
-      says: /^3 tasks were serving/,
+      message: /^3 tasks were serving/,
     },
     {
       what: 'a change without an incident',
       seen: { mutations: [aMutation({ before: { isIncidentOpen: false } })] },
       invariant: UNASKED,
-      says: /^UpdateService without an incident$/,
+      message: /^UpdateService without an incident$/,
     },
     {
       what: 'a change while the database is down',
       seen: { mutations: [aMutation({ before: { isDatabaseUp: false } })] },
       invariant: DATABASE,
-      says: /^UpdateService while the database was down$/,
+      message: /^UpdateService while the database was down$/,
     },
     {
       what: 'four actions in an hour',
       seen: actionsAt(59, 40, 20, 0),
       invariant: BUDGET,
-      says: /^4 actions in an hour$/,
+      message: /^4 actions in an hour$/,
     },
     {
       what: 'an execution without an incident',
       seen: { executions: [{ name: 'stray', status: 'SUCCEEDED' }] },
       invariant: EXECUTIONS,
-      says: /^executions stray for incidents none$/,
+      message: /^executions stray for incidents none$/,
     },
     {
       what: 'an incident without an execution',
       seen: { incidents: [over], executions: [] },
       invariant: EXECUTIONS,
-      says: /^executions none for incidents registry-/,
+      message: /^executions none for incidents registry-/,
     },
     {
       what: 'two executions at once',
       seen: { incidents: [over, other], executions: [running(over.id), running(other.id)] },
       invariant: EXECUTIONS,
-      says: /^2 executions run at once$/,
+      message: /^2 executions run at once$/,
     },
     {
       what: 'one wanted task too few',
       seen: { desiredCount: 3 },
       invariant: COUNT,
-      says: /^3 tasks are wanted, not 4$/,
+      message: /^3 tasks are wanted, not 4$/,
     },
     {
       what: 'one more than that in an incident',
       seen: { incidents: [open], desiredCount: 3 },
       invariant: COUNT,
-      says: /^3 /,
+      message: /^3 /,
     },
-    { what: 'one wanted task too many without an incident', seen: { desiredCount: 5 }, invariant: COUNT, says: /^5 / },
+    {
+      what: 'one wanted task too many without an incident',
+      seen: { desiredCount: 5 },
+      invariant: COUNT,
+      message: /^5 /,
+    },
     {
       what: 'two too many in an incident',
       seen: { incidents: [open], desiredCount: 6 },
       invariant: COUNT,
-      says: /^6 /,
+      message: /^6 /,
     },
     {
       what: 'a task protected after its incident',
       seen: { incidents: [over], protectedUntil: NOW + 1 },
       invariant: PROTECTION,
-      says: /^1 tasks are protected without an incident$/,
+      message: /^1 tasks are protected without an incident$/,
     },
     {
       what: 'an alert too many',
       seen: { incidents: [anIncident({ alerts: ['escalated'] })], published: 2 },
       invariant: ALERTS,
-      says: /^2 alerts for 1 things to tell$/,
+      message: /^2 alerts for 1 things to tell$/,
     },
     {
       what: 'a function that failed',
       seen: { counters: { 'medic-assess': { errors: 1 } } },
       invariant: FAILURES,
-      says: /^medic-assess failed$/,
+      message: /^medic-assess failed$/,
     },
     {
       what: 'a function that was refused an event',
       seen: { refusals: [{ functionName: 'medic-assess', principal: 'events.amazonaws.com', sourceArn: 'arn:rule' }] },
       invariant: FAILURES,
-      says: /^medic-assess may not be invoked by arn:rule$/,
+      message: /^medic-assess may not be invoked by arn:rule$/,
     },
     {
       what: 'something in a dead-letter queue',
       seen: { queueDepths: { 'medic-checks-failures': { visible: 1 } } },
       invariant: FAILURES,
-      says: /^something is in medic-checks-failures$/,
+      message: /^something is in medic-checks-failures$/,
     },
-  ])('$what', ({ seen, invariant, says }) => {
-    expect(violated(seen)).toEqual({ [invariant]: expect.stringMatching(says) });
+  ])('$what', ({ seen, invariant, message }) => {
+    expect(violated(seen)).toEqual({ [invariant]: expect.stringMatching(message) });
   });
 
   it('has a row above for each invariant there is', () => {

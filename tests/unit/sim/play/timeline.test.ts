@@ -23,7 +23,7 @@ const link = (kind: JournalEntry['kind'], detail: JournalEntry['detail'], sequen
   entry: { service: 'registry', at: NOW, kind, incident: INCIDENT_ID, detail },
 });
 
-const hung = aFinding({ says: 'task-1 does not answer' });
+const hung = aFinding({ message: 'task-1 does not answer' });
 const sick = aReport({ at: NOW + 5, score: 65.9, state: 'degraded', confidence: 0.994, findings: [hung] });
 
 describe('a look at the service', () => {
@@ -42,7 +42,7 @@ describe('a look at the service', () => {
     const next = aReport({
       ...sick,
       at: NOW + 10,
-      findings: [hung, aFinding({ subject: 'task-2', says: 'nor task-2' })],
+      findings: [hung, aFinding({ subject: 'task-2', message: 'nor task-2' })],
     });
     expect(told({ report: sick }, { report: next })).toContain('saw:   nor task-2');
   });
@@ -61,7 +61,7 @@ describe('a look at the service', () => {
 });
 
 describe('the journal', () => {
-  const plan = aStopTaskPlan({ says: 'replace task-1' });
+  const plan = aStopTaskPlan({ message: 'replace task-1' });
 
   it.each<{ entry: JournalLink; line: string }>([
     { entry: link('opened', { cause: 'overload' }), line: `opened: incident ${INCIDENT_ID}: overload` },
@@ -92,7 +92,7 @@ describe('the journal', () => {
     { entry: link('alerted', { alert: 'escalated', title: 'help' }), line: 'alerted: escalated: help' },
     { entry: link('closed', { status: 'resolved' }), line: `closed: incident ${INCIDENT_ID} resolved` },
     {
-      entry: link('closed', { status: 'escalated', reason: 'blind' }),
+      entry: link('closed', { status: 'escalated', reason: 'insufficient-data' }),
       line: `closed: incident ${INCIDENT_ID} escalated: too little could be observed to act on`,
     },
   ])('is told in its own words: $line', ({ entry, line }) => {
@@ -109,8 +109,8 @@ describe('the journal', () => {
 });
 
 describe('the proof', () => {
-  const pending = anIncident({ attempts: [anAttempt()], goodObservations: 2 });
-  const proven = anIncident({ attempts: [anAttempt({ verdict: 'worked' })], goodObservations: 3 });
+  const pending = anIncident({ attempts: [anAttempt()], healthyObservations: 2 });
+  const proven = anIncident({ attempts: [anAttempt({ verdict: 'worked' })], healthyObservations: 3 });
 
   it('is told before what follows from it', () => {
     const journal = [link('closed', { status: 'resolved' })];
@@ -122,7 +122,7 @@ describe('the proof', () => {
   });
 
   it('of an attempt that changed nothing says so', () => {
-    const failed = anIncident({ attempts: [anAttempt({ verdict: 'did-not-work' })], goodObservations: 0 });
+    const failed = anIncident({ attempts: [anAttempt({ verdict: 'did-not-work' })], healthyObservations: 0 });
     expect(told({ incident: pending }, { incident: failed })).toEqual(['verified: attempt 1, stop-task: did not work']);
   });
 

@@ -6,14 +6,14 @@ import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
 import { because, leftOut, partFor, readAll } from './read-parts.ts';
 
-export type CloserObservers = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
+export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
 
 /** What is read of a service once something is found wrong in it. */
-export type CloserLook = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
+export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
 
 const NOT_ASKED = missing('not-asked', 'nothing was found that called for a closer look');
 
-export const NOT_LOOKED_CLOSER: CloserLook = {
+export const NO_DETAILS: ServiceDetails = {
   taskDefinition: NOT_ASKED,
   scaling: NOT_ASKED,
   logs: NOT_ASKED,
@@ -26,9 +26,9 @@ export interface Suspect {
 }
 
 /** Reads what explains rather than detects: settings, logs, and who changed what. */
-export const lookCloser =
-  (services: CloserObservers) =>
-  async (suspects: readonly Suspect[]): Promise<ReadonlyMap<string, CloserLook>> => {
+export const readDetails =
+  (services: DetailReaders) =>
+  async (suspects: readonly Suspect[]): Promise<ReadonlyMap<string, ServiceDetails>> => {
     const policies = suspects.map(({ policy }) => policy);
     const [definitions, scaling, changes] = await Promise.all([
       readTaskDefinitions(services, suspects),
@@ -50,7 +50,7 @@ export const lookCloser =
   };
 
 const readTaskDefinitions = async (
-  { ecs }: CloserObservers,
+  { ecs }: DetailReaders,
   suspects: readonly Suspect[],
 ): Promise<ByService<TaskDefinition>> => {
   const arns = suspects.flatMap(({ observation }) => valueIn(observation.ecs)?.taskDefinition || []);
@@ -77,7 +77,7 @@ const definitionsBy = async (
 };
 
 const readLogs = async (
-  { logs }: CloserObservers,
+  { logs }: DetailReaders,
   policies: readonly ServicePolicy[],
   definitions: ByService<TaskDefinition>,
 ): Promise<ByService<LogLines>> => {

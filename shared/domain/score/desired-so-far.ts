@@ -1,6 +1,6 @@
-import { lastLook } from '../evidence/previous-report.ts';
+import { previousReport } from '../evidence/previous-report.ts';
+import { isStartingUp } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import { isStartingUp } from '../evidence/working-tasks.ts';
 import type { EcsService, Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
@@ -11,7 +11,7 @@ import type { Instant } from '../model/time.ts';
  * below what the last look held the service to, so a task that ends is missed at once, however young the one that ECS starts
  * for it; and without a last look the service is held to all that are wanted.
  */
-export const wantedSoFar = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
+export const desiredSoFar = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
   const before = heldTo(observation, now) ?? desiredCount;
   const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
   const yetToCome = Math.max(0, starting - recentFailures(observation, now).length);
@@ -20,4 +20,5 @@ export const wantedSoFar = ({ desiredCount }: EcsService, observation: Observati
 
 /** What the availability of the last look was measured against. */
 const heldTo = (observation: Observation, now: Instant): number | undefined =>
-  lastLook(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')?.sampleSize;
+  previousReport(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')
+    ?.sampleSize;

@@ -18,11 +18,11 @@ export const targetOf = (observation: Observation, task: Task): Target | undefin
 };
 
 /** Whether users get real work from this task, as far as ECS, the load balancer and the probe can tell. */
-export const isAtWork = (observation: Observation, task: Task): boolean =>
-  isGreen(observation, task) && answersProbe(observation, task);
+export const isServing = (observation: Observation, task: Task): boolean =>
+  isPassing(observation, task) && answersProbe(observation, task);
 
 /** Whether the task runs, and neither ECS's nor the load balancer's health check has anything against it. */
-export const isGreen = (observation: Observation, task: Task): boolean =>
+export const isPassing = (observation: Observation, task: Task): boolean =>
   isRunning(task) && task.healthStatus !== 'UNHEALTHY' && isServedBy(observation, task);
 
 const isServedBy = (observation: Observation, task: Task): boolean => {
@@ -36,16 +36,16 @@ const answersProbe = (observation: Observation, task: Task): boolean => {
 };
 
 /** Whether it can be told who is at work: where the load balancer or the probe gave no answer, every task seems to be. */
-export const canTellWhoWorks = ({ tasks, targetGroups, taskProbes }: Observation): boolean =>
+export const canDetermineServing = ({ tasks, targetGroups, taskProbes }: Observation): boolean =>
   tasks.state === 'observed' && !isUnreadable(targetGroups) && !isUnreadable(taskProbes);
 
 /** The tasks that users get real work from. */
-export const tasksAtWork = (observation: Observation): readonly Task[] =>
-  itemsOf(observation.tasks).filter((task) => isAtWork(observation, task));
+export const servingTasks = (observation: Observation): readonly Task[] =>
+  itemsOf(observation.tasks).filter((task) => isServing(observation, task));
 
 /** A new task that does no work by then is not coming. Fargate starts take 20 to 47 s, the first health check little more. */
 export const STARTS_WITHIN_MS = 3 * MINUTE;
 
 /** Whether a new task is still within its time for coming up: from its creation to its first work. */
 export const isStartingUp = (observation: Observation, task: Task, now: Instant): boolean =>
-  task.desiredStatus === 'RUNNING' && !isAtWork(observation, task) && now - task.createdAt < STARTS_WITHIN_MS;
+  task.desiredStatus === 'RUNNING' && !isServing(observation, task) && now - task.createdAt < STARTS_WITHIN_MS;

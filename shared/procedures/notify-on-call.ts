@@ -18,7 +18,7 @@ export interface Telling {
  * Publishes an alert and writes into the record that people were told. Published first: an alert that comes twice is a
  * nuisance, one that never comes is a disaster.
  */
-export const tellPeople =
+export const notifyOnCall =
   ({ alerts, incidents, journal }: Pick<Services, 'alerts' | 'incidents' | 'journal'>) =>
   async ({ kind, incident, report, now }: Telling): Promise<void> => {
     const alert = composeAlert({ kind, incident, report, now });
