@@ -6,7 +6,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { decide, type Memory } from '#shared/domain/decide.ts';
+import { decide } from '#shared/domain/decide.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
@@ -31,7 +31,7 @@ const WARM_UP = 500;
 const RUNS = 5_000;
 
 const policy = aPolicy();
-const memory: Memory = { incident: anIncident(), pastActions: [] };
+const history = { incident: anIncident(), pastActions: [] };
 
 const withHungTask = (count: number): Observation => {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
@@ -44,7 +44,7 @@ const withHungTask = (count: number): Observation => {
       numbers.map((number) => aTaskProbe(number, number === 1 ? { outcome: 'timeout' } : {})),
     ),
   });
-  const { report } = decide(observation, memory, policy, NOW);
+  const { report } = decide({ observation, history, policy, now: NOW });
   return { ...observation, previous: Array.from({ length: 5 }, () => ({ ...report, at: NOW - 5_000 })) };
 };
 
@@ -71,7 +71,7 @@ for (const size of SIZES) {
   const observation = withHungTask(size);
   print(
     `decide, ${size} tasks`,
-    timesOf(() => decide(observation, memory, policy, NOW)),
+    timesOf(() => decide({ observation, history, policy, now: NOW })),
   );
   print(
     `JSON and back, ${size} tasks`,
@@ -93,7 +93,7 @@ const scoreFleet = (services: number): readonly number[] =>
   Array.from({ length: services }, (_, index) => {
     const name = `service-${index}`;
     const observation = { ...withHungTask(TASKS_OF_A_SERVICE), service: name };
-    return timed(() => decide(observation, memory, { ...policy, name }, NOW));
+    return timed(() => decide({ observation, history, policy: { ...policy, name }, now: NOW }));
   });
 
 for (const services of FLEETS) {

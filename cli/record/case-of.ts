@@ -34,9 +34,9 @@ export const caseOf = ({ policy, config, observation, incident, calls }: Look) =
       ...itemsOf(observation.taskProbes).map(toTaskProbe),
       ...itemsOf(observation.dependencies).map(toDependencyProbe),
     ],
-    breakers: itemsOf(observation.breakers).map(({ openedAt, ...breaker }) => ({
+    breakers: itemsOf(observation.breakers).map((breaker) => ({
       ...breaker,
-      ...(openedAt !== undefined && { openedAt: toIso(openedAt) }),
+      ...('openedAt' in breaker && breaker.openedAt !== undefined && { openedAt: toIso(breaker.openedAt) }),
     })),
     switches: itemsOf(observation.switches).map((each) => ({
       ...each,

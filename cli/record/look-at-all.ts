@@ -14,7 +14,7 @@ export const lookAtAll = async (
   now: Instant,
 ): Promise<{ readonly observation: Observation; readonly incident: Incident | undefined }> => {
   const observation = await observeOne(services)(policy, now);
-  if (!needsDetails(observation, policy, now)) await readDetails(services)([{ policy, observation }]);
+  if (!needsDetails({ observation, policy, now })) await readDetails(services)([{ policy, observation }]);
   if (observation.releases.state === 'missing' && observation.releases.reason === 'not-asked')
     await services.ecs.releases([policy]);
   return { observation, incident: await incidentOf(services, policy) };

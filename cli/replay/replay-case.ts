@@ -1,5 +1,5 @@
 import { decide } from '#shared/domain/decide.ts';
-import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
+import { historyOf } from '#shared/domain/incident/transitions.ts';
 import type { Action } from '#shared/domain/model/action.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Decision, GateResult } from '#shared/domain/model/decision.ts';
@@ -47,7 +47,8 @@ export const replayCase = async (recorded: RecordedCase): Promise<Replay> => {
   const policy = policyNamed(policies, service);
   const before = previous.incident ?? undefined;
   const observation = await observeOne(recordedServices(recorded))(policy, now);
-  const assessment = decide(observation, { incident: before, pastActions: actionsSoFar(before, []) }, policy, now);
+  const history = historyOf({ incident: before, pastActions: [] });
+  const assessment = decide({ observation, policy, history, now });
   const { report, decision, gates } = assessment;
   const { score, confidence, state, findings, cause, why } = report;
   const incident = incidentAfter({ assessment, before, observation });

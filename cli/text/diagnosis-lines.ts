@@ -19,10 +19,10 @@ export const partLines = (parts: PartsShown): readonly string[] =>
 
 /** What speaks for the cause, what does not, and whether a restart could help. The findings' own words stand in the report. */
 export const diagnosisLines = (diagnosis: DiagnosisShown): readonly string[] => {
-  const { cause, confirmed, restartHelps, because, ruledOut } = diagnosis;
+  const { cause, confirmed, restartHelps, evidence, ruledOut } = diagnosis;
   return [
     ...section('for it', [
-      ...because.map(({ id, subject, seen }) => [id, subject, looks(seen)].filter(Boolean).join(', ')),
+      ...evidence.map(({ id, subject, seen }) => [id, subject, looks(seen)].filter(Boolean).join(', ')),
       ...(confirmed ? [] : ['not confirmed: soft evidence has to be seen again']),
     ]),
     ...section(

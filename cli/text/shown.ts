@@ -36,7 +36,7 @@ export const DiagnosisShown = z.object({
   cause: z.string(),
   confirmed: z.boolean(),
   restartHelps: z.boolean(),
-  because: z.array(FindingShown.extend({ seen: z.number() })).readonly(),
+  evidence: z.array(FindingShown.extend({ seen: z.number() })).readonly(),
   ruledOut: z.array(z.object({ cause: z.string(), why: z.string() })).readonly(),
 });
 

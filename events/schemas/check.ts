@@ -5,7 +5,7 @@ import { ServiceName } from './names.ts';
 /** A message of the checks queue: which services to look at, and why. */
 export const CheckMessage = z.strictObject({
   services: z.array(ServiceName).min(1).max(10),
-  because: z.string().min(1),
+  trigger: z.string().min(1),
 });
 
 /** A delivery of the checks queue. A body that is no check is kept as `undefined`, so that it spoils no other. */

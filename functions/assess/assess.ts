@@ -1,8 +1,8 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
-import { decide } from '#shared/domain/decide.ts';
 import { alertOwed } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
-import type { Incident } from '#shared/domain/model/incident.ts';
+import type { EscalatedIncident, ResolvedIncident } from '#shared/domain/model/incident.ts';
+import { assessService, readHistory } from '#shared/procedures/assess-service.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { alertNext, closeNext, type NextStep, waitNext } from './next-step.ts';
@@ -16,20 +16,20 @@ export const assess =
   (services: Assessors) =>
   async (request: AssessRequest): Promise<NextStep> => {
     const policy = policyNamed(services.policies, request.service);
-    const record = await services.incidents.read(policy.name);
-    if (record.incident?.id !== request.incident) return closeNext(request, 'facts-changed');
-    if (record.incident.status !== 'open') return afterTheEnd(request, record.incident);
+    const history = await readHistory(services)(policy.name);
+    const { incident: current } = history;
+    if (current?.id !== request.incident) return closeNext(request, 'facts-changed');
+    if (current.status !== 'open') return afterTheEnd(request, current);
 
     const now = services.clock.now();
     const observation = await observeOne(services)(policy, now);
-    const assessment = decide(observation, record, policy, now);
-    await services.reports.save(assessment.report, observation.previous);
-    const incident = assessment.incident ?? record.incident;
+    const assessment = await assessService(services)({ observation, policy, history, now });
+    const incident = assessment.incident ?? current;
     return orLookAgain(request, () => takeTurn(services, { request, assessment, incident, now }));
   };
 
 /** A turn that is taken again after its incident ended only has to see to it that people are told. */
-const afterTheEnd = (request: AssessRequest, incident: Incident): NextStep => {
+const afterTheEnd = (request: AssessRequest, incident: EscalatedIncident | ResolvedIncident): NextStep => {
   const alert = alertOwed(incident);
   const reason = incident.handover?.reason ?? 'restored';
   return alert === undefined ? closeNext(request, reason) : alertNext(request, reason, alert);

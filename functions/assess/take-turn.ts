@@ -1,7 +1,7 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
 import { alertOwed, handOver, handoverOf, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
-import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Incident, OpenIncident } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -14,8 +14,8 @@ export type Assessors = Observers & Pick<Services, 'clock' | 'incidents' | 'leas
 export interface Turn {
   readonly request: AssessRequest;
   readonly assessment: Assessment;
-  /** The record as this look leaves it, not yet written. */
-  readonly incident: Incident;
+  /** The record as this check leaves it, not yet written. */
+  readonly incident: OpenIncident;
   readonly now: Instant;
 }
 

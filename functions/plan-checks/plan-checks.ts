@@ -71,5 +71,5 @@ type Message = Parameters<Services['checks']['send']>[0][number];
 const messagesFor = (due: readonly Turn[], delaySeconds: number): readonly Message[] =>
   Array.from({ length: Math.ceil(due.length / SERVICES_PER_MESSAGE) }, (_, index) => {
     const some = due.slice(index * SERVICES_PER_MESSAGE, (index + 1) * SERVICES_PER_MESSAGE);
-    return { check: { services: some.map(({ service }) => service), because: 'schedule' }, delaySeconds };
+    return { check: { services: some.map(({ service }) => service), trigger: 'schedule' }, delaySeconds };
   });

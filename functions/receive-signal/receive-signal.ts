@@ -42,7 +42,7 @@ const REPEATED = { newer: undefined, same: 'duplicate', older: 'stale-version' }
 const dropped = ({ name }: Signal, reason: DropReason): Received => ({ kind: 'dropped', reason, signal: name });
 
 const sendChecks = ({ checks }: Receivers, { name }: Signal, services: readonly string[]): Promise<void> =>
-  checks.send(services.map((service) => ({ check: { services: [service], because: name }, delaySeconds: 0 })));
+  checks.send(services.map((service) => ({ check: { services: [service], trigger: name }, delaySeconds: 0 })));
 
 const retainStoppedTask = async (
   { policies, stoppedTasks }: Receivers,

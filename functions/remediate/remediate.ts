@@ -1,10 +1,10 @@
 import type { RemediationRequest } from '#events/schemas/remediation-request.ts';
 import { decide } from '#shared/domain/decide.ts';
-import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
 import type { Assessment, Decision } from '#shared/domain/model/decision.ts';
 import type { Trigger } from '#shared/domain/model/incident.ts';
 import { REASONS } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { readHistory } from '#shared/procedures/assess-service.ts';
 import { type Observers, observeOne } from '#shared/procedures/observe.ts';
 import { openIncident } from '#shared/procedures/open-incident.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
@@ -33,17 +33,12 @@ export const remediate =
     const now = services.clock.now();
     const policy = policyNamed(services.policies, request.service);
     const observation = await observeOne(services)(policy, now);
-    const { incident: current, pastActions } = await services.incidents.read(policy.name);
-    const assessment = decide(
-      observation,
-      { incident: current, pastActions: actionsSoFar(current, pastActions) },
-      policy,
-      now,
-    );
+    const history = await readHistory(services)(policy.name);
+    const assessment = decide({ observation, policy, history, now });
     const { incident: judged, ...answer } = assessment;
     const { decision } = answer;
 
-    const objection = current?.status === 'open' ? undefined : objectionTo(decision, request);
+    const objection = history.incident?.status === 'open' ? undefined : objectionTo(decision, request);
     const why = objection ?? REASONS[decision.reason];
     const underWay = judged && { incident: { id: judged.id, opened: false } };
     if (request.dryRun) return { kind: 'dry-run', service: policy.name, why, ...answer, ...underWay };

@@ -31,7 +31,7 @@ export const carryOut =
         return;
       case 'confirm':
         return services.checks.send([
-          { check: { services: [assessment.report.service], because: 'confirm' }, delaySeconds: CONFIRM_AFTER_SECONDS },
+          { check: { services: [assessment.report.service], trigger: 'confirm' }, delaySeconds: CONFIRM_AFTER_SECONDS },
         ]);
       case 'open-incident':
         await openIncident(services)(assessment, trigger, now);

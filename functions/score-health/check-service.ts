@@ -1,6 +1,4 @@
-import { decide } from '#shared/domain/decide.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
-import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Trigger } from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
@@ -8,6 +6,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { assessService, readHistory } from '#shared/procedures/assess-service.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { carryOut } from './carry-out.ts';
 
@@ -18,7 +17,7 @@ export interface ServiceCheck {
   readonly policy: ServicePolicy;
   readonly observation: Observation;
   /** Why it is looked at: `schedule`, `confirm`, `asked`, or the signals' kinds and names. */
-  readonly because: readonly string[];
+  readonly trigger: readonly string[];
   readonly now: Instant;
 }
 
@@ -55,17 +54,16 @@ export const checkService =
 
 const assessAndFollowUp = async (
   services: CheckServices,
-  { policy, observation, because, now }: ServiceCheck,
+  { policy, observation, trigger, now }: ServiceCheck,
 ): Promise<Checked> => {
-  const { incident, pastActions } = await services.incidents.read(policy.name);
-  const memory = { incident, pastActions: actionsSoFar(incident, pastActions) };
-  const assessment = decide(observation, memory, policy, now);
+  const history = await readHistory(services)(policy.name);
+  const assessment = await assessService(services)({ observation, policy, history, now });
   const { report, decision } = assessment;
-  await services.reports.save(report, observation.previous);
+  const { incident } = history;
 
-  const isConfirmation = because.includes('confirm');
+  const isConfirmation = trigger.includes('confirm');
   const next = followUp({ assessment, incident, previous: observation.previous, isConfirmation, now });
-  await carryOut(services)(next, { assessment, incident, trigger: triggerOf(because), now });
+  await carryOut(services)(next, { assessment, incident, trigger: triggerOf(trigger), now });
   return { outcome: outcomeOf(report, decision.reason, next.kind), report };
 };
 
@@ -78,7 +76,7 @@ const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind'])
 
 const NO_SIGNAL: ReadonlySet<string> = new Set(['schedule', 'confirm', 'asked']);
 
-const triggerOf = (because: readonly string[]): Trigger => {
-  const signal = because.find((reason) => !NO_SIGNAL.has(reason));
+const triggerOf = (trigger: readonly string[]): Trigger => {
+  const signal = trigger.find((reason) => !NO_SIGNAL.has(reason));
   return signal === undefined ? { kind: 'scheduled' } : { kind: 'signal', signal };
 };

@@ -62,10 +62,10 @@ const answer = async (services: CheckServices, names: readonly string[]): Promis
 /** Why each service is looked at; one that is in several messages is looked at once, for all their reasons. */
 const reasonsToLook = (records: CheckDelivery['Records']): ReadonlyMap<string, readonly string[]> => {
   const named = records.flatMap(({ body }) =>
-    (body?.services ?? []).map((service) => ({ service, because: body?.because ?? '' })),
+    (body?.services ?? []).map((service) => ({ service, trigger: body?.trigger ?? '' })),
   );
   const byService = Map.groupBy(named, ({ service }) => service);
-  return new Map([...byService].map(([service, checks]) => [service, checks.map(({ because }) => because)]));
+  return new Map([...byService].map(([service, checks]) => [service, checks.map(({ trigger }) => trigger)]));
 };
 
 const check = async (
@@ -78,8 +78,8 @@ const check = async (
   return Promise.all(
     policies.flatMap((policy) => {
       const observation = observations.get(policy.name);
-      const because = reasons.get(policy.name) ?? [];
-      return observation ? [checkService(services)({ policy, observation, because, now })] : [];
+      const trigger = reasons.get(policy.name) ?? [];
+      return observation ? [checkService(services)({ policy, observation, trigger, now })] : [];
     }),
   );
 };

@@ -261,7 +261,7 @@ export interface JournalEntry {
 export interface Check {
   readonly services: readonly string[];
   /** Why: `schedule`, `confirm`, or the signal's id and kind. */
-  readonly because: string;
+  readonly trigger: string;
 }
 
 export interface CheckQueue {

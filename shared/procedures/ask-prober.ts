@@ -4,7 +4,7 @@ import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, ProbeReport, ProbeRequest, Services } from '#shared/ports/services.ts';
-import { because } from './read-parts.ts';
+import { missingFrom } from './read-parts.ts';
 
 export interface Probed {
   readonly policy: ServicePolicy;
@@ -61,4 +61,4 @@ const isEmpty = ({ tasks, dependencies }: ProbeRequest): boolean => tasks.length
 const nobodyAsked = (now: Instant): ProbeReport => ({ tasks: observed(now, []), dependencies: observed(now, []) });
 
 const ask = (prober: Services['prober'], request: ProbeRequest): Promise<ProbeReport> =>
-  prober.probe(request).catch((error) => ({ tasks: because(error), dependencies: because(error) }));
+  prober.probe(request).catch((error) => ({ tasks: missingFrom(error), dependencies: missingFrom(error) }));

@@ -9,7 +9,7 @@ import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
 import { probeService } from './ask-prober.ts';
 import { type DetailReaders, NO_DETAILS, readDetails } from './read-details.ts';
-import { attempt, because, forEach, leftOut, partFor, readAll } from './read-parts.ts';
+import { missingFrom, notReturned, partFor, readAll, readPerService, tryRead } from './read-parts.ts';
 import { readTargetGroups } from './read-target-groups.ts';
 
 export type Observers = DetailReaders &
@@ -28,7 +28,7 @@ export const observe =
     const observations = await lookAt(services, policies, now);
     const suspects = policies.flatMap((policy) => {
       const observation = observations.get(policy.name);
-      return observation && needsDetails(observation, policy, now) ? { policy, observation } : [];
+      return observation && needsDetails({ observation, policy, now }) ? { policy, observation } : [];
     });
     const closer = await readDetails(services)(suspects);
     return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...closer.get(name) }]));
@@ -56,15 +56,15 @@ const lookAt = async (
   const [tasks, stoppedTasks, kept, releases, targetGroups, alarms, breakers, switches, reports] = await Promise.all([
     readAll(policies, services.ecs.runningTasks),
     readAll(policies, services.ecs.stoppedTasks),
-    attempt(now, () => services.stoppedTasks.kept(names)),
+    tryRead(now, () => services.stoppedTasks.kept(names)),
     readAll(released, services.ecs.releases),
     readTargetGroups(services, ecs, now),
-    services.alarms.firing().catch(because),
-    forEach(policies, ({ name, breakers }) =>
-      attempt(now, async () => (breakers.length === 0 ? [] : services.breakers.readAll(name))),
+    services.alarms.firing().catch(missingFrom),
+    readPerService(policies, ({ name, breakers }) =>
+      tryRead(now, async () => (breakers.length === 0 ? [] : services.breakers.readAll(name))),
     ),
-    forEach(policies, ({ name }) => attempt(now, () => services.switches.active(name, now))),
-    attempt(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
+    readPerService(policies, ({ name }) => tryRead(now, () => services.switches.active(name, now))),
+    tryRead(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
   ]);
 
   const about = (policy: ServicePolicy) => ({
@@ -74,7 +74,7 @@ const lookAt = async (
   });
   const [metrics, probes] = await Promise.all([
     readMetrics(services, policies.map(about)),
-    forEach(policies, (policy) => probeService(services)(about(policy), now)),
+    readPerService(policies, (policy) => probeService(services)(about(policy), now)),
   ]);
 
   const fleet = fleetOf(reports, now);
@@ -87,10 +87,10 @@ const lookAt = async (
     stoppedTasks: mergeRetained(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
     releases: releases.get(policy.name) ?? withoutReleases(partFor(ecs, policy.name)),
     targetGroups: partFor(targetGroups, policy.name),
-    ...(metrics.get(policy.name) ?? noMetrics(leftOut(policy.name))),
+    ...(metrics.get(policy.name) ?? noMetrics(notReturned(policy.name))),
     alarms: relatedAlarms(policy, valueIn(partFor(targetGroups, policy.name)) ?? [], alarms),
-    taskProbes: probes.get(policy.name)?.tasks ?? leftOut(policy.name),
-    dependencies: probes.get(policy.name)?.dependencies ?? leftOut(policy.name),
+    taskProbes: probes.get(policy.name)?.tasks ?? notReturned(policy.name),
+    dependencies: probes.get(policy.name)?.dependencies ?? notReturned(policy.name),
     breakers: partFor(breakers, policy.name),
     switches: partFor(switches, policy.name),
     fleet,
@@ -116,7 +116,7 @@ const readMetrics = async (
   try {
     return await metrics.read(requests);
   } catch (error) {
-    return new Map(requests.map(({ policy }) => [policy.name, noMetrics(because(error))]));
+    return new Map(requests.map(({ policy }) => [policy.name, noMetrics(missingFrom(error))]));
   }
 };
 

@@ -4,7 +4,7 @@ import { missing, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
-import { because, leftOut, partFor, readAll } from './read-parts.ts';
+import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
 
 export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
 
@@ -67,12 +67,12 @@ const definitionsBy = async (
   ecs: Services['ecs'],
   arns: readonly string[],
 ): Promise<(arn: string) => Part<TaskDefinition>> => {
-  if (arns.length === 0) return leftOut;
+  if (arns.length === 0) return notReturned;
   try {
     const read = await ecs.taskDefinitions(arns);
-    return (arn) => read.get(arn) ?? leftOut(arn);
+    return (arn) => read.get(arn) ?? notReturned(arn);
   } catch (error) {
-    return () => because(error);
+    return () => missingFrom(error);
   }
 };
 

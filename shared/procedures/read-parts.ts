@@ -5,16 +5,16 @@ import type { Instant } from '#shared/domain/model/time.ts';
 import type { ByService } from '#shared/ports/services.ts';
 
 /** What was answered for one service; an answer that left it out is as good as none. */
-export const partFor = <T>(parts: ByService<T>, service: string): Part<T> => parts.get(service) ?? leftOut(service);
+export const partFor = <T>(parts: ByService<T>, service: string): Part<T> => parts.get(service) ?? notReturned(service);
 
-export const leftOut = (what: string): Missing => missing('unavailable', `the answer left out ${what}`);
+export const notReturned = (what: string): Missing => missing('unavailable', `the answer left out ${what}`);
 
 /** Makes a failed read a missing part, so that it spoils nothing else. */
-export const attempt = async <T>(now: Instant, read: () => Promise<T>): Promise<Part<T>> => {
+export const tryRead = async <T>(now: Instant, read: () => Promise<T>): Promise<Part<T>> => {
   try {
     return observed(now, await read());
   } catch (error) {
-    return because(error);
+    return missingFrom(error);
   }
 };
 
@@ -27,19 +27,19 @@ export const readAll = async <T>(
   try {
     return await read(policies);
   } catch (error) {
-    return new Map(policies.map(({ name }) => [name, because(error)]));
+    return new Map(policies.map(({ name }) => [name, missingFrom(error)]));
   }
 };
 
 /** Reads service by service, side by side. */
-export const forEach = async <T>(
+export const readPerService = async <T>(
   policies: readonly ServicePolicy[],
   read: (policy: ServicePolicy) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> =>
   new Map(await Promise.all(policies.map(async (policy): Promise<[string, T]> => [policy.name, await read(policy)])));
 
 /** Stores refuse nothing but what is broken or denied, so the words of the error are all there is to say. */
-export const because = (error: unknown): Missing => {
+export const missingFrom = (error: unknown): Missing => {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const permission = permissionIn(detail);
   return permission === undefined

@@ -2,7 +2,7 @@ import type { EcsService } from '#shared/domain/model/observation.ts';
 import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, ByService, Services } from '#shared/ports/services.ts';
-import { attempt, leftOut } from './read-parts.ts';
+import { notReturned, tryRead } from './read-parts.ts';
 
 /** The target groups of all services, each read once. */
 export const readTargetGroups = async (
@@ -11,7 +11,7 @@ export const readTargetGroups = async (
   now: Instant,
 ): Promise<ByService<readonly BalancedTargetGroup[]>> => {
   const arns = [...ecs.values()].flatMap((part) => valueIn(part)?.targetGroupArns ?? []);
-  const read = await attempt(now, async () => (arns.length === 0 ? new Map() : targetGroups.read(arns)));
+  const read = await tryRead(now, async () => (arns.length === 0 ? new Map() : targetGroups.read(arns)));
   return new Map([...ecs].map(([name, part]) => [name, groupsOf(part, read)]));
 };
 
@@ -21,7 +21,7 @@ type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
 const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
   if (ecs.state !== 'observed') return ecs;
   if (read.state !== 'observed') return read;
-  const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? leftOut(arn));
+  const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? notReturned(arn));
   const unread = groups.find((group) => group.state !== 'observed');
   return (
     unread ??

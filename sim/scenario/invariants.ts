@@ -1,4 +1,5 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { HOUR, SECOND } from '#shared/domain/model/time.ts';
 import type { LocalWorld, Mutation } from './local-world.ts';
@@ -87,7 +88,7 @@ export const INVARIANTS: readonly Invariant[] = [
       const started = executions.map(({ name }) => name).sort();
       const opened = medic
         .incidents()
-        .filter(({ id, handover }) => handover?.reason !== 'insufficient-data' || started.includes(id))
+        .filter((incident) => !wasHandedOverAtOnce(incident) || started.includes(incident.id))
         .map(({ id }) => id)
         .sort();
       return started.join() === opened.join()
@@ -173,3 +174,6 @@ export const watchInvariants = (clock: WorldClock, witness: Witness): Watchman =
   });
   return { ticks: () => ticks, violations: () => [...violations.values()] };
 };
+
+const wasHandedOverAtOnce = (incident: Incident): boolean =>
+  incident.status !== 'open' && incident.handover?.reason === 'insufficient-data';

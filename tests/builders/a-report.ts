@@ -1,22 +1,28 @@
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
-import type { HealthReport } from '#shared/domain/model/health-report.ts';
+import type { HealthReport, Score } from '#shared/domain/model/health-report.ts';
 import { NOW } from './an-observation.ts';
 
-/** A service that is well. */
-export const aReport = (given: Partial<HealthReport> = {}): HealthReport => ({
-  service: 'registry',
-  at: NOW,
+/** The score of a healthy service. */
+export const aScore = (given: Partial<Score> = {}): Score => ({
   score: 98,
   confidence: 0.95,
   state: 'healthy',
   parts: [],
   why: 'nothing takes points away',
   scoringVersion: 'test',
+  served503: false,
+  ...given,
+});
+
+/** The report of a healthy service. */
+export const aReport = (given: Partial<HealthReport> = {}): HealthReport => ({
+  service: 'registry',
+  at: NOW,
+  ...aScore(),
   findings: [],
   cause: 'none',
   probesReach: true,
-  served503: false,
   ...given,
 });
 
@@ -35,7 +41,7 @@ export const aFinding = (given: Partial<Finding> = {}): Finding => ({
 /** A look at a service that is well and has no incident. */
 export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
   report: aReport(),
-  diagnosis: { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: [] },
+  diagnosis: { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: [] },
   gates: [],
   decision: { kind: 'none', reason: 'healthy' },
   ...given,

@@ -1,24 +1,26 @@
 import type { Situation } from '#shared/domain/gates/gate.ts';
 import { aPolicy } from './a-policy.ts';
-import { aFinding, aReport } from './a-report.ts';
+import { aFinding, aScore } from './a-report.ts';
+import { NO_HISTORY } from './an-evidence.ts';
 import { anIncident, aStopTaskPlan } from './an-incident.ts';
 import { anObservation, NOW } from './an-observation.ts';
 
 /** Task 1 hangs, and a plan to surge stands before the gates: every gate passes. */
 export const aSituation = (given: Partial<Situation> = {}): Situation => ({
   observation: anObservation(),
-  report: aReport({ score: 65, cause: 'instance-grey' }),
+  score: aScore({ score: 65 }),
+  findings: [],
   diagnosis: {
     cause: 'instance-grey',
     subject: 'task-1',
     confirmed: true,
     restartHelps: true,
-    because: [aFinding({ seen: 2 })],
+    evidence: [aFinding({ seen: 2 })],
     ruledOut: [],
   },
   plan: aStopTaskPlan(),
   incident: anIncident(),
-  pastActions: [],
+  history: NO_HISTORY,
   policy: aPolicy(),
   now: NOW,
   ...given,

@@ -1,23 +1,40 @@
-import type { Attempt, AttemptStep, Incident } from '#shared/domain/model/incident.ts';
+import type {
+  Attempt,
+  AttemptStep,
+  EscalatedIncident,
+  Incident,
+  OpenIncident,
+  PendingAttempt,
+  ResolvedIncident,
+} from '#shared/domain/model/incident.ts';
 import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/model/plan.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import { NOW, OLDER_REVISION, REVISION } from './an-observation.ts';
 
 export const INCIDENT_ID = 'registry-20261123T100000Z';
 
-export const anIncident = (given: Partial<Incident> = {}): Incident => ({
-  id: INCIDENT_ID,
-  service: 'registry',
-  status: 'open',
-  openedAt: NOW,
-  trigger: { kind: 'scheduled' },
-  cause: 'instance-grey',
-  subject: 'task-1',
-  attempts: [],
-  healthyObservations: 0,
-  alerts: [],
-  version: 0,
-  ...given,
-});
+/** An open incident, or one of the status given. */
+export function anIncident(given: Partial<EscalatedIncident> & { readonly status: 'escalated' }): EscalatedIncident;
+export function anIncident(given: Partial<ResolvedIncident> & { readonly status: 'resolved' }): ResolvedIncident;
+export function anIncident(given?: Partial<OpenIncident>): OpenIncident;
+export function anIncident(given: Partial<Incident> = {}): Incident {
+  return {
+    id: INCIDENT_ID,
+    service: 'registry',
+    status: 'open',
+    openedAt: NOW,
+    trigger: { kind: 'scheduled' },
+    cause: 'instance-grey',
+    subject: 'task-1',
+    attempts: [],
+    healthyObservations: 0,
+    alerts: [],
+    version: 0,
+    ...(given.status === 'escalated' && { handover: { reason: 'cause-unknown' } }),
+    ...(given.status === 'resolved' && { closedAt: NOW }),
+    ...given,
+  } as Incident;
+}
 
 export const aStopTaskPlan = (given: Partial<StopTaskPlan> = {}): StopTaskPlan => ({
   action: 'stop-task',
@@ -64,8 +81,8 @@ export const aStep = (given: Partial<AttemptStep> = {}): AttemptStep => ({
   ...given,
 });
 
-/** An attempt under way: its first step's, which is the only one unless said otherwise. */
-export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
+/** A pending attempt: its first step's, which is the only one unless said otherwise. */
+export const aPendingAttempt = (given: Partial<PendingAttempt> = {}): PendingAttempt => {
   const [first = aStep()] = given.steps ?? [];
   const { action, cause, target } = first.plan;
   return {
@@ -78,4 +95,14 @@ export const anAttempt = (given: Partial<Attempt> = {}): Attempt => {
     verdict: 'pending',
     ...given,
   };
+};
+
+/** A pending attempt, or with a verdict one that ended at once unless said otherwise. */
+export const anAttempt = ({
+  verdict = 'pending',
+  endedAt,
+  ...given
+}: Partial<Omit<PendingAttempt, 'verdict'>> & { verdict?: Attempt['verdict']; endedAt?: Instant } = {}): Attempt => {
+  const pending = aPendingAttempt(given);
+  return verdict === 'pending' ? pending : { ...pending, verdict, endedAt: endedAt ?? pending.startedAt };
 };

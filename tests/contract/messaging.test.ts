@@ -32,7 +32,7 @@ bothWays((offer) => {
   describe('the checks queue', () => {
     const checks = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
-        check: { services: [`service-${index}`], because: 'schedule' },
+        check: { services: [`service-${index}`], trigger: 'schedule' },
         delaySeconds: index,
       }));
     const accepting = (batches: SendMessageBatchCommandInput[]) => ({

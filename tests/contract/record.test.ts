@@ -15,7 +15,7 @@ import { createRandom } from '#local-aws/clock/random.ts';
 import { AwsError, type Operations } from '#local-aws/operation.ts';
 import { switchKey } from '#shared/adapters/stores/switches.ts';
 import { decide } from '#shared/domain/decide.ts';
-import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
+import { historyOf } from '#shared/domain/incident/transitions.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
@@ -79,7 +79,12 @@ const assessLive = async ({ url: endpointUrl, now }: RegistryAccount): Promise<A
   const services = recordingServices({ account, settings, policy, now: now(), note: () => undefined });
   const observation = await observeOne(services)(policy, now());
   const { incident, pastActions } = await services.incidents.read(policy.name);
-  return decide(observation, { incident, pastActions: actionsSoFar(incident, pastActions) }, policy, now());
+  return decide({
+    observation,
+    history: historyOf({ incident, pastActions }),
+    policy,
+    now: now(),
+  });
 };
 
 /** Looks once, keeps the report, and looks again some seconds later, as the medic does before it believes soft evidence. */

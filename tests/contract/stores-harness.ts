@@ -6,7 +6,7 @@ import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import { memoryTable } from '#shared/adapters/stores/memory-table.ts';
 import { type Stores, storesOver } from '#shared/adapters/stores/stores.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
-import type { Attempt, AttemptStep, Incident } from '#shared/domain/model/incident.ts';
+import type { Attempt, AttemptStep, Incident, OpenIncident, PendingAttempt } from '#shared/domain/model/incident.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { StepReference } from '#shared/ports/services.ts';
 
@@ -100,30 +100,32 @@ export const overEveryTable = (suite: (given: () => Stores & { readonly table: T
 
 export const NOON: Instant = Date.parse('2026-11-23T12:00:00Z');
 
-export const anIncident = (given: Partial<Incident> = {}): Incident => ({
-  id: 'registry-20261123T120000Z',
-  service: 'registry',
-  status: 'open',
-  openedAt: NOON,
-  trigger: { kind: 'scheduled' },
-  cause: 'instance-grey',
-  attempts: [],
-  healthyObservations: 0,
-  alerts: [],
-  version: 0,
-  ...given,
-});
+export const anIncident = (given: Partial<Incident> = {}): OpenIncident =>
+  ({
+    id: 'registry-20261123T120000Z',
+    service: 'registry',
+    status: 'open',
+    openedAt: NOON,
+    trigger: { kind: 'scheduled' },
+    cause: 'instance-grey',
+    attempts: [],
+    healthyObservations: 0,
+    alerts: [],
+    version: 0,
+    ...given,
+  }) as OpenIncident;
 
-export const anAttempt = (given: Partial<Attempt> = {}): Attempt => ({
-  number: 1,
-  action: 'reset-breaker',
-  cause: 'breaker-stuck-open',
-  target: 'backend',
-  startedAt: NOON,
-  steps: [aStep()],
-  verdict: 'pending',
-  ...given,
-});
+export const anAttempt = (given: Partial<Attempt> = {}): PendingAttempt =>
+  ({
+    number: 1,
+    action: 'reset-breaker',
+    cause: 'breaker-stuck-open',
+    target: 'backend',
+    startedAt: NOON,
+    steps: [aStep()],
+    verdict: 'pending',
+    ...given,
+  }) as PendingAttempt;
 
 export const aStep = (given: Partial<AttemptStep> = {}): AttemptStep => ({
   plan: {

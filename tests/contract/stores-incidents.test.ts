@@ -1,4 +1,5 @@
 // Contract layer: the incident store over memory and over DynamoDB.
+import { handOver, resolve } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import { HOUR } from '#shared/domain/model/time.ts';
 import { anAttempt, anIncident, aStep, aStepReference, NOON, overEveryTable } from './stores-harness.ts';
@@ -35,7 +36,9 @@ overEveryTable((given) => {
       'opens a successor to one that is %s, under a higher version',
       async (status) => {
         const { incident } = await given().incidents.open(anIncident());
-        await given().incidents.save({ ...incident, status });
+        await given().incidents.save(
+          status === 'resolved' ? resolve(incident, NOON) : handOver(incident, { reason: 'took-too-long' }),
+        );
         const successor = await given().incidents.open(anIncident({ id: 'next' }));
         expect(successor).toMatchObject({ opened: true, incident: { id: 'next', version: 3 } });
       },
@@ -105,7 +108,7 @@ overEveryTable((given) => {
 
     it('refuses an incident that is no longer the current one', async () => {
       const { incident } = await given().incidents.open(anIncident());
-      const closed = await given().incidents.save({ ...incident, status: 'resolved' });
+      const closed = await given().incidents.save(resolve(incident, NOON));
       const successor = await given().incidents.open(anIncident({ id: 'next' }));
       const late = { ...closed, version: successor.incident.version };
       await expect(given().incidents.save(late)).rejects.toThrow(WriteConflict);

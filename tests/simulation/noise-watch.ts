@@ -115,12 +115,12 @@ const beginOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
 const lookAt = ({ traffic, history }: Seen, previous: readonly HealthReport[], now: Instant): Look => {
-  const assessment = decide(
-    anObservation({ traffic, history, previous }, now),
-    { incident: undefined, pastActions: [] },
-    POLICY,
+  const assessment = decide({
+    observation: anObservation({ traffic, history, previous }, now),
+    history: { incident: undefined, pastActions: [] },
+    policy: POLICY,
     now,
-  );
+  });
   const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
   return { at: now, assessment, next };
 };

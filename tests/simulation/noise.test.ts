@@ -70,7 +70,12 @@ describe('one failed request in five, from any moment on', () => {
 
 describe('a task that died', () => {
   const firstLook = (different: Partial<Observation>) => {
-    const assessment = decide(anObservation(different), { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    const assessment = decide({
+      observation: anObservation(different),
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     const next = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
     const { cause, subject, confirmed } = assessment.diagnosis;
     return { cause, subject, confirmed, decision: assessment.decision.reason, next: next.kind };

@@ -1,4 +1,4 @@
-import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { BreakerRecord, OpenBreaker } from '#shared/domain/model/breaker.ts';
 import type { BreakerStore } from '#shared/ports/services.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
@@ -37,7 +37,7 @@ const isBreakerRecord = (body: unknown): body is BreakerRecord => {
     version,
     failedResets,
     cooldownSeconds = 0,
-  } = body as Partial<Record<keyof BreakerRecord, unknown>>;
+  } = body as Partial<Record<keyof OpenBreaker, unknown>>;
   const isCounted = Number.isInteger(version) && Number.isInteger(failedResets);
   return typeof name === 'string' && STATES.has(state) && isCounted && isDuration(cooldownSeconds);
 };

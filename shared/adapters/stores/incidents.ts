@@ -1,4 +1,4 @@
-import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
+import { historyOf } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost } from '#shared/domain/model/errors.ts';
 import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import { HOUR, type Instant } from '#shared/domain/model/time.ts';
@@ -81,5 +81,5 @@ const withOutcome = (
 };
 
 /** What the budget of the next incident has to count: the attempts of the last hours, of this incident and before. */
-const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Instant): readonly PastAction[] =>
-  actionsSoFar(incident, pastActions).filter(({ at }) => at > now - REMEMBERED);
+const rememberedActions = (record: RecoveryRecord, now: Instant): readonly PastAction[] =>
+  historyOf(record).pastActions.filter(({ at }) => at > now - REMEMBERED);

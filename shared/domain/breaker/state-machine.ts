@@ -1,4 +1,12 @@
-import { type BreakerRecord, RAMP_PERCENTS, type Ramp, type RampPercent } from '../model/breaker.ts';
+import {
+  type BreakerRecord,
+  type ClosedBreaker,
+  type HalfOpenBreaker,
+  type OpenBreaker,
+  RAMP_PERCENTS,
+  type Ramp,
+  type RampPercent,
+} from '../model/breaker.ts';
 import { type Instant, SECOND } from '../model/time.ts';
 
 /** What became of the calls that were let through while the record had this version. */
@@ -18,16 +26,16 @@ export const QUIET_STEP_SECONDS = 60;
 export const TOLERATED_FAILURE_SHARE = 0.05;
 
 /** closed → open, because the dependency fails. Leaves every other state alone. */
-export const trip = (record: BreakerRecord, now: Instant): BreakerRecord =>
-  record.state === 'closed' ? changed(record, { state: 'open', openedAt: now }) : record;
+export const trip = (breaker: BreakerRecord, now: Instant): BreakerRecord =>
+  breaker.state === 'closed' ? open(breaker, now, breaker.failedResets) : breaker;
 
-/** open → half-open at the foot of the ramp. A closed, forced-open or disabled breaker is left alone. */
-export const toHalfOpen = (record: BreakerRecord, now: Instant): BreakerRecord =>
-  record.state === 'open' ? changed(record, { state: 'half-open', ramp: stepAt(RAMP_PERCENTS[0], now) }) : record;
+/** open → half-open at the foot of the ramp. Leaves a closed, forced-open or disabled breaker alone. */
+export const toHalfOpen = (breaker: BreakerRecord, now: Instant): BreakerRecord =>
+  breaker.state === 'open' ? ramping(breaker, stepAt(RAMP_PERCENTS[0], now)) : breaker;
 
-/** The share of calls to let through, 0 to 1. */
-export const admittedShare = (record: BreakerRecord): number => {
-  switch (record.state) {
+/** Answers the share of calls to let through, 0 to 1. */
+export const admittedShare = (breaker: BreakerRecord): number => {
+  switch (breaker.state) {
     case 'closed':
     case 'disabled':
       return 1;
@@ -35,23 +43,22 @@ export const admittedShare = (record: BreakerRecord): number => {
     case 'forced-open':
       return 0;
     case 'half-open':
-      return (record.ramp?.percent ?? 0) / 100;
+      return (breaker.ramp?.percent ?? 0) / 100;
   }
 };
 
 /**
- * Moves a half-open breaker along its ramp: back to open at the first bad step, up a step once this one has proved
- * itself, closed after the last. Results that were gathered under another version are of another time and change nothing.
+ * Moves a half-open breaker along its ramp: back to open at the first bad step, up a step once this one has proved itself, closed
+ * after the last. Results that were gathered under another version are outdated and change nothing. Answers the very record it was
+ * given when there is nothing to change.
  */
-export const recordCalls = (record: BreakerRecord, results: CallResults, now: Instant): BreakerRecord => {
-  if (record.state !== 'half-open' || results.version !== record.version) return record;
-  const ramp = addResults(record.ramp ?? stepAt(RAMP_PERCENTS[0], now), results);
-  if (isBad(ramp)) return changed(record, { state: 'open', openedAt: now, failedResets: record.failedResets + 1 });
-  if (!hasProvedItself(ramp, now)) return results.calls === 0 && record.ramp ? record : changed(record, { ramp });
+export const recordCalls = (breaker: BreakerRecord, results: CallResults, now: Instant): BreakerRecord => {
+  if (breaker.state !== 'half-open' || results.version !== breaker.version) return breaker;
+  const ramp = addResults(breaker.ramp ?? stepAt(RAMP_PERCENTS[0], now), results);
+  if (isBad(ramp)) return open(breaker, now, breaker.failedResets + 1);
+  if (!hasProvedItself(ramp, now)) return results.calls === 0 && breaker.ramp ? breaker : ramping(breaker, ramp);
   const next = RAMP_PERCENTS.find((percent) => percent > ramp.percent);
-  return next === undefined
-    ? changed(record, { state: 'closed', failedResets: 0 })
-    : changed(record, { ramp: stepAt(next, now) });
+  return next === undefined ? close(breaker) : ramping(breaker, stepAt(next, now));
 };
 
 const stepAt = (percent: RampPercent, since: Instant): Ramp => ({ percent, since, calls: 0, failures: 0 });
@@ -69,14 +76,23 @@ const hasProvedItself = ({ since, calls, failures }: Ramp, now: Instant): boolea
   return (calls >= STEP_CALLS && lasted(STEP_SECONDS)) || (failures === 0 && lasted(QUIET_STEP_SECONDS));
 };
 
-type Change = Partial<Pick<BreakerRecord, 'state' | 'openedAt' | 'failedResets' | 'ramp'>>;
+const open = ({ name, version }: BreakerRecord, openedAt: Instant, failedResets: number): OpenBreaker => ({
+  name,
+  state: 'open',
+  version: version + 1,
+  openedAt,
+  failedResets,
+});
 
-/** The record with the change and the next version; a ramp exists only while half-open, `openedAt` only until closed, a cool-down until the first change. */
-const changed = (record: BreakerRecord, change: Change): BreakerRecord => {
-  const { ramp, openedAt, cooldownSeconds: _, ...rest } = { ...record, ...change, version: record.version + 1 };
-  return {
-    ...rest,
-    ...(rest.state !== 'closed' && openedAt !== undefined && { openedAt }),
-    ...(rest.state === 'half-open' && ramp !== undefined && { ramp }),
-  };
+const ramping = (breaker: OpenBreaker | HalfOpenBreaker, ramp: Ramp): HalfOpenBreaker => {
+  const { name, version, openedAt, failedResets } = breaker;
+  const opened = openedAt !== undefined && { openedAt };
+  return { name, state: 'half-open', version: version + 1, ...opened, failedResets, ramp };
 };
+
+const close = ({ name, version }: HalfOpenBreaker): ClosedBreaker => ({
+  name,
+  state: 'closed',
+  version: version + 1,
+  failedResets: 0,
+});

@@ -1,12 +1,9 @@
+import type { Assessed } from '../model/evidence.ts';
 import { type Finding, isHalfDenied } from '../model/finding.ts';
-import { scoreService } from '../score/score.ts';
-import { type Evidenced, findingsOf } from './rule.ts';
+import { findingsOf } from './rule.ts';
 
-/** The permissions that are missing, once half of all reads are refused, or so much that the state of the service is not known. */
-export const blockingDenials = (evidenced: Evidenced): readonly Finding[] => {
-  const denied = findingsOf(evidenced, 'permission-missing');
-  return denied.length > 0 && (isHalfDenied(denied) || isUnknown(evidenced)) ? denied : [];
+/** Lists the missing permissions once half of all reads are refused, or so many that the state of the service is unknown. */
+export const blockingDenials = (assessed: Assessed): readonly Finding[] => {
+  const denied = findingsOf(assessed, 'permission-missing');
+  return denied.length > 0 && (isHalfDenied(denied) || assessed.score.state === 'unknown') ? denied : [];
 };
-
-const isUnknown = ({ observation, policy, now }: Evidenced): boolean =>
-  scoreService(observation, policy, now).state === 'unknown';

@@ -7,15 +7,15 @@ import { type DiagnosisRule, findingsOf, is, isNot } from './rule.ts';
  */
 export const badReleaseSince: DiagnosisRule = {
   cause: 'bad-release',
-  judge: (evidenced) => {
-    const worse = findingsOf(evidenced, 'worse-since-release');
+  judge: (assessed) => {
+    const worse = findingsOf(assessed, 'worse-since-release');
     const [first] = worse;
     if (first === undefined) return isNot('no release was followed by more errors or slower answers');
-    if (findingsOf(evidenced, 'dependency-unreachable', 'breaker-open').length > 0)
+    if (findingsOf(assessed, 'dependency-unreachable', 'breaker-open').length > 0)
       return isNot('a dependency explains it as well');
-    if (isUnreadable(evidenced.observation.dependencies))
+    if (isUnreadable(assessed.observation.dependencies))
       return isNot('nobody can say whether a dependency explains it as well');
-    if (findingsOf(evidenced, 'requests-rising').length > 0) return isNot('more requests explain it as well');
+    if (findingsOf(assessed, 'requests-rising').length > 0) return isNot('more requests explain it as well');
     return is(worse, first.subject);
   },
 };

@@ -1,21 +1,22 @@
 import type { Cause } from '../model/cause.ts';
 import type { Diagnosis, RuledOut } from '../model/diagnosis.ts';
+import type { Assessed } from '../model/evidence.ts';
 import { isConfirmed } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import { RESTART_HELPS } from '../model/reasons.ts';
-import type { Evidenced, Verdict } from './rule.ts';
+import type { Verdict } from './rule.ts';
 import { DIAGNOSIS_RULES } from './rules.ts';
 
 /** Names the cause: the first rule, in the order of precedence, that applies. What came before it was ruled out. */
-export const diagnose = (evidenced: Evidenced): Diagnosis => {
+export const diagnose = (assessed: Assessed): Diagnosis => {
   const ruledOut = new Map<Cause, string>();
   for (const { cause, judge } of DIAGNOSIS_RULES) {
-    const verdict = judge(evidenced);
+    const verdict = judge(assessed);
     if (verdict.kind === 'is') return toDiagnosis(cause, verdict, ruledOut);
     const before = ruledOut.get(cause);
     ruledOut.set(cause, before === undefined ? verdict.why : `${before}; ${verdict.why}`);
   }
-  return { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: listed(ruledOut) };
+  return { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: listed(ruledOut) };
 };
 
 /** Each cause once, with what every one of its rules says. */
@@ -24,13 +25,13 @@ const listed = (ruledOut: ReadonlyMap<Cause, string>): readonly RuledOut[] =>
 
 const toDiagnosis = (
   cause: Cause,
-  { because, subject }: Extract<Verdict, { kind: 'is' }>,
+  { evidence, subject }: Extract<Verdict, { kind: 'is' }>,
   ruledOut: ReadonlyMap<Cause, string>,
 ): Diagnosis => ({
   cause,
   ...(subject === undefined ? {} : { subject }),
-  confirmed: because.length === 0 || because.some(isConfirmed),
-  restartHelps: RESTART_HELPS[cause] || because.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
-  because,
+  confirmed: evidence.length === 0 || evidence.some(isConfirmed),
+  restartHelps: RESTART_HELPS[cause] || evidence.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
+  evidence,
   ruledOut: listed(ruledOut).filter((other) => other.cause !== cause),
 });

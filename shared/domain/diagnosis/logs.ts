@@ -1,12 +1,13 @@
 import { minutesOf } from '../evidence/metric-minutes.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
 import type { Cause } from '../model/cause.ts';
+import type { Assessed } from '../model/evidence.ts';
 import { type Finding, type FindingId, isConfirmed } from '../model/finding.ts';
 import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
 import type { Observation } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
-import { type DiagnosisRule, type Evidenced, findingsOf, is, isNot, type Verdict } from './rule.ts';
+import { type DiagnosisRule, findingsOf, is, isNot, type Verdict } from './rule.ts';
 
 /** What lines in the logs may explain. */
 const SYMPTOMS = [
@@ -21,33 +22,32 @@ const SYMPTOMS = [
 ] as const satisfies readonly FindingId[];
 
 /** While tasks come and go, that some are missing asks for no explanation. */
-const symptomsIn = (evidenced: Evidenced): readonly Finding[] => {
-  const isMoving = findingsOf(evidenced, 'replacement-under-way', 'deployment-in-progress').length > 0;
-  return findingsOf(evidenced, ...SYMPTOMS, ...(isMoving ? [] : (['tasks-missing'] as const)));
+const symptomsIn = (assessed: Assessed): readonly Finding[] => {
+  const isMoving = findingsOf(assessed, 'replacement-under-way', 'deployment-in-progress').length > 0;
+  return findingsOf(assessed, ...SYMPTOMS, ...(isMoving ? [] : (['tasks-missing'] as const)));
 };
 
 /** Logs name a cause only beside a symptom: a service that logs troubles and does its work is well. */
-const explain = (evidenced: Evidenced, telling: readonly Finding[], whyNot: string, subject?: string): Verdict => {
-  const symptoms = symptomsIn(evidenced);
+const explain = (assessed: Assessed, telling: readonly Finding[], whyNot: string, subject?: string): Verdict => {
+  const symptoms = symptomsIn(assessed);
   if (telling.length === 0) return isNot(whyNot);
   return symptoms.length === 0
     ? isNot('the logs tell of it, and nobody suffers')
     : is([...telling, ...symptoms], subject);
 };
 
-const matchesOf = (evidenced: Evidenced): readonly Finding[] =>
-  findingsOf(evidenced, 'log-pattern').filter(isConfirmed);
+const matchesOf = (assessed: Assessed): readonly Finding[] => findingsOf(assessed, 'log-pattern').filter(isConfirmed);
 const means = ({ meaning }: Finding, ...meanings: readonly LogMeaning[]): boolean =>
   meanings.some((one) => one === meaning);
 
 /** It is this cause when the service as a whole logs so; what one task alone cannot reach is not the dependency. */
 export const causeInLogs = (cause: Cause, whyNot: string): DiagnosisRule => ({
   cause,
-  judge: (evidenced) => {
-    const telling = matchesOf(evidenced).filter(
+  judge: (assessed) => {
+    const telling = matchesOf(assessed).filter(
       ({ meaning, subject }) => subject === undefined && meaning !== undefined && meaningOf(meaning).cause === cause,
     );
-    return explain(evidenced, telling, whyNot);
+    return explain(assessed, telling, whyNot);
   },
 });
 
@@ -58,12 +58,12 @@ const MEMORY_COUNTS_MS = 10 * MINUTE;
 /** The process says itself that its memory is used up, or its workers are killed while it is. */
 export const outOfMemoryInLogs: DiagnosisRule = {
   cause: 'out-of-memory',
-  judge: (evidenced) => {
-    const isFull = wasMemoryFull(evidenced.observation, evidenced.now);
-    const telling = matchesOf(evidenced).filter(
+  judge: (assessed) => {
+    const isFull = wasMemoryFull(assessed.observation, assessed.now);
+    const telling = matchesOf(assessed).filter(
       (line) => means(line, 'out-of-memory') || (isFull && means(line, 'worker-killed')),
     );
-    return explain(evidenced, telling, 'no line tells of memory that is used up', telling[0]?.subject);
+    return explain(assessed, telling, 'no line tells of memory that is used up', telling[0]?.subject);
   },
 };
 
@@ -76,21 +76,21 @@ const wasMemoryFull = (observation: Observation, now: Instant): boolean => {
 /** Most tasks wait for connections of their pools: there is more work than connections. */
 export const poolsExhausted: DiagnosisRule = {
   cause: 'overload',
-  judge: (evidenced) => {
-    const running = itemsOf(evidenced.observation.tasks).filter(isRunning).length;
-    const telling = matchesOf(evidenced).filter(
+  judge: (assessed) => {
+    const running = itemsOf(assessed.observation.tasks).filter(isRunning).length;
+    const telling = matchesOf(assessed).filter(
       (line) => means(line, 'pool-exhausted') && 2 * (line.numbers.tasks ?? 0) > running,
     );
-    return explain(evidenced, telling, 'most tasks have connections to spare', 'pool-exhausted');
+    return explain(assessed, telling, 'most tasks have connections to spare', 'pool-exhausted');
   },
 };
 
 /** Lines that one task alone writes, of its pool or of its workers, while users suffer: it hangs, and the others, if any, do not. */
-export const hangsByItsLogs = (evidenced: Evidenced): readonly Finding[] => {
-  if (symptomsIn(evidenced).length === 0) return [];
-  const running = itemsOf(evidenced.observation.tasks).filter(isRunning);
+export const hangsByItsLogs = (assessed: Assessed): readonly Finding[] => {
+  if (symptomsIn(assessed).length === 0) return [];
+  const running = itemsOf(assessed.observation.tasks).filter(isRunning);
   const only = running.length === 1 ? running[0]?.id : undefined;
-  return matchesOf(evidenced)
+  return matchesOf(assessed)
     .filter((line) => means(line, 'pool-exhausted', 'workers-time-out'))
     .flatMap((line) => {
       const subject = line.subject ?? only;

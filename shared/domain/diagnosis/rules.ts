@@ -1,4 +1,5 @@
 import { wereMeasuredSince } from '../evidence/metric-minutes.ts';
+import type { Assessed } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import { valueIn } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
@@ -8,27 +9,27 @@ import { badReleaseSince } from './bad-release.ts';
 import { instanceGrey, instanceUnhealthy } from './instance.ts';
 import { causeInLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
 import { overload } from './overload.ts';
-import { causeOfFindings, type DiagnosisRule, type Evidenced, findingsOf, is, isNot } from './rule.ts';
+import { causeOfFindings, type DiagnosisRule, findingsOf, is, isNot } from './rule.ts';
 
 const blind: DiagnosisRule = {
   cause: 'unknown',
-  judge: (evidenced) => {
-    const unreadable = findingsOf(evidenced, 'essentials-unreadable').filter(
+  judge: (assessed) => {
+    const unreadable = findingsOf(assessed, 'essentials-unreadable').filter(
       ({ subject }) => subject !== 'targetGroups',
     );
-    const because = [...unreadable, ...blockingDenials(evidenced)];
-    return because.length > 0 ? is(because) : isNot('ECS answered');
+    const evidence = [...unreadable, ...blockingDenials(assessed)];
+    return evidence.length > 0 ? is(evidence) : isNot('ECS answered');
   },
 };
 
 /** Deleted, or scaled to nothing while nobody asks for anything; where users are answered 503, that may be nobody's intention. */
 const intended: DiagnosisRule = {
   cause: 'intended',
-  judge: (evidenced) => {
-    const ecs = valueIn(evidenced.observation.ecs);
+  judge: (assessed) => {
+    const ecs = valueIn(assessed.observation.ecs);
     if (ecs !== undefined && ecs.status !== 'ACTIVE') return is([]);
     if (ecs?.desiredCount !== 0) return isNot('tasks are wanted');
-    return findingsOf(evidenced, 'load-balancer-503').length > 0
+    return findingsOf(assessed, 'load-balancer-503').length > 0
       ? isNot('no task is wanted, and users are answered 503 for it')
       : is([]);
   },
@@ -36,12 +37,12 @@ const intended: DiagnosisRule = {
 
 const badRelease: DiagnosisRule = {
   cause: 'bad-release',
-  judge: (evidenced) => {
-    const failing = findingsOf(evidenced, 'release-failing-tasks');
-    const notWorking = findingsOf(evidenced, 'release-not-working');
+  judge: (assessed) => {
+    const failing = findingsOf(assessed, 'release-failing-tasks');
+    const notWorking = findingsOf(assessed, 'release-not-working');
     const [finding] = [...failing, ...notWorking];
     if (finding === undefined) return isNot('the tasks of the newest revision run and work');
-    if (!isItsOwn(evidenced, failing, notWorking)) return isNot('something else may explain it as well');
+    if (!isItsOwn(assessed, failing, notWorking)) return isNot('something else may explain it as well');
     return is([...failing, ...notWorking], finding.subject);
   },
 };
@@ -51,39 +52,39 @@ const badRelease: DiagnosisRule = {
  * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker or more requests explain
  * idle ones, and too much work explains silent ones, unless they were measured since and had CPU to spare.
  */
-const isItsOwn = (evidenced: Evidenced, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
+const isItsOwn = (assessed: Assessed, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
   const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
   const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
   if (neverStart || olderWork) return true;
-  if (findingsOf(evidenced, 'dependency-unreachable').length > 0) return false;
+  if (findingsOf(assessed, 'dependency-unreachable').length > 0) return false;
   if (failing.length > 0) return true;
-  if (findingsOf(evidenced, 'breaker-open', 'requests-rising').length > 0) return false;
+  if (findingsOf(assessed, 'breaker-open', 'requests-rising').length > 0) return false;
   return notWorking.every(
-    (finding) => finding.numbers.silent !== finding.numbers.idle || hadTimeToSpare(evidenced, finding),
+    (finding) => finding.numbers.silent !== finding.numbers.idle || hadTimeToSpare(assessed, finding),
   );
 };
 
-const hadTimeToSpare = (evidenced: Evidenced, { since }: Finding): boolean =>
-  wereMeasuredSince(evidenced.observation, since, evidenced.now) && findingsOf(evidenced, 'cpu-saturated').length === 0;
+const hadTimeToSpare = (assessed: Assessed, { since }: Finding): boolean =>
+  wereMeasuredSince(assessed.observation, since, assessed.now) && findingsOf(assessed, 'cpu-saturated').length === 0;
 
 /** An open breaker lets next to no call through, so what the tasks log of failed ones within so long is of now. Engineering judgement. */
 const REFUSED_LATELY_MS = MINUTE;
 
-const areStillRefused = (evidenced: Evidenced): boolean =>
-  findingsOf(evidenced, 'log-pattern').some(
+const areStillRefused = (assessed: Assessed): boolean =>
+  findingsOf(assessed, 'log-pattern').some(
     ({ meaning, strength, at }) =>
       strength === 'hard' &&
       (meaning === 'dependency-refuses' || meaning === 'dependency-unreached') &&
-      evidenced.now - at < REFUSED_LATELY_MS,
+      assessed.now - at < REFUSED_LATELY_MS,
   );
 
 const breakerStuckOpen: DiagnosisRule = {
   cause: 'breaker-stuck-open',
-  judge: (evidenced) => {
-    const back = findingsOf(evidenced, 'breaker-open-dependency-back');
+  judge: (assessed) => {
+    const back = findingsOf(assessed, 'breaker-open-dependency-back');
     const [first] = back;
     if (first === undefined) return isNot('no breaker is open while its dependency answers');
-    return areStillRefused(evidenced)
+    return areStillRefused(assessed)
       ? isNot('the dependency answers the prober, but not the tasks, as their logs tell')
       : is(back, first.subject);
   },
@@ -92,19 +93,19 @@ const breakerStuckOpen: DiagnosisRule = {
 /** What is left when tasks are fewer than wanted and nothing failed: they are on their way. */
 const inTransition: DiagnosisRule = {
   cause: 'in-transition',
-  judge: (evidenced) => {
-    const moving = findingsOf(evidenced, 'replacement-under-way', 'deployment-in-progress');
+  judge: (assessed) => {
+    const moving = findingsOf(assessed, 'replacement-under-way', 'deployment-in-progress');
     return moving.length > 0 ? is(moving) : isNot('nothing is starting, draining or rolling out');
   },
 };
 
 const noTargets: DiagnosisRule = {
   cause: 'no-targets',
-  judge: (evidenced) => {
-    const none = findingsOf(evidenced, 'no-targets-registered');
+  judge: (assessed) => {
+    const none = findingsOf(assessed, 'no-targets-registered');
     if (none.length > 0) return is(none);
-    const noneDesired = valueIn(evidenced.observation.ecs)?.desiredCount === 0;
-    const turnedAway = findingsOf(evidenced, 'load-balancer-503');
+    const noneDesired = valueIn(assessed.observation.ecs)?.desiredCount === 0;
+    const turnedAway = findingsOf(assessed, 'load-balancer-503');
     return noneDesired && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
   },
 };
@@ -119,10 +120,10 @@ const isSuffered = ({ strength, numbers: { latencyP95Ms, objectiveMs } }: Findin
 /** Something is wrong with what users get, and no rule says why. */
 const unexplained: DiagnosisRule = {
   cause: 'unknown',
-  judge: (evidenced) => {
-    const slow = findingsOf(evidenced, 'latency-above-objective').filter(isSuffered);
+  judge: (assessed) => {
+    const slow = findingsOf(assessed, 'latency-above-objective').filter(isSuffered);
     const others = findingsOf(
-      evidenced,
+      assessed,
       'errors-above-objective',
       'load-balancer-503',
       'all-targets-unhealthy',

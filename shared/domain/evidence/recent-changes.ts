@@ -1,5 +1,5 @@
-import type { Incident, PastAction } from '../model/incident.ts';
-import type { Deployment, EcsService, Observation } from '../model/observation.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Deployment, EcsService } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
@@ -11,12 +11,8 @@ export type RecentChange =
   | { readonly kind: 'deployment'; readonly at: Instant; readonly id: string; readonly taskDefinition: string }
   | { readonly kind: 'task-stopped'; readonly at: Instant; readonly task: string };
 
-export interface Memories {
-  readonly observation: Observation;
-  readonly incident: Incident | undefined;
-  readonly pastActions: readonly PastAction[];
-  readonly now: Instant;
-}
+/** The evidence without the policy, which says nothing about changes. */
+type Changes = Omit<Evidence, 'policy'>;
 
 /** Whoever changes a service looks at what comes of it for about this long. Engineering judgement. */
 export const ACTIVITY_WINDOW_MS = 5 * MINUTE;
@@ -25,12 +21,12 @@ export const ACTIVITY_WINDOW_MS = 5 * MINUTE;
  * What somebody did to the service in the last five minutes, newest first. A clock ahead of ours changes nothing: a moment that far
  * in the future counts as well. CloudTrail is minutes late and may not be readable, so the deployments and stopped tasks count too.
  */
-export const recentChanges = (memories: Memories): readonly RecentChange[] => {
-  const { observation, now } = memories;
+export const recentChanges = (evidence: Changes): readonly RecentChange[] => {
+  const { observation, now } = evidence;
   const ecs = valueIn(observation.ecs);
   const changes = [
     ...itemsOf(observation.changes).map((change): RecentChange => ({ kind: 'recorded', ...change })),
-    ...(ecs?.deployments ?? []).filter((deployment) => !isOwn(deployment, memories)).map(asChange),
+    ...(ecs?.deployments ?? []).filter((deployment) => !isOwn(deployment, evidence)).map(asChange),
     ...itemsOf(observation.stoppedTasks)
       .filter(({ stopCode }) => stopCode === STOPPED_BY_A_PERSON)
       .map(({ id, stoppedAt }): RecentChange => ({ kind: 'task-stopped', at: stoppedAt, task: id })),
@@ -51,10 +47,10 @@ const asChange = ({ id, taskDefinition, createdAt }: Deployment): RecentChange =
 /** A deployment that comes this soon after the medic rolled back is what it rolled back to. */
 const OWN_WITHIN_MS = 2 * MINUTE;
 
-const isOwn = ({ createdAt }: Deployment, memories: Memories): boolean =>
-  rollBacks(memories).some((at) => createdAt >= at && createdAt - at <= OWN_WITHIN_MS);
+const isOwn = ({ createdAt }: Deployment, evidence: Changes): boolean =>
+  rollBacks(evidence).some((at) => createdAt >= at && createdAt - at <= OWN_WITHIN_MS);
 
-const rollBacks = ({ incident, pastActions }: Memories): readonly Instant[] => [
+const rollBacks = ({ history: { incident, pastActions } }: Changes): readonly Instant[] => [
   ...pastActions.filter(({ action }) => action === 'roll-back').map(({ at }) => at),
   ...(incident?.attempts ?? [])
     .flatMap(({ steps }) => steps)

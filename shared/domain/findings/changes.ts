@@ -1,5 +1,6 @@
-import { type Memories, type RecentChange, recentChanges } from '../evidence/recent-changes.ts';
+import { type RecentChange, recentChanges } from '../evidence/recent-changes.ts';
 import { lastSegment } from '../model/arn.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import { SECOND } from '../model/time.ts';
 
@@ -7,8 +8,8 @@ import { SECOND } from '../model/time.ts';
  * Somebody changed the service in the last five minutes. For people to see: by itself it says nothing about how the service is. No
  * rule among the others, since only with what is remembered can it tell the medic's own roll-back from somebody else's deployment.
  */
-export const recentChangeFound = (memories: Memories): readonly Finding[] => {
-  const changes = recentChanges(memories);
+export const recentChangeFound = (evidence: Evidence): readonly Finding[] => {
+  const changes = recentChanges(evidence);
   const [newest] = changes;
   if (newest === undefined) return [];
   const others = changes.length === 1 ? '' : ` (${changes.length} changes in five minutes)`;
@@ -20,7 +21,7 @@ export const recentChangeFound = (memories: Memories): readonly Finding[] => {
       since: newest.at,
       seen: 1,
       numbers: { changes: changes.length },
-      message: `${inWords(newest)} ${Math.round((memories.now - newest.at) / SECOND)} s ago${others}`,
+      message: `${inWords(newest)} ${Math.round((evidence.now - newest.at) / SECOND)} s ago${others}`,
     },
   ];
 };

@@ -1,4 +1,4 @@
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import type { DependencyProbe, Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
@@ -11,12 +11,12 @@ import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
  * A critical dependency gave no answer to a probe that asked it directly: soft, unless its breaker is open or users get errors, for
  * then it has failed others before.
  */
-export const dependencyUnreachable: FindingRule = (observation, policy, now) =>
+export const dependencyUnreachable: FindingRule = ({ observation, policy, now }) =>
   itemsOf(observation.dependencies).flatMap((probe) => {
     if (probe.ok || !isCritical(probe, policy)) return [];
     const others = [
       ...openedFor(probe.dependency, observation, policy),
-      ...[errorsAboveObjective(observation, policy, now)].flat().map(provenSince),
+      ...errorsAboveObjective({ observation, policy, now }).map(provenSince),
     ];
     return {
       id: 'dependency-unreachable',
@@ -34,14 +34,14 @@ const isCritical = ({ dependency }: DependencyProbe, { dependencies }: ServicePo
   dependencies.some(({ name, critical }) => name === dependency && critical);
 
 /** Errors in a minute may all have come at its end. */
-const provenSince = ({ at, since }: Evidence): Instant => (since === undefined ? at : since + MINUTE);
+const provenSince = ({ at, since }: Detection): Instant => (since === undefined ? at : since + MINUTE);
 
 /** A connection within a Region takes some milliseconds, a name or a bucket some dozens. Engineering judgement. */
 const SLOW_FROM_MS = 500;
 
 /** A critical dependency answers so late that the service answers late as well: hard where that has lasted for minutes. */
-export const dependencySlow: FindingRule = (observation, policy, now) => {
-  const [late] = [latencyAboveObjective(observation, policy, now)].flat();
+export const dependencySlow: FindingRule = ({ observation, policy, now }) => {
+  const [late] = latencyAboveObjective({ observation, policy, now });
   if (late === undefined) return [];
   return itemsOf(observation.dependencies)
     .filter((probe) => probe.ok && probe.latencyMs >= SLOW_FROM_MS && isCritical(probe, policy))
@@ -62,28 +62,30 @@ const UNRESOLVED = /ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|ESERVFAIL/;
 const NAMES_THAT_PROVE = 2;
 
 /** No name resolves, of any dependency: it is the way there, whatever the dependencies do. */
-export const namesUnresolved: FindingRule = (observation, policy, now) => {
+export const namesUnresolved: FindingRule = ({ observation, policy, now }) => {
   const probes = itemsOf(observation.dependencies);
   const isEveryName = probes.every(({ ok, error = '' }) => !ok && UNRESOLVED.test(error));
   if (probes.length < NAMES_THAT_PROVE || !isEveryName) return [];
-  const hasHurt = [errorsAboveObjective(observation, policy, now)].flat().length > 0;
-  return {
-    id: 'names-unresolved',
-    strength: hasHurt ? 'hard' : 'soft',
-    at: observation.at,
-    meaning: 'names-unresolved',
-    numbers: { names: probes.length },
-    message: `${meaningOf('names-unresolved').message}: ${probes.map(({ dependency }) => dependency).join(', ')}`,
-  };
+  const hasHurt = errorsAboveObjective({ observation, policy, now }).length > 0;
+  return [
+    {
+      id: 'names-unresolved',
+      strength: hasHurt ? 'hard' : 'soft',
+      at: observation.at,
+      meaning: 'names-unresolved',
+      numbers: { names: probes.length },
+      message: `${meaningOf('names-unresolved').message}: ${probes.map(({ dependency }) => dependency).join(', ')}`,
+    },
+  ];
 };
 
 /** When the breakers opened that protect a dependency and still are open. */
 const openedFor = (dependency: string, { breakers }: Observation, policy: ServicePolicy): readonly Instant[] =>
   itemsOf(breakers)
     .filter(({ name }) => policy.breakers.some((breaker) => breaker.name === name && breaker.dependency === dependency))
-    .flatMap(({ state, openedAt }) => (state === 'open' ? (openedAt ?? []) : []));
+    .flatMap((breaker) => (breaker.state === 'open' ? (breaker.openedAt ?? []) : []));
 
-export const breakerOpen: FindingRule = (observation) =>
+export const breakerOpen: FindingRule = ({ observation }) =>
   itemsOf(observation.breakers)
     .filter(({ state }) => state === 'open')
     .map((breaker) => ({
@@ -96,7 +98,7 @@ export const breakerOpen: FindingRule = (observation) =>
     }));
 
 /** The breaker is open although what it protects answers again; seen three times in a row, it is stuck. */
-export const breakerOpenDependencyBack: FindingRule = (observation, policy) =>
+export const breakerOpenDependencyBack: FindingRule = ({ observation, policy }) =>
   itemsOf(observation.breakers).flatMap((breaker) => {
     const protectedName = policy.breakers.find(({ name }) => name === breaker.name)?.dependency;
     const probe = itemsOf(observation.dependencies).find(({ dependency }) => dependency === protectedName);

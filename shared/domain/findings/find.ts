@@ -1,9 +1,7 @@
 import { previousReport } from '../evidence/previous-report.ts';
-import { type Evidence, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
+import type { Snapshot } from '../model/evidence.ts';
+import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Observation } from '../model/observation.ts';
-import type { ServicePolicy } from '../model/policy.ts';
-import type { Instant } from '../model/time.ts';
 import { alarmFiring } from './alarms.ts';
 import {
   breakerOpen,
@@ -77,22 +75,23 @@ const FINDING_RULES: readonly FindingRule[] = [
   alarmFiring,
 ];
 
-/** All evidence in one observation, each with how long and how often it was seen in a row. */
-export const findAll = (observation: Observation, policy: ServicePolicy, now: Instant): readonly Finding[] => {
-  const before = previousReport(observation, now);
-  return FINDING_RULES.flatMap((rule) => rule(observation, policy, now)).map((evidence) => carryOn(evidence, before));
+/** Finds everything that one snapshot shows, each with how long and in how many checks in a row it was seen. */
+export const findAll = (snapshot: Snapshot): readonly Finding[] => {
+  const before = previousReport(snapshot.observation, snapshot.now);
+  return FINDING_RULES.flatMap((rule) => rule(snapshot)).map((detection) => carryOn(detection, before));
 };
-const carryOn = (evidence: Evidence, before: HealthReport | undefined): Finding => {
-  const known = before?.findings.find((finding) => isSame(finding, evidence));
-  if (known === undefined) return { ...evidence, since: evidence.since ?? evidence.at, seen: evidence.seen ?? 1 };
-  const isFresh = evidence.at - known.at >= FRESH_AFTER_MS;
+
+const carryOn = (detection: Detection, before: HealthReport | undefined): Finding => {
+  const known = before?.findings.find((finding) => isSame(finding, detection));
+  if (known === undefined) return { ...detection, since: detection.since ?? detection.at, seen: detection.seen ?? 1 };
+  const isFresh = detection.at - known.at >= FRESH_AFTER_MS;
   return {
-    ...evidence,
-    at: isFresh ? evidence.at : known.at,
-    since: Math.min(known.since, evidence.since ?? known.since),
-    seen: Math.max(known.seen + (isFresh ? 1 : 0), evidence.seen ?? 1),
+    ...detection,
+    at: isFresh ? detection.at : known.at,
+    since: Math.min(known.since, detection.since ?? known.since),
+    seen: Math.max(known.seen + (isFresh ? 1 : 0), detection.seen ?? 1),
   };
 };
 
-const isSame = (a: Evidence, b: Evidence): boolean =>
+const isSame = (a: Detection, b: Detection): boolean =>
   a.id === b.id && a.subject === b.subject && a.meaning === b.meaning;

@@ -18,20 +18,22 @@ const AT_REST_FOR_MS = 15 * MINUTE;
  * answers: connections are cut between them.
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-502-issues
  */
-export const gatewayErrors: FindingRule = (observation, policy, now) => {
+export const gatewayErrors: FindingRule = ({ observation, policy, now }) => {
   const traffic = valueIn(observation.traffic);
-  const [errors] = [errorsAboveObjective(observation, policy, now)].flat();
+  const [errors] = errorsAboveObjective({ observation, policy, now });
   if (traffic === undefined || errors === undefined || !isAtRest(observation, now)) return [];
   if (traffic.elb502 < SHARE_OF_502 * failedRequests(traffic)) return [];
   const { message } = meaningOf('connections-cut');
-  return {
-    id: 'gateway-errors',
-    strength: 'hard',
-    at: errors.at,
-    meaning: 'connections-cut',
-    numbers: { elb502: traffic.elb502, requests: traffic.requests },
-    message: `${message}: ${traffic.elb502} of ${traffic.requests} requests got a 502`,
-  };
+  return [
+    {
+      id: 'gateway-errors',
+      strength: 'hard',
+      at: errors.at,
+      meaning: 'connections-cut',
+      numbers: { elb502: traffic.elb502, requests: traffic.requests },
+      message: `${message}: ${traffic.elb502} of ${traffic.requests} requests got a 502`,
+    },
+  ];
 };
 
 const isAtRest = (observation: Observation, now: Instant): boolean => {

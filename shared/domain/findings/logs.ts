@@ -1,5 +1,5 @@
 import { isRunning } from '../evidence/serving-tasks.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import { LOG_MEANINGS, type LogMeaning, meaningOf } from '../model/message-meaning.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LogLine } from '../model/operational-context.ts';
@@ -22,12 +22,12 @@ const QUOTED_LETTERS = 120;
  * What the service's own logs tell: one finding for each meaning. It is about a task where that one alone tells so, and otherwise
  * about the service. Lines explain a symptom; they are none.
  */
-export const logPatternFound: FindingRule = (observation, { logPatterns }, now) => {
+export const logPatternFound: FindingRule = ({ observation, policy: { logPatterns }, now }) => {
   const lines = (valueIn(observation.logs)?.lines ?? []).filter(({ at }) => now - at <= LINES_COUNT_MS);
   const read = lines.map((line) => ({ line, meaning: meaningIn(line, logPatterns) }));
   return LOG_MEANINGS.flatMap((meaning) => {
     const telling = read.filter((known) => known.meaning === meaning).map(({ line }) => line);
-    return toEvidence(meaning, telling, observation);
+    return toDetection(meaning, telling, observation);
   });
 };
 
@@ -35,26 +35,28 @@ export const logPatternFound: FindingRule = (observation, { logPatterns }, now) 
 const meaningIn = ({ message }: LogLine, patterns: ServicePolicy['logPatterns']): LogMeaning | undefined =>
   patterns.find(({ text }) => message.includes(text))?.means;
 
-const toEvidence = (
+const toDetection = (
   meaning: LogMeaning,
   lines: readonly LogLine[],
   observation: Observation,
-): Evidence | readonly Evidence[] => {
+): readonly Detection[] => {
   const [first] = lines;
   const newest = lines.at(-1);
   if (first === undefined || newest === undefined) return [];
   const spanMs = newest.at - first.at;
   const subject = onlyTaskIn(lines, observation);
-  return {
-    id: 'log-pattern',
-    strength: lines.length >= LINES_THAT_PROVE && spanMs >= SPAN_THAT_PROVES_MS ? 'hard' : 'soft',
-    ...(subject === undefined ? {} : { subject }),
-    at: newest.at,
-    since: first.at,
-    meaning,
-    numbers: { lines: lines.length, tasks: tasksIn(lines).length, spanSeconds: Math.round(spanMs / SECOND) },
-    message: `${meaningOf(meaning).message}: ${pluralize(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
-  };
+  return [
+    {
+      id: 'log-pattern',
+      strength: lines.length >= LINES_THAT_PROVE && spanMs >= SPAN_THAT_PROVES_MS ? 'hard' : 'soft',
+      ...(subject === undefined ? {} : { subject }),
+      at: newest.at,
+      since: first.at,
+      meaning,
+      numbers: { lines: lines.length, tasks: tasksIn(lines).length, spanSeconds: Math.round(spanMs / SECOND) },
+      message: `${meaningOf(meaning).message}: ${pluralize(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
+    },
+  ];
 };
 
 const tasksIn = (lines: readonly LogLine[]): readonly string[] => [

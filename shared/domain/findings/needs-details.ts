@@ -1,7 +1,5 @@
+import type { Snapshot } from '../model/evidence.ts';
 import type { FindingId } from '../model/finding.ts';
-import type { Observation } from '../model/observation.ts';
-import type { ServicePolicy } from '../model/policy.ts';
-import type { Instant } from '../model/time.ts';
 import { findAll } from './find.ts';
 
 /** Findings that say that something moves, comes in, or is not to be had, not that something is wrong. */
@@ -13,5 +11,4 @@ const MOVING: ReadonlySet<FindingId> = new Set<FindingId>([
 ]);
 
 /** Whether something is found that logs, settings or a person's change could explain; they cost calls for every service. */
-export const needsDetails = (observation: Observation, policy: ServicePolicy, now: Instant): boolean =>
-  findAll(observation, policy, now).some(({ id }) => !MOVING.has(id));
+export const needsDetails = (snapshot: Snapshot): boolean => findAll(snapshot).some(({ id }) => !MOVING.has(id));

@@ -24,7 +24,7 @@ interface Denial {
 }
 
 /** Each permission for want of which something needed could not be read; the numbers are those of all of them together. */
-export const permissionMissing: FindingRule = (observation) => {
+export const permissionMissing: FindingRule = ({ observation }) => {
   const denials = NEEDED.flatMap((part) => denialOf(observation, part));
   const asked = NEEDED.filter((part) => wasAsked(observation, part)).length;
   return [...Map.groupBy(denials, ({ permission }) => permission)].map(([permission, same]) => ({

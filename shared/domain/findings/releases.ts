@@ -11,25 +11,27 @@ import { isInGrace } from './tasks.ts';
 
 /** Failures of a release's tasks that cannot be chance any more. */
 const FAILURES_THAT_PROVE = 2;
-export const deploymentInProgress: FindingRule = (observation) => {
+export const deploymentInProgress: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
   const primary = ecs && primaryOf(ecs);
   if (ecs === undefined || primary === undefined || !isRollingOut(ecs)) return [];
-  return {
-    id: 'deployment-in-progress',
-    strength: 'hard',
-    subject: primary.id,
-    at: observation.at,
-    numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
-    message: `deployment ${primary.id} is in progress: ${primary.runningCount} of ${primary.desiredCount} tasks run`,
-  };
+  return [
+    {
+      id: 'deployment-in-progress',
+      strength: 'hard',
+      subject: primary.id,
+      at: observation.at,
+      numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
+      message: `deployment ${primary.id} is in progress: ${primary.runningCount} of ${primary.desiredCount} tasks run`,
+    },
+  ];
 };
 
 /**
  * Tasks of the newest release end by themselves or never start: any while it rolls out, and those of the last ten minutes once it
  * has, as long as fewer run and are healthy than are wanted. A release that got over its first failures is left alone.
  */
-export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
+export const releaseFailingTasks: FindingRule = ({ observation, now }) => {
   const release = newRelease(observation, now);
   if (release === undefined) return [];
   const { ecs, primary } = release;
@@ -43,18 +45,20 @@ export const releaseFailingTasks: FindingRule = (observation, _policy, now) => {
   const failures = isOver ? failed.length : Math.max(failed.length, primary.failedTasks);
   if (failures < FAILURES_THAT_PROVE) return [];
   const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
-  return {
-    id: 'release-failing-tasks',
-    strength: 'hard',
-    subject: primary.taskDefinition,
-    at: newest?.stoppedAt ?? observation.at,
-    numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
-    message: `${pluralize(failures, 'task')} of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
-  };
+  return [
+    {
+      id: 'release-failing-tasks',
+      strength: 'hard',
+      subject: primary.taskDefinition,
+      at: newest?.stoppedAt ?? observation.at,
+      numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
+      message: `${pluralize(failures, 'task')} of the new revision failed${newest ? `, last: ${newest.stoppedReason}` : ''}`,
+    },
+  ];
 };
 
 /** Tasks of the newest release run, but nearly none does work, while older tasks do or the release has replaced them all. */
-export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
+export const releaseNotWorking: FindingRule = ({ observation, now }) => {
   const release = newRelease(observation, now);
   if (release === undefined) return [];
   const { ecs, primary } = release;
@@ -67,19 +71,21 @@ export const releaseNotWorking: FindingRule = (observation, _policy, now) => {
   const othersWork = others.length === 0 || others.some((task) => isServing(observation, task));
   const idle = settled.filter((task) => !isServing(observation, task));
   if (idle.length === 0 || !othersWork || !areNearlyAll(idle.length, settled.length)) return [];
-  return {
-    id: 'release-not-working',
-    strength: 'soft',
-    subject: primary.taskDefinition,
-    at: observation.at,
-    numbers: {
-      newTasks: settled.length,
-      idle: idle.length,
-      silent: idle.filter((task) => isSilent(observation, task)).length,
-      olderTasks: others.length,
+  return [
+    {
+      id: 'release-not-working',
+      strength: 'soft',
+      subject: primary.taskDefinition,
+      at: observation.at,
+      numbers: {
+        newTasks: settled.length,
+        idle: idle.length,
+        silent: idle.filter((task) => isSilent(observation, task)).length,
+        olderTasks: others.length,
+      },
+      message: `${idle.length} of the ${pluralize(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
     },
-    message: `${idle.length} of the ${pluralize(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
-  };
+  ];
 };
 
 /** Whether it gives no answer at all, as a task does that has too much to do; a wrong answer is another matter. */

@@ -1,6 +1,6 @@
 import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import type { MinuteValue } from '../model/operational-context.ts';
 import { itemsOf } from '../model/part.ts';
@@ -14,11 +14,11 @@ const CPU_IS_FULL_FROM = 0.9;
 const MEMORY_IS_FULL_FROM = 0.95;
 
 /** The tasks have had hardly any CPU left for some minutes. Whether anybody suffers from it is not this rule's question. */
-export const cpuSaturated: FindingRule = (observation, _policy, now) =>
+export const cpuSaturated: FindingRule = ({ observation, now }) =>
   saturated(minutesOf(observation, 'cpu', now), { id: 'cpu-saturated', what: 'CPU', from: CPU_IS_FULL_FROM }, now);
 
 /** Likewise for memory, unless it rises steadily: then {@link memoryRising} says more. */
-export const memorySaturated: FindingRule = (observation, _policy, now) =>
+export const memorySaturated: FindingRule = ({ observation, now }) =>
   riseOf(observation, now) === undefined
     ? saturated(
         minutesOf(observation, 'memory', now),
@@ -33,41 +33,41 @@ interface Limit {
   readonly from: number;
 }
 
-const saturated = (
-  minutes: readonly MinuteValue[],
-  { id, what, from }: Limit,
-  now: Instant,
-): Evidence | readonly Evidence[] => {
+const saturated = (minutes: readonly MinuteValue[], { id, what, from }: Limit, now: Instant): readonly Detection[] => {
   const full = newestRun(minutes, ({ value }) => value >= from);
   const [first] = full;
   const newest = full.at(-1);
   if (first === undefined || newest === undefined) return [];
   if (!isCurrent(full, now)) return [];
-  return {
-    id,
-    strength: full.length >= MINUTES_THAT_PROVE ? 'hard' : 'soft',
-    at: endOf(newest),
-    since: first.at,
-    numbers: { newest: newest.value, minutes: full.length },
-    message: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
-  };
+  return [
+    {
+      id,
+      strength: full.length >= MINUTES_THAT_PROVE ? 'hard' : 'soft',
+      at: endOf(newest),
+      since: first.at,
+      numbers: { newest: newest.value, minutes: full.length },
+      message: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
+    },
+  ];
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Memory rises with time and not with work, and has used itself up within minutes. */
-export const memoryRising: FindingRule = (observation, _policy, now) => {
+export const memoryRising: FindingRule = ({ observation, now }) => {
   const rise = riseOf(observation, now);
   if (rise === undefined) return [];
   const { first, newest, ...numbers } = rise;
-  return {
-    id: 'memory-rising',
-    strength: 'hard',
-    at: endOf(newest),
-    since: first.at,
-    numbers: { ...numbers, newest: newest.value },
-    message: `memory is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
-  };
+  return [
+    {
+      id: 'memory-rising',
+      strength: 'hard',
+      at: endOf(newest),
+      since: first.at,
+      numbers: { ...numbers, newest: newest.value },
+      message: `memory is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
+    },
+  ];
 };
 
 interface Rise {
@@ -146,7 +146,7 @@ const ROSE_BY = 1.5;
 const ROSE_BY_PER_MINUTE = 60;
 
 /** Users ask much more than they usually do. Nothing is wrong with that; it tells why something else may be. */
-export const requestsRising: FindingRule = (observation, _policy, now) => {
+export const requestsRising: FindingRule = ({ observation, now }) => {
   const minutes = minutesOf(observation, 'requests', now);
   const newest = minutes.at(-1);
   if (newest === undefined || !isCurrent(minutes, now)) return [];
@@ -156,12 +156,14 @@ export const requestsRising: FindingRule = (observation, _policy, now) => {
   const isMuchMore = perMinute >= ROSE_BY * usual && perMinute - usual >= ROSE_BY_PER_MINUTE;
   if (!isMuchMore || before.length < MINUTES_OF_THE_USUAL) return [];
   const [first = newest] = newestRun(minutes, ({ value }) => value >= ROSE_BY * usual);
-  return {
-    id: 'requests-rising',
-    strength: 'soft',
-    at: endOf(newest),
-    since: first.at,
-    numbers: { perMinute, usual },
-    message: `${perMinute.toFixed(0)} requests a minute, where ${usual.toFixed(0)} were usual`,
-  };
+  return [
+    {
+      id: 'requests-rising',
+      strength: 'soft',
+      at: endOf(newest),
+      since: first.at,
+      numbers: { perMinute, usual },
+      message: `${perMinute.toFixed(0)} requests a minute, where ${usual.toFixed(0)} were usual`,
+    },
+  ];
 };

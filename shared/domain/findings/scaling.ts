@@ -3,15 +3,17 @@ import { pluralize } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
 /** The service is scaled as far as it may be: what more it needs, only people can give. */
-export const scaledToMaximum: FindingRule = (observation) => {
+export const scaledToMaximum: FindingRule = ({ observation }) => {
   const desired = valueIn(observation.ecs)?.desiredCount ?? 0;
   const limits = valueIn(observation.scaling);
   if (limits === undefined || desired === 0 || desired < limits.maximum) return [];
-  return {
-    id: 'scaled-to-maximum',
-    strength: 'hard',
-    at: observation.at,
-    numbers: { desired, maximum: limits.maximum },
-    message: `${pluralize(desired, 'task')} wanted, which is the most that its scaling allows`,
-  };
+  return [
+    {
+      id: 'scaled-to-maximum',
+      strength: 'hard',
+      at: observation.at,
+      numbers: { desired, maximum: limits.maximum },
+      message: `${pluralize(desired, 'task')} wanted, which is the most that its scaling allows`,
+    },
+  ];
 };

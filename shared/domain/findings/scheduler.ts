@@ -1,7 +1,7 @@
 import { readServiceEvent } from '../aws-messages/service-events.ts';
 import { primaryOf } from '../evidence/releases.ts';
 import type { Cause } from '../model/cause.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
 import type { EcsService, ServiceEvent } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
@@ -15,7 +15,7 @@ const MESSAGES_COUNT_MS = 30 * MINUTE;
 const SAID_AFTER_A_RETRY = 2;
 
 /** The newest trouble that the scheduler tells of, while tasks are missing and as long as it did not come to rest or find a place since. */
-export const schedulerMessage: FindingRule = (observation, _policy, now) => {
+export const schedulerMessage: FindingRule = ({ observation, now }) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || !isShortOfTasks(observation)) return [];
   const said = saidLately(ecs, now);
@@ -25,7 +25,7 @@ export const schedulerMessage: FindingRule = (observation, _policy, now) => {
   const { restartHelps, cause } = meaningOf(trouble.meaning);
   const mayPass = restartHelps && again.length < SAID_AFTER_A_RETRY;
   const isOver = cause === 'capacity-shortage' && hasPlacedSince(said, trouble);
-  return mayPass || isOver ? [] : toEvidence(trouble, again);
+  return mayPass || isOver ? [] : [toDetection(trouble, again)];
 };
 
 interface Said extends ServiceEvent {
@@ -66,7 +66,7 @@ const isVague = ({ meaning }: Said): boolean => meaning === 'unknown' || meaning
 const hasPlacedSince = (said: readonly Said[], { at }: Said): boolean =>
   said.some((later) => later.at > at && later.message.includes('has started'));
 
-const toEvidence = ({ at, message, meaning }: Trouble, again: readonly Said[]): Evidence => ({
+const toDetection = ({ at, message, meaning }: Trouble, again: readonly Said[]): Detection => ({
   id: 'scheduler-message',
   strength: 'hard',
   at,
@@ -76,7 +76,7 @@ const toEvidence = ({ at, message, meaning }: Trouble, again: readonly Said[]): 
   message: `${meaningOf(meaning).message}: "${message}"`,
 });
 
-const quote = ({ at, message, meaning }: Said): Evidence => ({
+const quote = ({ at, message, meaning }: Said): Detection => ({
   id: 'failure-unexplained',
   strength: meaning === 'unknown' ? 'soft' : 'hard',
   at,

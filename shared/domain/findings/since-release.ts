@@ -2,7 +2,7 @@ import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from 
 import { newRelease } from '../evidence/releases.ts';
 import { failedRequests } from '../evidence/traffic.ts';
 import { lastSegment } from '../model/arn.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import type { Deployment, Observation, Release } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import type { ServicePolicy } from '../model/policy.ts';
@@ -26,7 +26,7 @@ const FEWEST_FOR_P95 = 200;
  * A release rolled out well, and within ten minutes of its beginning users got far more errors, or far slower answers, than before
  * it; and still do. It is looked for as long as the history reaches back to before the release.
  */
-export const worseSinceRelease: FindingRule = (observation, policy, now) => {
+export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => {
   const primary = newRelease(observation, now)?.primary;
   if (primary?.rolloutState !== 'COMPLETED' || !isNewRevision(primary, observation)) return [];
   const look = { observation, primary, policy, now };
@@ -34,13 +34,15 @@ export const worseSinceRelease: FindingRule = (observation, policy, now) => {
     (change) => change !== undefined && change.since - primary.createdAt <= ONSET_WITHIN_MS,
   );
   if (worse === undefined) return [];
-  return {
-    ...worse,
-    id: 'worse-since-release',
-    strength: 'hard',
-    subject: primary.taskDefinition,
-    message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${worse.message}`,
-  };
+  return [
+    {
+      ...worse,
+      id: 'worse-since-release',
+      strength: 'hard',
+      subject: primary.taskDefinition,
+      message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${worse.message}`,
+    },
+  ];
 };
 
 /** A deployment of the revision that was there before, or one that goes back to an older one, brought nothing new. */
@@ -71,7 +73,7 @@ interface Look {
   readonly now: Instant;
 }
 
-type Worse = Pick<Evidence, 'at' | 'numbers' | 'message'> & { readonly since: Instant };
+type Worse = Pick<Detection, 'at' | 'numbers' | 'message'> & { readonly since: Instant };
 
 const moreFailures = (look: Look): Worse | undefined => {
   const compared = compare(countedMinutes(look.observation, look.now), look);

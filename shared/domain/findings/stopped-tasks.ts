@@ -4,7 +4,7 @@ import { isRollingOut, primaryOf } from '../evidence/releases.ts';
 import { servingTasks } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
 import type { Cause } from '../model/cause.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -37,10 +37,10 @@ interface Alike {
 }
 
 /** What AWS says of the tasks that failed: for each meaning one piece of evidence, as far as it tells of how things are now. */
-export const tasksFailingFor: FindingRule = (observation, _policy, now) =>
+export const tasksFailingFor: FindingRule = ({ observation, now }) =>
   groupAlike(failuresOf(observation, now))
     .filter((alike) => isOfPrimary(alike, observation) && tellsOfNow(alike, observation, now))
-    .map(toEvidence);
+    .map(toDetection);
 
 /** Newest first; of revisions that still are deployed, and not of tasks that somebody meant to stop. */
 const failuresOf = ({ ecs, stoppedTasks }: Observation, now: Instant): readonly Failure[] => {
@@ -116,7 +116,7 @@ const hasStartedSince = (failed: StoppedTask, { tasks }: Observation): boolean =
   );
 
 /** It is about a revision where no task of another one fails so. */
-const toEvidence = ({ reading, newest, tasks }: Alike): Evidence => {
+const toDetection = ({ reading, newest, tasks }: Alike): Detection => {
   const isOfOne = tasks.every(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
   const evidence = {
     strength: 'hard',

@@ -3,7 +3,7 @@ import { TARGET_REASONS } from '../aws-messages/target-reasons.ts';
 import { newRelease } from '../evidence/releases.ts';
 import { isPassing, isRunning, registeredTargets } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Detection } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
 import type { Observation, Target, Task } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -13,13 +13,13 @@ import { cpuSaturated } from './saturation.ts';
 import { isInGrace } from './tasks.ts';
 
 /** Targets that fail for a reason that is the load balancer's or its set-up's, never the task's; reasons that no row knows are quoted. */
-export const targetRefused: FindingRule = (observation) =>
+export const targetRefused: FindingRule = ({ observation }) =>
   registeredTargets(observation).flatMap((target) => {
     const reading = readText(target.reason ?? '', TARGET_REASONS);
     return target.reason === undefined ? [] : refusal(target, reading, observation.at);
   });
 
-const refusal = ({ id, description }: Target, reading: Reading, at: Instant): readonly Evidence[] => {
+const refusal = ({ id, description }: Target, reading: Reading, at: Instant): readonly Detection[] => {
   const evidence = { strength: 'hard', subject: id, at, numbers: {} } as const;
   const quoted = `${reading.text}${description === undefined ? '' : `, "${description}"`}`;
   if (reading.kind === 'unknown')
@@ -41,7 +41,7 @@ const FAILURES_THAT_PROVE = 2;
  * than is asked for, or they do their work by every other check. Then it is the check, or the way to the tasks. A release that came
  * after one that passed the same check has itself to blame, and tasks without CPU to spare answer nobody in time.
  */
-export const targetsFailAlike: FindingRule = (observation, policy, now) => {
+export const targetsFailAlike: FindingRule = ({ observation, policy, now }) => {
   const targets = registeredTargets(observation).filter(({ state }) => state !== 'initial');
   const [first] = targets;
   const isAlike = targets.every(({ state, reason }) => state === 'unhealthy' && reason === first?.reason);
@@ -54,16 +54,18 @@ export const targetsFailAlike: FindingRule = (observation, policy, now) => {
   const meaning = meaningOfAll(targets, tasks, observation);
   const failures = settled.length + recentFailures(observation, now).filter(isOfTheCheck).length;
   if (meaning === undefined || failures < FAILURES_THAT_PROVE) return [];
-  const isTooBusy = [cpuSaturated(observation, policy, now)].flat().length > 0;
+  const isTooBusy = cpuSaturated({ observation, policy, now }).length > 0;
   if (meaning === 'check-unanswered' && isTooBusy) return [];
-  return {
-    id: 'targets-fail-alike',
-    strength: 'hard',
-    at: observation.at,
-    meaning,
-    numbers: { targets: targets.length, failures },
-    message: `${meaningOf(meaning).message}: all ${targets.length} targets ${first.reason}${first.description ? `, "${first.description}"` : ''}`,
-  };
+  return [
+    {
+      id: 'targets-fail-alike',
+      strength: 'hard',
+      at: observation.at,
+      meaning,
+      numbers: { targets: targets.length, failures },
+      message: `${meaningOf(meaning).message}: all ${targets.length} targets ${first.reason}${first.description ? `, "${first.description}"` : ''}`,
+    },
+  ];
 };
 
 const isOfTheCheck = ({ stoppedReason }: { readonly stoppedReason: string }): boolean =>
@@ -112,7 +114,7 @@ const worksOtherwise = (task: Task, { taskProbes }: Observation): boolean => {
  * The load balancer finds that a green target fails more requests than its peers: what users meet, and no health check sees.
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AnomalyDetection.html
  */
-export const targetAnomalous: FindingRule = (observation, _policy, now) => {
+export const targetAnomalous: FindingRule = ({ observation, now }) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const anomalous = registeredTargets(observation).filter(({ isAnomalous }) => isAnomalous === true);
   return itemsOf(observation.tasks)
@@ -129,15 +131,17 @@ export const targetAnomalous: FindingRule = (observation, _policy, now) => {
 };
 
 /** ECS names a target group that is not there any more: no blindness, but a fact. */
-export const targetGroupGone: FindingRule = ({ targetGroups, at }) => {
+export const targetGroupGone: FindingRule = ({ observation: { targetGroups, at } }) => {
   if (targetGroups.state !== 'missing' || targetGroups.reason !== 'not-found') return [];
   const { message } = meaningOf('target-group-missing');
-  return {
-    id: 'target-group-gone',
-    strength: 'hard',
-    at,
-    meaning: 'target-group-missing',
-    numbers: {},
-    message: `${message}: ${targetGroups.detail}`,
-  };
+  return [
+    {
+      id: 'target-group-gone',
+      strength: 'hard',
+      at,
+      meaning: 'target-group-missing',
+      numbers: {},
+      message: `${message}: ${targetGroups.detail}`,
+    },
+  ];
 };

@@ -17,7 +17,7 @@ import type { FindingRule } from './rule.ts';
 /** What ECS and the load balancer say about a service; without it nothing else can be understood. */
 const ESSENTIALS = ['ecs', 'tasks', 'targetGroups'] as const satisfies readonly (keyof Observation)[];
 
-export const essentialsUnreadable: FindingRule = (observation) =>
+export const essentialsUnreadable: FindingRule = ({ observation }) =>
   ESSENTIALS.filter((part) => isUnreadable(observation[part])).map((part) => ({
     id: 'essentials-unreadable',
     strength: 'hard',
@@ -28,7 +28,13 @@ export const essentialsUnreadable: FindingRule = (observation) =>
   }));
 
 /** A running task whose health check is green and that does not do the work it is asked for. ECS cannot see this. */
-export const taskNotWorking: FindingRule = (observation, { probe: { timeoutMs } }, now) => {
+export const taskNotWorking: FindingRule = ({
+  observation,
+  policy: {
+    probe: { timeoutMs },
+  },
+  now,
+}) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const othersAreSlow = areSlow(itemsOf(observation.taskProbes), timeoutMs);
   return itemsOf(observation.taskProbes).flatMap((probe) => {
@@ -55,7 +61,7 @@ export const isInGrace = (task: Task, graceSeconds: number, now: Instant): boole
   task.startedAt === undefined || now < task.startedAt + graceSeconds * SECOND;
 
 /** The load balancer has failed a target's health check often enough; it sends it no requests while others are healthy. */
-export const targetUnhealthy: FindingRule = (observation, _policy, now) => {
+export const targetUnhealthy: FindingRule = ({ observation, now }) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   return itemsOf(observation.tasks).flatMap((task) => {
     const target = targetOf(observation, task);
@@ -89,44 +95,50 @@ const toldUnhealthy = ({ ecs }: Observation, { id }: Task): Instant | undefined 
 const isLoadBalancersOwn = ({ reason }: Target): boolean => reason?.startsWith('Elb.') === true;
 
 /** Every registered target fails, so the load balancer routes to all of them (it fails open). */
-export const allTargetsUnhealthy: FindingRule = (observation) => {
+export const allTargetsUnhealthy: FindingRule = ({ observation }) => {
   const targets = registeredTargets(observation);
   if (targets.length === 0 || targets.some(({ state }) => state !== 'unhealthy')) return [];
-  return {
-    id: 'all-targets-unhealthy',
-    strength: 'hard',
-    at: observation.at,
-    numbers: { targets: targets.length },
-    message: `all ${targets.length} targets fail their health check`,
-  };
+  return [
+    {
+      id: 'all-targets-unhealthy',
+      strength: 'hard',
+      at: observation.at,
+      numbers: { targets: targets.length },
+      message: `all ${targets.length} targets fail their health check`,
+    },
+  ];
 };
 
-export const noTargetsRegistered: FindingRule = (observation) => {
+export const noTargetsRegistered: FindingRule = ({ observation }) => {
   const desired = valueIn(observation.ecs)?.desiredCount ?? 0;
   const groups = valueIn(observation.targetGroups) ?? [];
   if (desired === 0 || groups.length === 0 || registeredTargets(observation).length > 0) return [];
-  return {
-    id: 'no-targets-registered',
-    strength: 'hard',
-    at: observation.at,
-    numbers: { desired },
-    message: `no target is registered, though ${desired} tasks are wanted`,
-  };
+  return [
+    {
+      id: 'no-targets-registered',
+      strength: 'hard',
+      at: observation.at,
+      numbers: { desired },
+      message: `no target is registered, though ${desired} tasks are wanted`,
+    },
+  ];
 };
 
 /** Fewer tasks do work than are wanted. */
-export const tasksMissing: FindingRule = (observation) => {
+export const tasksMissing: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return [];
   const atWork = servingTasks(observation).length;
   if (atWork >= ecs.desiredCount) return [];
-  return {
-    id: 'tasks-missing',
-    strength: 'soft',
-    at: observation.at,
-    numbers: { atWork, desired: ecs.desiredCount },
-    message: `${atWork} of ${ecs.desiredCount} tasks do their work`,
-  };
+  return [
+    {
+      id: 'tasks-missing',
+      strength: 'soft',
+      at: observation.at,
+      numbers: { atWork, desired: ecs.desiredCount },
+      message: `${atWork} of ${ecs.desiredCount} tasks do their work`,
+    },
+  ];
 };
 
 /** A start takes half a minute, a huge image some minutes more; what takes longer hangs. Engineering judgement. */
@@ -136,24 +148,26 @@ const hangsInItsStart = (task: Task, now: Instant): boolean =>
   task.desiredStatus === 'RUNNING' && !isRunning(task) && now - task.createdAt >= STARTS_AT_LAST_MS;
 
 /** Tasks that ECS began to start long ago and that do not run yet: nothing failed, and nothing moves. */
-export const tasksNotStarting: FindingRule = (observation, _policy, now) => {
+export const tasksNotStarting: FindingRule = ({ observation, now }) => {
   const hanging = itemsOf(observation.tasks).filter((task) => hangsInItsStart(task, now));
   const [oldest] = hanging.toSorted((a, b) => a.createdAt - b.createdAt);
   if (oldest === undefined) return [];
   const minutes = Math.floor((now - oldest.createdAt) / MINUTE);
-  return {
-    id: 'tasks-not-starting',
-    strength: 'hard',
-    subject: oldest.taskDefinition,
-    at: observation.at,
-    since: oldest.createdAt,
-    numbers: { tasks: hanging.length, minutes },
-    message: `${pluralize(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
-  };
+  return [
+    {
+      id: 'tasks-not-starting',
+      strength: 'hard',
+      subject: oldest.taskDefinition,
+      at: observation.at,
+      since: oldest.createdAt,
+      numbers: { tasks: hanging.length, minutes },
+      message: `${pluralize(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
+    },
+  ];
 };
 
 /** Tasks that start, wait for their first health check, or do not work yet within their grace period: ECS is at work. */
-export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
+export const replacementUnderWay: FindingRule = ({ observation, now }) => {
   const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const wanted = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
   const starting = wanted.filter((task) => !isRunning(task) && !hangsInItsStart(task, now));
@@ -162,26 +176,30 @@ export const replacementUnderWay: FindingRule = (observation, _policy, now) => {
     return isRunning(task) && isYoung && !isServing(observation, task);
   });
   if (starting.length + settling.length === 0) return [];
-  return {
-    id: 'replacement-under-way',
-    strength: 'hard',
-    at: observation.at,
-    numbers: { starting: starting.length, settling: settling.length },
-    message: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
-  };
+  return [
+    {
+      id: 'replacement-under-way',
+      strength: 'hard',
+      at: observation.at,
+      numbers: { starting: starting.length, settling: settling.length },
+      message: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
+    },
+  ];
 };
 
 /** Tasks that ended by themselves in the last ten minutes. */
-export const taskCrashed: FindingRule = (observation, _policy, now) => {
+export const taskCrashed: FindingRule = ({ observation, now }) => {
   const failed = recentFailures(observation, now);
   const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
   if (newest === undefined) return [];
-  return {
-    id: 'task-crashed',
-    strength: 'soft',
-    subject: newest.taskDefinition,
-    at: newest.stoppedAt,
-    numbers: { failed: failed.length },
-    message: `${pluralize(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
-  };
+  return [
+    {
+      id: 'task-crashed',
+      strength: 'soft',
+      subject: newest.taskDefinition,
+      at: newest.stoppedAt,
+      numbers: { failed: failed.length },
+      message: `${pluralize(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
+    },
+  ];
 };

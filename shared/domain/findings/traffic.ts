@@ -9,7 +9,7 @@ const FEWEST_ERRORS = 5;
 const FEWEST_FOR_P95 = 200;
 
 /** More requests fail than the objective allows, beyond what chance explains. */
-export const errorsAboveObjective: FindingRule = (observation, { objectives }, now) => {
+export const errorsAboveObjective: FindingRule = ({ observation, policy: { objectives }, now }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value: traffic } = observation.traffic;
   const failed = failedRequests(traffic);
@@ -20,20 +20,22 @@ export const errorsAboveObjective: FindingRule = (observation, { objectives }, n
     countedMinutes(observation, now),
     ({ failed, requests }) => failed > objectives.errorRate * requests,
   );
-  return {
-    id: 'errors-above-objective',
-    strength: 'hard',
-    at,
-    ...(first && { since: first.at }),
-    numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
-    message: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
-  };
+  return [
+    {
+      id: 'errors-above-objective',
+      strength: 'hard',
+      at,
+      ...(first && { since: first.at }),
+      numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
+      message: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
+    },
+  ];
 };
 
 /** A slow minute may be chance; so many in a row are not. Engineering judgement. */
 const SLOW_MINUTES_THAT_PROVE = 3;
 
-export const latencyAboveObjective: FindingRule = (observation, { objectives }, now) => {
+export const latencyAboveObjective: FindingRule = ({ observation, policy: { objectives }, now }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value } = observation.traffic;
   const { latencyP95Ms = 0, requests } = value;
@@ -41,27 +43,31 @@ export const latencyAboveObjective: FindingRule = (observation, { objectives }, 
   if (!isProven) return [];
   const slow = newestRun(minutesOf(observation, 'latencyP95Ms', now), ({ value }) => value > objectives.latencyP95Ms);
   const [first] = slow;
-  return {
-    id: 'latency-above-objective',
-    strength: slow.length >= SLOW_MINUTES_THAT_PROVE ? 'hard' : 'soft',
-    at,
-    ...(first && { since: first.at }),
-    numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
-    message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
-  };
+  return [
+    {
+      id: 'latency-above-objective',
+      strength: slow.length >= SLOW_MINUTES_THAT_PROVE ? 'hard' : 'soft',
+      at,
+      ...(first && { since: first.at }),
+      numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
+      message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, the objective ${objectives.latencyP95Ms} ms`,
+    },
+  ];
 };
 
 /** The load balancer had no target to send a request to. */
-export const loadBalancer503: FindingRule = (observation) => {
+export const loadBalancer503: FindingRule = ({ observation }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value: traffic } = observation.traffic;
   const wereServed = traffic.elb503 > 0;
   if (!wereServed) return [];
-  return {
-    id: 'load-balancer-503',
-    strength: 'hard',
-    at,
-    numbers: { count: traffic.elb503 },
-    message: `the load balancer answered 503 to ${pluralize(traffic.elb503, 'request')}`,
-  };
+  return [
+    {
+      id: 'load-balancer-503',
+      strength: 'hard',
+      at,
+      numbers: { count: traffic.elb503 },
+      message: `the load balancer answered 503 to ${pluralize(traffic.elb503, 'request')}`,
+    },
+  ];
 };

@@ -1,5 +1,12 @@
 import { backOffMs } from '../model/back-off.ts';
-import { type Attempt, type Incident, isFurtherStep, mayHaveActed, type PastAction } from '../model/incident.ts';
+import {
+  type Attempt,
+  type EndedAttempt,
+  type Incident,
+  isFurtherStep,
+  mayHaveActed,
+  type PastAction,
+} from '../model/incident.ts';
 import { HOUR, type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass, refuse, type Situation } from './gate.ts';
 
@@ -38,7 +45,10 @@ export const withinBudget: Gate = (situation) => {
 };
 const triesOf = (incident: Incident | undefined): readonly Attempt[] => incident?.attempts.filter(mayHaveActed) ?? [];
 
-const countedActions = ({ incident, pastActions }: Situation): readonly Pick<PastAction, 'action' | 'at'>[] => [
+const countedActions = ({
+  incident,
+  history: { pastActions },
+}: Situation): readonly Pick<PastAction, 'action' | 'at'>[] => [
   ...pastActions.filter((past) => past.incident !== incident?.id),
   ...triesOf(incident).map(({ action, startedAt }) => ({ action, at: startedAt })),
 ];
@@ -47,10 +57,12 @@ const oldest = (actions: readonly Pick<PastAction, 'at'>[]): Instant => Math.min
 
 /** Refused attempts count here, or a refusal that stays would be asked for again at every look. */
 const backedOffUntil = (incident: Incident | undefined): Instant => {
-  const failed = incident?.attempts.filter(({ verdict }) => verdict === 'did-not-work') ?? [];
+  const failed = (incident?.attempts ?? []).filter(didNotWork);
   const last = failed.at(-1);
   if (incident === undefined || last === undefined) return 0;
   const key = `${incident.id}:${failed.length}`;
   const wait = backOffMs({ first: FIRST_BACK_OFF_MS, longest: LONGEST_BACK_OFF_MS, failures: failed.length - 1, key });
-  return (last.endedAt ?? last.startedAt) + wait;
+  return last.endedAt + wait;
 };
+
+const didNotWork = (attempt: Attempt): attempt is EndedAttempt => attempt.verdict === 'did-not-work';

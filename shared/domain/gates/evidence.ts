@@ -7,7 +7,7 @@ const LOWEST_CONFIDENCE = 0.6;
 const FRESH_FOR_MS = MINUTE;
 
 /** The parts that every action rests on are there and fresh, and enough of the score rests on evidence. */
-export const evidenceIsFresh: Gate = ({ observation: { ecs, tasks, targetGroups }, report, now }) => {
+export const evidenceIsFresh: Gate = ({ observation: { ecs, tasks, targetGroups }, score, now }) => {
   const isBalanced = targetGroups.state === 'observed' || isUnreadable(targetGroups);
   const ages = [ecs, tasks, ...(isBalanced ? [targetGroups] : [])].map((part) => ageOf(part, now));
   const oldest = Math.max(...ages);
@@ -15,8 +15,8 @@ export const evidenceIsFresh: Gate = ({ observation: { ecs, tasks, targetGroups 
   if (!isFresh) {
     return hold('evidence', 'evidence-stale', 15, Number.isFinite(oldest) ? { ageSeconds: oldest / SECOND } : {});
   }
-  const numbers = { confidence: report.confidence, needed: LOWEST_CONFIDENCE };
-  return report.confidence >= LOWEST_CONFIDENCE
+  const numbers = { confidence: score.confidence, needed: LOWEST_CONFIDENCE };
+  return score.confidence >= LOWEST_CONFIDENCE
     ? pass('evidence', numbers)
     : hold('evidence', 'low-confidence', 15, numbers);
 };

@@ -1,23 +1,11 @@
 import type { GateName, GateResult, Numbers } from '../model/decision.ts';
-import type { Diagnosis } from '../model/diagnosis.ts';
-import type { HealthReport } from '../model/health-report.ts';
-import type { Incident, PastAction } from '../model/incident.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Diagnosed } from '../model/evidence.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ServicePolicy } from '../model/policy.ts';
 import type { Reason } from '../model/reasons.ts';
-import type { Instant } from '../model/time.ts';
 
-/** What a gate may look at. */
-export interface Situation {
-  readonly observation: Observation;
-  readonly report: HealthReport;
-  readonly diagnosis: Diagnosis;
+/** The situation is everything that a gate judges a plan by. */
+export interface Situation extends Diagnosed {
   readonly plan: Plan;
-  readonly incident: Incident | undefined;
-  readonly pastActions: readonly PastAction[];
-  readonly policy: ServicePolicy;
-  readonly now: Instant;
 }
 
 /** A guard: pure, and saying no whenever it cannot tell. */

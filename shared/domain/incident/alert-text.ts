@@ -2,7 +2,7 @@ import type { Alert, AlertKind } from '../model/alert.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Attempt, Incident, StepOutcome } from '../model/incident.ts';
+import type { Attempt, Handover, Incident, StepOutcome } from '../model/incident.ts';
 import { REASONS } from '../model/reasons.ts';
 import { type Instant, SECOND, toIso } from '../model/time.ts';
 
@@ -57,7 +57,9 @@ const titleOf = (kind: AlertKind, incident: Incident): string =>
 const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subject?: string }): string =>
   subject === undefined ? cause : `${cause} (${lastSegment(subject)})`;
 
-const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, now: Instant): string => {
+const headline = (kind: AlertKind, incident: Incident, now: Instant): string => {
+  const { service, openedAt } = incident;
+  const handover = handoverIn(incident);
   const why = handover === undefined ? '' : `: ${REASONS[handover.reason]}`;
   switch (kind) {
     case 'escalated':
@@ -74,10 +76,17 @@ const headline = (kind: AlertKind, { service, openedAt, handover }: Incident, no
 const evidence = (report: HealthReport | undefined): readonly string[] =>
   (report?.findings ?? []).map(({ message }) => `  - ${message}`);
 
-const whatWasDone = (kind: AlertKind, { attempts, handover }: Incident): readonly string[] => [
-  ...(attempts.length === 0 ? ['Done: nothing.'] : ['Done:', ...attempts.flatMap(attemptInWords)]),
-  ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.message}`] : []),
-];
+const whatWasDone = (kind: AlertKind, incident: Incident): readonly string[] => {
+  const { attempts } = incident;
+  const handover = handoverIn(incident);
+  return [
+    ...(attempts.length === 0 ? ['Done: nothing.'] : ['Done:', ...attempts.flatMap(attemptInWords)]),
+    ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.message}`] : []),
+  ];
+};
+
+const handoverIn = (incident: Incident): Handover | undefined =>
+  incident.status === 'open' ? undefined : incident.handover;
 
 const attemptInWords = ({ number, steps, verdict }: Attempt): readonly string[] =>
   steps.map(({ plan, reservedAt, outcome }, index) => {

@@ -2,7 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Assessment, Decision } from '../model/decision.ts';
 import { INSUFFICIENT_DATA_FINDINGS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Incident } from '../model/incident.ts';
+import type { EscalatedIncident, Incident, OpenIncident } from '../model/incident.ts';
 import type { Reason } from '../model/reasons.ts';
 import { HOUR, type Instant, MINUTE } from '../model/time.ts';
 import { isHealthy, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
@@ -51,12 +51,12 @@ export const followUp = (checked: Checked): FollowUp => {
   }
 };
 
-const followUpOpen = (incident: Incident, now: Instant): FollowUp => {
+const followUpOpen = (incident: OpenIncident, now: Instant): FollowUp => {
   if (now - incident.openedAt > EXECUTION_ENDS_AFTER) return { kind: 'escalate', reason: 'took-too-long' };
   return now - lastSignOfLife(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
 };
 
-const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: Incident): Instant => {
+const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: OpenIncident): Instant => {
   const steps = attempts.flatMap((attempt) => attempt.steps);
   return Math.max(
     openedAt,
@@ -66,7 +66,7 @@ const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: Incident): Ins
 };
 
 /** People have been told. Only another cause that the medic can treat is news to it, and that the service is well is to them. */
-const followUpEscalated = (incident: Incident, checked: Checked): FollowUp => {
+const followUpEscalated = (incident: EscalatedIncident, checked: Checked): FollowUp => {
   const { assessment, previous } = checked;
   const lately = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
   if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isHealthy)) return { kind: 'resolve' };
@@ -74,9 +74,9 @@ const followUpEscalated = (incident: Incident, checked: Checked): FollowUp => {
 };
 
 /** Where people were told no more than that the medic is blind, what it finds once it sees is news to them as well. */
-const isNewCause = ({ cause, handover }: Incident, { diagnosis, decision }: Assessment): boolean =>
+const isNewCause = ({ cause, handover }: EscalatedIncident, { diagnosis, decision }: Assessment): boolean =>
   diagnosis.cause !== cause &&
-  (isTreatable(decision) || (handover?.reason === 'insufficient-data' && isForOperators(decision)));
+  (isTreatable(decision) || (handover.reason === 'insufficient-data' && isForOperators(decision)));
 
 const respond = ({ assessment, isConfirmation }: Checked): FollowUp => {
   const { diagnosis, decision } = assessment;
@@ -93,7 +93,7 @@ const respond = ({ assessment, isConfirmation }: Checked): FollowUp => {
 const hasOnlyMissingData = ({ diagnosis, decision }: Assessment): boolean =>
   decision.kind === 'escalate' &&
   decision.reason === 'insufficient-data' &&
-  diagnosis.because.every(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id));
+  diagnosis.evidence.every(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id));
 
 const NO_FAULT: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended']);
 

@@ -2,7 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { FindingId } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Attempt, Incident } from '../model/incident.ts';
+import type { Attempt, EndedAttempt, OpenIncident } from '../model/incident.ts';
 import type { Instant } from '../model/time.ts';
 import type { Progress } from '../planning/progress.ts';
 
@@ -34,14 +34,14 @@ export const isHealthy = ({ score, confidence, cause, findings, served503 }: Hea
   findings.every(({ id }) => HARMLESS.has(id));
 
 interface Judging {
-  readonly incident: Incident;
+  readonly incident: OpenIncident;
   readonly report: HealthReport;
   readonly diagnosis: Diagnosis;
   readonly progress: Progress | undefined;
 }
 
 /** Takes down what one look means for the incident: the attempt's verdict, good observations in a row, the cause as known now. */
-export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): Incident => {
+export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): OpenIncident => {
   const { healthySince: before, subject: _, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
   const well = isHealthy(report) && !isUnderWay;
@@ -58,13 +58,13 @@ export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging
 const NO_CAUSE: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended', 'unknown']);
 
 const causeAsKnown = (
-  incident: Incident,
+  incident: OpenIncident,
   { cause, subject, confirmed }: Diagnosis,
   isUnderWay: boolean,
-): Pick<Incident, 'cause' | 'subject'> => {
+): Pick<OpenIncident, 'cause' | 'subject'> => {
   const known = confirmed && !isUnderWay && !NO_CAUSE.has(cause) ? { cause, subject } : incident;
   return { cause: known.cause, ...(known.subject === undefined ? {} : { subject: known.subject }) };
 };
 
-const endLast = (attempts: readonly Attempt[], verdict: Attempt['verdict'], at: Instant): readonly Attempt[] =>
+const endLast = (attempts: readonly Attempt[], verdict: EndedAttempt['verdict'], at: Instant): readonly Attempt[] =>
   attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, verdict, endedAt: at } : attempt));

@@ -1,13 +1,17 @@
 import type { AlertKind } from '../model/alert.ts';
 import type { Assessment, Decision } from '../model/decision.ts';
+import type { ServiceHistory } from '../model/evidence.ts';
 import {
   type Attempt,
   type AttemptStep,
+  type EscalatedIncident,
   type Handover,
   type Incident,
   isFurtherStep,
   mayHaveActed,
+  type OpenIncident,
   type PastAction,
+  type ResolvedIncident,
   type Trigger,
 } from '../model/incident.ts';
 import type { Plan } from '../model/plan.ts';
@@ -20,7 +24,7 @@ export interface Opening {
 }
 
 /** A new incident, named after its service and the second: the same name for the same incident, however often it is opened. */
-export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }: Opening): Incident => ({
+export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }: Opening): OpenIncident => ({
   id: `${report.service}-${toIso(now).replace(/[-:]|\.\d+/g, '')}`,
   service: report.service,
   status: 'open',
@@ -42,7 +46,7 @@ export interface Reservation {
 }
 
 /** Reserves a step: as the next one of the attempt under way if it carries that on, else as the first of a new attempt. */
-export const reserveStep = (incident: Incident, { plan, digest, epoch, now }: Reservation): Incident => {
+export const reserveStep = (incident: OpenIncident, { plan, digest, epoch, now }: Reservation): OpenIncident => {
   const step: AttemptStep = { plan, digest, epoch, reservedAt: now, outcome: { kind: 'reserved' } };
   const last = incident.attempts.at(-1);
   const attempts =
@@ -63,14 +67,13 @@ const attemptWith = (step: AttemptStep, number: number): Attempt => ({
 });
 
 /** Hands the incident to people. */
-export const handOver = (incident: Incident, handover: Handover): Incident => ({
-  ...incident,
-  status: 'escalated',
-  handover,
-});
+export const handOver = (incident: Incident, handover: Handover): EscalatedIncident => {
+  const { closedAt: _, ...rest } = { closedAt: undefined, ...incident };
+  return { ...rest, status: 'escalated', handover };
+};
 
 /** People may have brought the service back; then it counts as well from now on. */
-export const resolve = (incident: Incident, now: Instant): Incident => ({
+export const resolve = (incident: Incident, now: Instant): ResolvedIncident => ({
   healthySince: now,
   ...incident,
   status: 'resolved',
@@ -78,22 +81,24 @@ export const resolve = (incident: Incident, now: Instant): Incident => ({
 });
 
 /** Takes down that people were told. Told that the recovery itself broke off, they have the incident from then on. */
-export const withAlert = (incident: Incident, kind: AlertKind): Incident => ({
-  ...incident,
-  status: kind === 'recovery-failed' && incident.status === 'open' ? 'escalated' : incident.status,
-  alerts: [...incident.alerts, kind],
-});
+export const withAlert = (incident: Incident, kind: AlertKind): Incident => {
+  const notified = { ...incident, alerts: [...incident.alerts, kind] };
+  return kind === 'recovery-failed' && notified.status === 'open'
+    ? handOver(notified, { reason: 'recovery-failed' })
+    : notified;
+};
 
 /** The alert that an incident which is no longer open still owes; none for one that ended before anything was done or said. */
-export const alertOwed = ({ status, attempts, alerts, handover }: Incident): AlertKind | undefined => {
-  switch (status) {
+export const alertOwed = (incident: Incident): AlertKind | undefined => {
+  const { attempts, alerts } = incident;
+  switch (incident.status) {
     case 'open':
       return undefined;
     case 'resolved':
       return !alerts.includes('resolved') && attempts.length + alerts.length > 0 ? 'resolved' : undefined;
     case 'escalated':
       if (alerts.length > 0) return undefined;
-      return handover?.would === undefined ? 'escalated' : 'advice';
+      return incident.handover.would === undefined ? 'escalated' : 'advice';
   }
 };
 
@@ -103,14 +108,15 @@ export const handoverOf = (decision: Decision): Handover | undefined => {
   return decision.kind === 'none' && decision.would ? { reason: decision.reason, would: decision.would } : undefined;
 };
 
-/** What the budget has to count when no incident is under way: also what the last one did, which the store adds only at the next opening. */
-export const actionsSoFar = (
-  incident: Incident | undefined,
-  pastActions: readonly PastAction[],
-): readonly PastAction[] => [
-  ...pastActions,
-  ...(incident === undefined || incident.status === 'open' ? [] : actionsOf(incident)),
-];
+/**
+ * Completes the stored history: the actions of the last incident count as past once it is over, though the store adds them only
+ * when the next incident opens.
+ */
+export const historyOf = ({ incident, pastActions }: ServiceHistory): ServiceHistory => ({
+  incident,
+  pastActions:
+    incident === undefined || incident.status === 'open' ? pastActions : [...pastActions, ...actionsOf(incident)],
+});
 
 const actionsOf = ({ id, attempts }: Incident): readonly PastAction[] =>
   attempts

@@ -1,25 +1,45 @@
 import type { Instant } from './time.ts';
 
 /**
- * A circuit breaker that all instances of a service share through one stored record. Whoever changes the record writes
- * it under the version it read; every function here answers with the record to be written, or with the very record it
- * was given when there is nothing to change.
+ * A circuit breaker that all instances of a service share through one stored record. A writer writes the record under the version
+ * it read.
  */
-export interface BreakerRecord {
+export type BreakerRecord = ClosedBreaker | OpenBreaker | HalfOpenBreaker | OverriddenBreaker;
+
+interface BreakerBase {
   readonly name: string;
-  /** `forced-open` and `disabled` are a person's word, and only a person takes them back. */
-  readonly state: 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled';
   /** Grows by one with every change. */
   readonly version: number;
-  readonly openedAt?: Instant;
-  /** How long it stays open at least, this time, where whoever opened it says so. */
-  readonly cooldownSeconds?: number;
-  /** How often in a row the ramp was begun and failed. */
+  /** Ramps in a row that were begun and failed. */
   readonly failedResets: number;
+}
+
+export interface ClosedBreaker extends BreakerBase {
+  readonly state: 'closed';
+}
+
+export interface OpenBreaker extends BreakerBase {
+  readonly state: 'open';
+  /** Absent where the application that opened the breaker does not say. */
+  readonly openedAt?: Instant;
+  /** The shortest time that the breaker stays open, where the application that opened it sets one. */
+  readonly cooldownSeconds?: number;
+}
+
+export interface HalfOpenBreaker extends BreakerBase {
+  readonly state: 'half-open';
+  readonly openedAt?: Instant;
+  /** Absent until the first calls are counted where the application set the state. */
   readonly ramp?: Ramp;
 }
 
-/** Where a half-open breaker stands: the share of calls let through, since when, and what became of them. */
+/** An operator sets and clears these states; nothing else changes them. */
+export interface OverriddenBreaker extends BreakerBase {
+  readonly state: 'forced-open' | 'disabled';
+  readonly openedAt?: Instant;
+}
+
+/** The ramp of a half-open breaker: the share of calls it lets through, since when, and how they ended. */
 export interface Ramp {
   readonly percent: RampPercent;
   readonly since: Instant;
@@ -27,7 +47,7 @@ export interface Ramp {
   readonly failures: number;
 }
 
-/** The steps of the ramp, in percent of calls: from one probe in a hundred to everybody. Engineering judgement. */
+/** The steps of the ramp, in percent of calls: from one probe in a hundred to all calls (engineering judgement). */
 export const RAMP_PERCENTS = [1, 5, 25, 50, 100] as const;
 
 export type RampPercent = (typeof RAMP_PERCENTS)[number];

@@ -1,6 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { HealthReport } from './health-report.ts';
-import type { Incident } from './incident.ts';
+import type { OpenIncident } from './incident.ts';
 import type { Plan } from './plan.ts';
 import type { Reason } from './reasons.ts';
 
@@ -19,7 +19,7 @@ export interface Assessment {
   readonly gates: readonly GateResult[];
   readonly decision: Decision;
   /** The incident's record as this look leaves it: verdict of the attempt, good observations in a row, cause. */
-  readonly incident?: Incident;
+  readonly incident?: OpenIncident;
 }
 
 export type GateName =
@@ -48,3 +48,17 @@ export type GateResult =
   | { readonly gate: GateName; readonly verdict: 'refuse'; readonly reason: Reason; readonly numbers: Numbers };
 
 export type Numbers = Readonly<Record<string, number>>;
+
+/** A decision with the gates that its plan passed through; no gate is asked where there is no plan. */
+export type Decided = Pick<Assessment, 'decision' | 'gates'>;
+
+export const withoutGates = (decision: Decision): Decided => ({ decision, gates: [] });
+
+/** A pause may be lifted or a breaker closed by hand during a long wait, so no wait is longer than this (engineering judgement). */
+const LONGEST_WAIT_SECONDS = 60;
+
+export const wait = (reason: Reason, seconds: number): Extract<Decision, { kind: 'wait' }> => ({
+  kind: 'wait',
+  reason,
+  recheckAfterSeconds: Math.min(seconds, LONGEST_WAIT_SECONDS),
+});

@@ -10,7 +10,7 @@ export interface Diagnosis {
   readonly confirmed: boolean;
   /** Whether replacing tasks could help. */
   readonly restartHelps: boolean;
-  readonly because: readonly Finding[];
+  readonly evidence: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
 }
 

@@ -2,7 +2,7 @@ import type { MeaningId } from './message-meaning.ts';
 import type { Instant } from './time.ts';
 
 /** What a rule saw in one observation. */
-export interface Evidence {
+export interface Detection {
   readonly id: FindingId;
   /** Hard facts decide in one observation; soft evidence has to be seen twice. */
   readonly strength: 'hard' | 'soft';
@@ -23,7 +23,7 @@ export interface Evidence {
 }
 
 /** A catalogued piece of evidence, with how long and how often it has been seen without a break. */
-export interface Finding extends Evidence {
+export interface Finding extends Detection {
   readonly since: Instant;
   /** Looks in a row, at least {@link FRESH_AFTER_MS} apart, that saw it. */
   readonly seen: number;
@@ -89,3 +89,20 @@ export const isConfirmed = ({ strength, seen }: Finding): boolean => strength ==
 /** Whether half of what was asked for is denied, or more; each of the findings knows. */
 export const isHalfDenied = (denials: readonly Finding[]): boolean =>
   denials.some(({ numbers }) => 2 * Number(numbers.denied) >= Number(numbers.asked));
+
+/** When the earliest of the findings began; infinity for none. */
+export const earliest = (findings: readonly Finding[]): Instant => Math.min(...findings.map(({ since }) => since));
+
+/** Findings that rest on CloudWatch's minutes or on past events, so that they outlast the fault that they show. */
+export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'errors-above-objective',
+  'latency-above-objective',
+  'load-balancer-503',
+  'task-crashed',
+  'replacement-under-way',
+  'log-pattern',
+  'cpu-saturated',
+  'memory-saturated',
+  'requests-rising',
+  'worse-since-release',
+]);

@@ -43,3 +43,9 @@ export interface HealthReport {
   /** Whether the load balancer answered 503 in the window. */
   readonly served503: boolean;
 }
+
+/** The score is the part of a report that depends on no finding. */
+export type Score = Pick<
+  HealthReport,
+  'score' | 'confidence' | 'state' | 'parts' | 'binding' | 'why' | 'scoringVersion' | 'served503'
+>;

@@ -11,49 +11,73 @@ export type Trigger =
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'manual'; readonly reason: string; readonly action?: Action };
 
-/** The record from first evidence to resolution. One per service at a time. */
-export interface Incident {
-  /** Also the name of its Step Functions execution: `registry-20261123T100000Z`. */
+/** An incident is the record from the first evidence to the resolution. A service has at most one open incident. */
+export type Incident = OpenIncident | EscalatedIncident | ResolvedIncident;
+
+interface IncidentBase {
+  /** The id is also the name of the incident's Step Functions execution: `registry-20261123T100000Z`. */
   readonly id: string;
   readonly service: string;
-  /** `escalated`: handed to people, who are told once; it ends by itself when the service is well again. */
-  readonly status: 'open' | 'escalated' | 'resolved';
   readonly openedAt: Instant;
-  readonly closedAt?: Instant;
   readonly trigger: Trigger;
   readonly cause: Cause;
   readonly subject?: string;
   readonly attempts: readonly Attempt[];
-  /** Observations in a row on which the service was well; three resolve the incident. */
+  /** Healthy observations in a row; three resolve the incident. */
   readonly healthyObservations: number;
   /** The first of those. */
   readonly healthySince?: Instant;
   readonly alerts: readonly AlertKind[];
-  /** Why people have it now; there once it was escalated. */
-  readonly handover?: Handover;
-  /** The plan that a person approved, in the words of `canonicalPlan`; any change of it needs a new approval. */
+  /** The plan that an operator approved, in its canonical form; a changed plan needs a new approval. */
   readonly approvedPlan?: string;
-  /** Raised by one with every write; a write with an old version is refused. */
+  /** Grows by one with every write; a write with an old version is refused. */
   readonly version: number;
 }
 
-/** Why people have an incident, and what the medic would have done if it might: for the alert. */
+/** An open incident belongs to its execution. */
+export interface OpenIncident extends IncidentBase {
+  readonly status: 'open';
+}
+
+/** An escalated incident belongs to the operators, who are notified once. It ends by itself when the service is healthy again. */
+export interface EscalatedIncident extends IncidentBase {
+  readonly status: 'escalated';
+  readonly handover: Handover;
+}
+
+export interface ResolvedIncident extends IncidentBase {
+  readonly status: 'resolved';
+  readonly closedAt: Instant;
+  /** Present when the incident was escalated first. */
+  readonly handover?: Handover;
+}
+
+/** A handover says why the operators have an incident, and what the medic would have done if it were allowed to. */
 export interface Handover {
   readonly reason: Reason;
   readonly would?: Plan;
 }
 
-/** An action that was tried, with each step of it. */
-export interface Attempt {
+/** An attempt is one action that was tried, with each of its steps. */
+export type Attempt = PendingAttempt | EndedAttempt;
+
+interface AttemptBase {
   readonly number: number;
   readonly action: Action;
   readonly cause: Cause;
-  /** Task, deployment or breaker. */
+  /** The task, deployment or breaker that the action is about. */
   readonly target: string;
   readonly startedAt: Instant;
   readonly steps: readonly AttemptStep[];
-  readonly verdict: 'pending' | 'worked' | 'did-not-work';
-  readonly endedAt?: Instant;
+}
+
+export interface PendingAttempt extends AttemptBase {
+  readonly verdict: 'pending';
+}
+
+export interface EndedAttempt extends AttemptBase {
+  readonly verdict: 'worked' | 'did-not-work';
+  readonly endedAt: Instant;
 }
 
 export interface AttemptStep {
@@ -99,3 +123,10 @@ export const isFurtherStep = ({
   const last = incident?.attempts.at(-1);
   return last?.verdict === 'pending' && last.action === plan.action && last.target === plan.target;
 };
+
+export const hasPending = (incident: Incident | undefined): boolean =>
+  incident?.attempts.some(({ verdict }) => verdict === 'pending') ?? false;
+
+/** True when an attempt has been pending for longer than `durationMs`: one that lacks data or is held does not end by itself. */
+export const hasPendingFor = ({ attempts }: Incident, durationMs: number, now: Instant): boolean =>
+  attempts.some(({ verdict, startedAt }) => verdict === 'pending' && now - startedAt > durationMs);

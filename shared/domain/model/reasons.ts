@@ -51,6 +51,7 @@ export const REASONS = {
   'rollback-budget-spent': 'the rollback of the last six hours is used up',
   'backing-off': 'the last attempt was too recent',
   'attempts-exhausted': 'every step that could help was tried',
+  'recovery-failed': 'the recovery workflow ended with an error',
   'took-too-long': 'the service did not get well in the time allowed',
   'lease-lost': 'somebody newer holds the lease',
   'already-begun': 'this step was begun before; it is never repeated blindly',

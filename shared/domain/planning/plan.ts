@@ -4,7 +4,7 @@ import type { Reason } from '../model/reasons.ts';
 import { planForDependency } from './dependency.ts';
 import { planForPlatform } from './platform.ts';
 import { escalate, type Planner, recheckAfter } from './proposal.ts';
-import { planForInstance } from './replace-task.ts';
+import { planForBadTask } from './replace-task.ts';
 import { planForStuckBreaker } from './reset-breaker.ts';
 import { planForRelease } from './roll-back.ts';
 import { planForStartFailure } from './start-failure.ts';
@@ -20,7 +20,7 @@ const wait =
     recheckAfter(reason, seconds);
 const unexplained: Planner = ({ diagnosis }) =>
   escalate(
-    diagnosis.because.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id)) ? 'insufficient-data' : 'cause-unknown',
+    diagnosis.evidence.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id)) ? 'insufficient-data' : 'cause-unknown',
   );
 
 /** What each cause asks for. */
@@ -28,8 +28,8 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   none: wait('healthy', 15),
   'in-transition': wait('in-transition', 15),
   intended: wait('intended-state', 60),
-  'instance-unhealthy': planForInstance,
-  'instance-grey': planForInstance,
+  'instance-unhealthy': planForBadTask,
+  'instance-grey': planForBadTask,
   'bad-release': planForRelease,
   'breaker-stuck-open': planForStuckBreaker,
   'dependency-down': planForDependency,

@@ -1,3 +1,4 @@
+import { earliest } from '../model/finding.ts';
 import { MINUTE } from '../model/time.ts';
 import { escalate, type Planner, recheckAfter } from './proposal.ts';
 
@@ -5,6 +6,6 @@ import { escalate, type Planner, recheckAfter } from './proposal.ts';
 const ECS_HAS_MS = 10 * MINUTE;
 
 export const planForPlatform: Planner = ({ diagnosis, now }) => {
-  const since = Math.min(...diagnosis.because.map((finding) => finding.since));
+  const since = earliest(diagnosis.evidence);
   return now - since < ECS_HAS_MS ? recheckAfter('in-transition', 15) : escalate('manual-action-required');
 };

@@ -1,19 +1,6 @@
-import type { Diagnosis } from '../model/diagnosis.ts';
-import type { Incident } from '../model/incident.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Diagnosed } from '../model/evidence.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ServicePolicy } from '../model/policy.ts';
 import type { Reason } from '../model/reasons.ts';
-import type { Instant } from '../model/time.ts';
-
-/** What a planner may look at. */
-export interface PlanningInput {
-  readonly observation: Observation;
-  readonly diagnosis: Diagnosis;
-  readonly incident: Incident | undefined;
-  readonly policy: ServicePolicy;
-  readonly now: Instant;
-}
 
 /** The next step, or when to look again, or that people are needed. */
 export type Proposal =
@@ -30,4 +17,4 @@ export const recheckAfter = (reason: Reason, recheckAfterSeconds: number): Propo
 export const escalate = (reason: Reason): Proposal => ({ kind: 'escalate', reason });
 
 /** What one cause asks for. */
-export type Planner = (input: PlanningInput) => Proposal;
+export type Planner = (diagnosed: Diagnosed) => Proposal;

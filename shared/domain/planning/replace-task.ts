@@ -1,12 +1,13 @@
 import { isRunning, STARTS_WITHIN_MS, servingTasks } from '../evidence/serving-tasks.ts';
 import { areFew } from '../evidence/task-share.ts';
+import type { Diagnosed } from '../model/evidence.ts';
 import type { Observation, Task } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
 import { pluralize } from '../model/plural.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
+import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /**
  * How long ECS has for replacing a task whose health check fails before the medic does it: a Fargate start takes 20 to 47 s,
@@ -18,11 +19,11 @@ const ECS_HAS_MS = 2 * MINUTE;
  * Replaces one bad task, the replacement first. A task that the load balancer has failed is left to ECS for a while, and several
  * that fail together, unless they get well as soon, are left to people.
  */
-export const planForInstance = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
+export const planForBadTask = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const ecs = valueIn(observation.ecs);
-  const [first] = diagnosis.because;
+  const [first] = diagnosis.evidence;
   if (ecs === undefined || diagnosis.subject === undefined || first === undefined) return escalate('insufficient-data');
-  const tasks = new Set(diagnosis.because.map(({ subject }) => subject)).size;
+  const tasks = new Set(diagnosis.evidence.map(({ subject }) => subject)).size;
   const isNew = now - first.since < ECS_HAS_MS;
   if (diagnosis.cause === 'instance-unhealthy' && isNew) return recheckAfter('ecs-is-replacing', 10);
   if (!areFew(tasks, observation))
@@ -42,19 +43,19 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
 });
 
 /** A step whose effect ECS does not show by then did not happen. */
-export const EFFECT_WITHIN_MS = 20 * SECOND;
+const EFFECT_WITHIN_MS = 20 * SECOND;
 
 /** ECS has a retired task out of RUNNING within this, or something keeps it. */
-export const LEAVES_WITHIN_MS = 2 * MINUTE;
+const LEAVES_WITHIN_MS = 2 * MINUTE;
 
 /** Whatever holds `retire` for so long will hold it; then the surge is undone. */
-export const RETIRES_WITHIN_MS = 6 * MINUTE;
+const RETIRES_WITHIN_MS = 6 * MINUTE;
 
 /** Whatever keeps `retire` from being done so often will keep it; then the surge is undone. */
-export const MOST_RETIRES = 3;
+const MOST_RETIRES = 3;
 
 /** surge, until the replacement is healthy; retire, until the bad task has gone; settle. */
-export const continueTaskReplacement = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+export const continueTaskReplacement = (input: PendingStep, plan: StopTaskPlan): Progress => {
   switch (plan.step) {
     case 'surge':
       return afterSurge(input, plan);
@@ -68,7 +69,7 @@ export const continueTaskReplacement = (input: AttemptInput, plan: StopTaskPlan)
 };
 
 /** A count that is neither the wanted one nor one more is somebody else's doing: hands off. */
-export const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const ecs = valueIn(input.observation.ecs);
   if (ecs === undefined || input.observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
@@ -77,7 +78,7 @@ export const afterSurge = (input: AttemptInput, plan: StopTaskPlan): Progress =>
   return mayStillShow ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
 };
 
-export const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: StopTaskPlan): Progress => {
+const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskPlan): Progress => {
   const good = servingTasks(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
@@ -88,7 +89,7 @@ export const whileSurged = ({ attempt, observation, now }: AttemptInput, plan: S
 };
 
 /** `retire` may be repeated: it only puts the count to what it is to be. What ECS shows decides whether that is needed. */
-export const afterRetire = (input: AttemptInput, plan: StopTaskPlan): Progress => {
+const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const { lastStep, observation, now } = input;
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
@@ -100,10 +101,10 @@ export const afterRetire = (input: AttemptInput, plan: StopTaskPlan): Progress =
   return recheckAfter('bad-task-leaving', 5);
 };
 
-export const mayTakeEffect = ({ lastStep, now }: AttemptInput): boolean =>
+const mayTakeEffect = ({ lastStep, now }: PendingStep): boolean =>
   !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
 
-export const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
+const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
   ...plan,
   step: 'retire',
   keep: good.map(({ id }) => id).sort(),
@@ -111,14 +112,14 @@ export const retire = (plan: StopTaskPlan, good: readonly Task[], observation: O
   message: `protect the ${pluralize(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
 });
 
-export const settle = (plan: StopTaskPlan): StopTaskPlan => ({
+const settle = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'settle',
   capacityDip: 0,
   message: `lift the protection of the ${pluralize(plan.keep.length, 'good task')}`,
 });
 
-export const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
+const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'abandon',
   capacityDip: 0,

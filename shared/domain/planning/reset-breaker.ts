@@ -1,10 +1,11 @@
 import { backOffMs } from '../model/back-off.ts';
-import type { BreakerRecord } from '../model/breaker.ts';
+import type { OpenBreaker } from '../model/breaker.ts';
+import type { Diagnosed } from '../model/evidence.ts';
 import { itemsOf } from '../model/part.ts';
 import type { ResetBreakerPlan } from '../model/plan.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
+import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
 const PROOFS = 3;
@@ -12,10 +13,10 @@ const COOL_DOWN_MS = 30 * SECOND;
 const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
 
 /** Opens the door once the dependency has proven itself and the breaker has cooled down; the ramp is the breaker's own. */
-export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInput): Proposal => {
+export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
-  const [finding] = diagnosis.because;
-  if (breaker === undefined || finding === undefined) return escalate('insufficient-data');
+  const [finding] = diagnosis.evidence;
+  if (breaker?.state !== 'open' || finding === undefined) return escalate('insufficient-data');
   if (finding.seen < PROOFS) return recheckAfter('dependency-not-proven', 5);
   const cooledAt = coolDownEnd(breaker);
   if (now < cooledAt) return recheckAfter('breaker-cooling-down', secondsUntil(cooledAt, now));
@@ -30,21 +31,21 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: PlanningInp
   });
 };
 
-const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: BreakerRecord): Instant =>
+const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: OpenBreaker): Instant =>
   openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);
 
 /** Doubles with every reset that failed. */
-const coolDownMs = ({ name, failedResets }: Pick<BreakerRecord, 'name' | 'failedResets'>, openedAt: Instant): number =>
+const coolDownMs = ({ name, failedResets }: Pick<OpenBreaker, 'name' | 'failedResets'>, openedAt: Instant): number =>
   backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });
 
-export const EFFECT_WITHIN_MS = 20 * SECOND;
+const EFFECT_WITHIN_MS = 20 * SECOND;
 
 /** Five steps of a minute each, if traffic is thin. */
-export const CLOSES_WITHIN_MS = 6 * MINUTE;
+const CLOSES_WITHIN_MS = 6 * MINUTE;
 
 /** Until the breaker has ramped to closed by itself, or has fallen back to open. */
 export const continueBreakerReset = (
-  { attempt, lastStep, observation, now }: AttemptInput,
+  { attempt, lastStep, observation, now }: PendingStep,
   plan: ResetBreakerPlan,
 ): Progress => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === plan.target);

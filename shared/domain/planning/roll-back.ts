@@ -2,12 +2,14 @@ import { isRollingOut, primaryOf } from '../evidence/releases.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
+import type { Diagnosed } from '../model/evidence.ts';
+import { earliest } from '../model/finding.ts';
 import type { EcsService, Observation, Release } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
-import { type AttemptInput, DID_NOT_WORK, type Progress, WORKED, wasNotDone } from './progress.ts';
-import { escalate, type PlanningInput, type Proposal, propose, recheckAfter } from './proposal.ts';
+import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** A revision is proven once it has served for this long after its rollout had ended well. */
 const PROVEN_AFTER_MS = 10 * MINUTE;
@@ -17,11 +19,11 @@ const ECS_HAS_MS = 10 * MINUTE;
 const READABLE_WITHIN_MS = 2 * MINUTE;
 
 /** While it rolls out: stop the deployment with rollback. After it completed or failed: deploy the last proven revision. */
-export const planForRelease = (input: PlanningInput): Proposal => {
+export const planForRelease = (input: Diagnosed): Proposal => {
   const ecs = valueIn(input.observation.ecs);
   const primary = ecs && primaryOf(ecs);
   if (ecs === undefined || primary === undefined) return escalate('insufficient-data');
-  if (isUnreadable(input.observation.releases)) return waitOrTellPeople(input);
+  if (isUnreadable(input.observation.releases)) return waitOrEscalate(input);
   const releases = itemsOf(input.observation.releases);
   const proven = lastProven(releases, primary.taskDefinition);
   if (proven === undefined) return escalate('no-proven-revision');
@@ -36,8 +38,8 @@ export const planForRelease = (input: PlanningInput): Proposal => {
 };
 
 /** A refused call may work at the next look; a release history that stays unreadable is for people. */
-const waitOrTellPeople = ({ diagnosis, now }: PlanningInput): Proposal => {
-  const since = Math.min(...diagnosis.because.map((finding) => finding.since));
+const waitOrEscalate = ({ diagnosis, now }: Diagnosed): Proposal => {
+  const since = earliest(diagnosis.evidence);
   return now - since < READABLE_WITHIN_MS ? recheckAfter('insufficient-data', 5) : escalate('insufficient-data');
 };
 
@@ -77,14 +79,14 @@ const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan 
   message: `deploy ${lastSegment(proven.taskDefinition)} in place of ${lastSegment(ecs.taskDefinition)}`,
 });
 
-export const EFFECT_WITHIN_MS = 30 * SECOND;
+const EFFECT_WITHIN_MS = 30 * SECOND;
 
 /** Tasks of the proven revision start in one wave where maximumPercent allows; ten minutes cover one task after the other. */
-export const BACK_WITHIN_MS = 10 * MINUTE;
+const BACK_WITHIN_MS = 10 * MINUTE;
 
 /** Until only tasks of the proven revision run, as many as are wanted. */
 export const continueRollBack = (
-  { attempt, lastStep, observation, now }: AttemptInput,
+  { attempt, lastStep, observation, now }: PendingStep,
   plan: RollBackPlan,
 ): Progress => {
   const ecs = valueIn(observation.ecs);
@@ -97,7 +99,7 @@ export const continueRollBack = (
   return now - attempt.startedAt < BACK_WITHIN_MS ? recheckAfter('rolling-back', 5) : DID_NOT_WORK;
 };
 
-export const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
+const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
   const running = itemsOf(observation.tasks).filter(isRunning);
   return (
     !isRollingOut(ecs) &&

@@ -2,9 +2,10 @@ import { canDetermineServing, isRunning, registeredTargets, servingTasks } from 
 import { recentFailures } from '../evidence/task-failures.ts';
 import { failedRequests } from '../evidence/traffic.ts';
 import type { BreakerRecord } from '../model/breaker.ts';
+import type { Snapshot } from '../model/evidence.ts';
 import type { EcsService, Observation, Traffic } from '../model/observation.ts';
 import { isUnreadable, itemsOf, observed, type Part } from '../model/part.ts';
-import type { ScorePartId, ServicePolicy } from '../model/policy.ts';
+import type { ScorePartId } from '../model/policy.ts';
 import type { Instant } from '../model/time.ts';
 import { wilson } from '../model/wilson.ts';
 import { scoreOn } from './curve.ts';
@@ -25,7 +26,7 @@ export type Measure =
   /** The service has no such thing (no breaker, no load balancer, no task wanted): the part says nothing about it. */
   | { readonly kind: 'not-applicable' };
 
-type Measuring = (observation: Observation, policy: ServicePolicy, now: Instant) => Measure;
+type Measuring = (snapshot: Snapshot) => Measure;
 
 const MISSING: Measure = { kind: 'missing' };
 const NOT_APPLICABLE: Measure = { kind: 'not-applicable' };
@@ -65,7 +66,7 @@ const from = <T>(part: Part<T>, measure: (value: T, at: Instant) => Measure): Me
 };
 
 /** Tasks that users get work from, over the tasks wanted so far. */
-const availability: Measuring = (observation, { scoring }, now) =>
+const availability: Measuring = ({ observation, policy: { scoring }, now }) =>
   from(observation.ecs, (ecs, at) => {
     if (ecs.desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;
@@ -76,7 +77,7 @@ const availability: Measuring = (observation, { scoring }, now) =>
   });
 
 /** Healthy targets over those that were judged, neither draining nor waiting for their first check; none is the worst there is. */
-const targets: Measuring = (observation, { scoring }) =>
+const targets: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.targetGroups, (groups, at) => {
     if (groups.length === 0 || wantsNothing(observation)) return NOT_APPLICABLE;
     const judged = registeredTargets(observation).filter(({ state }) => state !== 'initial');
@@ -89,7 +90,7 @@ const targets: Measuring = (observation, { scoring }) =>
  * The lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. Where nobody asks,
  * or too few do, the work probes of the tasks are the requests: what froze bad thaws with the first that succeeds.
  */
-const errors: Measuring = (observation, { scoring }) =>
+const errors: Measuring = ({ observation, policy: { scoring } }) =>
   from(orProbed(observation), (traffic, at) => {
     const [lowest] = wilson(failedRequests(traffic), traffic.requests);
     const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
@@ -100,7 +101,7 @@ const errors: Measuring = (observation, { scoring }) =>
 /** Fewer failures than this are never held to be a serious error rate, however few the requests. */
 const FEWEST_ERRORS = 5;
 const SCORE_OF_FEW_ERRORS = 80;
-const latency: Measuring = (observation, { scoring, objectives }) =>
+const latency: Measuring = ({ observation, policy: { scoring, objectives } }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
     if (latencyP95Ms === undefined) return MISSING;
     const ratio = latencyP95Ms / objectives.latencyP95Ms;
@@ -129,7 +130,7 @@ const orProbed = (observation: Observation): Observation['traffic'] => {
 };
 
 /** The tighter of CPU and memory. */
-const saturation: Measuring = (observation, { scoring }) =>
+const saturation: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.utilisation, ({ cpu, memory }, at) => {
     const scores = [
       ...(cpu === undefined ? [] : [{ value: cpu, score: scoreOn(scoring.curves.cpu, cpu) }]),
@@ -140,7 +141,7 @@ const saturation: Measuring = (observation, { scoring }) =>
   });
 
 /** Nothing while a critical dependency is down, three quarters while all the others are; unasked is not up. */
-const dependencies: Measuring = (observation, { dependencies }) =>
+const dependencies: Measuring = ({ observation, policy: { dependencies } }) =>
   from(observation.dependencies, (probes, at) => {
     if (dependencies.length === 0) return NOT_APPLICABLE;
     const asked = new Set(probes.map(({ dependency }) => dependency));
@@ -165,7 +166,7 @@ const SCORE_OF_BREAKER: Readonly<Record<BreakerRecord['state'], number>> = {
   'forced-open': 40,
 };
 
-const breaker: Measuring = (observation, policy) =>
+const breaker: Measuring = ({ observation, policy }) =>
   from(observation.breakers, (records, at) => {
     if (policy.breakers.length === 0) return NOT_APPLICABLE;
     if (records.length === 0) return measured(100, 1, at, 0);
@@ -174,7 +175,7 @@ const breaker: Measuring = (observation, policy) =>
   });
 
 /** How the rollout goes and how often tasks failed of late, whichever is worse. What a revision failed at that is gone is over. */
-const deployment: Measuring = (observation, { scoring }, now) =>
+const deployment: Measuring = ({ observation, policy: { scoring }, now }) =>
   from(observation.ecs, (ecs, at) => {
     const deployed = new Set(ecs.deployments.map(({ taskDefinition }) => taskDefinition));
     const restarts = recentFailures(observation, now).filter((task) => deployed.has(task.taskDefinition)).length;
@@ -192,7 +193,7 @@ const scoreOfRollout = ({ deployments }: EcsService): number => {
 };
 
 /** The share of tasks that would be left after losing the fullest zone, against the best spread there could be. */
-const zones: Measuring = (observation) =>
+const zones: Measuring = ({ observation }) =>
   from(observation.ecs, ({ desiredCount }, at) => {
     if (desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;

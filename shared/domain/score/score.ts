@@ -1,14 +1,11 @@
-import type { HealthReport, HealthState, ScoredPart } from '../model/health-report.ts';
+import type { Snapshot } from '../model/evidence.ts';
+import type { HealthReport, HealthState, Score, ScoredPart } from '../model/health-report.ts';
 import type { Observation } from '../model/observation.ts';
 import { isUnreadable, valueIn } from '../model/part.ts';
-import { SCORE_PARTS, type ScorePartId, type ScoringPolicy, type ServicePolicy } from '../model/policy.ts';
+import { SCORE_PARTS, type ScorePartId, type ScoringPolicy } from '../model/policy.ts';
+import { sum } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import { MEASURES, type Measure } from './measures.ts';
-
-export type Score = Pick<
-  HealthReport,
-  'score' | 'confidence' | 'state' | 'parts' | 'binding' | 'why' | 'scoringVersion' | 'served503'
->;
 
 /** CloudWatch's period; evidence is fresh for two of these and worthless after six. */
 const PERIOD_MS = MINUTE;
@@ -24,8 +21,9 @@ const KNOWN_FROM_CONFIDENCE = 0.5;
  * Scores one service: the weighted sum of its parts, but never better than what its worst critical part allows, and below
  * "healthy" while the load balancer answered 503. The confidence stands beside the score and is never mixed into it.
  */
-export const scoreService = (observation: Observation, policy: ServicePolicy, now: Instant): Score => {
-  const measures = SCORE_PARTS.map((id) => ({ id, measure: MEASURES[id](observation, policy, now) }));
+export const scoreService = (snapshot: Snapshot): Score => {
+  const { observation, policy, now } = snapshot;
+  const measures = SCORE_PARTS.map((id) => ({ id, measure: MEASURES[id](snapshot) }));
   const applicable = measures.filter(({ measure }) => measure.kind !== 'not-applicable');
   const totalWeight = sum(applicable.map(({ id }) => policy.scoring.parts[id].weight));
   const parts = applicable.map(({ id, measure }) =>
@@ -140,5 +138,3 @@ const explain = (score: number, parts: readonly ScoredPart[], binding: HealthRep
   const cap = binding === undefined ? [] : [`capped by ${binding.cap} -${binding.loss.toFixed(1)}`];
   return `score ${score.toFixed(0)}: ${[...cap, ...reasons].join(', ') || 'nothing lost'}`;
 };
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

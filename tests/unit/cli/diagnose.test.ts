@@ -22,7 +22,7 @@ const unwell: Assessment = anAssessment({
     subject: 'task-1',
     confirmed: true,
     restartHelps: true,
-    because: [finding],
+    evidence: [finding],
     ruledOut: [
       { cause: 'intended', why: 'nobody scaled it to zero' },
       { cause: 'dependency-down', why: 'every dependency answers' },
@@ -74,8 +74,8 @@ describe('medic diagnose', () => {
   });
 
   it('says that evidence seen once is not confirmed, and that a restart would not help', async () => {
-    const because = [aFinding({ seen: 1 })];
-    const diagnosis = { ...unwell.diagnosis, confirmed: false, restartHelps: false, because };
+    const evidence = [aFinding({ seen: 1 })];
+    const diagnosis = { ...unwell.diagnosis, confirmed: false, restartHelps: false, evidence };
     const { out } = await diagnose({ ...unwell, diagnosis });
     expect(out).toContain('  for it    task-not-working, task-1, seen in 1 look\n');
     expect(out).toContain('            not confirmed: soft evidence has to be seen again\n');

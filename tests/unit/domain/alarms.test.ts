@@ -8,11 +8,12 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import { anObservation, NOW } from '#tests/builders/an-observation.ts';
 
 const anAlarm = (name: string) => ({ name, since: NOW - 3 * MINUTE, reason: 'Threshold Crossed', dimensions: [] });
 const firing = anObservation({ alarms: observed(NOW, [anAlarm('registry-5xx'), anAlarm('registry-latency')]) });
-const findings = findAll(firing, aPolicy(), NOW);
+const findings = findAll({ observation: firing, policy: aPolicy(), now: NOW });
 
 describe('alarm-firing', () => {
   it('is one for each alarm, since it fires', () => {
@@ -30,12 +31,14 @@ describe('alarm-firing', () => {
   });
 
   it('is a reason to look closer, but no cause, and keeps no service from being well', () => {
-    expect(needsDetails(firing, aPolicy(), NOW)).toBe(true);
-    expect(diagnose({ observation: firing, findings, policy: aPolicy(), now: NOW }).cause).toBe('none');
+    expect(needsDetails({ observation: firing, policy: aPolicy(), now: NOW })).toBe(true);
+    expect(diagnose(assessed({ observation: firing, findings, policy: aPolicy(), now: NOW })).cause).toBe('none');
     expect(isHealthy(aReport({ findings }))).toBe(true);
   });
 
   it('is not found where the alarms cannot be read', () => {
-    expect(findAll(anObservation({ alarms: missing('access-denied', '') }), aPolicy(), NOW)).toEqual([]);
+    expect(
+      findAll({ observation: anObservation({ alarms: missing('access-denied', '') }), policy: aPolicy(), now: NOW }),
+    ).toEqual([]);
   });
 });

@@ -7,13 +7,15 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import { anObservation, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
 
 const healthy = [1, 2, 3, 4].map((number) => aTarget(number));
 const group = (given: Parameters<typeof aTarget>[1]) =>
   aTargetGroup({ targets: [aTarget(1, given), ...healthy.slice(1)] });
 const anomalous: Partial<Observation> = { targetGroups: observed(NOW, [group({ isAnomalous: true })]) };
-const found = (given: Partial<Observation>) => [targetAnomalous(anObservation(given), aPolicy(), NOW)].flat();
+const found = (given: Partial<Observation>) =>
+  targetAnomalous({ observation: anObservation(given), policy: aPolicy(), now: NOW });
 const withFirst = (given: Parameters<typeof aTask>[1]): Partial<Observation> => ({
   ...anomalous,
   tasks: observed(NOW, [aTask(1, given), aTask(2), aTask(3), aTask(4)]),
@@ -73,7 +75,7 @@ describe('the diagnosis of anomalous targets', () => {
   const seen = (subject: string, given: Partial<Finding> = {}) =>
     aFinding({ id: 'target-anomalous', subject, message: subject, ...given });
   const diagnosed = (...findings: readonly Finding[]) =>
-    diagnose({ observation: anObservation(), findings, policy: aPolicy(), now: NOW });
+    diagnose(assessed({ observation: anObservation(), findings, policy: aPolicy(), now: NOW }));
 
   it.each([
     { looks: 1, confirmed: false },

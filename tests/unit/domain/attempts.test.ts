@@ -1,12 +1,25 @@
 // Unit layer: how an attempt under way goes on, judged by what can be observed.
-import { type Attempt, type AttemptStep, mayHaveActed, type StepOutcome } from '#shared/domain/model/incident.ts';
+import {
+  type Attempt,
+  type AttemptStep,
+  mayHaveActed,
+  type PendingAttempt,
+  type StepOutcome,
+} from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed } from '#shared/domain/model/part.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { continueAttempt } from '#shared/domain/planning/continue.ts';
 import type { Progress } from '#shared/domain/planning/progress.ts';
-import { anAttempt, aResetBreakerPlan, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import {
+  anAttempt,
+  aPendingAttempt,
+  aResetBreakerPlan,
+  aRollBackPlan,
+  aStep,
+  aStopTaskPlan,
+} from '#tests/builders/an-incident.ts';
 import {
   aDeployment,
   anObservation,
@@ -42,11 +55,17 @@ interface UnderWay {
   readonly earlier?: readonly AttemptStep[];
 }
 
-const underWay = ({ plan, outcome, reservedSecondsAgo = 10, startedSecondsAgo, earlier = [] }: UnderWay): Attempt => {
+const underWay = ({
+  plan,
+  outcome,
+  reservedSecondsAgo = 10,
+  startedSecondsAgo,
+  earlier = [],
+}: UnderWay): PendingAttempt => {
   const reservedAt = NOW - reservedSecondsAgo * SECOND;
   const step = aStep({ plan, reservedAt, ...(outcome === undefined ? {} : { outcome }) });
   const startedAt = NOW - (startedSecondsAgo ?? reservedSecondsAgo) * SECOND;
-  return anAttempt({ action: plan.action, target: plan.target, startedAt, steps: [...earlier, step] });
+  return aPendingAttempt({ action: plan.action, target: plan.target, startedAt, steps: [...earlier, step] });
 };
 
 const BEGUN: StepOutcome = { kind: 'begun', at: NOW };
@@ -54,7 +73,7 @@ const FAILED: StepOutcome = { kind: 'failed', at: NOW, error: 'ThrottlingExcepti
 const REFUSED: StepOutcome = { kind: 'refused', at: NOW, reason: 'facts-changed' };
 
 const onward = (attempt: UnderWay, different: Partial<Observation> = {}): string =>
-  inShort(continueAttempt(underWay(attempt), anObservation(different), NOW));
+  inShort(continueAttempt(underWay(attempt), { observation: anObservation(different), now: NOW }));
 
 /** `count` tasks that run and are healthy targets, with `desired` wanted. */
 const withTasks = (count: number, desired: number, first = 1): Partial<Observation> => {
@@ -95,7 +114,9 @@ describe('whether an attempt may have acted', () => {
 
 describe('an attempt under way', () => {
   it('without a step did not work', () => {
-    expect(inShort(continueAttempt(anAttempt({ steps: [] }), anObservation(), NOW))).toBe('did-not-work');
+    expect(inShort(continueAttempt(aPendingAttempt({ steps: [] }), { observation: anObservation(), now: NOW }))).toBe(
+      'did-not-work',
+    );
   });
 
   it.each([
@@ -144,7 +165,8 @@ describe('after the surge', () => {
       ...withTasks(5, 5),
       tasks: observed(NOW, [aTask(1, { healthStatus: 'UNHEALTHY' }), ...tasks(5).slice(1)]),
     };
-    const propose = (given: Partial<Observation>) => continueAttempt(underWay({ plan }), anObservation(given), NOW);
+    const propose = (given: Partial<Observation>) =>
+      continueAttempt(underWay({ plan }), { observation: anObservation(given), now: NOW });
     const keep = ['task-2', 'task-3', 'task-4', 'task-5'];
     expect(propose(withTasks(5, 5))).toMatchObject({ plan: { step: 'retire', keep, desiredCount: 4, capacityDip: 1 } });
     expect(propose(hanging)).toMatchObject({ plan: { step: 'retire', keep, desiredCount: 4, capacityDip: 0 } });

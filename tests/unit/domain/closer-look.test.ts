@@ -29,7 +29,7 @@ describe('a closer look', () => {
     },
     { what: 'tasks that cannot be read', given: { tasks: missing('throttled', 'slow down') }, isDeserved: true },
   ])('is deserved by $what: $isDeserved', ({ given, isDeserved }) => {
-    expect(needsDetails(anObservation(given), aPolicy(), NOW)).toBe(isDeserved);
+    expect(needsDetails({ observation: anObservation(given), policy: aPolicy(), now: NOW })).toBe(isDeserved);
   });
 });
 

@@ -113,7 +113,12 @@ describe('bad input, through the whole decision', () => {
   const unhealthyThen = [aTarget(1, { state: 'unhealthy' }), ...[2, 3, 4].map((number) => aTarget(number))];
 
   const assess = (given: Partial<Observation>) =>
-    decide(anObservation({ previous, ...given }), { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    decide({
+      observation: anObservation({ previous, ...given }),
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
 
   it.each<{ what: string; good: Partial<Observation>; bad: Partial<Observation> }>([
     {

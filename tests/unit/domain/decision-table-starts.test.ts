@@ -162,6 +162,6 @@ describe('tasks that failed in words that no rule knows', () => {
   it('quotes them', () => {
     const given = { ...short(3), ...stopped(1, { stopCode: 'TaskFailedToStart', stoppedReason, containers: [] }) };
     const { diagnosis } = lookAt({ given });
-    expect(diagnosis.because.map(({ message }) => message).join()).toContain(stoppedReason);
+    expect(diagnosis.evidence.map(({ message }) => message).join()).toContain(stoppedReason);
   });
 });

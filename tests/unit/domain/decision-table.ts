@@ -52,11 +52,21 @@ export const lookAt = ({ given, seenForSeconds = 10 }: Seen): Assessment => {
     seen: 2,
   }));
   const previous = [{ ...first.report, at: NOW - 10 * SECOND, findings: earlier }];
-  return decide(anObservation({ ...given, previous }), NOTHING_BEFORE, aPolicy(), NOW);
+  return decide({
+    observation: anObservation({ ...given, previous }),
+    history: NOTHING_BEFORE,
+    policy: aPolicy(),
+    now: NOW,
+  });
 };
 
 export const firstLookAt = ({ given }: Seen): Assessment =>
-  decide(anObservation({ previous: [aReport()], ...given }), NOTHING_BEFORE, aPolicy(), NOW);
+  decide({
+    observation: anObservation({ previous: [aReport()], ...given }),
+    history: NOTHING_BEFORE,
+    policy: aPolicy(),
+    now: NOW,
+  });
 
 /** An action that is taken, or would be if nothing held it. */
 type Planned = Action | `would ${Action}`;

@@ -9,6 +9,7 @@ import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import { anObservation, aService, NOW, REVISION, tasks } from '#tests/builders/an-observation.ts';
 
 const hard = (id: FindingId, different: Partial<Finding> = {}): Finding =>
@@ -28,15 +29,17 @@ const slow = (strength: Finding['strength'], latencyP95Ms: number): Finding =>
 const breakerStuck = hard('breaker-open-dependency-back', { subject: 'backend' });
 
 const diagnosisOf = (findings: readonly Finding[], { running = 4, desiredCount = 4 } = {}) =>
-  diagnose({
-    observation: anObservation({
-      tasks: observed(NOW, tasks(running)),
-      ecs: observed(NOW, aService({ desiredCount })),
+  diagnose(
+    assessed({
+      observation: anObservation({
+        tasks: observed(NOW, tasks(running)),
+        ecs: observed(NOW, aService({ desiredCount })),
+      }),
+      findings,
+      policy: aPolicy(),
+      now: NOW,
     }),
-    findings,
-    policy: aPolicy(),
-    now: NOW,
-  });
+  );
 
 describe('the diagnosis', () => {
   it('of a service without a finding is that there is nothing, with everything ruled out and why', () => {
@@ -120,12 +123,14 @@ describe('the diagnosis', () => {
   });
 
   it('of a service that is being deleted is that this is meant', () => {
-    const diagnosis = diagnose({
-      observation: anObservation({ ecs: observed(NOW, aService({ status: 'DRAINING' })) }),
-      findings: [hard('load-balancer-503'), failing(2)],
-      policy: aPolicy(),
-      now: NOW,
-    });
+    const diagnosis = diagnose(
+      assessed({
+        observation: anObservation({ ecs: observed(NOW, aService({ status: 'DRAINING' })) }),
+        findings: [hard('load-balancer-503'), failing(2)],
+        policy: aPolicy(),
+        now: NOW,
+      }),
+    );
     expect(diagnosis.cause).toBe('intended');
   });
 
@@ -217,7 +222,7 @@ describe("AWS's own words", () => {
       subject: REVISION,
       confirmed: true,
       restartHelps: helps,
-      because: [finding],
+      evidence: [finding],
     });
   });
 

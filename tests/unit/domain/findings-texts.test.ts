@@ -25,7 +25,9 @@ import {
 } from '#tests/builders/an-observation.ts';
 
 const found = (id: FindingId, different: Partial<Observation>): readonly Finding[] =>
-  findAll(anObservation(different), aPolicy(), NOW).filter((finding) => finding.id === id);
+  findAll({ observation: anObservation(different), policy: aPolicy(), now: NOW }).filter(
+    (finding) => finding.id === id,
+  );
 
 const NOT_FOUND = 'CannotPullContainerError: registry:42: not found';
 const RATE_LIMITED = 'CannotPullContainerError: toomanyrequests: You have reached your pull rate limit';

@@ -30,7 +30,7 @@ interface Given {
 }
 
 const found = (different: Partial<Observation>, { policy = aPolicy(), now = NOW }: Given = {}) =>
-  findAll(anObservation(different), policy, now);
+  findAll({ observation: anObservation(different), policy, now });
 
 const idsIn = (different: Partial<Observation>, given?: Given): readonly FindingId[] =>
   found(different, given).map(({ id }) => id);

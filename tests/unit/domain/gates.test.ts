@@ -23,7 +23,7 @@ import type { Mode } from '#shared/domain/model/policy.ts';
 import { REASONS, RESTART_HELPS } from '#shared/domain/model/reasons.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aReport } from '#tests/builders/a-report.ts';
+import { aScore } from '#tests/builders/a-report.ts';
 import { aSituation } from '#tests/builders/a-situation.ts';
 import {
   anAttempt,
@@ -70,7 +70,7 @@ describe('the gates together', () => {
   });
 
   it('end at the first that does not pass, which decides', () => {
-    const situation = seen({ fleet: GONE, ecs: GONE }, { policy: aPolicy({ mode: 'approve' }), pastActions: [] });
+    const situation = seen({ fleet: GONE, ecs: GONE }, { policy: aPolicy({ mode: 'approve' }) });
     expect(passGates(situation).map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
       'switches pass',
       'mode pass',
@@ -156,7 +156,7 @@ describe('the evidence gate', () => {
     { confidence: 0.601, answer: 'pass' },
     { confidence: Number.NaN, answer: 'low-confidence' },
   ])('at confidence $confidence answers $answer', ({ confidence, answer }) => {
-    expect(answerOf(evidenceIsFresh(aSituation({ report: aReport({ confidence }) })))).toBe(answer);
+    expect(answerOf(evidenceIsFresh(aSituation({ score: aScore({ confidence }) })))).toBe(answer);
   });
 
   it.each([
@@ -394,12 +394,16 @@ describe('the budget gate', () => {
     { made: 4, answer: 'budget-spent' },
   ])('with 3 actions allowed an hour and $made made, answers $answer', ({ made, answer }) => {
     const pastActions = Array.from({ length: made }, () => pastAction(600));
-    expect(answerOf(withinBudget(aSituation({ pastActions })))).toBe(answer);
+    expect(answerOf(withinBudget(aSituation({ history: { incident: undefined, pastActions } })))).toBe(answer);
   });
 
   it('lets an action go once it is an hour old, and says when', () => {
-    expect(withinBudget(aSituation({ pastActions: past(10, 20, 3_599) }))).toMatchObject({ recheckAfterSeconds: 1 });
-    expect(answerOf(withinBudget(aSituation({ pastActions: past(10, 20, 3_600) })))).toBe('pass');
+    expect(
+      withinBudget(aSituation({ history: { incident: undefined, pastActions: past(10, 20, 3_599) } })),
+    ).toMatchObject({ recheckAfterSeconds: 1 });
+    expect(
+      answerOf(withinBudget(aSituation({ history: { incident: undefined, pastActions: past(10, 20, 3_600) } }))),
+    ).toBe('pass');
   });
 
   it('never passes where no action is allowed', () => {
@@ -411,7 +415,7 @@ describe('the budget gate', () => {
     const mine = pastAction(60, { incident: anIncident().id });
     const inFlight = anAttempt({ target: 'task-9', startedAt: NOW - MINUTE });
     const used = (attempts: readonly Attempt[]) =>
-      withinBudget(afterAttempts(attempts, { pastActions: [mine] })).numbers;
+      withinBudget(afterAttempts(attempts, { history: { incident: undefined, pastActions: [mine] } })).numbers;
     expect(used([inFlight])).toEqual({ used: 1, allowed: 3 });
     expect(used([{ ...inFlight, steps: refused }])).toEqual({ used: 0, allowed: 3 });
   });
@@ -424,8 +428,10 @@ describe('the budget gate', () => {
     'with one rollback allowed in six hours and the last $hoursAgo hours ago, answers $answer',
     ({ hoursAgo, answer }) => {
       const pastActions = [pastAction(0, { action: 'roll-back', at: NOW - hoursAgo * HOUR })];
-      expect(answerOf(withinBudget(aSituation({ pastActions, plan: aRollBackPlan() })))).toBe(answer);
-      expect(answerOf(withinBudget(aSituation({ pastActions })))).toBe('pass');
+      expect(
+        answerOf(withinBudget(aSituation({ history: { incident: undefined, pastActions }, plan: aRollBackPlan() }))),
+      ).toBe(answer);
+      expect(answerOf(withinBudget(aSituation({ history: { incident: undefined, pastActions } })))).toBe('pass');
     },
   );
 
@@ -460,18 +466,13 @@ describe('the budget gate', () => {
     expect(answerOf(withinBudget(afterAttempts(attempts, { policy: generous })))).toBe(answer);
   });
 
-  it('waits to the second, from the end of the attempt, or from its start where the end is not known', () => {
-    const started = failedAttempt(1_000);
-    const { endedAt: _, ...open } = started;
-    const held = withinBudget(afterAttempts([{ ...started, endedAt: NOW }]));
+  it('waits to the second from the end of the attempt', () => {
+    const held = withinBudget(afterAttempts([failedAttempt(0)]));
     const waits = held.verdict === 'hold' ? held.recheckAfterSeconds : 0;
     expect(waits).toBeGreaterThanOrEqual(24);
     expect(waits).toBeLessThanOrEqual(36);
-    expect(answerOf(withinBudget(afterAttempts([{ ...started, endedAt: NOW - waits * SECOND }])))).toBe('pass');
-    expect(answerOf(withinBudget(afterAttempts([{ ...started, endedAt: NOW - (waits - 1) * SECOND }])))).toBe(
-      'backing-off',
-    );
-    expect(answerOf(withinBudget(afterAttempts([open])))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([failedAttempt(waits)])))).toBe('pass');
+    expect(answerOf(withinBudget(afterAttempts([failedAttempt(waits - 1)])))).toBe('backing-off');
   });
 
   it('backs off from a refusal, too, so that it is not asked for again at every look', () => {
@@ -492,7 +493,11 @@ describe('the budget gate', () => {
   });
 
   it('always lets a further step pass: it belongs to what was let through', () => {
-    expect(answerOf(withinBudget(afterAttempts([anAttempt()], { pastActions: past(1, 2, 3) })))).toBe('pass');
+    expect(
+      answerOf(
+        withinBudget(afterAttempts([anAttempt()], { history: { incident: undefined, pastActions: past(1, 2, 3) } })),
+      ),
+    ).toBe('pass');
   });
 });
 

@@ -107,7 +107,7 @@ const lookAt = (history: MetricHistory, newest: number): readonly string[] => {
       latencyP95Ms: shown('latencyP95Ms'),
     }),
   };
-  return RULES.flatMap((rule) => rule(observation, POLICY, now))
+  return RULES.flatMap((rule) => rule({ observation, policy: POLICY, now }))
     .filter(({ strength }) => strength === 'hard')
     .map(({ message }) => message);
 };

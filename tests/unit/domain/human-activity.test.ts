@@ -1,19 +1,16 @@
 // Unit layer: what counts as somebody else's change of a service, and for how long it is in sight.
 import { decide } from '#shared/domain/decide.ts';
-import {
-  isTakenBackBy,
-  type Memories,
-  type RecentChange,
-  recentChanges,
-} from '#shared/domain/evidence/recent-changes.ts';
+import { isTakenBackBy, type RecentChange, recentChanges } from '#shared/domain/evidence/recent-changes.ts';
 import { recentChangeFound } from '#shared/domain/findings/changes.ts';
 import { isHealthy } from '#shared/domain/incident/recovery.ts';
+import type { Evidence, ServiceHistory } from '#shared/domain/model/evidence.ts';
 import type { StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import type { Change } from '#shared/domain/model/operational-context.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
+import { NO_HISTORY } from '#tests/builders/an-evidence.ts';
 import { anAttempt, anIncident, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { aDeployment, anObservation, aService, aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
 
@@ -46,15 +43,14 @@ const stopped = (secondsAgo: number, stopCode: string): Partial<Observation> => 
   stoppedTasks: observed(NOW, [aStoppedTask({ stoppedAt: NOW - secondsAgo * SECOND, stopCode })]),
 });
 
-const remembering = (different: Partial<Observation>, rest: Partial<Memories> = {}): Memories => ({
+const remembering = (different: Partial<Observation>, history: Partial<ServiceHistory> = {}): Evidence => ({
   observation: anObservation(different),
-  incident: undefined,
-  pastActions: [],
+  policy: aPolicy(),
+  history: { ...NO_HISTORY, ...history },
   now: NOW,
-  ...rest,
 });
 
-const kindsOf = (memories: Memories): readonly string[] => recentChanges(memories).map(({ kind }) => kind);
+const kindsOf = (evidence: Evidence): readonly string[] => recentChanges(evidence).map(({ kind }) => kind);
 
 describe('what somebody changed', () => {
   it.each([
@@ -186,12 +182,12 @@ describe("the finding 'changed-by-somebody'", () => {
   });
 
   it('is shown in the report, means no fault, and leaves the service well', () => {
-    const { report, diagnosis, decision } = decide(
-      anObservation(recorded(aChange(42))),
-      { incident: undefined, pastActions: [] },
-      aPolicy(),
-      NOW,
-    );
+    const { report, diagnosis, decision } = decide({
+      observation: anObservation(recorded(aChange(42))),
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(report.findings.map(({ id }) => id)).toEqual(['recent-change']);
     expect([diagnosis.cause, decision.kind, isHealthy(report)]).toEqual(['none', 'none', true]);
   });

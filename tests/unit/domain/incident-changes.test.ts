@@ -1,16 +1,16 @@
 // Unit layer: how an incident's record changes, as pure functions.
 
 import {
-  actionsSoFar,
   alertOwed,
   handOver,
   handoverOf,
+  historyOf,
   newIncident,
   reserveStep,
   resolve,
   withAlert,
 } from '#shared/domain/incident/transitions.ts';
-import type { Incident } from '#shared/domain/model/incident.ts';
+import type { Incident, OpenIncident } from '#shared/domain/model/incident.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { anAssessment } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
@@ -31,7 +31,7 @@ describe('a new incident', () => {
       subject: 'task-1',
       confirmed: true,
       restartHelps: true,
-      because: [],
+      evidence: [],
       ruledOut: [],
     } as const;
     const incident = newIncident({ assessment: anAssessment({ diagnosis }), trigger: { kind: 'scheduled' }, now: NOW });
@@ -46,7 +46,7 @@ describe('a new incident', () => {
 });
 
 describe('reserving a step', () => {
-  const reserve = (incident: Incident, plan = aStopTaskPlan()) =>
+  const reserve = (incident: OpenIncident, plan = aStopTaskPlan()) =>
     reserveStep(incident, { plan, digest: 'd', epoch: 3, now: NOW });
 
   it('begins the first attempt', () => {
@@ -137,14 +137,16 @@ describe('the actions that the budget counts', () => {
 
   it('include those of an incident that ended, except what was refused', () => {
     const ended = anIncident({ status: 'resolved', attempts: [anAttempt(), refused] });
-    expect(actionsSoFar(ended, [before])).toEqual([
+    expect(historyOf({ incident: ended, pastActions: [before] }).pastActions).toEqual([
       before,
       { action: 'stop-task', at: NOW, target: 'task-1', incident: ended.id },
     ]);
   });
 
   it('leave those of an open incident to the incident', () => {
-    expect(actionsSoFar(anIncident({ attempts: [anAttempt()] }), [before])).toEqual([before]);
-    expect(actionsSoFar(undefined, [])).toEqual([]);
+    expect(historyOf({ incident: anIncident({ attempts: [anAttempt()] }), pastActions: [before] }).pastActions).toEqual(
+      [before],
+    );
+    expect(historyOf({ incident: undefined, pastActions: [] }).pastActions).toEqual([]);
   });
 });

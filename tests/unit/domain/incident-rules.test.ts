@@ -4,7 +4,7 @@ import { type Checked, followUp, isFault } from '#shared/domain/incident/follow-
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Decision } from '#shared/domain/model/decision.ts';
 import type { FindingId } from '#shared/domain/model/finding.ts';
-import type { Incident } from '#shared/domain/model/incident.ts';
+import type { OpenIncident } from '#shared/domain/model/incident.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
@@ -19,7 +19,7 @@ const faulty = (decision: Decision, given: { readonly cause?: Cause; readonly co
       cause: given.cause ?? 'instance-grey',
       confirmed: given.confirmed ?? true,
       restartHelps: true,
-      because: [],
+      evidence: [],
       ruledOut: [],
     },
     decision,
@@ -34,7 +34,7 @@ const checked = (given: Partial<Checked>): Checked => ({
   ...given,
 });
 
-const openFor = (milliseconds: number, given: Partial<Incident> = {}) =>
+const openFor = (milliseconds: number, given: Partial<OpenIncident> = {}) =>
   anIncident({ openedAt: NOW - milliseconds, ...given });
 
 describe('a check of a service without an incident', () => {
@@ -76,15 +76,15 @@ describe('a check of a service without an incident', () => {
     expect(followUp(checked({ assessment })).kind).toBe(leadsTo);
   });
 
-  it.each<{ readonly because: readonly FindingId[]; readonly leadsTo: string }>([
-    { because: ['essentials-unreadable'], leadsTo: 'open-escalated' },
-    { because: ['essentials-unreadable', 'permission-missing'], leadsTo: 'open-escalated' },
-    { because: ['essentials-unreadable', 'errors-above-objective'], leadsTo: 'open-incident' },
-    { because: ['task-not-working'], leadsTo: 'open-incident' },
-  ])('that sees too little to act on, for $because, leads to $leadsTo', ({ because, leadsTo }) => {
+  it.each<{ readonly evidence: readonly FindingId[]; readonly leadsTo: string }>([
+    { evidence: ['essentials-unreadable'], leadsTo: 'open-escalated' },
+    { evidence: ['essentials-unreadable', 'permission-missing'], leadsTo: 'open-escalated' },
+    { evidence: ['essentials-unreadable', 'errors-above-objective'], leadsTo: 'open-incident' },
+    { evidence: ['task-not-working'], leadsTo: 'open-incident' },
+  ])('that sees too little to act on, for $because, leads to $leadsTo', ({ evidence, leadsTo }) => {
     const { diagnosis, ...rest } = faulty({ kind: 'escalate', reason: 'insufficient-data' });
-    const found = because.map((id) => aFinding({ id }));
-    expect(followUp(checked({ assessment: { ...rest, diagnosis: { ...diagnosis, because: found } } })).kind).toBe(
+    const found = evidence.map((id) => aFinding({ id }));
+    expect(followUp(checked({ assessment: { ...rest, diagnosis: { ...diagnosis, evidence: found } } })).kind).toBe(
       leadsTo,
     );
   });

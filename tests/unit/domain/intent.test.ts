@@ -72,8 +72,8 @@ describe('the intent gate, while somebody is at work on the service', () => {
 
 describe('a task that hangs soon after somebody deployed', () => {
   const hung = (observation: Partial<Observation>) =>
-    decide(
-      anObservation({
+    decide({
+      observation: anObservation({
         taskProbes: observed(
           NOW,
           [1, 2, 3, 4].map((n) => aTaskProbe(n, n === 1 ? { outcome: 'timeout' } : {})),
@@ -86,10 +86,10 @@ describe('a task that hangs soon after somebody deployed', () => {
         ],
         ...observation,
       }),
-      { incident: undefined, pastActions: [] },
-      aPolicy(),
-      NOW,
-    ).decision;
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    }).decision;
 
   it('is left to them for the rest of the five minutes, looked at each minute, and then replaced', () => {
     expect(hung(deployed(120))).toMatchObject({

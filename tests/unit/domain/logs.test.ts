@@ -13,6 +13,7 @@ import type { LogPattern } from '#shared/domain/model/policy.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
 import { anObservation, aTask, NOW, someTraffic, tasks } from '#tests/builders/an-observation.ts';
 
@@ -34,7 +35,11 @@ const linesBy = (...writers: readonly string[]): readonly LogLine[] =>
 const found = (lines: readonly LogLine[], given: Partial<Observation> & { readonly isCut?: boolean } = {}) => {
   const { isCut = false, ...different } = given;
   const logs = observed(NOW, { from: NOW - 10 * MINUTE, lines, isCut });
-  return [logPatternFound(anObservation({ logs, ...different }), aPolicy({ logPatterns: PATTERNS }), NOW)].flat();
+  return logPatternFound({
+    observation: anObservation({ logs, ...different }),
+    policy: aPolicy({ logPatterns: PATTERNS }),
+    now: NOW,
+  });
 };
 const runningTasks = (count: number) => observed(NOW, tasks(count));
 
@@ -161,7 +166,7 @@ const symptom = (id: FindingId = 'errors-above-objective', given: Partial<Findin
   aFinding({ id, strength: 'hard', message: id, ...given });
 
 const diagnosed = (findings: readonly Finding[], given: Partial<Observation> = {}) =>
-  diagnose({ observation: anObservation(given), findings, policy: aPolicy(), now: NOW });
+  diagnose(assessed({ observation: anObservation(given), findings, policy: aPolicy(), now: NOW }));
 
 describe('the diagnosis by logs', () => {
   it.each<{ meaning: Finding['meaning']; cause: Cause }>([
@@ -182,7 +187,7 @@ describe('the diagnosis by logs', () => {
 
   it('gives the lines and the symptoms for its reasons', () => {
     const findings = [said('dependency-refuses'), symptom()];
-    expect(diagnosed(findings).because).toEqual(findings);
+    expect(diagnosed(findings).evidence).toEqual(findings);
   });
 
   it.each<FindingId>([
@@ -317,12 +322,14 @@ describe('one task that logs trouble alone', () => {
     { running: 2, cause: 'unknown', subject: undefined },
   ])('of $running that run hangs by its log: $cause', ({ running, cause, subject }) => {
     const tasks = Array.from({ length: running }, (_, index) => aTask(index + 1));
-    const diagnosis = diagnose({
-      observation: anObservation({ tasks: observed(NOW, tasks) }),
-      findings: [said('workers-time-out'), symptom()],
-      policy: aPolicy(),
-      now: NOW,
-    });
+    const diagnosis = diagnose(
+      assessed({
+        observation: anObservation({ tasks: observed(NOW, tasks) }),
+        findings: [said('workers-time-out'), symptom()],
+        policy: aPolicy(),
+        now: NOW,
+      }),
+    );
     expect(diagnosis).toMatchObject(subject === undefined ? { cause } : { cause, subject });
   });
 });
@@ -339,7 +346,7 @@ describe('lines of before a cure', () => {
   const decidedAfter = (secondsWell: number) => {
     const incident = anIncident({ status: 'resolved', healthySince: NOW - secondsWell * SECOND });
     const memory = { incident, pastActions: [] };
-    return decide(observation, memory, aPolicy({ logPatterns: PATTERNS }), NOW).decision;
+    return decide({ observation, history: memory, policy: aPolicy({ logPatterns: PATTERNS }), now: NOW }).decision;
   };
 
   it.each([

@@ -49,7 +49,7 @@ describe('the minutes of which it is known how many requests failed', () => {
 });
 
 const findingOf = (id: string, given: Parameters<typeof anObservation>[0]) =>
-  findAll(anObservation(given), aPolicy(), NOW).find((finding) => finding.id === id);
+  findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW }).find((finding) => finding.id === id);
 
 describe('errors above the objective', () => {
   const traffic = observed(NOW, someTraffic({ requests: 1_000, target5xx: 200 }));

@@ -36,10 +36,15 @@ const NO_METRICS: Partial<Observation> = { traffic: METRICS, utilisation: METRIC
 const NO_TARGETS: Partial<Observation> = { targetGroups: TARGETS, traffic: TARGETS };
 
 const evidenceOf = (different: Partial<Observation>) =>
-  [permissionMissing(anObservation(different), aPolicy(), NOW)].flat();
+  permissionMissing({ observation: anObservation(different), policy: aPolicy(), now: NOW });
 
 const assess = (different: Partial<Observation>) =>
-  decide(anObservation(different), { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+  decide({
+    observation: anObservation(different),
+    history: { incident: undefined, pastActions: [] },
+    policy: aPolicy(),
+    now: NOW,
+  });
 
 describe("AWS's words for a denial", () => {
   const DENIED_BY = 'because no identity-based policy allows the action';
@@ -159,7 +164,7 @@ describe('a service of which some may not be read', () => {
   ])('has the cause unknown, at once and for certain, while it is $what', ({ given }) => {
     const { diagnosis, decision } = assess(given);
     expect(diagnosis).toMatchObject({ cause: 'unknown', confirmed: true });
-    expect(diagnosis.because.map(({ id }) => id)).toContain('permission-missing');
+    expect(diagnosis.evidence.map(({ id }) => id)).toContain('permission-missing');
     expect(decision).toMatchObject({ kind: 'wait', reason: 'cause-unknown' });
   });
 
@@ -178,7 +183,7 @@ describe('a service of which some may not be read', () => {
   });
 
   it('is not looked at more closely for it', () => {
-    expect(needsDetails(anObservation(NO_METRICS), aPolicy(), NOW)).toBe(false);
+    expect(needsDetails({ observation: anObservation(NO_METRICS), policy: aPolicy(), now: NOW })).toBe(false);
   });
 });
 
@@ -229,6 +234,7 @@ describe('half of all denied, for ten minutes', () => {
     const { report } = assess(HALF);
     const incident = anIncident({
       openedAt: NOW - MINUTE,
+      status: 'escalated',
       cause: 'unknown',
       handover: { reason: 'insufficient-data' },
     });

@@ -4,6 +4,7 @@ import { lastSegment } from '#shared/domain/model/arn.ts';
 import { backOffMs, shareOf } from '#shared/domain/model/back-off.ts';
 import { canonicalPlan } from '#shared/domain/model/canonical-plan.ts';
 import { CAUSES } from '#shared/domain/model/cause.ts';
+import type { Diagnosed } from '#shared/domain/model/evidence.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import type { EcsService, Observation } from '#shared/domain/model/observation.ts';
@@ -11,10 +12,10 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { planFor } from '#shared/domain/planning/plan.ts';
 import type { Progress } from '#shared/domain/planning/progress.ts';
-import type { PlanningInput } from '#shared/domain/planning/proposal.ts';
 import { lastProven } from '#shared/domain/planning/roll-back.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
+import { diagnosed } from '#tests/builders/an-evidence.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import {
   aDeployment,
@@ -43,23 +44,23 @@ const inShort = (proposal: Progress): string => {
 };
 
 const planningFor = (
-  cause: PlanningInput['diagnosis']['cause'],
+  cause: Diagnosed['diagnosis']['cause'],
   { finding = {}, ...different }: Partial<Observation> & { readonly finding?: Partial<Finding> } = {},
   subject: string | undefined = 'task-1',
-): PlanningInput => ({
-  observation: anObservation(different),
-  diagnosis: {
-    cause,
-    ...(subject === undefined ? {} : { subject }),
-    confirmed: true,
-    restartHelps: true,
-    because: [aFinding({ seen: 2, ...finding })],
-    ruledOut: [],
-  },
-  incident: undefined,
-  policy: aPolicy(),
-  now: NOW,
-});
+): Diagnosed =>
+  diagnosed({
+    observation: anObservation(different),
+    diagnosis: {
+      cause,
+      ...(subject === undefined ? {} : { subject }),
+      confirmed: true,
+      restartHelps: true,
+      evidence: [aFinding({ seen: 2, ...finding })],
+      ruledOut: [],
+    },
+    policy: aPolicy(),
+    now: NOW,
+  });
 
 describe('each cause', () => {
   it.each([
@@ -112,8 +113,8 @@ describe('a dependency that is down', () => {
 
   it('is as old as the first of several', () => {
     const { diagnosis, ...rest } = planningFor('dependency-down');
-    const because = [aFinding({ since: NOW }), aFinding({ since: NOW - 45 * SECOND })];
-    expect(inShort(planFor({ ...rest, diagnosis: { ...diagnosis, because } }))).toBe('dependency-is-down');
+    const evidence = [aFinding({ since: NOW }), aFinding({ since: NOW - 45 * SECOND })];
+    expect(inShort(planFor({ ...rest, diagnosis: { ...diagnosis, evidence } }))).toBe('dependency-is-down');
   });
 });
 
@@ -124,8 +125,8 @@ describe('several bad tasks', () => {
     { seconds: 121, comesTo: 'several-tasks-fail' },
   ])('that have failed for $seconds s are not replaced one after the other', ({ seconds, comesTo }) => {
     const { diagnosis, ...rest } = planningFor('instance-grey');
-    const because = [1, 2].map((n) => aFinding({ subject: `task-${n}`, since: NOW - seconds * SECOND }));
-    const proposal = planFor({ ...rest, diagnosis: { ...diagnosis, because } });
+    const evidence = [1, 2].map((n) => aFinding({ subject: `task-${n}`, since: NOW - seconds * SECOND }));
+    const proposal = planFor({ ...rest, diagnosis: { ...diagnosis, evidence } });
     expect(proposal).toMatchObject({ kind: seconds < 120 ? 'wait' : 'escalate', reason: comesTo });
   });
 });
@@ -151,12 +152,15 @@ describe('a bad task', () => {
     });
   });
 
-  it.each<{ why: string; input: PlanningInput }>([
+  it.each<{ why: string; input: Diagnosed }>([
     { why: 'the service', input: planningFor('instance-grey', { ecs: GONE }) },
     { why: 'a name', input: { ...planningFor('instance-grey'), diagnosis: withoutSubject() } },
     {
       why: 'a finding',
-      input: { ...planningFor('instance-grey'), diagnosis: { ...planningFor('instance-grey').diagnosis, because: [] } },
+      input: {
+        ...planningFor('instance-grey'),
+        diagnosis: { ...planningFor('instance-grey').diagnosis, evidence: [] },
+      },
     },
   ])('without $why is for people', ({ input }) => {
     expect(inShort(planFor(input))).toBe('insufficient-data');
@@ -244,8 +248,8 @@ describe('a start that fails', () => {
   ) => {
     const { meaning: _, ...finding } = aFinding();
     const input = planningFor('image-unavailable', { ecs: young, tasks: olderTasks, ...different }, subject);
-    const because = [{ ...finding, ...(meaning !== undefined && { meaning }) }];
-    return inShort(planFor({ ...input, diagnosis: { ...input.diagnosis, because } }));
+    const evidence = [{ ...finding, ...(meaning !== undefined && { meaning }) }];
+    return inShort(planFor({ ...input, diagnosis: { ...input.diagnosis, evidence } }));
   };
 
   it('for what the newest release brought is rolled back under its own cause', () => {
@@ -298,8 +302,8 @@ describe('a start that fails', () => {
   });
 
   it.each([{ ecs: young }, { ecs: GONE }])('that is of no one revision is for people', ({ ecs }) => {
-    const because = [aFinding({ meaning: 'image-missing' })];
-    const diagnosis = { ...withoutSubject(), cause: 'image-unavailable' as const, because };
+    const evidence = [aFinding({ meaning: 'image-missing' })];
+    const diagnosis = { ...withoutSubject(), cause: 'image-unavailable' as const, evidence };
     expect(inShort(planFor({ ...planningFor('image-unavailable', { ecs }), diagnosis }))).toBe(
       'manual-action-required',
     );
@@ -437,7 +441,7 @@ describe('a stuck breaker', () => {
   it('that cannot be found is for people', () => {
     expect(comesTo({ breakers: GONE })).toBe('insufficient-data');
     const noFinding = planningFor('breaker-stuck-open', openSince(600), 'backend');
-    expect(inShort(planFor({ ...noFinding, diagnosis: { ...noFinding.diagnosis, because: [] } }))).toBe(
+    expect(inShort(planFor({ ...noFinding, diagnosis: { ...noFinding.diagnosis, evidence: [] } }))).toBe(
       'insufficient-data',
     );
   });
@@ -482,7 +486,7 @@ describe('a plan in one line', () => {
   });
 });
 
-function withoutSubject(): PlanningInput['diagnosis'] {
+function withoutSubject(): Diagnosed['diagnosis'] {
   const { subject: _, ...diagnosis } = planningFor('instance-grey').diagnosis;
   return diagnosis;
 }

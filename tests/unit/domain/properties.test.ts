@@ -1,7 +1,8 @@
 // Unit layer: what holds of the score and of every decision, whatever is observed.
 import fc from 'fast-check';
-import { decide, type Memory } from '#shared/domain/decide.ts';
-import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import { decide } from '#shared/domain/decide.ts';
+import type { BreakerRecord, OpenBreaker } from '#shared/domain/model/breaker.ts';
+import type { ServiceHistory } from '#shared/domain/model/evidence.ts';
 import { FINDING_IDS, type FindingId } from '#shared/domain/model/finding.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Attempt } from '#shared/domain/model/incident.ts';
@@ -242,7 +243,7 @@ const anyFullObservation: fc.Arbitrary<Observation> = fc
     }),
   );
 
-const scoreOf = (observation: Observation, now = NOW) => scoreService(observation, aPolicy(), now);
+const scoreOf = (observation: Observation, now = NOW) => scoreService({ observation, policy: aPolicy(), now });
 
 /** Changes the value of one observed part. */
 const changed = <
@@ -597,7 +598,7 @@ describe('the score, whatever is observed', () => {
         const parts = Object.fromEntries(
           SCORE_PARTS.map((id) => [id, { ...scoring.parts[id], weight: scoring.parts[id].weight * factor }]),
         ) as typeof scoring.parts;
-        const scaled = scoreService(observation, aPolicy({ scoring: { ...scoring, parts } }), NOW);
+        const scaled = scoreService({ observation, policy: aPolicy({ scoring: { ...scoring, parts } }), now: NOW });
         expect(scaled.score).toBeCloseTo(scoreOf(observation).score, 6);
       }),
       RUNS,
@@ -652,7 +653,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
     }),
   );
 
-const anyMemory: fc.Arbitrary<Memory> = fc
+const anyMemory: fc.Arbitrary<ServiceHistory> = fc
   .record({ attempts: fc.array(anyAttempt, { maxLength: 2 }), isOpen: fc.boolean(), healthyObservations: fc.nat(3) })
   .map(({ attempts, isOpen, healthyObservations }) => ({
     incident: isOpen ? anIncident({ openedAt: NOW - 5 * MINUTE, attempts, healthyObservations }) : undefined,
@@ -707,11 +708,14 @@ const aLikelyObservation: fc.Arbitrary<Observation> = fc
     previous,
   }));
 
-const NO_MEMORY: Memory = { incident: undefined, pastActions: [] };
+const withoutOpenedAt = ({ openedAt: _, ...breaker }: OpenBreaker): OpenBreaker => breaker;
 
-const isUnderWay = ({ incident }: Memory): boolean => incident?.attempts.at(-1)?.verdict === 'pending';
+const NO_MEMORY: ServiceHistory = { incident: undefined, pastActions: [] };
 
-const decided = ({ observation, memory, mode }: AnyLook) => decide(observation, memory, aPolicy({ mode }), NOW);
+const isUnderWay = ({ incident }: ServiceHistory): boolean => incident?.attempts.at(-1)?.verdict === 'pending';
+
+const decided = ({ observation, memory, mode }: AnyLook) =>
+  decide({ observation, history: memory, policy: aPolicy({ mode }), now: NOW });
 
 /** All decisions to act among many looks. */
 const LOOKS = fc.oneof(
@@ -804,12 +808,12 @@ describe('a decision to act, whatever is observed', () => {
           NOW,
         );
         const attempt = anAttempt({ steps: [aStep({ plan: aStopTaskPlan({ desiredCount: wanted }) })] });
-        const { decision } = decide(
+        const { decision } = decide({
           observation,
-          { incident: anIncident({ attempts: [attempt] }), pastActions: [] },
-          aPolicy(),
-          NOW,
-        );
+          history: { incident: anIncident({ attempts: [attempt] }), pastActions: [] },
+          policy: aPolicy(),
+          now: NOW,
+        });
         const others = inCondition('works').filter((n) => n !== 1).length;
         expect(decision.kind === 'act').toBe(others >= wanted);
         seen[decision.kind === 'act' ? 'retire' : 'wait'] += 1;
@@ -888,10 +892,15 @@ describe('every decision', () => {
         const by = days * 24 * 60 * MINUTE;
         // The jitter of a breaker's cool-down is drawn from the moment it opened; without one, time has no other hold.
         const still = changed(observation, 'breakers', (breakers) =>
-          breakers.map(({ openedAt: _, ...breaker }) => breaker),
+          breakers.map((breaker) => (breaker.state === 'open' ? withoutOpenedAt(breaker) : breaker)),
         );
-        const here = decide(still, memory, aPolicy({ mode }), NOW);
-        const there = decide(shifted(still, by), shifted(memory, by), aPolicy({ mode }), NOW + by);
+        const here = decide({ observation: still, history: memory, policy: aPolicy({ mode }), now: NOW });
+        const there = decide({
+          observation: shifted(still, by),
+          history: shifted(memory, by),
+          policy: aPolicy({ mode }),
+          now: NOW + by,
+        });
         expect(shifted(there, -by)).toEqual(here);
       }),
       RUNS,

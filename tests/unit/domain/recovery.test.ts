@@ -8,7 +8,7 @@ import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
 
-const nothingWrong: Diagnosis = { cause: 'none', confirmed: true, restartHelps: false, because: [], ruledOut: [] };
+const nothingWrong: Diagnosis = { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: [] };
 const databaseDown: Diagnosis = { ...nothingWrong, cause: 'dependency-down', subject: 'database' };
 
 describe('a service is well', () => {

@@ -12,6 +12,7 @@ import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST, rising } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import {
   anObservation,
   aTarget,
@@ -22,7 +23,8 @@ import {
   someTraffic,
 } from '#tests/builders/an-observation.ts';
 
-const findings = (given: Partial<Observation>): readonly Finding[] => findAll(anObservation(given), aPolicy(), NOW);
+const findings = (given: Partial<Observation>): readonly Finding[] =>
+  findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW });
 const only = (id: FindingId, given: Partial<Observation>): Finding | undefined =>
   findings(given).find((finding) => finding.id === id);
 
@@ -242,12 +244,14 @@ interface Given {
 }
 
 const diagnosisOf = ({ ids, observation = {} }: Given) =>
-  diagnose({
-    observation: anObservation(observation),
-    findings: ids.map((id) => aFinding({ id, strength: 'hard', subject: id })),
-    policy: aPolicy(),
-    now: NOW,
-  });
+  diagnose(
+    assessed({
+      observation: anObservation(observation),
+      findings: ids.map((id) => aFinding({ id, strength: 'hard', subject: id })),
+      policy: aPolicy(),
+      now: NOW,
+    }),
+  );
 const causeOf = (given: Given): Cause => diagnosisOf(given).cause;
 
 const timingOut = {
@@ -284,10 +288,10 @@ describe('a service whose tasks are busy', () => {
   });
 
   it('is told of with all that speaks for it', () => {
-    const { because, restartHelps, confirmed } = diagnosisOf({
+    const { evidence, restartHelps, confirmed } = diagnosisOf({
       ids: ['memory-saturated', 'latency-above-objective', 'cpu-saturated', 'requests-rising', 'breaker-open'],
     });
-    expect(because.map(({ id }) => id)).toEqual([
+    expect(evidence.map(({ id }) => id)).toEqual([
       'memory-saturated',
       'cpu-saturated',
       'latency-above-objective',
@@ -342,31 +346,35 @@ describe('a service whose tasks are busy', () => {
     { why: 'CPU is full and one task is bad', full: 'cpu-saturated', bad: [1], running: 4, cause: 'overload' },
   ])('where $why is diagnosed as $cause', ({ full, bad: numbers, running, cause }) => {
     const tasks = Array.from({ length: running }, (_, index) => aTask(index + 1));
-    const diagnosis = diagnose({
-      observation: anObservation({ tasks: observed(NOW, tasks) }),
-      findings: [
-        aFinding({ id: full, strength: 'hard' }),
-        aFinding({ id: 'errors-above-objective' }),
-        ...bad(...numbers),
-      ],
-      policy: aPolicy(),
-      now: NOW,
-    });
+    const diagnosis = diagnose(
+      assessed({
+        observation: anObservation({ tasks: observed(NOW, tasks) }),
+        findings: [
+          aFinding({ id: full, strength: 'hard' }),
+          aFinding({ id: 'errors-above-objective' }),
+          ...bad(...numbers),
+        ],
+        policy: aPolicy(),
+        now: NOW,
+      }),
+    );
     expect(diagnosis.cause).toBe(cause);
   });
 
   it('where the only one is in trouble while another leaves is overload', () => {
     const tasks = observed(NOW, [aTask(1), aTask(2, { desiredStatus: 'STOPPED' })]);
-    const { cause } = diagnose({
-      observation: anObservation({ tasks }),
-      findings: [
-        aFinding({ id: 'memory-saturated', strength: 'hard' }),
-        aFinding({ id: 'errors-above-objective' }),
-        ...bad(1),
-      ],
-      policy: aPolicy(),
-      now: NOW,
-    });
+    const { cause } = diagnose(
+      assessed({
+        observation: anObservation({ tasks }),
+        findings: [
+          aFinding({ id: 'memory-saturated', strength: 'hard' }),
+          aFinding({ id: 'errors-above-objective' }),
+          ...bad(1),
+        ],
+        policy: aPolicy(),
+        now: NOW,
+      }),
+    );
     expect(cause).toBe('overload');
   });
 
@@ -390,7 +398,12 @@ describe('a service whose tasks are busy', () => {
       taskProbes,
       previous: [aReport({ at: NOW - 15 * SECOND })],
     });
-    const { diagnosis, decision } = decide(overloaded, { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    const { diagnosis, decision } = decide({
+      observation: overloaded,
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect({ cause: diagnosis.cause, confirmed: diagnosis.confirmed, decision }).toEqual({
       cause: 'overload',
       confirmed: true,
@@ -404,7 +417,12 @@ describe('a service whose memory rises', () => {
     const leaking = anObservation({
       history: aHistory({ memory: rising(20, 0.9, 0.02), requests: level(20, 6_000) }),
     });
-    const { diagnosis, decision } = decide(leaking, { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    const { diagnosis, decision } = decide({
+      observation: leaking,
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(diagnosis).toMatchObject({ cause: 'memory-leak', confirmed: true, restartHelps: true });
     expect(decision).toEqual({ kind: 'escalate', reason: 'manual-action-required' });
   });

@@ -8,7 +8,9 @@ import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, NOW } from '#tests/builders/an-observation.ts';
 
 const found = (given: Partial<Observation>) =>
-  findAll(anObservation(given), aPolicy(), NOW).find(({ id }) => id === 'scaled-to-maximum');
+  findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW }).find(
+    ({ id }) => id === 'scaled-to-maximum',
+  );
 const limits = (maximum: number) => observed(NOW, { minimum: 2, maximum, scaleOutSuspended: false });
 
 describe('scaled-to-maximum', () => {
@@ -28,12 +30,12 @@ describe('scaled-to-maximum', () => {
   });
 
   it('is nothing wrong by itself', () => {
-    const { report, diagnosis } = decide(
-      anObservation({ scaling: limits(4) }),
-      { incident: undefined, pastActions: [] },
-      aPolicy(),
-      NOW,
-    );
+    const { report, diagnosis } = decide({
+      observation: anObservation({ scaling: limits(4) }),
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(diagnosis.cause).toBe('none');
     expect(isHealthy(report)).toBe(true);
   });
@@ -41,8 +43,8 @@ describe('scaled-to-maximum', () => {
   it('speaks for an overload', () => {
     const full = Array.from({ length: 5 }, (_, index) => ({ at: NOW - (6 - index) * 60_000, value: 1 }));
     const busy = { cpu: full, memory: [], requests: [], failed: [], latencyP95Ms: [] };
-    const { diagnosis } = decide(
-      anObservation({
+    const { diagnosis } = decide({
+      observation: anObservation({
         scaling: limits(4),
         history: observed(NOW, busy),
         traffic: observed(NOW, {
@@ -54,11 +56,11 @@ describe('scaled-to-maximum', () => {
           elb504: 0,
         }),
       }),
-      { incident: undefined, pastActions: [] },
-      aPolicy(),
-      NOW,
-    );
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(diagnosis.cause).toBe('overload');
-    expect(diagnosis.because.map(({ id }) => id)).toContain('scaled-to-maximum');
+    expect(diagnosis.evidence.map(({ id }) => id)).toContain('scaled-to-maximum');
   });
 });

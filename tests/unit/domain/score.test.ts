@@ -24,7 +24,7 @@ import {
 } from '#tests/builders/an-observation.ts';
 
 const scoreOf = (different: Partial<Observation>, policy = aPolicy()) =>
-  scoreService(anObservation(different), policy, NOW);
+  scoreService({ observation: anObservation(different), policy, now: NOW });
 
 const partOf = ({ parts }: Pick<HealthReport, 'parts'>, id: ScorePartId): ScoredPart | undefined =>
   parts.find((part) => part.id === id);
@@ -345,7 +345,7 @@ describe('what a part of the score is measured on', () => {
 /** The report on a service that was so some time ago. */
 const reportBefore = (different: Partial<Observation>, agoMs: number): HealthReport => {
   const at = NOW - agoMs;
-  return aReport({ ...scoreService(anObservation(different, at), aPolicy(), at), at });
+  return aReport({ ...scoreService({ observation: anObservation(different, at), policy: aPolicy(), now: at }), at });
 };
 
 describe('a wanted count that was raised', () => {

@@ -11,6 +11,7 @@ import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
+import { assessed } from '#tests/builders/an-evidence.ts';
 import {
   aDeployment,
   anObservation,
@@ -64,7 +65,7 @@ const released = (given: Partial<Observation> = {}): Observation =>
   });
 
 const worse = (given: Partial<Observation> = {}): Finding | undefined =>
-  findAll(released(given), aPolicy(), NOW).find(({ id }) => id === 'worse-since-release');
+  findAll({ observation: released(given), policy: aPolicy(), now: NOW }).find(({ id }) => id === 'worse-since-release');
 const isWorse = (given: Partial<Observation>): boolean => worse(given) !== undefined;
 
 describe('more errors since a release', () => {
@@ -281,12 +282,14 @@ describe('a release that is not suspected', () => {
 });
 
 const causeOf = (...ids: readonly FindingId[]): Cause =>
-  diagnose({
-    observation: anObservation(),
-    findings: ids.map((id) => aFinding({ id, strength: 'hard', subject: id })),
-    policy: aPolicy(),
-    now: NOW,
-  }).cause;
+  diagnose(
+    assessed({
+      observation: anObservation(),
+      findings: ids.map((id) => aFinding({ id, strength: 'hard', subject: id })),
+      policy: aPolicy(),
+      now: NOW,
+    }),
+  ).cause;
 
 describe('a release after which users got worse answers', () => {
   it.each<{ beside: FindingId; cause: Cause }>([
@@ -303,9 +306,10 @@ describe('a release after which users got worse answers', () => {
 
   it('is not to blame where nobody can say how its dependencies are', () => {
     const blind = released({ dependencies: missing('throttled', 'slow down') });
-    expect(decide(blind, { incident: undefined, pastActions: [] }, aPolicy(), NOW).diagnosis.cause).not.toBe(
-      'bad-release',
-    );
+    expect(
+      decide({ observation: blind, history: { incident: undefined, pastActions: [] }, policy: aPolicy(), now: NOW })
+        .diagnosis.cause,
+    ).not.toBe('bad-release');
   });
 
   it('is not to blame for full tasks where requests rose', () => {
@@ -315,7 +319,12 @@ describe('a release after which users got worse answers', () => {
   });
 
   it('is rolled back to the last proven revision', () => {
-    const { diagnosis, decision } = decide(released(), { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    const { diagnosis, decision } = decide({
+      observation: released(),
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(diagnosis).toMatchObject({ cause: 'bad-release', subject: REVISION, confirmed: true });
     expect(decision).toMatchObject({
       kind: 'act',
@@ -325,8 +334,13 @@ describe('a release after which users got worse answers', () => {
 
   it('is not blamed while nothing is known of the time before', () => {
     const blind = { history: missing('throttled', 'slow down') };
-    expect(decide(released(blind), { incident: undefined, pastActions: [] }, aPolicy(), NOW).diagnosis.cause).toBe(
-      'unknown',
-    );
+    expect(
+      decide({
+        observation: released(blind),
+        history: { incident: undefined, pastActions: [] },
+        policy: aPolicy(),
+        now: NOW,
+      }).diagnosis.cause,
+    ).toBe('unknown');
   });
 });

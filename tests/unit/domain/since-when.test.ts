@@ -7,7 +7,7 @@ import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aService, aTarget, aTargetGroup, NOW, someTraffic } from '#tests/builders/an-observation.ts';
 
 const findingOf = (id: string, given: Partial<Observation>) =>
-  findAll(anObservation(given), aPolicy(), NOW).find((finding) => finding.id === id);
+  findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW }).find((finding) => finding.id === id);
 
 const told = (minutesAgo: number, task: string) => ({
   at: NOW - minutesAgo * MINUTE,
@@ -76,7 +76,11 @@ describe('a dependency that answers late', () => {
 
   it('does not count unless it is critical', () => {
     const dependencies = [{ name: 'database', kind: 'tcp', host: 'db', port: 1, critical: false } as const];
-    const findings = findAll(anObservation({ ...late, ...aProbe({ latencyMs: 900 }) }), aPolicy({ dependencies }), NOW);
+    const findings = findAll({
+      observation: anObservation({ ...late, ...aProbe({ latencyMs: 900 }) }),
+      policy: aPolicy({ dependencies }),
+      now: NOW,
+    });
     expect(findings.map(({ id }) => id)).not.toContain('dependency-slow');
   });
 

@@ -2,7 +2,7 @@ import { decide } from '#shared/domain/decide.ts';
 import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
 import type { Decision } from '#shared/domain/model/decision.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
-import type { Attempt, Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
+import type { Attempt, Incident, OpenIncident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Deployment, EcsService, Observation } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -99,8 +99,8 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
 
   const takeDown = (
     decision: Decision,
-    assessed: Incident | undefined,
-    opened: () => Incident,
+    assessed: OpenIncident | undefined,
+    opened: () => OpenIncident,
     outcome: StepOutcome,
   ) => {
     switch (decision.kind) {
@@ -121,7 +121,7 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
     look: (scene: Scene = {}, { afterSeconds = 5, outcome = 'done' }: Look = {}): string => {
       now += afterSeconds * SECOND;
       const observation = { ...observationOf(scene, now), previous };
-      const assessment = decide(observation, { incident, pastActions }, policy, now);
+      const assessment = decide({ observation, history: { incident, pastActions }, policy, now });
       previous = [assessment.report, ...previous].slice(0, 3);
       const opened = () => newIncident({ assessment, trigger: { kind: 'scheduled' }, now });
       incident = takeDown(assessment.decision, assessment.incident, opened, outcomeOf(outcome, now));
@@ -132,7 +132,9 @@ export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning =
     },
     open: () => {
       incident = newIncident({
-        assessment: { ...decide(observationOf({}, now), { incident, pastActions }, policy, now) },
+        assessment: {
+          ...decide({ observation: observationOf({}, now), history: { incident, pastActions }, policy, now }),
+        },
         trigger: { kind: 'scheduled' },
         now,
       });

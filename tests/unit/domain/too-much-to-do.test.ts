@@ -25,7 +25,7 @@ const probes = (...given: readonly Partial<TaskProbe>[]) =>
     NOW,
     given.map((each, index) => aTaskProbe(index + 1, each)),
   );
-const foundIn = (observation: Observation) => findAll(observation, POLICY, NOW).map(({ id }) => id);
+const foundIn = (observation: Observation) => findAll({ observation, policy: POLICY, now: NOW }).map(({ id }) => id);
 
 describe('a task that takes too long to answer', () => {
   it.each([
@@ -81,7 +81,7 @@ const newTasks = (outcome: TaskProbe['outcome'], seconds: number, cpu: number): 
   });
 };
 const causeOf = (observation: Observation) =>
-  decide(observation, { incident: undefined, pastActions: [] }, POLICY, NOW).diagnosis.cause;
+  decide({ observation, history: { incident: undefined, pastActions: [] }, policy: POLICY, now: NOW }).diagnosis.cause;
 const NEWEST_BEGAN_SECONDS_AGO = (NOW - NEWEST) / SECOND;
 
 describe('a release of which every task is silent', () => {
@@ -107,12 +107,12 @@ describe('silence that nothing explains yet', () => {
     const newest = aReport({ at: NOW - 15 * SECOND, findings: notWorking, probesReach: true });
     const history = aHistory({ cpu: level(5, 0.4) }, NOW - 10 * MINUTE);
     const { ecs, releases } = anObservation();
-    return decide(
-      { ...observation, ecs, releases, history, previous: [newest] },
-      { incident: undefined, pastActions: [] },
-      POLICY,
-      NOW,
-    ).decision;
+    return decide({
+      observation: { ...observation, ecs, releases, history, previous: [newest] },
+      history: { incident: undefined, pastActions: [] },
+      policy: POLICY,
+      now: NOW,
+    }).decision;
   };
 
   it.each([

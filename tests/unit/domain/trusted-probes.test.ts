@@ -29,13 +29,20 @@ describe('a prober that may not be in the network of the tasks', () => {
         previous: [aReport({ probesReach: before })],
       });
       expect(probesReach(observation)).toBe(reaches);
-      expect(withTrustedProbes(observation, aPolicy(), NOW).taskProbes.state).toBe(reaches ? 'observed' : 'missing');
+      expect(withTrustedProbes({ observation, policy: aPolicy(), now: NOW }).taskProbes.state).toBe(
+        reaches ? 'observed' : 'missing',
+      );
     },
   );
 
   it('says nothing against the only task of a service that it never reached', () => {
     const observation = anObservation({ taskProbes: probed('timeout', 'timeout', 'timeout', 'timeout'), previous: [] });
-    const { decision, report } = decide(observation, { incident: undefined, pastActions: [] }, aPolicy(), NOW);
+    const { decision, report } = decide({
+      observation,
+      history: { incident: undefined, pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(decision).toMatchObject({ kind: 'none', reason: 'healthy' });
     expect(report.probesReach).toBe(false);
   });
@@ -53,13 +60,18 @@ describe('a prober that may not be in the network of the tasks', () => {
         dependencies: observed(NOW, [{ dependency: 'database', ok: dependencyAnswers, latencyMs: 4, at: NOW }]),
         previous: [],
       });
-      expect(withTrustedProbes(observation, aPolicy(), NOW).taskProbes.state).toBe(state);
+      expect(withTrustedProbes({ observation, policy: aPolicy(), now: NOW }).taskProbes.state).toBe(state);
     },
   );
 
   it('is believed while an incident is open, though the reports of before are lost', () => {
     const observation = anObservation({ taskProbes: probed('timeout', 'timeout', 'timeout', 'timeout'), previous: [] });
-    const { report } = decide(observation, { incident: anIncident(), pastActions: [] }, aPolicy(), NOW);
+    const { report } = decide({
+      observation,
+      history: { incident: anIncident(), pastActions: [] },
+      policy: aPolicy(),
+      now: NOW,
+    });
     expect(report.findings.map(({ id }) => id)).toContain('task-not-working');
   });
 });

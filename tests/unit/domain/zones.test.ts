@@ -7,6 +7,7 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { planFor } from '#shared/domain/planning/plan.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
+import { diagnosed as asDiagnosed, assessed } from '#tests/builders/an-evidence.ts';
 import { anObservation, aTarget, aTargetGroup, aTask, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
 
 interface Placed {
@@ -35,7 +36,8 @@ const running = (...tasks: readonly Placed[]): Partial<Observation> => ({
     tasks.map(({ probe }, index) => aTaskProbe(index + 1, probe)),
   ),
 });
-const found = (given: Partial<Observation>) => [zoneFailing(anObservation(given), aPolicy(), NOW)].flat();
+const found = (given: Partial<Observation>) =>
+  zoneFailing({ observation: anObservation(given), policy: aPolicy(), now: NOW });
 
 const badIn = (bad: number, good: number, how: Omit<Placed, 'zone'> = UNHEALTHY): Partial<Observation> =>
   running(...many(bad, { zone: 'a', ...how }), ...many(good, { zone: 'b' }));
@@ -121,9 +123,9 @@ describe('zone-failing', () => {
 describe('the diagnosis of a zone that fails', () => {
   const diagnosed = (given: Partial<Observation>) => {
     const observation = anObservation(given);
-    const findings = findAll(observation, aPolicy(), NOW);
-    const diagnosis = diagnose({ observation, findings, policy: aPolicy(), now: NOW });
-    return { diagnosis, plan: planFor({ observation, incident: undefined, diagnosis, policy: aPolicy(), now: NOW }) };
+    const findings = findAll({ observation, policy: aPolicy(), now: NOW });
+    const diagnosis = diagnose(assessed({ observation, findings, policy: aPolicy(), now: NOW }));
+    return { diagnosis, plan: planFor(asDiagnosed({ observation, diagnosis, policy: aPolicy(), now: NOW })) };
   };
 
   it.each([

@@ -62,14 +62,14 @@ describe('our own messages', () => {
   });
 
   it('a delivery keeps the checks that can be read beside those that cannot', () => {
-    const body = JSON.stringify({ services: ['registry'], because: 'schedule' });
+    const body = JSON.stringify({ services: ['registry'], trigger: 'schedule' });
     const Records = [body, 'not json', '{"services":[]}'].map((text, index) => ({
       messageId: `m${index}`,
       body: text,
     }));
     expect(CheckEvent.parse({ Records })).toEqual({
       Records: [
-        { messageId: 'm0', body: { services: ['registry'], because: 'schedule' } },
+        { messageId: 'm0', body: { services: ['registry'], trigger: 'schedule' } },
         { messageId: 'm1', body: undefined },
         { messageId: 'm2', body: undefined },
       ],

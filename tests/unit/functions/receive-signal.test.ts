@@ -20,20 +20,20 @@ const setUp = (given: Parameters<typeof fakeServices>[0] = {}) => {
 };
 
 it.each([
-  { file: 'alarm-state-change', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
-  { file: 'alarm-action', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
-  { file: 'alarm-contributor', because: 'alarm:services-cpu' },
-  { file: 'sns-notification', because: 'alarm:ecs-medic-prod-registry-target-5xx' },
-  { file: 'task-state-change', because: 'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80' },
-  { file: 'service-action', because: 'service-action:SERVICE_TASK_START_IMPAIRED' },
-  { file: 'deployment-state-change', because: 'deployment:SERVICE_DEPLOYMENT_FAILED' },
-  { file: 'recovery-failed', because: 'recovery:registry-20261123T100500Z' },
-  { file: 'scaled-to-max', because: 'scaling:service/ml-platform/mlflow-registry' },
-  { file: 'health-issue', because: 'health:AWS_ECS_OPERATIONAL_ISSUE' },
-])('$file queues an immediate check because of $because', async ({ file, because }) => {
+  { file: 'alarm-state-change', trigger: 'alarm:ecs-medic-prod-registry-target-5xx' },
+  { file: 'alarm-action', trigger: 'alarm:ecs-medic-prod-registry-target-5xx' },
+  { file: 'alarm-contributor', trigger: 'alarm:services-cpu' },
+  { file: 'sns-notification', trigger: 'alarm:ecs-medic-prod-registry-target-5xx' },
+  { file: 'task-state-change', trigger: 'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80' },
+  { file: 'service-action', trigger: 'service-action:SERVICE_TASK_START_IMPAIRED' },
+  { file: 'deployment-state-change', trigger: 'deployment:SERVICE_DEPLOYMENT_FAILED' },
+  { file: 'recovery-failed', trigger: 'recovery:registry-20261123T100500Z' },
+  { file: 'scaled-to-max', trigger: 'scaling:service/ml-platform/mlflow-registry' },
+  { file: 'health-issue', trigger: 'health:AWS_ECS_OPERATIONAL_ISSUE' },
+])('$file queues an immediate check because of $because', async ({ file, trigger }) => {
   const { receive, done } = setUp();
-  expect(await receive(sample(file))).toContainEqual({ kind: 'queued', signal: because, services: ['registry'] });
-  expect(done.checks).toEqual([{ check: { services: ['registry'], because }, delaySeconds: 0 }]);
+  expect(await receive(sample(file))).toContainEqual({ kind: 'queued', signal: trigger, services: ['registry'] });
+  expect(done.checks).toEqual([{ check: { services: ['registry'], trigger }, delaySeconds: 0 }]);
 });
 
 it('the same alarm over three ways and three times each is one check', async () => {

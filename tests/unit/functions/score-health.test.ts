@@ -10,13 +10,13 @@ import { anIncident } from '#tests/builders/an-incident.ts';
 import { aService, NOW } from '#tests/builders/an-observation.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
-const delivery = (...checks: readonly { readonly services: readonly string[]; readonly because: string }[]) =>
+const delivery = (...checks: readonly { readonly services: readonly string[]; readonly trigger: string }[]) =>
   CheckEvent.parse({
     Records: checks.map((check, index) => ({ messageId: `m${index}`, body: JSON.stringify(check) })),
   });
 
-const scheduled = delivery({ services: ['registry'], because: 'schedule' });
-const confirmation = delivery({ services: ['registry'], because: 'confirm' });
+const scheduled = delivery({ services: ['registry'], trigger: 'schedule' });
+const confirmation = delivery({ services: ['registry'], trigger: 'confirm' });
 
 const check = async ({ services }: FakeServices, event = scheduled) => {
   const answer = await scoreHealth(services)(event);
@@ -52,7 +52,7 @@ describe('a task that hangs while its health check is green', () => {
   it('is looked at again 5 s later, then an incident is opened and its execution started', async () => {
     const fake = fakeServices({ hung: ['task-1'] });
     await check(fake);
-    expect(fake.done.checks).toEqual([{ check: { services: ['registry'], because: 'confirm' }, delaySeconds: 5 }]);
+    expect(fake.done.checks).toEqual([{ check: { services: ['registry'], trigger: 'confirm' }, delaySeconds: 5 }]);
     expect(await incidentOf(fake)).toBeUndefined();
 
     later(fake, 5 * SECOND);
@@ -93,7 +93,7 @@ describe('a task that hangs while its health check is green', () => {
     later(fake, 5 * SECOND);
     await check(
       fake,
-      delivery({ services: ['registry'], because: 'schedule' }, { services: ['registry'], because: 'alarm:high' }),
+      delivery({ services: ['registry'], trigger: 'schedule' }, { services: ['registry'], trigger: 'alarm:high' }),
     );
     expect(await incidentOf(fake)).toMatchObject({ trigger: { kind: 'signal', signal: 'alarm:high' } });
   });
@@ -201,8 +201,8 @@ describe('a batch', () => {
     const { outcomes } = await check(
       fake,
       delivery(
-        { services: ['registry', 'other'], because: 'schedule' },
-        { services: ['registry'], because: 'alarm:a' },
+        { services: ['registry', 'other'], trigger: 'schedule' },
+        { services: ['registry'], trigger: 'alarm:a' },
       ),
     );
     expect(outcomes).toHaveLength(2);
@@ -219,7 +219,7 @@ describe('a batch', () => {
     const services = { ...fake.services, incidents };
     const { outcomes, batchItemFailures } = await check(
       { ...fake, services },
-      delivery({ services: ['registry'], because: 'a' }, { services: ['other'], because: 'b' }),
+      delivery({ services: ['registry'], trigger: 'a' }, { services: ['other'], trigger: 'b' }),
     );
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
     expect(outcomes).toContainEqual({ kind: 'failed', service: 'other', reason: 'WriteConflict: busy' });
@@ -229,7 +229,7 @@ describe('a batch', () => {
     const event = CheckEvent.parse({
       Records: [
         { messageId: 'm0', body: 'nonsense' },
-        { messageId: 'm1', body: '{"services":["gone"],"because":"schedule"}' },
+        { messageId: 'm1', body: '{"services":["gone"],"trigger":"schedule"}' },
       ],
     });
     const { outcomes, batchItemFailures } = await check(fakeServices(), event);
