@@ -44,7 +44,7 @@ export const aStopTaskPlan = (given: Partial<StopTaskPlan> = {}): StopTaskPlan =
   desiredCount: 4,
   keep: [],
   capacityDip: 0,
-  message: 'start a replacement for task task-1: 4 tasks wanted becomes 5',
+  message: 'start a replacement for task task-1: 4 tasks desired becomes 5',
   ...given,
 });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
   given = await deployed();
 }, PACKAGING_TIMEOUT_MS);
 
-describe('a task that hangs three minutes after somebody deployed', () => {
+describe('a task that hangs three minutes after a deployment started of', () => {
   it('is left to them until five minutes after the deployment, and then replaced', async () => {
     const simulation = await aSimulation(given);
     const { cluster, service } = given.policy;

@@ -10,12 +10,12 @@ export const badReleaseSince: DiagnosisRule = {
   judge: (assessed) => {
     const worse = findingsOf(assessed, 'worse-since-release');
     const [first] = worse;
-    if (first === undefined) return isNot('no release was followed by more errors or slower answers');
+    if (first === undefined) return isNot('no release was followed by more errors or higher latency');
     if (findingsOf(assessed, 'dependency-unreachable', 'breaker-open').length > 0)
-      return isNot('a dependency explains it as well');
+      return isNot('a failing dependency explains it as well');
     if (isUnreadable(assessed.observation.dependencies))
-      return isNot('nobody can say whether a dependency explains it as well');
-    if (findingsOf(assessed, 'requests-rising').length > 0) return isNot('more requests explain it as well');
+      return isNot('nobody can say whether a failing dependency explains it as well');
+    if (findingsOf(assessed, 'requests-rising').length > 0) return isNot('the higher request rate explains it as well');
     return is(worse, first.subject);
   },
 };

@@ -18,7 +18,7 @@ export const instanceUnhealthy: DiagnosisRule = {
     const [first] = unhealthy;
     if (first === undefined) return isNot('no target fails its health check');
     if (isSystemic(unhealthy.length, assessed.observation))
-      return isNot(`${unhealthy.length} tasks fail alike, so it is not the tasks`);
+      return isNot(`${unhealthy.length} tasks fail alike, so the tasks are not the cause`);
     return is(unhealthy, first.subject);
   },
 };
@@ -30,10 +30,10 @@ export const instanceGrey: DiagnosisRule = {
     const found = oldestFirst([...grey, ...hangsByItsLogs(assessed)]);
     const first = found.find(isConfirmed) ?? found[0];
     const tasks = new Set(found.map(({ subject }) => subject));
-    if (first === undefined) return isNot('every green task does its work');
+    if (first === undefined) return isNot('every task that passes its health check serves');
     if (isSystemic(tasks.size, assessed.observation))
-      return isNot(`${tasks.size} tasks fail alike, so it is not the tasks`);
-    if (wanders(assessed, tasks)) return isNot('now one task fails and now another, so it is not the tasks');
+      return isNot(`${tasks.size} tasks fail alike, so the tasks are not the cause`);
+    if (wanders(assessed, tasks)) return isNot('the failure moves between tasks, so the tasks are not the cause');
     return is(found, first.subject);
   },
 };

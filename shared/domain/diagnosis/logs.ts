@@ -32,7 +32,7 @@ const explain = (assessed: Assessed, telling: readonly Finding[], whyNot: string
   const symptoms = symptomsIn(assessed);
   if (telling.length === 0) return isNot(whyNot);
   return symptoms.length === 0
-    ? isNot('the logs tell of it, and nobody suffers')
+    ? isNot('the logs report it, but no symptom shows')
     : is([...telling, ...symptoms], subject);
 };
 
@@ -63,7 +63,7 @@ export const outOfMemoryInLogs: DiagnosisRule = {
     const telling = matchesOf(assessed).filter(
       (line) => means(line, 'out-of-memory') || (isFull && means(line, 'worker-killed')),
     );
-    return explain(assessed, telling, 'no line tells of memory that is used up', telling[0]?.subject);
+    return explain(assessed, telling, 'no log line reports exhausted memory', telling[0]?.subject);
   },
 };
 
@@ -81,7 +81,7 @@ export const poolsExhausted: DiagnosisRule = {
     const telling = matchesOf(assessed).filter(
       (line) => means(line, 'pool-exhausted') && 2 * (line.numbers.tasks ?? 0) > running,
     );
-    return explain(assessed, telling, 'most tasks have connections to spare', 'pool-exhausted');
+    return explain(assessed, telling, 'most tasks have free connections', 'pool-exhausted');
   },
 };
 

@@ -8,7 +8,7 @@ export const overload: DiagnosisRule = {
   cause: 'overload',
   judge: (assessed) => {
     const full = findingsOf(assessed, 'cpu-saturated', 'memory-saturated');
-    if (full.length === 0) return isNot('the tasks have CPU and memory to spare');
+    if (full.length === 0) return isNot('the tasks have CPU and memory headroom');
     const strain = findingsOf(
       assessed,
       'requests-rising',
@@ -16,9 +16,8 @@ export const overload: DiagnosisRule = {
       'latency-above-objective',
       'load-balancer-503',
     );
-    if (strain.length === 0 && !someTargetTimesOut(assessed))
-      return isNot('the tasks are busy, but users get what they ask for');
-    if (isOneTasks(assessed)) return isNot('only one task is in trouble, and CPU is left');
+    if (strain.length === 0 && !someTargetTimesOut(assessed)) return isNot('the tasks are busy, but users are served');
+    if (isOneTasks(assessed)) return isNot('only one task fails, and CPU is not saturated');
     return is([...full, ...strain, ...findingsOf(assessed, 'scaled-to-maximum')]);
   },
 };

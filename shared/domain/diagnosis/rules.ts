@@ -18,7 +18,7 @@ const blind: DiagnosisRule = {
       ({ subject }) => subject !== 'targetGroups',
     );
     const evidence = [...unreadable, ...blockingDenials(assessed)];
-    return evidence.length > 0 ? is(evidence) : isNot('ECS answered');
+    return evidence.length > 0 ? is(evidence) : isNot('the ECS API answered');
   },
 };
 
@@ -28,9 +28,9 @@ const intended: DiagnosisRule = {
   judge: (assessed) => {
     const ecs = valueIn(assessed.observation.ecs);
     if (ecs !== undefined && ecs.status !== 'ACTIVE') return is([]);
-    if (ecs?.desiredCount !== 0) return isNot('tasks are wanted');
+    if (ecs?.desiredCount !== 0) return isNot('the desired count is above zero');
     return findingsOf(assessed, 'load-balancer-503').length > 0
-      ? isNot('no task is wanted, and users are answered 503 for it')
+      ? isNot('the desired count is zero, but users get 503')
       : is([]);
   },
 };
@@ -41,8 +41,8 @@ const badRelease: DiagnosisRule = {
     const failing = findingsOf(assessed, 'release-failing-tasks');
     const notWorking = findingsOf(assessed, 'release-not-working');
     const [finding] = [...failing, ...notWorking];
-    if (finding === undefined) return isNot('the tasks of the newest revision run and work');
-    if (!isItsOwn(assessed, failing, notWorking)) return isNot('something else may explain it as well');
+    if (finding === undefined) return isNot('the tasks of the newest revision run and serve');
+    if (!isItsOwn(assessed, failing, notWorking)) return isNot('another cause may explain the failures as well');
     return is([...failing, ...notWorking], finding.subject);
   },
 };
@@ -85,7 +85,7 @@ const breakerStuckOpen: DiagnosisRule = {
     const [first] = back;
     if (first === undefined) return isNot('no breaker is open while its dependency answers');
     return areStillRefused(assessed)
-      ? isNot('the dependency answers the prober, but not the tasks, as their logs tell')
+      ? isNot('the dependency answers the prober, but the tasks still log failures')
       : is(back, first.subject);
   },
 };
@@ -95,7 +95,7 @@ const inTransition: DiagnosisRule = {
   cause: 'in-transition',
   judge: (assessed) => {
     const moving = findingsOf(assessed, 'replacement-under-way', 'deployment-in-progress');
-    return moving.length > 0 ? is(moving) : isNot('nothing is starting, draining or rolling out');
+    return moving.length > 0 ? is(moving) : isNot('no task is starting or draining and no deployment is in progress');
   },
 };
 
@@ -134,7 +134,7 @@ const unexplained: DiagnosisRule = {
       'essentials-unreadable',
     );
     const symptoms = [...others, ...slow];
-    return symptoms.length > 0 ? is(symptoms) : isNot('users get what they ask for');
+    return symptoms.length > 0 ? is(symptoms) : isNot('users are served');
   },
 };
 
@@ -145,12 +145,12 @@ const unexplained: DiagnosisRule = {
 export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   blind,
   intended,
-  causeInTexts('image-unavailable', 'no image failed to be pulled'),
-  causeInTexts('initialization-failure', 'no task failed to be prepared'),
-  causeInTexts('network-path', 'no text tells of a way that is closed'),
-  causeInTexts('capacity-shortage', 'the scheduler finds a place for every task'),
-  causeInTexts('load-balancer-fault', 'the load balancer has no error of its own'),
-  causeInTexts('target-misconfiguration', 'the targets and their health check fit each other'),
+  causeInTexts('image-unavailable', 'no image pull failed'),
+  causeInTexts('initialization-failure', 'no task failed to initialize'),
+  causeInTexts('network-path', 'no message reports a blocked network path'),
+  causeInTexts('capacity-shortage', 'the scheduler places every task'),
+  causeInTexts('load-balancer-fault', 'the load balancer reports no error of its own'),
+  causeInTexts('target-misconfiguration', 'the target settings match the health check'),
   badRelease,
   badReleaseSince,
   causeOfFindings(
@@ -161,22 +161,22 @@ export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
   ),
   breakerStuckOpen,
   // A replacement may be placed in the same zone, and the tasks there are not to blame: for people, never for a restart.
-  causeOfFindings('az-impairment', 'no zone fails as a whole while the others work', 'zone-failing'),
-  causeInLogs('network-path', 'no line tells of names that do not resolve'),
-  causeInLogs('dependency-down', 'no line tells of a dependency that fails'),
-  causeInLogs('initialization-failure', 'no line tells of a start that must fail'),
-  causeInTexts('out-of-memory', 'no text tells of tasks killed for their memory'),
+  causeOfFindings('az-impairment', 'no zone fails as a whole while the others serve', 'zone-failing'),
+  causeInLogs('network-path', 'no log line reports names that do not resolve'),
+  causeInLogs('dependency-down', 'no log line reports a failing dependency'),
+  causeInLogs('initialization-failure', 'no log line reports a failed initialization'),
+  causeInTexts('out-of-memory', 'no message reports tasks killed for memory'),
   outOfMemoryInLogs,
   poolsExhausted,
   // Needs no symptom: what users will get in a few minutes is known.
-  causeOfFindings('memory-leak', 'memory does not rise towards its limit by itself', 'memory-rising'),
+  causeOfFindings('memory-leak', 'memory does not rise towards its limit without more requests', 'memory-rising'),
   overload,
-  causeInTexts('crash-loop', 'tasks do not end themselves again and again'),
+  causeInTexts('crash-loop', 'no task exits repeatedly'),
   instanceUnhealthy,
   instanceGrey,
-  causeOfFindings('initialization-failure', 'no start hangs', 'tasks-not-starting'),
+  causeOfFindings('initialization-failure', 'no task start hangs', 'tasks-not-starting'),
   inTransition,
-  causeInTexts('platform-maintenance', 'AWS took no task away'),
+  causeInTexts('platform-maintenance', 'AWS stopped no task'),
   noTargets,
   unexplained,
 ];

@@ -31,8 +31,8 @@ const inWords = (change: RecentChange): string => {
     case 'recorded':
       return `${change.by} called ${change.what}`;
     case 'deployment':
-      return `somebody deployed ${lastSegment(change.taskDefinition)}`;
+      return `a deployment started of ${lastSegment(change.taskDefinition)}`;
     case 'task-stopped':
-      return `somebody stopped task ${change.task}`;
+      return `an operator stopped task ${change.task}`;
   }
 };

@@ -33,7 +33,7 @@ export const permissionMissing: FindingRule = ({ observation }) => {
     subject: permission,
     at: observation.at,
     numbers: { denied: denials.length, asked },
-    message: `${permission} is denied, so there is no word of ${same.map(({ part }) => part).join(', ')}: ${remedy(same)}`,
+    message: `${permission} is denied, so these parts are missing: ${same.map(({ part }) => part).join(', ')}: ${remedy(same)}`,
   }));
 };
 

@@ -83,7 +83,7 @@ export const releaseNotWorking: FindingRule = ({ observation, now }) => {
         silent: idle.filter((task) => isSilent(observation, task)).length,
         olderTasks: others.length,
       },
-      message: `${idle.length} of the ${pluralize(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} no work${others.length > 0 ? ', the older ones do' : ''}`,
+      message: `${idle.length} of the ${pluralize(settled.length, 'task')} of the new revision ${idle.length === 1 ? 'does' : 'do'} not serve${others.length > 0 ? ', the older ones do' : ''}`,
     },
   ];
 };

@@ -163,7 +163,7 @@ export const requestsRising: FindingRule = ({ observation, now }) => {
       at: endOf(newest),
       since: first.at,
       numbers: { perMinute, usual },
-      message: `${perMinute.toFixed(0)} requests a minute, where ${usual.toFixed(0)} were usual`,
+      message: `${perMinute.toFixed(0)} requests a minute, usually ${usual.toFixed(0)}`,
     },
   ];
 };

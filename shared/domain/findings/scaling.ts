@@ -13,7 +13,7 @@ export const scaledToMaximum: FindingRule = ({ observation }) => {
       strength: 'hard',
       at: observation.at,
       numbers: { desired, maximum: limits.maximum },
-      message: `${pluralize(desired, 'task')} wanted, which is the most that its scaling allows`,
+      message: `${pluralize(desired, 'task')} desired, which is the maximum of the scalable target`,
     },
   ];
 };

@@ -81,5 +81,5 @@ const quote = ({ at, message, meaning }: Said): Detection => ({
   strength: meaning === 'unknown' ? 'soft' : 'hard',
   at,
   numbers: {},
-  message: `the scheduler does not say why: "${message}"`,
+  message: `the scheduler gives no reason: "${message}"`,
 });

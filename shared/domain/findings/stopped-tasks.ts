@@ -130,11 +130,11 @@ const toDetection = ({ reading, newest, tasks }: Alike): Detection => {
         ...evidence,
         id: 'tasks-failing-for',
         meaning: reading.meaning,
-        message: `${pluralize(tasks.length, 'task')} failed, for ${meaningOf(reading.meaning).message}: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed: ${meaningOf(reading.meaning).message}: "${reading.text}"`,
       }
     : {
         ...evidence,
         id: 'failure-unexplained',
-        message: `${pluralize(tasks.length, 'task')} failed for what no rule knows: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed for an unknown reason: "${reading.text}"`,
       };
 };

@@ -23,9 +23,7 @@ const refusal = ({ id, description }: Target, reading: Reading, at: Instant): re
   const evidence = { strength: 'hard', subject: id, at, numbers: {} } as const;
   const quoted = `${reading.text}${description === undefined ? '' : `, "${description}"`}`;
   if (reading.kind === 'unknown')
-    return [
-      { ...evidence, id: 'failure-unexplained', message: `target ${id} has a reason that no rule knows: ${quoted}` },
-    ];
+    return [{ ...evidence, id: 'failure-unexplained', message: `target ${id} has an unknown reason: ${quoted}` }];
   const { cause, message } = meaningOf(reading.meaning);
   const isRefused = cause === 'load-balancer-fault' || cause === 'target-misconfiguration';
   return isRefused

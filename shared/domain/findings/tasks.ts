@@ -48,7 +48,7 @@ export const taskNotWorking: FindingRule = ({
       subject: task.id,
       at: probe.at,
       numbers: { latencyMs: probe.latencyMs, ...(probe.status === undefined ? {} : { status: probe.status }) },
-      message: `task ${task.id} is green to the load balancer, but its work probe says ${probe.status ?? probe.outcome}`,
+      message: `task ${task.id} passes its health check, but its work probe answered ${probe.status ?? probe.outcome}`,
     };
   });
 };
@@ -119,7 +119,7 @@ export const noTargetsRegistered: FindingRule = ({ observation }) => {
       strength: 'hard',
       at: observation.at,
       numbers: { desired },
-      message: `no target is registered, though ${desired} tasks are wanted`,
+      message: `no target is registered, though ${desired} tasks are desired`,
     },
   ];
 };
@@ -136,7 +136,7 @@ export const tasksMissing: FindingRule = ({ observation }) => {
       strength: 'soft',
       at: observation.at,
       numbers: { atWork, desired: ecs.desiredCount },
-      message: `${atWork} of ${ecs.desiredCount} tasks do their work`,
+      message: `${atWork} of ${ecs.desiredCount} tasks serve`,
     },
   ];
 };
@@ -182,7 +182,7 @@ export const replacementUnderWay: FindingRule = ({ observation, now }) => {
       strength: 'hard',
       at: observation.at,
       numbers: { starting: starting.length, settling: settling.length },
-      message: `ECS is at work: tasks starting ${starting.length}, settling in ${settling.length}`,
+      message: `ECS is replacing tasks: starting ${starting.length}, in grace period ${settling.length}`,
     },
   ];
 };

@@ -39,7 +39,7 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
   desiredCount,
   keep: [],
   capacityDip: 0,
-  message: `start a replacement for task ${target}: ${pluralize(desiredCount, 'task')} wanted becomes ${desiredCount + 1}`,
+  message: `start a replacement for task ${target}: ${pluralize(desiredCount, 'task')} desired becomes ${desiredCount + 1}`,
 });
 
 /** A step whose effect ECS does not show by then did not happen. */
@@ -109,19 +109,19 @@ const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observat
   step: 'retire',
   keep: good.map(({ id }) => id).sort(),
   capacityDip: servingTasks(observation).some(({ id }) => id === plan.target) ? 1 : 0,
-  message: `protect the ${pluralize(good.length, 'good task')} and put the wanted count back to ${plan.desiredCount}, so that ECS takes ${plan.target}`,
+  message: `protect the ${pluralize(good.length, 'healthy task')} from scale-in and restore the desired count of ${plan.desiredCount}, so that ECS stops ${plan.target}`,
 });
 
 const settle = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'settle',
   capacityDip: 0,
-  message: `lift the protection of the ${pluralize(plan.keep.length, 'good task')}`,
+  message: `remove the scale-in protection of the ${pluralize(plan.keep.length, 'healthy task')}`,
 });
 
 const abandon = (plan: StopTaskPlan): StopTaskPlan => ({
   ...plan,
   step: 'abandon',
   capacityDip: 0,
-  message: `put the wanted count back to ${plan.desiredCount}: the bad task could not be replaced`,
+  message: `restore the desired count of ${plan.desiredCount}: the faulty task could not be replaced`,
 });

@@ -27,7 +27,7 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed):
     target: breaker.name,
     expectedVersion: breaker.version,
     capacityDip: 0,
-    message: `set breaker ${breaker.name} half-open; it lets 1, 5, 25, 50, then 100 % of the calls through by itself`,
+    message: `set breaker ${breaker.name} half-open; it then admits 1, 5, 25, 50 and 100 % of the calls by itself`,
   });
 };
 

@@ -65,7 +65,7 @@ const stopDeployment = (running: Release, proven: Release, cause: Cause): RollBa
   from: running.taskDefinition,
   to: proven.taskDefinition,
   capacityDip: 0,
-  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS go back to ${lastSegment(proven.taskDefinition)}`,
+  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS roll back to ${lastSegment(proven.taskDefinition)}`,
 });
 
 const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan => ({

@@ -65,7 +65,7 @@ describe('medic remediate', () => {
     const decision = { kind: 'wait', reason: 'budget-spent', recheckAfterSeconds: 120, would: plan };
     const { out } = await remediate({ decision, report, gates }, ['--dry-run']);
     expect(out.split('\n').slice(4)).toEqual([
-      '  decision  wait: the actions of the last hour are used up',
+      '  decision  wait: the hourly action budget is used up',
       '            look again in 120 s',
       '  would     stop-task task-3: start a replacement for task-3',
       '  gates     switches  pass  on 0',

@@ -75,7 +75,7 @@ it.each([
   { outcome: { kind: 'begun', at: NOW }, words: '(outcome not known)' },
   {
     outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' },
-    words: '(refused: what the plan rests on has changed since)',
+    words: '(refused: the facts that the plan rests on have changed)',
   },
   { outcome: { kind: 'failed', at: NOW, error: 'AccessDenied: no' }, words: '(failed: AccessDenied: no)' },
 ] as const)('a step that is $outcome.kind reads $words', ({ outcome, words }) => {

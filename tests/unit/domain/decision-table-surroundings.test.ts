@@ -151,7 +151,7 @@ describe('targets that all fail alike', () => {
   });
   itDecides([
     {
-      evidence: 'the load balancer gets no answer, though the tasks do their work',
+      evidence: 'the load balancer gets no answer, though the tasks serve',
       given: alike('Target.Timeout'),
       cause: 'network-path',
       decision: LEFT_TO_PEOPLE,

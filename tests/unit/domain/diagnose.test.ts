@@ -88,7 +88,7 @@ describe('the diagnosis', () => {
     expect(ruledOut.map(({ cause }) => cause)).not.toContain('bad-release');
     const { ruledOut: all } = diagnosisOf([]);
     expect(all.find(({ cause }) => cause === 'bad-release')?.why).toBe(
-      'the tasks of the newest revision run and work; no release was followed by more errors or slower answers',
+      'the tasks of the newest revision run and serve; no release was followed by more errors or higher latency',
     );
   });
 
@@ -297,7 +297,10 @@ describe('several bad tasks', () => {
 
   it('says of tasks that fail alike that it is not the tasks', () => {
     const { ruledOut } = diagnosisOf([hungTask(1), hungTask(2), hungTask(3)]);
-    expect(ruledOut).toContainEqual({ cause: 'instance-grey', why: '3 tasks fail alike, so it is not the tasks' });
+    expect(ruledOut).toContainEqual({
+      cause: 'instance-grey',
+      why: '3 tasks fail alike, so the tasks are not the cause',
+    });
   });
 
   it('are treated in the order in which they went bad, however ECS lists them', () => {

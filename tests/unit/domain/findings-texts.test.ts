@@ -59,7 +59,7 @@ describe('tasks-failing-for', () => {
         since: NOW - 20 * MINUTE,
         seen: 1,
         numbers: { failed: 2 },
-        message: `2 tasks failed, for the image or its tag does not exist: "${NOT_FOUND}"`,
+        message: `2 tasks failed: the image or its tag does not exist: "${NOT_FOUND}"`,
       },
     ]);
   });
@@ -102,7 +102,7 @@ describe('tasks-failing-for', () => {
   });
 
   it.each<{ why: string; given: Partial<Observation> }>([
-    { why: 'all wanted tasks do their work', given: {} },
+    { why: 'all wanted tasks serve', given: {} },
     { why: 'the service cannot be read', given: { ...SHORT, ecs: missing('throttled', '') } },
     {
       why: 'a task of the revision has started since',
@@ -202,17 +202,17 @@ describe('tasks-failing-for', () => {
 describe('failure-unexplained', () => {
   it('quotes why a task failed when no row knows the text', () => {
     const [finding] = found('failure-unexplained', { ...SHORT, ...stopped(unstarted('the moon')) });
-    expect(finding).toMatchObject({ strength: 'hard', message: '1 task failed for what no rule knows: "the moon"' });
+    expect(finding).toMatchObject({ strength: 'hard', message: '1 task failed for an unknown reason: "the moon"' });
     expect(finding?.meaning).toBeUndefined();
   });
 
   it('quotes the scheduler and the load balancer likewise', () => {
     const ecs = observed(NOW, aService({ events: [{ at: NOW, message: 'the moon' }] }));
     expect(found('failure-unexplained', { ...SHORT, ecs })).toMatchObject([
-      { strength: 'soft', message: 'the scheduler does not say why: "the moon"' },
+      { strength: 'soft', message: 'the scheduler gives no reason: "the moon"' },
     ]);
     expect(found('failure-unexplained', targets(aTarget(1, { state: 'unused', reason: 'Target.Moon' })))).toMatchObject(
-      [{ message: 'target 10.0.0.1 has a reason that no rule knows: Target.Moon' }],
+      [{ message: 'target 10.0.0.1 has an unknown reason: Target.Moon' }],
     );
   });
 });
@@ -238,7 +238,7 @@ describe('scheduler-message', () => {
         at: NOW - MINUTE,
         since: NOW - 5 * MINUTE,
         numbers: { times: 2 },
-        message: `there is no room for the task: "${NO_ROOM}"`,
+        message: `there is no capacity for the task: "${NO_ROOM}"`,
       },
     ]);
   });
@@ -307,7 +307,7 @@ it('what the scheduler says of failing starts is quoted only where it says nothi
   });
   const vague = '(service registry) is unable to consistently start tasks successfully.';
   expect(found('failure-unexplained', said(vague, 'the moon'))).toMatchObject([
-    { strength: 'hard', message: `the scheduler does not say why: "${vague}"` },
+    { strength: 'hard', message: `the scheduler gives no reason: "${vague}"` },
   ]);
   expect(found('failure-unexplained', said(vague, `was unable to place a task. Reason: ${NOT_FOUND}`))).toEqual([]);
 });

@@ -92,7 +92,7 @@ describe('task-not-working', () => {
     const probes = [{ ...bare, ...probe }, aTaskProbe(2), aTaskProbe(3), aTaskProbe(4)];
     const finding = only('task-not-working', found({ taskProbes: observed(NOW, probes) }));
     expect(finding).toMatchObject({ subject: 'task-1', strength: 'soft' });
-    expect(finding?.message).toBe(`task task-1 is green to the load balancer, but its work probe says ${message}`);
+    expect(finding?.message).toBe(`task task-1 passes its health check, but its work probe answered ${message}`);
   });
 
   it.each<{ why: string; given: Partial<Observation> }>([
@@ -218,7 +218,7 @@ describe('tasks-missing', () => {
   });
 
   it('counts a task that hangs as missing', () => {
-    expect(only('tasks-missing', found(HUNG))?.message).toBe('3 of 4 tasks do their work');
+    expect(only('tasks-missing', found(HUNG))?.message).toBe('3 of 4 tasks serve');
   });
 
   it('believes every task to work of which nobody can tell', () => {

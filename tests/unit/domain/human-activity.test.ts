@@ -167,11 +167,11 @@ describe('a roll-back takes back', () => {
 describe("the finding 'changed-by-somebody'", () => {
   it.each<{ given: Partial<Observation>; message: string }>([
     { given: recorded(aChange(42)), message: `${ANA} called UpdateService 42 s ago` },
-    { given: deployed(30), message: 'somebody deployed mlflow-registry:42 30 s ago' },
-    { given: stopped(7, 'UserInitiated'), message: 'somebody stopped task task-0 7 s ago' },
+    { given: deployed(30), message: 'a deployment started of mlflow-registry:42 30 s ago' },
+    { given: stopped(7, 'UserInitiated'), message: 'an operator stopped task task-0 7 s ago' },
     {
       given: { ...deployed(30), ...recorded(aChange(31), aChange(200)) },
-      message: 'somebody deployed mlflow-registry:42 30 s ago (3 changes in five minutes)',
+      message: 'a deployment started of mlflow-registry:42 30 s ago (3 changes in five minutes)',
     },
   ])('tells who did what, and when: $says', ({ given, message }) => {
     expect(recentChangeFound(remembering(given)).map((finding) => finding.message)).toEqual([message]);

@@ -70,7 +70,7 @@ describe('the intent gate, while somebody is at work on the service', () => {
   });
 });
 
-describe('a task that hangs soon after somebody deployed', () => {
+describe('a task that hangs soon after a deployment started of', () => {
   const hung = (observation: Partial<Observation>) =>
     decide({
       observation: anObservation({

@@ -55,7 +55,7 @@ describe('log-pattern', () => {
         since: NOW - 60 * SECOND,
         numbers: { lines: 3, tasks: 2, spanSeconds: 50 },
         message:
-          'worker processes hang and are replaced inside the task; nothing says why: 3 log lines, the newest "[CRITICAL] WORKER TIMEOUT (pid:11)"',
+          'worker processes hang and are restarted inside the task; no message says why: 3 log lines, the newest "[CRITICAL] WORKER TIMEOUT (pid:11)"',
       },
     ]);
   });

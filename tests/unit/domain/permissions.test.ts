@@ -83,7 +83,7 @@ describe("the finding 'permission-missing'", () => {
         subject: 'ecs:ListTasks',
         numbers: { denied: 3, asked: 8 },
         message:
-          'ecs:ListTasks is denied, so there is no word of tasks, stoppedTasks: grant it to role medic-score-health',
+          'ecs:ListTasks is denied, so these parts are missing: tasks, stoppedTasks: grant it to role medic-score-health',
       }),
       expect.objectContaining({ subject: 'ecs:ListServiceDeployments', numbers: { denied: 3, asked: 8 } }),
     ]);
@@ -241,9 +241,9 @@ describe('half of all denied, for ten minutes', () => {
     const { text } = composeAlert({ kind: 'escalated', incident, report, now: NOW + SECOND });
     const asked = text.split('\n').filter((line) => line.includes('grant it to role medic-score-health'));
     expect(asked).toEqual([
-      '  - ecs:ListTasks is denied, so there is no word of tasks, stoppedTasks: grant it to role medic-score-health',
-      '  - cloudwatch:GetMetricData is denied, so there is no word of traffic, utilisation: grant it to role medic-score-health',
+      '  - ecs:ListTasks is denied, so these parts are missing: tasks, stoppedTasks: grant it to role medic-score-health',
+      '  - cloudwatch:GetMetricData is denied, so these parts are missing: traffic, utilisation: grant it to role medic-score-health',
     ]);
-    expect(text).toContain('too little could be observed to act on');
+    expect(text).toContain('there is not enough data to act on');
   });
 });

@@ -147,7 +147,7 @@ describe('a bad task', () => {
         target: 'task-1',
         desiredCount: 4,
         capacityDip: 0,
-        message: expect.stringContaining('4 tasks wanted becomes 5'),
+        message: expect.stringContaining('4 tasks desired becomes 5'),
       },
     });
   });
@@ -188,7 +188,7 @@ describe('a bad release', () => {
         target: aRelease().arn,
         from: REVISION,
         to: OLDER_REVISION,
-        message: 'stop the deployment of mlflow-registry:42 and let ECS go back to mlflow-registry:41',
+        message: 'stop the deployment of mlflow-registry:42 and let ECS roll back to mlflow-registry:41',
       },
     });
     const pending = observed(NOW, [aRelease({ status: 'PENDING' }), anOlderRelease()]);

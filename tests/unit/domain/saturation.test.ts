@@ -212,7 +212,7 @@ describe('requests-rising', () => {
     expect(found([...level(20, 600), ...level(5, 1_200)])).toMatchObject({
       strength: 'soft',
       since: NEWEST - 4 * MINUTE,
-      message: '1200 requests a minute, where 600 were usual',
+      message: '1200 requests a minute, usually 600',
     });
   });
 

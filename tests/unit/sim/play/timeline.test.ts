@@ -93,7 +93,7 @@ describe('the journal', () => {
     { entry: link('closed', { status: 'resolved' }), line: `closed: incident ${INCIDENT_ID} resolved` },
     {
       entry: link('closed', { status: 'escalated', reason: 'insufficient-data' }),
-      line: `closed: incident ${INCIDENT_ID} escalated: too little could be observed to act on`,
+      line: `closed: incident ${INCIDENT_ID} escalated: there is not enough data to act on`,
     },
   ])('is told in its own words: $line', ({ entry, line }) => {
     expect(told({}, { journal: [entry] })).toEqual([line]);
