@@ -1,7 +1,16 @@
 // Contract: who may call what, judged as IAM would from the statements of a packaged template.
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { applicationAutoScalingOperations } from '#sim/aws/application-autoscaling.ts';
+import { cloudtrailOperations } from '#sim/aws/cloudtrail.ts';
+import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
+import { ecsOperations } from '#sim/aws/ecs.ts';
+import { elbv2Operations } from '#sim/aws/elbv2.ts';
+import { logsOperations } from '#sim/aws/logs.ts';
 import type { Call } from '#sim/gateway/gateway.ts';
 import { createAuthorizer, type Statement } from '#sim/gateway/iam.ts';
+import { referenceFaults } from '#tests/unit/deploy/authorization-reference.ts';
+import { aPlatform } from '#tests/unit/platform/a-platform.ts';
+import { aWorld } from '#tests/unit/sim/a-world.ts';
 import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:123456789012:cluster/ml';
@@ -77,7 +86,10 @@ describe('actions and resources', () => {
     else expect(judged).toThrow('ecs:StopTask');
   });
 
-  const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/r1';
+  const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/d1';
+  const revision = 'arn:aws:ecs:us-east-1:123456789012:service-revision/ml/registry/r1';
+  const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:recovery';
+  const topic = 'arn:aws:sns:us-east-1:123456789012:alerts';
 
   it.each([
     [
@@ -117,9 +129,15 @@ describe('actions and resources', () => {
       'DescribeServiceDeployments',
       { serviceDeploymentArns: [deployment] },
       'ecs:DescribeServiceDeployments',
-      [deployment],
+      [deployment, `${SERVICES}/registry`],
     ],
-    ['ecs', 'DescribeServiceRevisions', { serviceRevisionArns: ['arn:r'] }, 'ecs:DescribeServiceRevisions', ['arn:r']],
+    [
+      'ecs',
+      'DescribeServiceRevisions',
+      { serviceRevisionArns: [revision, `${revision}2`] },
+      'ecs:DescribeServiceRevisions',
+      [revision, `${revision}2`, `${SERVICES}/registry`],
+    ],
     ['ecs', 'UpdateTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:UpdateTaskProtection', [`${TASKS}/a`]],
     ['ecs', 'GetTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:GetTaskProtection', [`${TASKS}/a`]],
     [
@@ -129,7 +147,6 @@ describe('actions and resources', () => {
       'cloudwatch:SetAlarmState',
       ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
     ],
-    ['stepfunctions', 'DescribeExecution', { executionArn: 'arn:e' }, 'states:DescribeExecution', ['arn:e']],
     ['ecs', 'ListServices', { cluster: 'ml' }, 'ecs:ListServices', ['*']],
     ['elbv2', 'DescribeTargetHealth', { TargetGroupArn: 'arn' }, 'elasticloadbalancing:DescribeTargetHealth', ['*']],
     ['cloudwatch', 'GetMetricData', {}, 'cloudwatch:GetMetricData', ['*']],
@@ -140,7 +157,7 @@ describe('actions and resources', () => {
       'cloudwatch:DescribeAlarms',
       ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
     ],
-    ['stepfunctions', 'StartExecution', { stateMachineArn: 'arn:machine' }, 'states:StartExecution', ['arn:machine']],
+    ['stepfunctions', 'StartExecution', { stateMachineArn: machine }, 'states:StartExecution', [machine]],
     [
       'sqs',
       'SendMessageBatch',
@@ -148,7 +165,7 @@ describe('actions and resources', () => {
       'sqs:SendMessage',
       ['arn:aws:sqs:us-east-1:123456789012:checks'],
     ],
-    ['sns', 'Publish', { TopicArn: 'arn:topic' }, 'sns:Publish', ['arn:topic']],
+    ['sns', 'Publish', { TopicArn: topic }, 'sns:Publish', [topic]],
     [
       'lambda',
       'Invoke',
@@ -165,34 +182,94 @@ describe('actions and resources', () => {
     ],
     [
       'dynamodb',
-      'Query',
-      { TableName: 'state', IndexName: 'due' },
-      'dynamodb:Query',
-      ['arn:aws:dynamodb:us-east-1:123456789012:table/state/index/due'],
-    ],
-    [
-      'dynamodb',
       'BatchGetItem',
       { RequestItems: { state: {} } },
       'dynamodb:BatchGetItem',
       ['arn:aws:dynamodb:us-east-1:123456789012:table/state'],
     ],
     ['ecs', 'DescribeTasks', { cluster: 'ml', tasks: [] }, 'ecs:DescribeTasks', ['*']],
-  ])('%s %s of %j needs %s on each of %j', (service, operation, input, action, resources) => {
-    const call = { service, operation, input };
-    expect(judge([allow(action, resources)], call)).not.toThrow();
-    for (const missing of resources)
-      expect(
-        judge(
-          [
-            allow(
-              action,
-              resources.filter((resource) => resource !== missing),
-            ),
-          ],
-          call,
-        ),
-      ).toThrow(`on resource: ${missing}`);
+  ])(
+    '%s %s of %j needs %s on each of %j, as the authorization reference says',
+    async (service, operation, input, action, resources) => {
+      const call = { service, operation, input };
+      expect(await referenceFaults([allow(action, resources)])).toEqual([]);
+      expect(judge([allow(action, resources)], call)).not.toThrow();
+      for (const missing of resources)
+        expect(
+          judge(
+            [
+              allow(
+                action,
+                resources.filter((resource) => resource !== missing),
+              ),
+            ],
+            call,
+          ),
+        ).toThrow(`on resource: ${missing}`);
+    },
+  );
+
+  it.each([
+    {
+      service: 'dynamodb',
+      operation: 'Query',
+      input: { TableName: 'state', IndexName: 'due' },
+      resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/state/index/due',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'DescribeExecution',
+      input: { executionArn: 'arn:aws:states:us-east-1:123456789012:execution:recovery:e1' },
+      resource: 'arn:aws:states:us-east-1:123456789012:execution:recovery:e1',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'DescribeExecution',
+      input: { executionArn: 'arn:aws:states:us-east-1:123456789012:express:recovery:e1:r1' },
+      resource: 'arn:aws:states:us-east-1:123456789012:express:recovery:e1:r1',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'ListExecutions',
+      input: { stateMachineArn: machine },
+      resource: machine,
+    },
+  ])(
+    '$service $operation of $input needs permission on $resource alone, though the reference requires two types',
+    ({ resource, ...call }) => {
+      expect(judge([allow('*', resource)], call)).not.toThrow();
+      expect(judge([allow('*', `${resource}-other`)], call)).toThrow(`on resource: ${resource}`);
+    },
+  );
+
+  const { world } = aWorld();
+  const offered = {
+    ...aPlatform().platform.operations,
+    ecs: ecsOperations(world),
+    elbv2: elbv2Operations(world),
+    logs: logsOperations(world),
+    cloudtrail: cloudtrailOperations(world),
+    'application-autoscaling': applicationAutoScalingOperations(world),
+    cloudwatch: { ...aPlatform().platform.operations.cloudwatch, ...cloudwatchMetricsOperations(world) },
+  };
+  it.each(
+    Object.entries(offered).flatMap(([service, operations]) =>
+      Object.keys(operations).map((operation) => ({ service, operation })),
+    ),
+  )('of $service $operation, which the local world offers, can be judged', ({ service, operation }) => {
+    expect(judge([allow('*', '*')], { service, operation, input: {} })).not.toThrow();
+  });
+
+  it('that AWS does not have are an error of the local world, not a denial', () => {
+    expect(judge([allow('*', '*')], { service: 'ecs', operation: 'DescribeRevisions', input: {} })).toThrow(
+      /^The authorization reference has no action ecs:DescribeRevisions/,
+    );
+  });
+
+  it('that cannot be found in an input are an error of the local world, not a permission', () => {
+    expect(judge([allow('*', '*')], { service: 'ecs', operation: 'DeleteCapacityProvider', input: {} })).toThrow(
+      /^ecs:DeleteCapacityProvider is authorized on resources of the type ecs:capacity-provider, and ARNS .* add it\.$/,
+    );
   });
 });
 
