@@ -57,7 +57,7 @@ const actionsOf = async (service: string): Promise<readonly (readonly [string, R
 /** Read once, since the package reads its files asynchronously and a call is judged synchronously. */
 const ACTIONS: ReadonlyMap<string, ReferenceAction> = new Map((await Promise.all(SERVICES.map(actionsOf))).flat());
 
-/** The action's entry in the reference. Throws for an action that AWS does not have, or of a service that is not read here. */
+/** Looks an action up in the reference. Throws for one that AWS does not have, or of a service that is not read here. */
 export const referenceOf = (action: string): ReferenceAction => {
   const found = ACTIONS.get(action);
   if (found) return found;

