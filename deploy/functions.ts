@@ -1,5 +1,13 @@
 import type { NetworkInput } from '#shared/runtime/config-schema.ts';
-import { arnOf, functionLogicalId, type Resource, type Resources, reference, type Value } from './cloudformation.ts';
+import {
+  arn,
+  arnOf,
+  functionLogicalId,
+  type Resource,
+  type Resources,
+  reference,
+  type Value,
+} from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
 import { grantFor, type Surroundings } from './grants.ts';
@@ -51,7 +59,6 @@ function withDeadLetterQueue(event: JsonRecord, { name }: FunctionFile): unknown
   return { eventBridge: { ...rule, retryPolicy, deadLetterQueueArn: arnOf(failureQueueId(name)) } };
 }
 
-/** Always bound to this account, so that nobody else's alarm can call: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html */
 export const invokePermissions = (files: readonly FunctionFile[]): Resources =>
   Object.fromEntries(
     files.flatMap(({ name, invokedBy }) =>
@@ -68,6 +75,14 @@ const permission = (name: string, principal: string): Resource => ({
     Action: 'lambda:InvokeFunction',
     FunctionName: arnOf(functionLogicalId(name)),
     Principal: principal,
-    SourceAccount: reference('AWS::AccountId'),
+    ...sourceIn(principal),
   },
 });
+
+/**
+ * Binds the caller to this account, so that nobody else's alarm or topic can call. CloudWatch sends the account of an alarm
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html). SNS is documented to send the ARN of
+ * the topic only (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html); operators subscribe topics later, so any of this account may call.
+ */
+const sourceIn = (principal: string): Readonly<Record<string, Value>> =>
+  principal === 'sns.amazonaws.com' ? { SourceArn: arn('sns', '*') } : { SourceAccount: reference('AWS::AccountId') };

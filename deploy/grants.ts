@@ -76,7 +76,7 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
     case 'ecs':
       return grant({}, readingEcs(surroundings));
     case 'load-balancers':
-      return grant({}, [allow(['elasticloadbalancing:Describe*'], '*')]);
+      return grant({}, [allow(READING_TARGETS, '*')]);
     case 'checks-queue':
       return grant({ CHECKS_QUEUE_URL: reference('ChecksQueue') }, [allow(['sqs:SendMessage'], arnOf('ChecksQueue'))]);
     case 'checks':
@@ -92,14 +92,19 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
   }
 }
 
-/** All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. */
+const READING_TARGETS = ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'];
+
+/**
+ * All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. Log groups could be,
+ * but only the task definitions name those of a service, and a release can change them: they are not known when the service is packaged.
+ */
 function observing(surroundings: Surroundings): Grant {
   const prober = resourceName(surroundings.stage, 'probe-service');
   return grant({ PROBE_FUNCTION_NAME: prober }, [
     ...readingEcs(surroundings),
     allow(
       [
-        'elasticloadbalancing:Describe*',
+        ...READING_TARGETS,
         'cloudwatch:GetMetricData',
         'cloudwatch:DescribeAlarms',
         'application-autoscaling:DescribeScalableTargets',
@@ -112,15 +117,17 @@ function observing(surroundings: Surroundings): Grant {
   ]);
 }
 
-/** Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. */
+/**
+ * Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. A revision is authorized on itself and on its service:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
 function readingEcs(surroundings: Surroundings): readonly Statement[] {
   const on = (scope: Scope) => resourcesIn(scope, surroundings);
   const inClusters = {
     ArnEquals: { 'ecs:cluster': clusters(surroundings.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
   };
   return [
-    allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments'], on('services')),
-    allow(['ecs:DescribeServiceDeployments'], on('service-deployments')),
+    allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'], on('services')),
     allow(['ecs:DescribeServiceRevisions'], on('service-revisions')),
     allow(['ecs:DescribeTasks'], on('tasks')),
     { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },

@@ -65,7 +65,7 @@ const basics = (functionName: string): readonly Statement[] => [
 ];
 
 /** X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
-export const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
+const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
 
 /** A permission on no resources at all, as on the roles of services that name none, is left out: IAM refuses it. */
 function permissionStatements(

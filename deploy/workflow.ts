@@ -1,7 +1,7 @@
 import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arnOf, functionLogicalId, pascalCase, type Resources } from './cloudformation.ts';
 import { allow } from './grants.ts';
-import { role, TRACING } from './roles.ts';
+import { role } from './roles.ts';
 
 /** The recovery workflow; it may call the functions that its definition names as `${StopTaskFunctionArn}`, and no others. */
 export function recoveryWorkflow(definition: string, functionNames: readonly string[], stage: string): Resources {
@@ -72,5 +72,11 @@ const LOG_DELIVERY = allow(
     'logs:DescribeResourcePolicies',
     'logs:DescribeLogGroups',
   ],
+  '*',
+);
+
+/** Step Functions decides itself which executions are traced: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+const TRACING = allow(
+  ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
   '*',
 );

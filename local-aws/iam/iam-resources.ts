@@ -1,4 +1,5 @@
 import type { JsonObject } from '../wire/convert.ts';
+import { type ResourceType, referenceOf } from './iam-reference.ts';
 
 /** Where ARNs that an input leaves short are completed. */
 export interface Account {
@@ -6,42 +7,51 @@ export interface Account {
   readonly account: string;
 }
 
-export interface ResourceRule {
-  /** The ARNs that a call acts on; it needs permission on every one. */
-  readonly resources: (input: JsonObject, account: Account) => readonly string[];
+/** One resource that a call needs permission on. */
+export interface AccessedResource {
+  readonly resource: string;
   /** The condition keys that AWS fills in beside `aws:ResourceTag/*`. */
-  readonly context?: (input: JsonObject, account: Account) => Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, string>>;
 }
 
-/** The prefix of a service's actions where it differs from the AWS CLI's name. */
-const ACTION_PREFIXES: Readonly<Record<string, string>> = { elbv2: 'elasticloadbalancing', stepfunctions: 'states' };
-
-/** Operations that are permitted by an action of another name. */
-const ACTION_NAMES: Readonly<Record<string, string>> = {
-  'lambda Invoke': 'InvokeFunction',
-  'sns PublishBatch': 'Publish',
-  'sqs ChangeMessageVisibilityBatch': 'ChangeMessageVisibility',
-  'sqs DeleteMessageBatch': 'DeleteMessage',
-  'sqs SendMessageBatch': 'SendMessage',
+/**
+ * Lists the resources that a call needs permission on. The authorization reference says which types these have; ARNS finds those of
+ * one type in the input. A call that names none is authorized on `*`. Throws for a required type that ARNS does not know.
+ */
+export const accessedResources = (action: string, input: JsonObject, account: Account): readonly AccessedResource[] => {
+  const { resourceTypes, conditionKeys } = referenceOf(action);
+  const accessed = (resource: string, keys: readonly string[]): AccessedResource => ({
+    resource,
+    context: Object.fromEntries(
+      keys.flatMap((key) => {
+        const value = CONTEXT[key]?.({ input, resource, account });
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  });
+  const found = resourceTypes.flatMap((type) =>
+    arnsOfType(action, type)(input, account).map((arn) => accessed(arn, [...conditionKeys, ...type.conditionKeys])),
+  );
+  return found.length > 0 ? found : [accessed('*', conditionKeys)];
 };
 
-/** `states:StartExecution` for the operation `stepfunctions` `StartExecution`. */
-export const actionOf = (service: string, operation: string): string =>
-  `${ACTION_PREFIXES[service] ?? service}:${ACTION_NAMES[`${service} ${operation}`] ?? operation}`;
+type FindArns = (input: JsonObject, account: Account) => readonly string[];
 
-const ANYTHING: ResourceRule = { resources: () => ['*'] };
-
-/**
- * What an action is checked against, from the service authorization reference:
- * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- * An action that is not listed has no resource level: only a statement on `*` permits it.
- */
-export const resourceRule = (action: string): ResourceRule =>
-  RULES[action] ?? (action.startsWith('dynamodb:') ? TABLES : ANYTHING);
+const arnsOfType = (action: string, { name, required }: ResourceType): FindArns => {
+  const type = `${action.split(':')[0]}:${name}`;
+  const find = ARNS[type];
+  if (find) return find;
+  if (!required) return () => [];
+  throw new Error(
+    `${action} is authorized on resources of the type ${type}, and ARNS (sim/gateway/iam-resources.ts) does not say where an input names these; add it.`,
+  );
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(text) : []);
+/** The texts that these members of an input hold, alone or in lists. */
+const namedIn = (input: JsonObject, ...members: readonly string[]): readonly string[] =>
+  members.flatMap((member) => [input[member]].flat()).flatMap((value) => (typeof value === 'string' ? value : []));
 
 const arn = (service: string, { region, account }: Account, resource: string): string =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
@@ -52,104 +62,87 @@ const isArn = (name: string): boolean => name.startsWith('arn:');
 
 const clusterName = ({ cluster }: JsonObject): string => lastPart(text(cluster)) || 'default';
 
-const clusterOf = (name: string, account: Account): string => arn('ecs', account, `cluster/${name}`);
-
-const clusterContext = (input: JsonObject, account: Account) => ({
-  'ecs:cluster': clusterOf(clusterName(input), account),
-});
+const clusterArn = (name: string, account: Account): string => arn('ecs', account, `cluster/${name}`);
 
 /** Things in a cluster, by ARN or by name: tasks, services. */
-const inCluster = (type: string, namesIn: (input: JsonObject) => readonly string[]): ResourceRule => ({
-  resources: (input, account) =>
-    namesIn(input).map((name) => (isArn(name) ? name : arn('ecs', account, `${type}/${clusterName(input)}/${name}`))),
-  context: clusterContext,
-});
+const inCluster =
+  (type: string, ...members: readonly string[]): FindArns =>
+  (input, account) =>
+    namedIn(input, ...members).map((name) =>
+      isArn(name) ? name : arn('ecs', account, `${type}/${clusterName(input)}/${name}`),
+    );
+
+const DEPLOYMENTS = ['serviceDeploymentArns', 'serviceDeploymentArn'];
+const REVISIONS = ['serviceRevisionArns'];
 
 /** `…:service-deployment/CLUSTER/SERVICE/ID` and `…:service-revision/CLUSTER/SERVICE/ID`. */
 const PART_OF_SERVICE = /:service-(?:deployment|revision)\/([^/]+)\/([^/]+)\/[^/]+$/;
 
-const partOfService = (arnsIn: (input: JsonObject) => readonly string[]): ResourceRule => ({
-  resources: arnsIn,
-  context: (input, account) => {
-    const [, cluster = ''] = PART_OF_SERVICE.exec(arnsIn(input)[0] ?? '') ?? [];
-    return { 'ecs:cluster': clusterOf(cluster, account) };
-  },
-});
-
-/** Stopping a deployment needs permission on the service as well. */
-const deploymentAndService = partOfService(({ serviceDeploymentArn }) => {
-  const deployment = text(serviceDeploymentArn);
-  return [deployment, deployment.replace(PART_OF_SERVICE, ':service/$1/$2')];
-});
-
-const named = (member: string): ResourceRule => ({ resources: (input) => [text(input[member])] });
-
-const queue: ResourceRule = {
-  resources: ({ QueueUrl }, account) => [arn('sqs', account, lastPart(text(QueueUrl)))],
+/** The services that an input names, and those whose deployments or revisions it names. */
+const services: FindArns = (input, account) => {
+  const parts = namedIn(input, ...DEPLOYMENTS, ...REVISIONS);
+  const ofParts = parts.map((part) => part.replace(PART_OF_SERVICE, ':service/$1/$2'));
+  return [...new Set([...inCluster('service', 'services', 'service')(input, account), ...ofParts])];
 };
 
-const lambdaFunction: ResourceRule = {
-  resources: ({ FunctionName }, account) => {
-    const name = text(FunctionName);
-    return [isArn(name) ? name : arn('lambda', account, `function:${name}`)];
-  },
+const arnIn =
+  (...members: readonly string[]): FindArns =>
+  (input) =>
+    namedIn(input, ...members);
+
+/** Executions of standard and of express workflows are resources of two types. */
+const executions =
+  (type: 'execution' | 'express'): FindArns =>
+  (input) =>
+    namedIn(input, 'executionArn').filter((execution) => execution.includes(':express:') === (type === 'express'));
+
+const tablesIn: FindArns = ({ TableName, RequestItems }, account) => {
+  const names = TableName ? [text(TableName)] : Object.keys(Object(RequestItems));
+  return names.map((name) => (isArn(name) ? name : arn('dynamodb', account, `table/${name}`)));
 };
 
-const alarms: ResourceRule = {
-  resources: ({ AlarmNames }, account) => {
-    const names = texts(AlarmNames);
+/** Where an input names resources of a type, by the prefix of the service's actions and the type's name in the reference. */
+const ARNS: Readonly<Record<string, FindArns>> = {
+  'cloudwatch:alarm': (input, account) => {
+    const names = namedIn(input, 'AlarmNames', 'AlarmName');
     return (names.length > 0 ? names : ['*']).map((name) => arn('cloudwatch', account, `alarm:${name}`));
   },
+  'dynamodb:index': (input, account) =>
+    tablesIn(input, account).flatMap((table) => (input.IndexName ? `${table}/index/${text(input.IndexName)}` : [])),
+  /** A query of an index is authorized on the index alone: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html */
+  'dynamodb:table': (input, account) => (input.IndexName ? [] : tablesIn(input, account)),
+  'ecs:cluster': (input, account) =>
+    namedIn(input, 'clusters').map((cluster) => clusterArn(lastPart(cluster), account)),
+  'ecs:container-instance': ({ containerInstance = '*', ...input }, account) =>
+    inCluster('container-instance', 'containerInstance')({ ...input, containerInstance }, account),
+  'ecs:service': services,
+  'ecs:service-deployment': arnIn(...DEPLOYMENTS),
+  'ecs:service-revision': arnIn(...REVISIONS),
+  'ecs:task': inCluster('task', 'tasks', 'task'),
+  'lambda:function': (input, account) =>
+    namedIn(input, 'FunctionName').map((name) => (isArn(name) ? name : arn('lambda', account, `function:${name}`))),
+  'logs:log-group': (input, account) =>
+    namedIn(input, 'logGroupName').map((name) => arn('logs', account, `log-group:${name}`)),
+  'sns:topic': arnIn('TopicArn'),
+  'sqs:queue': (input, account) => namedIn(input, 'QueueUrl').map((url) => arn('sqs', account, lastPart(url))),
+  'states:execution': executions('execution'),
+  'states:express': executions('express'),
+  'states:maprun': arnIn('mapRunArn'),
+  'states:statemachine': arnIn('stateMachineArn'),
 };
 
-/** One table, or for batches all those that are asked for; an index is a resource of its own. */
-const TABLES: ResourceRule = {
-  resources: ({ TableName, IndexName, RequestItems }, account) => {
-    const names = TableName ? [text(TableName)] : Object.keys(Object(RequestItems));
-    const tables = names.map((name) => (isArn(name) ? name : arn('dynamodb', account, `table/${name}`)));
-    return IndexName ? tables.map((table) => `${table}/index/${text(IndexName)}`) : tables;
-  },
-};
+interface Asked {
+  readonly input: JsonObject;
+  readonly resource: string;
+  readonly account: Account;
+}
 
-const RULES: Readonly<Record<string, ResourceRule>> = {
-  'cloudwatch:DescribeAlarms': alarms,
-  'cloudwatch:PutMetricData': {
-    ...ANYTHING,
-    context: ({ Namespace }) => ({ 'cloudwatch:namespace': text(Namespace) }),
-  },
-  'cloudwatch:SetAlarmState': {
-    resources: ({ AlarmName }, account) => [arn('cloudwatch', account, `alarm:${text(AlarmName)}`)],
-  },
-  'dynamodb:ListTables': ANYTHING,
-  'ecs:DescribeClusters': {
-    resources: ({ clusters }, account) => texts(clusters).map((cluster) => clusterOf(lastPart(cluster), account)),
-  },
-  'ecs:DescribeServiceDeployments': partOfService(({ serviceDeploymentArns }) => texts(serviceDeploymentArns)),
-  'ecs:DescribeServiceRevisions': partOfService(({ serviceRevisionArns }) => texts(serviceRevisionArns)),
-  'ecs:DescribeServices': inCluster('service', ({ services }) => texts(services)),
-  'ecs:DescribeTasks': inCluster('task', ({ tasks }) => texts(tasks)),
-  'ecs:GetTaskProtection': inCluster('task', ({ tasks }) => texts(tasks)),
-  'ecs:ListServiceDeployments': inCluster('service', ({ service }) => [text(service)]),
-  'ecs:ListServices': { ...ANYTHING, context: clusterContext },
-  'ecs:ListTasks': inCluster('container-instance', ({ containerInstance }) => [text(containerInstance) || '*']),
-  'ecs:StopServiceDeployment': deploymentAndService,
-  'ecs:StopTask': inCluster('task', ({ task }) => [text(task)]),
-  'ecs:UpdateService': inCluster('service', ({ service }) => [text(service)]),
-  'ecs:UpdateTaskProtection': inCluster('task', ({ tasks }) => texts(tasks)),
-  'elasticloadbalancing:ModifyTargetGroup': named('TargetGroupArn'),
-  'lambda:InvokeFunction': lambdaFunction,
-  'logs:FilterLogEvents': {
-    resources: ({ logGroupName }, account) => [arn('logs', account, `log-group:${text(logGroupName)}`)],
-  },
-  'sns:Publish': named('TopicArn'),
-  'sqs:ChangeMessageVisibility': queue,
-  'sqs:DeleteMessage': queue,
-  'sqs:GetQueueAttributes': queue,
-  'sqs:ReceiveMessage': queue,
-  'sqs:SendMessage': queue,
-  'states:DescribeExecution': named('executionArn'),
-  'states:GetExecutionHistory': named('executionArn'),
-  'states:ListExecutions': named('stateMachineArn'),
-  'states:StartExecution': named('stateMachineArn'),
-  'states:StopExecution': named('executionArn'),
+/** `…:task/CLUSTER/ID`, `…:service-revision/CLUSTER/SERVICE/ID`. */
+const IN_CLUSTER = /^arn:[^/]+\/([^/]+)\/[^/]+/;
+
+/** The values of condition keys, where the reference says that AWS fills these in. */
+const CONTEXT: Readonly<Record<string, (asked: Asked) => string>> = {
+  'cloudwatch:namespace': ({ input }) => text(input.Namespace),
+  'ecs:cluster': ({ input, resource, account }) =>
+    clusterArn(IN_CLUSTER.exec(resource)?.[1] ?? clusterName(input), account),
 };

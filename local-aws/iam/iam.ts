@@ -1,7 +1,8 @@
 import { AwsError, OPERATOR } from '../operation.ts';
 import { isObject } from '../wire/convert.ts';
 import type { Call } from '../wire/gateway.ts';
-import { type Account, actionOf, resourceRule } from './iam-resources.ts';
+import { actionOf } from './iam-reference.ts';
+import { type Account, accessedResources } from './iam-resources.ts';
 
 /** A statement of an IAM policy as CloudFormation has it, once its intrinsic functions are resolved. */
 export interface Statement {
@@ -32,11 +33,7 @@ export const createAuthorizer = (options: AuthorizerOptions): ((call: Call) => v
   return ({ caller, service, operation, input }) => {
     if (caller.role === OPERATOR.role) return;
     const action = actionOf(service, operation);
-    const rule = resourceRule(action);
-    const request = isObject(input) ? input : {};
-    const context = rule.context?.(request, options) ?? {};
-    const resources = rule.resources(request, options);
-    for (const resource of resources.length > 0 ? resources : ['*']) {
+    for (const { resource, context } of accessedResources(action, isObject(input) ? input : {}, options)) {
       const refusal = refusalOf(options, { role: caller.role, action, resource, context });
       if (refusal) throw accessDenied(options.account, { role: caller.role, action, resource, refusal });
     }

@@ -2,6 +2,7 @@
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { createAuthorizer, type Statement } from '#local-aws/iam/iam.ts';
 import type { Call } from '#local-aws/wire/gateway.ts';
+import { referenceFaults } from '#tests/unit/deploy/authorization-reference.ts';
 import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 
 const CLUSTER = 'arn:aws:ecs:us-east-1:123456789012:cluster/ml';
@@ -77,7 +78,10 @@ describe('actions and resources', () => {
     else expect(judged).toThrow('ecs:StopTask');
   });
 
-  const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/r1';
+  const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/d1';
+  const revision = 'arn:aws:ecs:us-east-1:123456789012:service-revision/ml/registry/r1';
+  const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:recovery';
+  const topic = 'arn:aws:sns:us-east-1:123456789012:alerts';
 
   it.each([
     [
@@ -117,9 +121,15 @@ describe('actions and resources', () => {
       'DescribeServiceDeployments',
       { serviceDeploymentArns: [deployment] },
       'ecs:DescribeServiceDeployments',
-      [deployment],
+      [deployment, `${SERVICES}/registry`],
     ],
-    ['ecs', 'DescribeServiceRevisions', { serviceRevisionArns: ['arn:r'] }, 'ecs:DescribeServiceRevisions', ['arn:r']],
+    [
+      'ecs',
+      'DescribeServiceRevisions',
+      { serviceRevisionArns: [revision, `${revision}2`] },
+      'ecs:DescribeServiceRevisions',
+      [revision, `${revision}2`, `${SERVICES}/registry`],
+    ],
     ['ecs', 'UpdateTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:UpdateTaskProtection', [`${TASKS}/a`]],
     ['ecs', 'GetTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:GetTaskProtection', [`${TASKS}/a`]],
     [
@@ -129,7 +139,6 @@ describe('actions and resources', () => {
       'cloudwatch:SetAlarmState',
       ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
     ],
-    ['stepfunctions', 'DescribeExecution', { executionArn: 'arn:e' }, 'states:DescribeExecution', ['arn:e']],
     ['ecs', 'ListServices', { cluster: 'ml' }, 'ecs:ListServices', ['*']],
     ['elbv2', 'DescribeTargetHealth', { TargetGroupArn: 'arn' }, 'elasticloadbalancing:DescribeTargetHealth', ['*']],
     ['cloudwatch', 'GetMetricData', {}, 'cloudwatch:GetMetricData', ['*']],
@@ -140,7 +149,7 @@ describe('actions and resources', () => {
       'cloudwatch:DescribeAlarms',
       ['arn:aws:cloudwatch:us-east-1:123456789012:alarm:5xx'],
     ],
-    ['stepfunctions', 'StartExecution', { stateMachineArn: 'arn:machine' }, 'states:StartExecution', ['arn:machine']],
+    ['stepfunctions', 'StartExecution', { stateMachineArn: machine }, 'states:StartExecution', [machine]],
     [
       'sqs',
       'SendMessageBatch',
@@ -148,7 +157,7 @@ describe('actions and resources', () => {
       'sqs:SendMessage',
       ['arn:aws:sqs:us-east-1:123456789012:checks'],
     ],
-    ['sns', 'Publish', { TopicArn: 'arn:topic' }, 'sns:Publish', ['arn:topic']],
+    ['sns', 'Publish', { TopicArn: topic }, 'sns:Publish', [topic]],
     [
       'lambda',
       'Invoke',
@@ -165,35 +174,65 @@ describe('actions and resources', () => {
     ],
     [
       'dynamodb',
-      'Query',
-      { TableName: 'state', IndexName: 'due' },
-      'dynamodb:Query',
-      ['arn:aws:dynamodb:us-east-1:123456789012:table/state/index/due'],
-    ],
-    [
-      'dynamodb',
       'BatchGetItem',
       { RequestItems: { state: {} } },
       'dynamodb:BatchGetItem',
       ['arn:aws:dynamodb:us-east-1:123456789012:table/state'],
     ],
     ['ecs', 'DescribeTasks', { cluster: 'ml', tasks: [] }, 'ecs:DescribeTasks', ['*']],
-  ])('%s %s of %j needs %s on each of %j', (service, operation, input, action, resources) => {
-    const call = { service, operation, input };
-    expect(judge([allow(action, resources)], call)).not.toThrow();
-    for (const missing of resources)
-      expect(
-        judge(
-          [
-            allow(
-              action,
-              resources.filter((resource) => resource !== missing),
-            ),
-          ],
-          call,
-        ),
-      ).toThrow(`on resource: ${missing}`);
-  });
+  ])(
+    '%s %s of %j needs %s on each of %j, as the authorization reference says',
+    async (service, operation, input, action, resources) => {
+      const call = { service, operation, input };
+      expect(await referenceFaults([allow(action, resources)])).toEqual([]);
+      expect(judge([allow(action, resources)], call)).not.toThrow();
+      for (const missing of resources)
+        expect(
+          judge(
+            [
+              allow(
+                action,
+                resources.filter((resource) => resource !== missing),
+              ),
+            ],
+            call,
+          ),
+        ).toThrow(`on resource: ${missing}`);
+    },
+  );
+
+  it.each([
+    {
+      service: 'dynamodb',
+      operation: 'Query',
+      input: { TableName: 'state', IndexName: 'due' },
+      resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/state/index/due',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'DescribeExecution',
+      input: { executionArn: 'arn:aws:states:us-east-1:123456789012:execution:recovery:e1' },
+      resource: 'arn:aws:states:us-east-1:123456789012:execution:recovery:e1',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'DescribeExecution',
+      input: { executionArn: 'arn:aws:states:us-east-1:123456789012:express:recovery:e1:r1' },
+      resource: 'arn:aws:states:us-east-1:123456789012:express:recovery:e1:r1',
+    },
+    {
+      service: 'stepfunctions',
+      operation: 'ListExecutions',
+      input: { stateMachineArn: machine },
+      resource: machine,
+    },
+  ])(
+    '$service $operation of $input needs permission on $resource alone, though the reference requires two types',
+    ({ resource, ...call }) => {
+      expect(judge([allow('*', resource)], call)).not.toThrow();
+      expect(judge([allow('*', `${resource}-other`)], call)).toThrow(`on resource: ${resource}`);
+    },
+  );
 });
 
 describe('a deny', () => {

@@ -133,15 +133,28 @@ describe('the deployment', () => {
     );
   });
 
-  it('lets only this account call receive-signal by alarm or topic', () => {
+  it('lets only alarms and topics of this account call receive-signal', () => {
     expect(
-      ofType('AWS::Lambda::Permission').map(({ Properties: { Principal, SourceAccount } }) => ({
+      ofType('AWS::Lambda::Permission').map(({ Properties: { Principal, SourceAccount, SourceArn } }) => ({
         Principal,
         SourceAccount,
+        SourceArn,
       })),
     ).toEqual([
       { Principal: 'lambda.alarms.cloudwatch.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' } },
-      { Principal: 'sns.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' } },
+      {
+        Principal: 'sns.amazonaws.com',
+        SourceArn: { 'Fn::Sub': 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:*' },
+      },
+    ]);
+  });
+
+  it('lets the recovery be traced, with the sampling rules that Step Functions asks for', () => {
+    expect(actionsOf('RecoveryRole').filter((action) => action.startsWith('xray:'))).toEqual([
+      'xray:PutTraceSegments',
+      'xray:PutTelemetryRecords',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
     ]);
   });
 });
