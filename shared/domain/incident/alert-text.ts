@@ -9,15 +9,15 @@ import { type Instant, SECOND, toIso } from '../model/time.ts';
 export interface AlertOccasion {
   readonly kind: AlertKind;
   readonly incident: Incident;
-  /** The newest report, where one could be had. */
+  /** The newest report; undefined when none could be read. */
   readonly report: HealthReport | undefined;
   readonly now: Instant;
 }
 
-/** What SNS allows as a subject is less than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS allows subjects of fewer than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const LONGEST_TITLE = 99;
 
-/** Puts an incident into words for the people on call: what happened, why, what was done, the numbers, and where to read on. */
+/** Composes the alert of an incident for the operators: what happened, the cause, the actions, the numbers, and the runbook. */
 export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Alert => ({
   kind,
   service: incident.service,
@@ -41,7 +41,7 @@ export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Al
   runbook: runbookOf(kind),
 });
 
-/** One runbook per alert kind. */
+/** Answers the path of the runbook of an alert kind. */
 export const runbookOf = (kind: AlertKind): string => `docs/runbooks/${kind}.md`;
 
 const TITLES: Readonly<Record<AlertKind, string>> = {
