@@ -14,7 +14,7 @@ interface SignalOptions extends OutputOptions {
   readonly now?: Instant;
 }
 
-/** `medic signal FILE`: says what an event would do. Touches nothing; whether it was received before it cannot know. */
+/** `medic signal FILE`: says what an event would do. Touches nothing; whether the event was received before it cannot know. */
 export const signalCommand = (terminal: Terminal): Command =>
   withOutputOptions(new Command('signal'))
     .description('say what an event would do if it arrived now: an alarm, a message of SNS, an event of EventBridge')
@@ -37,7 +37,7 @@ const answerTo = (signal: Signal, policies: readonly ServicePolicy[], now: Insta
   const { kind, name, at } = signal;
   const shown = { kind, name, ...(at !== undefined && { at: toIso(at) }) };
   const verdict = judgeSignal(signal, policies, now);
-  return verdict.kind === 'look'
+  return verdict.kind === 'check'
     ? { signal: shown, decision: 'queued', reason: name, services: verdict.services }
     : { signal: shown, decision: 'dropped', reason: verdict.reason, services: [] };
 };

@@ -19,22 +19,22 @@ export type Observers = DetailReaders &
   >;
 
 /**
- * Reads everything about the services asked for, in few calls for many; what costs calls per service is read only of those
- * in which something is found wrong. Whatever fails makes its own part missing and no other.
+ * Observes services in few calls for many. Details that cost calls per service are read only where a finding calls for them. A
+ * failed call makes its own part missing and no other.
  */
 export const observe =
   (services: Observers) =>
   async (policies: readonly ServicePolicy[], now: Instant): Promise<ReadonlyMap<string, Observation>> => {
-    const observations = await lookAt(services, policies, now);
-    const suspects = policies.flatMap((policy) => {
+    const observations = await observeParts(services, policies, now);
+    const flagged = policies.flatMap((policy) => {
       const observation = observations.get(policy.name);
       return observation && needsDetails({ observation, policy, now }) ? { policy, observation } : [];
     });
-    const closer = await readDetails(services)(suspects);
-    return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...closer.get(name) }]));
+    const details = await readDetails(services)(flagged);
+    return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...details.get(name) }]));
   };
 
-/** Reads everything about one service. */
+/** Observes one service. */
 export const observeOne =
   (services: Observers) =>
   async (policy: ServicePolicy, now: Instant): Promise<Observation> => {
@@ -43,8 +43,11 @@ export const observeOne =
     return observation;
   };
 
-/** ECS first, then what hangs on it side by side, then what hangs on that. */
-const lookAt = async (
+/**
+ * Reads the service from ECS first, then in parallel everything that depends on it, then metrics and probes, which depend on tasks
+ * and target groups.
+ */
+const observeParts = async (
   services: Observers,
   policies: readonly ServicePolicy[],
   now: Instant,
@@ -84,7 +87,7 @@ const lookAt = async (
     at: now,
     ecs: partFor(ecs, policy.name),
     tasks: partFor(tasks, policy.name),
-    stoppedTasks: mergeRetained(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
+    stoppedTasks: mergeRetained(partFor(stoppedTasks, policy.name), retainedOf(kept, policy.name)),
     releases: releases.get(policy.name) ?? withoutReleases(partFor(ecs, policy.name)),
     targetGroups: partFor(targetGroups, policy.name),
     ...(metrics.get(policy.name) ?? noMetrics(notReturned(policy.name))),
@@ -102,11 +105,11 @@ const lookAt = async (
 const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>
   service?.deployments.some(({ createdAt }) => createdAt >= instant) ?? false;
 
-/** The API budget goes to services that changed; a release of the day before yesterday is not what broke a service today. */
+/** Releases are read only for recently changed services, to save API calls: an older release did not cause a fault of today. */
 const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> =>
   ecs.state === 'observed' ? missing('not-asked', 'the newest deployment is older than a day') : ecs;
 
-const keptOf = (kept: Part<ReadonlyMap<string, readonly StoppedTask[]>>, service: string): readonly StoppedTask[] =>
+const retainedOf = (kept: Part<ReadonlyMap<string, readonly StoppedTask[]>>, service: string): readonly StoppedTask[] =>
   valueIn(kept)?.get(service) ?? [];
 
 const readMetrics = async (
@@ -126,10 +129,10 @@ const noMetrics = (why: ReturnType<typeof missing>): ServiceMetrics => ({
   history: why,
 });
 
-/** A report older than this says nothing about how the fleet is doing now. */
+/** A report older than this says nothing about the current state of the fleet. */
 const FLEET_WINDOW = 10 * MINUTE;
 
-/** How all services were doing when they were last looked at, the observed ones included. */
+/** Answers the health of the whole fleet from the latest reports, including the observed services. */
 const fleetOf = (reports: Part<ReadonlyMap<string, readonly HealthReport[]>>, now: Instant): Part<Fleet> => {
   if (reports.state !== 'observed') return reports;
   const newest = [...reports.value.values()]

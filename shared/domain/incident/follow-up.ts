@@ -53,10 +53,10 @@ export const followUp = (checked: Checked): FollowUp => {
 
 const followUpOpen = (incident: OpenIncident, now: Instant): FollowUp => {
   if (now - incident.openedAt > EXECUTION_ENDS_AFTER) return { kind: 'escalate', reason: 'took-too-long' };
-  return now - lastSignOfLife(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
+  return now - lastWrite(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
 };
 
-const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: OpenIncident): Instant => {
+const lastWrite = ({ openedAt, healthySince = 0, attempts }: OpenIncident): Instant => {
   const steps = attempts.flatMap((attempt) => attempt.steps);
   return Math.max(
     openedAt,
@@ -68,8 +68,8 @@ const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: OpenIncident):
 /** Resolves an escalated incident once the service is healthy. Opens a new incident only for another cause that the medic can treat. */
 const followUpEscalated = (incident: EscalatedIncident, checked: Checked): FollowUp => {
   const { assessment, previous } = checked;
-  const lately = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
-  if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isHealthy)) return { kind: 'resolve' };
+  const recent = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
+  if (recent.length === OBSERVATIONS_TO_RESOLVE && recent.every(isHealthy)) return { kind: 'resolve' };
   return isNewCause(incident, assessment) ? respond(checked) : { kind: 'none' };
 };
 

@@ -33,7 +33,7 @@ export const isHealthy = ({ score, confidence, cause, findings, served503 }: Hea
   cause !== 'unknown' &&
   findings.every(({ id }) => HARMLESS.has(id));
 
-interface Judging {
+interface JudgedCheck {
   readonly incident: OpenIncident;
   readonly report: HealthReport;
   readonly diagnosis: Diagnosis;
@@ -41,16 +41,16 @@ interface Judging {
 }
 
 /** Records what one check means for the incident: the verdict of the attempt, healthy observations in a row, and the current cause. */
-export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): OpenIncident => {
-  const { healthySince: before, subject: _, ...rest } = incident;
+export const judgeIncident = ({ incident, report, diagnosis, progress }: JudgedCheck): OpenIncident => {
+  const { healthySince: since, subject: _, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
-  const well = isHealthy(report) && !isUnderWay;
+  const healthy = isHealthy(report) && !isUnderWay;
   return {
     ...rest,
     ...causeAsKnown(incident, diagnosis, isUnderWay),
     attempts: progress?.kind === 'ended' ? endLast(incident.attempts, progress.verdict, report.at) : incident.attempts,
-    healthyObservations: well ? incident.healthyObservations + 1 : 0,
-    ...(well ? { healthySince: before ?? report.at } : {}),
+    healthyObservations: healthy ? incident.healthyObservations + 1 : 0,
+    ...(healthy ? { healthySince: since ?? report.at } : {}),
   };
 };
 

@@ -79,11 +79,11 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
 };
 
 const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskPlan): Progress => {
-  const good = servingTasks(observation).filter(({ id }) => id !== plan.target);
+  const healthy = servingTasks(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
   if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
-  if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
+  if (healthy.length >= plan.desiredCount) return propose(retire(plan, healthy, observation), 'replacement-healthy');
   if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
   return recheckAfter('replacement-starting', 5);
 };
@@ -104,12 +104,12 @@ const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
 const mayTakeEffect = ({ lastStep, now }: PendingStep): boolean =>
   !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
 
-const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
+const retire = (plan: StopTaskPlan, healthy: readonly Task[], observation: Observation): StopTaskPlan => ({
   ...plan,
   step: 'retire',
-  keep: good.map(({ id }) => id).sort(),
+  keep: healthy.map(({ id }) => id).sort(),
   capacityDip: servingTasks(observation).some(({ id }) => id === plan.target) ? 1 : 0,
-  message: `protect the ${pluralize(good.length, 'healthy task')} from scale-in and restore the desired count of ${plan.desiredCount}, so that ECS stops ${plan.target}`,
+  message: `protect the ${pluralize(healthy.length, 'healthy task')} from scale-in and restore the desired count of ${plan.desiredCount}, so that ECS stops ${plan.target}`,
 });
 
 const settle = (plan: StopTaskPlan): StopTaskPlan => ({

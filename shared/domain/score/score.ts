@@ -131,10 +131,12 @@ const stateOf = (score: number, confidence: number, parts: readonly ScoredPart[]
 };
 
 const explain = (score: number, parts: readonly ScoredPart[], binding: HealthReport['binding']): string => {
-  const losses = [...parts].filter(({ loss }) => loss >= 0.1).sort((a, b) => b.loss - a.loss);
-  const reasons = losses
+  const limit = binding === undefined ? [] : [`${binding.cap} limits the score to ${score.toFixed(0)}`];
+  const losses = [...parts]
+    .filter(({ loss }) => loss >= 0.1)
+    .sort((a, b) => b.loss - a.loss)
     .slice(0, 3)
-    .map(({ id, loss, mode }) => `${id}${mode === 'missing' ? ' (missing)' : ''} -${loss.toFixed(1)}`);
-  const cap = binding === undefined ? [] : [`capped by ${binding.cap} -${binding.loss.toFixed(1)}`];
-  return `score ${score.toFixed(0)}: ${[...cap, ...reasons].join(', ') || 'nothing lost'}`;
+    .map(({ id, loss, mode }) => `${id}${mode === 'missing' ? ' (missing)' : ''} ${loss.toFixed(1)}`);
+  const lost = losses.length === 0 ? [] : [`points lost: ${losses.join(', ')}`];
+  return [...limit, ...lost].join('; ') || 'no points lost';
 };

@@ -38,35 +38,35 @@ export type Subject =
 
 /** The catalogue of reasons why a signal is dropped; docs/signals.md quotes it. */
 export const DROP_REASONS = {
-  'unknown-shape': 'it has none of the shapes that the medic knows',
-  'not-watched': 'events of this kind say nothing about the health of a service',
+  'unknown-shape': 'the event has no known shape',
+  'not-watched': 'events of this kind report nothing about the health of a service',
   'not-in-alarm': 'the alarm is not in ALARM',
   suppressed: 'the actions of the alarm are muted, suppressed or disabled',
-  'says-nothing-wrong': 'it tells of something that is as it should be',
-  announced: 'it announces something; what comes of it is seen when it comes',
-  'own-echo': 'it tells of something that the medic did itself',
-  undated: 'it does not say when it happened, so it may be long over',
-  'too-old': 'it is older than ten minutes, so it may have been put right since',
-  'unknown-service': 'it is about no service that medic.yml names',
-  duplicate: 'it was received before',
-  'stale-version': 'something newer was received before',
+  'reports-no-fault': 'the event reports a normal state',
+  announced: 'the event announces a change; its effects arrive as events of their own',
+  'own-echo': 'the event reports an action of the medic itself',
+  undated: 'the event has no time, so it may be outdated',
+  'too-old': 'the event is older than ten minutes, so it may be outdated',
+  'unknown-service': 'the event concerns no service in medic.yml',
+  duplicate: 'the event was received before',
+  'stale-version': 'a newer version was received before',
 } as const satisfies Record<string, string>;
 
 export type DropReason = keyof typeof DROP_REASONS;
 
-export type SignalVerdict =
-  | { readonly kind: 'look'; readonly services: readonly string[] }
+export type SignalJudgement =
+  | { readonly kind: 'check'; readonly services: readonly string[] }
   | { readonly kind: 'drop'; readonly reason: DropReason };
 
 /** Lambda and EventBridge retry for hours; an event of ten minutes ago may be outdated. */
 const STALE_AFTER = 10 * MINUTE;
 
 /** Judges whether a signal calls for a check right now, and of which services; duplicates are handled elsewhere. */
-export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalVerdict => {
+export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalJudgement => {
   const reason = signal.harmless ?? whyUntimely(signal, now);
   if (reason) return { kind: 'drop', reason };
   const services = servicesAbout(signal, policies);
-  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'look', services };
+  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'check', services };
 };
 
 /** Answers the services of medic.yml that a signal concerns, each once. */

@@ -65,7 +65,7 @@ it('says that it does not know a shape, which is no failure', async () => {
   const { out, exitCode } = await run(['signal', fileWith('{"hello":"world"}')]);
   expect(exitCode).toBe(0);
   expect(out).toBe(
-    'unrecognised\n  kind      unknown\n  decision  dropped: unknown-shape, it has none of the shapes that the medic knows\n',
+    'unrecognised\n  kind      unknown\n  decision  dropped: unknown-shape, the event has no known shape\n',
   );
 });
 

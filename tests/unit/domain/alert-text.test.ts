@@ -23,15 +23,15 @@ it('an escalation says why a person is needed, names the dependency, and gives t
     findings: [aFinding({ message: 'database does not answer' })],
   });
   const alert = tell({ incident, report });
-  expect(alert.title).toBe('registry needs you: dependency-down (database)');
+  expect(alert.title).toBe('registry is unhealthy, action required: dependency-down (database)');
   expect(alert.subject).toBe('database');
   expect(alert.text.split('\n')).toEqual([
-    'registry is not well and needs a person: a dependency does not answer; restarting tasks would not help.',
+    'registry is unhealthy: action required. Reason: a dependency does not answer; restarting tasks would not help.',
     '',
     'Cause: dependency-down (database)',
     '  - database does not answer',
     '',
-    'Done: nothing.',
+    'Actions: none.',
     '',
     'Score: 40 of 100, confidence 0.90, critical. dependencies take 40.',
     'Incident: registry-20261123T100000Z, opened 2026-11-23T10:00:00.000Z',
@@ -49,7 +49,7 @@ it('a resolution says how long it took and lists every step with its outcome', (
     incident: anIncident({ attempts: [anAttempt({ steps, verdict: 'worked' })] }),
     now: NOW + 90 * SECOND,
   });
-  expect(text).toContain('registry is well again, 90 s after its incident was opened.');
+  expect(text).toContain('registry is healthy again, 90 s after its incident was opened.');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, surge: one task more (done)');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, retire: one task less (done; the attempt worked)');
 });
@@ -60,19 +60,21 @@ it('advice says what the medic would have done', () => {
     would: aStopTaskPlan({ message: 'replace task-1' }),
   });
   const { text } = tell({ kind: 'advice', incident });
-  expect(text).toContain('registry is not well and the medic left it alone: the service is in mode observe.');
+  expect(text).toContain(
+    'registry is unhealthy, and ecs-medic took no action. Reason: the service is in mode observe.',
+  );
   expect(text).toContain('Advised: stop-task: replace task-1');
 });
 
 it('a broken recovery says that nobody looks after the service, even without a report', () => {
   const { text } = tell({ kind: 'recovery-failed', report: undefined });
-  expect(text).toContain('nobody is looking after it');
-  expect(text).toContain('Score: not known');
+  expect(text).toContain('action required');
+  expect(text).toContain('Score: unknown');
 });
 
 it.each([
-  { outcome: { kind: 'reserved' }, words: '(not begun)' },
-  { outcome: { kind: 'begun', at: NOW }, words: '(outcome not known)' },
+  { outcome: { kind: 'reserved' }, words: '(not started)' },
+  { outcome: { kind: 'begun', at: NOW }, words: '(outcome unknown)' },
   {
     outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' },
     words: '(refused: the facts that the plan rests on have changed)',
@@ -89,13 +91,13 @@ it.each([
   { length: 99, kept: 99 },
   { length: 100, kept: 99 },
 ])('a title of $length characters keeps $kept', ({ length, kept }) => {
-  const around = 'registry needs you: instance-grey ()'.length;
+  const around = 'registry is unhealthy, action required: instance-grey ()'.length;
   expect(tell({ incident: anIncident({ subject: 'x'.repeat(length - around) }) }).title).toHaveLength(kept);
 });
 
 it('an incident about nothing in particular is told by its cause', () => {
   const { subject: _, ...incident } = anIncident({ cause: 'overload' });
-  expect(tell({ incident }).title).toBe('registry needs you: overload');
+  expect(tell({ incident }).title).toBe('registry is unhealthy, action required: overload');
   expect(tell({ incident })).not.toHaveProperty('subject');
 });
 

@@ -718,7 +718,7 @@ const decided = ({ observation, memory, mode }: AnyLook) =>
   decide({ observation, history: memory, policy: aPolicy({ mode }), now: NOW });
 
 /** All decisions to act among many looks. */
-const LOOKS = fc.oneof(
+const CHECKS_ALARM = fc.oneof(
   anyLook,
   fc.record({
     observation: aLikelyObservation,
@@ -726,7 +726,7 @@ const LOOKS = fc.oneof(
     mode: fc.constantFrom<Mode>('observe', 'approve', 'auto'),
   }),
 );
-const ACTS = fc.sample(LOOKS, { numRuns: 8_000, seed: 42 }).flatMap((look) => {
+const ACTS = fc.sample(CHECKS_ALARM, { numRuns: 8_000, seed: 42 }).flatMap((look) => {
   const assessment = decided(look);
   return assessment.decision.kind === 'act' ? [{ ...look, ...assessment, plan: assessment.decision.plan }] : [];
 });
@@ -851,7 +851,7 @@ const PARTS_WITH_AN_AGE = [
 describe('every decision', () => {
   it('is the same when AWS lists things twice', () => {
     fc.assert(
-      fc.property(LOOKS, fc.boolean(), (look, isWhole) => {
+      fc.property(CHECKS_ALARM, fc.boolean(), (look, isWhole) => {
         const twice = decided({ ...look, observation: repeated(look.observation, isWhole) });
         const { report, diagnosis, decision } = decided(look);
         expect(twice).toMatchObject({ report, diagnosis, decision });

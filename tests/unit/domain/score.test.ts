@@ -152,12 +152,12 @@ describe('the score of a service', () => {
   it('explains itself: which cap binds, and what the worst parts cost', () => {
     const { why, binding } = scoreOf(withTasks(3, 4));
     expect(binding).toEqual({ cap: 'availability', loss: expect.closeTo(26.25, 2) });
-    expect(why).toBe('score 65: capped by availability -26.3, availability -8.8');
-    expect(scoreOf({}).why).toBe('score 100: nothing lost');
+    expect(why).toBe('availability limits the score to 65; points lost: availability 8.8');
+    expect(scoreOf({}).why).toBe('no points lost');
   });
 
   it('says which of the parts that cost something are missing', () => {
-    expect(scoreOf({ traffic: missing('throttled', 'Rate exceeded') }).why).toContain('errors (missing) -10.0');
+    expect(scoreOf({ traffic: missing('throttled', 'Rate exceeded') }).why).toContain('errors (missing) 10.0');
   });
 
   it('names the 503 that holds it down', () => {

@@ -70,7 +70,7 @@ describe('the services that a signal is about', () => {
   const { alarms: _, ...withoutAlarms } = aPolicy({ name: 'bare', cluster: 'bare', service: 'bare' });
   const named = (...about: readonly Subject[]): readonly string[] => {
     const verdict = judgeSignal(aSignal({ about }), [registry, api, elsewhere, withoutAlarms], NOW);
-    return verdict.kind === 'look' ? verdict.services : [];
+    return verdict.kind === 'check' ? verdict.services : [];
   };
   const anAlarm = (names: readonly string[], dimensions: Readonly<Record<string, string>> = {}): Subject => ({
     kind: 'alarm',

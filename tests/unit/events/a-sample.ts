@@ -29,8 +29,8 @@ export const signalIn = (event: unknown): Signal => {
 /** Minutes after the samples. */
 export const SOON = Date.parse('2026-11-23T10:09:00Z');
 
-/** `look` or why not, with the service of the samples watched. */
+/** `check` or why not, with the service of the samples watched. */
 export const verdictOn = (event: unknown): string => {
   const verdict = judgeSignal(signalIn(event), [aPolicy()], SOON);
-  return verdict.kind === 'look' ? 'look' : verdict.reason;
+  return verdict.kind === 'check' ? 'check' : verdict.reason;
 };

@@ -4,17 +4,17 @@ import { changed, sampleOf, signalIn, verdictOn } from './a-sample.ts';
 
 describe('an alarm', () => {
   it.each([
-    { sample: 'alarm-state-change', verdict: 'look' },
-    { sample: 'alarm-math', verdict: 'look' },
-    { sample: 'alarm-anomaly', verdict: 'look' },
-    { sample: 'alarm-composite', verdict: 'look' },
-    { sample: 'alarm-log', verdict: 'look' },
-    { sample: 'alarm-contributor', verdict: 'look' },
-    { sample: 'alarm-hand-set', verdict: 'look' },
-    { sample: 'alarm-action', verdict: 'look' },
-    { sample: 'alarm-action-after-suppression', verdict: 'look' },
-    { sample: 'sns-notification', verdict: 'look' },
-    { sample: 'alarm-message', verdict: 'look' },
+    { sample: 'alarm-state-change', verdict: 'check' },
+    { sample: 'alarm-math', verdict: 'check' },
+    { sample: 'alarm-anomaly', verdict: 'check' },
+    { sample: 'alarm-composite', verdict: 'check' },
+    { sample: 'alarm-log', verdict: 'check' },
+    { sample: 'alarm-contributor', verdict: 'check' },
+    { sample: 'alarm-hand-set', verdict: 'check' },
+    { sample: 'alarm-action', verdict: 'check' },
+    { sample: 'alarm-action-after-suppression', verdict: 'check' },
+    { sample: 'sns-notification', verdict: 'check' },
+    { sample: 'alarm-message', verdict: 'check' },
     { sample: 'alarm-composite-suppressed', verdict: 'suppressed' },
     { sample: 'alarm-muted', verdict: 'suppressed' },
     { sample: 'alarm-actions-disabled', verdict: 'suppressed' },
@@ -30,7 +30,7 @@ describe('an alarm', () => {
 
   it('that was in ALARM before is a reason to look again, as at the end of a mute', () => {
     const previousState = { value: 'ALARM', timestamp: '2026-11-23T09:00:00.000+0000' };
-    expect(verdictOn(changed('alarm-state-change', { previousState, muteDetail: null }))).toBe('look');
+    expect(verdictOn(changed('alarm-state-change', { previousState, muteDetail: null }))).toBe('check');
   });
 
   it('has one id on each of the ways that it may come', () => {
@@ -47,12 +47,12 @@ describe('an alarm', () => {
     'is understood whatever its reason data: %s',
     (reasonData) => {
       const state = { value: 'ALARM', timestamp: '2026-11-23T10:04:52.118+0000', reasonData };
-      expect(verdictOn(changed('alarm-state-change', { state }))).toBe('look');
+      expect(verdictOn(changed('alarm-state-change', { state }))).toBe('check');
     },
   );
 
   it('without a configuration goes by its name', () => {
-    expect(verdictOn(changed('alarm-log', { configuration: undefined }))).toBe('look');
+    expect(verdictOn(changed('alarm-log', { configuration: undefined }))).toBe('check');
     expect(verdictOn(changed('alarm-math', { configuration: undefined }))).toBe('unknown-service');
   });
 
@@ -62,7 +62,7 @@ describe('an alarm', () => {
       { Id: 'e1', Expression: 'm1*1' },
       { Id: 'm1', MetricStat: { Metric: { Dimensions } } },
     ];
-    expect(verdictOn({ ...sampleOf('alarm-message'), AlarmName: 'errors', Trigger: { Metrics } })).toBe('look');
+    expect(verdictOn({ ...sampleOf('alarm-message'), AlarmName: 'errors', Trigger: { Metrics } })).toBe('check');
     expect(verdictOn({ ...sampleOf('alarm-message'), AlarmName: 'errors' })).toBe('unknown-service');
   });
 
@@ -75,34 +75,34 @@ describe('an alarm', () => {
     const { Records } = sampleOf('sns-notification') as unknown as { readonly Records: readonly unknown[] };
     const strange = ['Hello', '{}'].map((Message) => ({ Sns: { Message } }));
     const signals = toSignals({ Records: [strange[0], ...Records, strange[1]] });
-    expect(signals.map(({ harmless = 'look' }) => harmless)).toEqual(['unknown-shape', 'look', 'unknown-shape']);
+    expect(signals.map(({ harmless = 'check' }) => harmless)).toEqual(['unknown-shape', 'check', 'unknown-shape']);
   });
 });
 
 describe('the change of a task', () => {
   it.each([
-    { what: 'stopped', detail: {}, verdict: 'look' },
-    { what: 'stopped without a reason', detail: { stoppedReason: undefined, stopCode: undefined }, verdict: 'look' },
-    { what: 'running', detail: { lastStatus: 'RUNNING', stoppedReason: undefined }, verdict: 'says-nothing-wrong' },
+    { what: 'stopped', detail: {}, verdict: 'check' },
+    { what: 'stopped without a reason', detail: { stoppedReason: undefined, stopCode: undefined }, verdict: 'check' },
+    { what: 'running', detail: { lastStatus: 'RUNNING', stoppedReason: undefined }, verdict: 'reports-no-fault' },
     { what: 'of no service', detail: { group: 'family:batch' }, verdict: 'unknown-service' },
     { what: 'of no group', detail: { group: undefined }, verdict: 'unknown-service' },
     {
       what: 'taken by scale-in or a deployment',
       detail: { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' },
-      verdict: 'says-nothing-wrong',
+      verdict: 'reports-no-fault',
     },
     {
       what: 'stopped by the medic',
       detail: { stoppedReason: 'ecs-medic registry-20261123T100000Z epoch 2' },
       verdict: 'own-echo',
     },
-    { what: 'without containers', detail: { containers: [] }, verdict: 'look' },
-    { what: 'with strings for numbers', detail: { containers: [{ name: 'guard', cpu: 'null' }] }, verdict: 'look' },
-    { what: 'with attachments that say nothing', detail: { attachments: [{ details: [] }] }, verdict: 'look' },
+    { what: 'without containers', detail: { containers: [] }, verdict: 'check' },
+    { what: 'with strings for numbers', detail: { containers: [{ name: 'guard', cpu: 'null' }] }, verdict: 'check' },
+    { what: 'with attachments that say nothing', detail: { attachments: [{ details: [] }] }, verdict: 'check' },
     {
       what: 'stopped when Spot took its place',
       detail: { stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' },
-      verdict: 'look',
+      verdict: 'check',
     },
     { what: 'without a version', detail: { version: undefined }, verdict: 'unknown-shape' },
   ])('$what: $verdict', ({ detail, verdict }) => {
@@ -122,26 +122,26 @@ describe('the change of a task', () => {
 
 describe('what ECS says about a service', () => {
   it.each([
-    { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'TASKSET_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'TASKS_STOPPED', verdict: 'says-nothing-wrong' },
-    { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED', verdict: 'look' },
-    { eventType: 'WARN', eventName: 'SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', verdict: 'look' },
-    { eventType: 'WARN', eventName: 'VPC_LATTICE_TARGET_UNHEALTHY', verdict: 'look' },
-    { eventType: 'ERROR', eventName: 'SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', verdict: 'look' },
-    { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED', verdict: 'look' },
-    { eventType: 'ERROR', eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', verdict: 'look' },
-    { eventType: 'ERROR', eventName: 'SERVICE_TASK_CONFIGURATION_FAILURE', verdict: 'look' },
-    { eventType: 'ERROR', eventName: 'SERVICE_HEALTH_UNKNOWN', verdict: 'look' },
-    { eventType: 'NOTICE', eventName: 'OF_A_TYPE_TO_COME', verdict: 'look' },
+    { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'TASKSET_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'TASKS_STOPPED', verdict: 'reports-no-fault' },
+    { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED', verdict: 'check' },
+    { eventType: 'WARN', eventName: 'SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', verdict: 'check' },
+    { eventType: 'WARN', eventName: 'VPC_LATTICE_TARGET_UNHEALTHY', verdict: 'check' },
+    { eventType: 'ERROR', eventName: 'SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', verdict: 'check' },
+    { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED', verdict: 'check' },
+    { eventType: 'ERROR', eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', verdict: 'check' },
+    { eventType: 'ERROR', eventName: 'SERVICE_TASK_CONFIGURATION_FAILURE', verdict: 'check' },
+    { eventType: 'ERROR', eventName: 'SERVICE_HEALTH_UNKNOWN', verdict: 'check' },
+    { eventType: 'NOTICE', eventName: 'OF_A_TYPE_TO_COME', verdict: 'check' },
   ])('$eventType $eventName: $verdict', ({ eventType, eventName, verdict }) => {
     expect(verdictOn(changed('service-action', { eventType, eventName }))).toBe(verdict);
   });
 
   it('is placed by the ARN where it names no cluster', () => {
-    expect(verdictOn(changed('service-action', { clusterArn: undefined }))).toBe('look');
+    expect(verdictOn(changed('service-action', { clusterArn: undefined }))).toBe('check');
   });
 
   it('in the old form of ARN is placed by the cluster that it names', () => {
@@ -163,15 +163,15 @@ describe('what ECS says about a service', () => {
 
 describe('a deployment', () => {
   it.each([
-    { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 in progress.', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 completed.', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', reason: undefined, verdict: 'says-nothing-wrong' },
+    { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 in progress.', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 completed.', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', reason: undefined, verdict: 'reports-no-fault' },
     {
       eventType: 'INFO',
       reason: 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.',
-      verdict: 'look',
+      verdict: 'check',
     },
-    { eventType: 'ERROR', reason: 'ECS deployment circuit breaker: task failed to start.', verdict: 'look' },
+    { eventType: 'ERROR', reason: 'ECS deployment circuit breaker: task failed to start.', verdict: 'check' },
   ])('$eventType "$reason": $verdict', ({ eventType, reason, verdict }) => {
     expect(verdictOn(changed('deployment-state-change', { eventType, reason }))).toBe(verdict);
   });
@@ -179,18 +179,18 @@ describe('a deployment', () => {
 
 describe('an execution', () => {
   it.each([
-    { status: 'FAILED', verdict: 'look' },
-    { status: 'TIMED_OUT', verdict: 'look' },
-    { status: 'ABORTED', verdict: 'look' },
-    { status: 'RUNNING', verdict: 'says-nothing-wrong' },
-    { status: 'SUCCEEDED', verdict: 'says-nothing-wrong' },
-    { status: 'PENDING_REDRIVE', verdict: 'says-nothing-wrong' },
+    { status: 'FAILED', verdict: 'check' },
+    { status: 'TIMED_OUT', verdict: 'check' },
+    { status: 'ABORTED', verdict: 'check' },
+    { status: 'RUNNING', verdict: 'reports-no-fault' },
+    { status: 'SUCCEEDED', verdict: 'reports-no-fault' },
+    { status: 'PENDING_REDRIVE', verdict: 'reports-no-fault' },
   ])('of the recovery workflow that is $status: $verdict', ({ status, verdict }) => {
     expect(verdictOn(changed('recovery-failed', { status }))).toBe(verdict);
   });
 
   it.each([undefined, 'not JSON', '{}'])('whose input is %j is placed by its name', (input) => {
-    expect(verdictOn(changed('recovery-failed', { input }))).toBe('look');
+    expect(verdictOn(changed('recovery-failed', { input }))).toBe('check');
   });
 
   it("of somebody else's workflow is about no service", () => {
@@ -201,8 +201,8 @@ describe('an execution', () => {
 
 describe('the scaling of a service', () => {
   it.each([
-    { what: 'to its most', detail: {}, verdict: 'look' },
-    { what: 'to less', detail: { scaledToMax: false }, verdict: 'says-nothing-wrong' },
+    { what: 'to its most', detail: {}, verdict: 'check' },
+    { what: 'to less', detail: { scaledToMax: false }, verdict: 'reports-no-fault' },
     { what: 'of a table', detail: { serviceNamespace: 'dynamodb', resourceId: 'table/t' }, verdict: 'unknown-service' },
   ])('$what: $verdict', ({ detail, verdict }) => {
     expect(verdictOn(changed('scaled-to-max', detail))).toBe(verdict);
@@ -211,11 +211,11 @@ describe('the scaling of a service', () => {
 
 describe('what AWS says about itself', () => {
   it.each([
-    { what: 'an open issue', detail: {}, verdict: 'look' },
-    { what: 'an issue without a status', detail: { statusCode: undefined }, verdict: 'look' },
-    { what: 'an issue in another region', detail: { eventRegion: 'us-west-2', backupEvent: 'true' }, verdict: 'look' },
-    { what: 'an issue for another persona', detail: { personas: ['OPERATIONAL'] }, verdict: 'look' },
-    { what: 'an issue that is over', detail: { statusCode: 'closed' }, verdict: 'says-nothing-wrong' },
+    { what: 'an open issue', detail: {}, verdict: 'check' },
+    { what: 'an issue without a status', detail: { statusCode: undefined }, verdict: 'check' },
+    { what: 'an issue in another region', detail: { eventRegion: 'us-west-2', backupEvent: 'true' }, verdict: 'check' },
+    { what: 'an issue for another persona', detail: { personas: ['OPERATIONAL'] }, verdict: 'check' },
+    { what: 'an issue that is over', detail: { statusCode: 'closed' }, verdict: 'reports-no-fault' },
     { what: 'a change to come', detail: { eventTypeCategory: 'scheduledChange' }, verdict: 'announced' },
     { what: 'a notice', detail: { eventTypeCategory: 'accountNotification' }, verdict: 'announced' },
     { what: 'an issue of a whole region', detail: { affectedEntities: undefined }, verdict: 'unknown-service' },
@@ -227,7 +227,7 @@ describe('what AWS says about itself', () => {
     {
       what: 'an issue of a service by its short name',
       detail: { affectedEntities: [{ entityValue: 'ml-platform | mlflow-registry' }] },
-      verdict: 'look',
+      verdict: 'check',
     },
   ])('$what: $verdict', ({ detail, verdict }) => {
     expect(verdictOn(changed('health-issue', detail))).toBe(verdict);

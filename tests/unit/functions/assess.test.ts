@@ -78,7 +78,7 @@ describe('the recovery of a hung task', () => {
     expect(await incidentOf(fake)).toMatchObject({ status: 'resolved', attempts: [{ verdict: 'worked' }] });
 
     await publishAlert(fake.services)({ ...REQUEST, alert: 'resolved' });
-    expect(done.alerts.map(({ title }) => title)).toEqual(['registry is well again: instance-grey (task-1)']);
+    expect(done.alerts.map(({ title }) => title)).toEqual(['registry is healthy again: instance-grey (task-1)']);
     expect(done.journal.map(({ kind }) => kind)).toEqual([
       'decided',
       'acted',
@@ -129,7 +129,9 @@ describe('a turn', () => {
     fake.outside.now += 1 * SECOND;
     expect(await turn(fake)).toMatchObject({ next: 'publish-alert', alert: 'escalated', reason: 'dependency-is-down' });
     await publishAlert(fake.services)({ ...REQUEST, alert: 'escalated' });
-    expect(fake.done.alerts.map(({ title }) => title)).toEqual(['registry needs you: dependency-down (database)']);
+    expect(fake.done.alerts.map(({ title }) => title)).toEqual([
+      'registry is unhealthy, action required: dependency-down (database)',
+    ]);
     expect(await fake.stores.leases.acquire('registry', 'somebody else', fake.outside.now, 1)).toBeGreaterThan(0);
   });
 

@@ -136,7 +136,7 @@ describe('a delivery that fails', () => {
       const failing = receiveSignal({ ...services, ...change });
       await expect(failing(InboundEvent.parse(sample('task-state-change')))).rejects.toThrow('Service Unavailable');
       expect(done.checks).toHaveLength(1);
-      expect(await receive(sample('task-state-change'))).toMatchObject([{ kind: 'queued' }, { kind: 'kept' }]);
+      expect(await receive(sample('task-state-change'))).toMatchObject([{ kind: 'queued' }, { kind: 'stored' }]);
       expect(done.checks).toHaveLength(2);
     },
   );
@@ -154,7 +154,7 @@ describe('a task that stopped', () => {
     const setting = setUp();
     const outcomes = await setting.receive(sample('task-state-change'));
     expect(outcomes.at(-1)).toEqual({
-      kind: 'kept',
+      kind: 'stored',
       signal: 'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
       services: ['registry'],
     });
@@ -165,16 +165,16 @@ describe('a task that stopped', () => {
 
   it.each([
     { what: 'by the medic itself', why: 'ecs-medic registry-20261123T100000Z epoch 2', reason: 'own-echo' },
-    { what: 'by scale-in', why: 'Scaling activity initiated by (deployment 1)', reason: 'says-nothing-wrong' },
+    { what: 'by scale-in', why: 'Scaling activity initiated by (deployment 1)', reason: 'reports-no-fault' },
   ])('$what is kept, though it leads to no look', async ({ why, reason }) => {
     const setting = setUp();
-    expect(await setting.receive(stoppedBecause(why))).toMatchObject([{ kind: 'dropped', reason }, { kind: 'kept' }]);
+    expect(await setting.receive(stoppedBecause(why))).toMatchObject([{ kind: 'dropped', reason }, { kind: 'stored' }]);
     expect(await kept(setting)).toMatchObject([{ stoppedReason: why }]);
     expect(setting.done.checks).toEqual([]);
   });
 
   it.each([
-    { when: 'a millisecond less than a day', late: -1, outcomes: ['dropped', 'kept'] },
+    { when: 'a millisecond less than a day', late: -1, outcomes: ['dropped', 'stored'] },
     { when: 'a day', late: 0, outcomes: ['dropped'] },
     { when: 'a millisecond more than a day', late: 1, outcomes: ['dropped'] },
   ])('$when ago is too old to look at, and comes to $outcomes', async ({ late, outcomes }) => {

@@ -19,8 +19,8 @@ const scheduled = delivery({ services: ['registry'], trigger: 'schedule' });
 const confirmation = delivery({ services: ['registry'], trigger: 'confirm' });
 
 const check = async ({ services }: FakeServices, event = scheduled) => {
-  const answer = await scoreHealth(services)(event);
-  return 'batchItemFailures' in answer ? answer : { ...answer, batchItemFailures: [] };
+  const handleRequest = await scoreHealth(services)(event);
+  return 'batchItemFailures' in handleRequest ? handleRequest : { ...handleRequest, batchItemFailures: [] };
 };
 
 const incidentOf = async ({ stores }: FakeServices) => (await stores.incidents.read('registry')).incident;
@@ -243,8 +243,8 @@ describe('a batch', () => {
 
 describe('a person who asks', () => {
   it('gets the reports', async () => {
-    const answer = await scoreHealth(fakeServices().services)({ services: ['registry'] });
-    expect(answer).toMatchObject({ reports: [{ service: 'registry', state: 'healthy' }] });
+    const handleRequest = await scoreHealth(fakeServices().services)({ services: ['registry'] });
+    expect(handleRequest).toMatchObject({ reports: [{ service: 'registry', state: 'healthy' }] });
   });
 
   it('is told at once which services there are', async () => {
