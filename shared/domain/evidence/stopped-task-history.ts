@@ -10,7 +10,7 @@ const MAX_RETAINED = 50;
 /** Answers until when a stopped task is retained. A failure of yesterday says nothing about today (engineering judgement, 1 day). */
 export const retainUntil = ({ stoppedAt }: StoppedTask): Instant => stoppedAt + DAY;
 
-/** Answers the stopped task of a signal for each watched service that the signal is about, even when the signal is dropped. */
+/** Answers the stopped task of a signal for each watched service it is about, even when the signal is dropped. */
 export const tasksToRetain = (
   signal: Signal,
   policies: readonly ServicePolicy[],

@@ -6,8 +6,8 @@ import { SECOND } from '../model/time.ts';
 
 /**
  * Reports the operator changes of the last five minutes. This finding informs operators and says nothing about the health of the
- * service. It is not in the list of finding rules because it needs the history, which tells the medic's own roll-back from other
- * deployments.
+ * service. It is not in the list of finding rules, because it needs the history. Only the history separates the medic's own
+ * roll-back from other deployments.
  */
 export const recentChangeFound = (evidence: Evidence): readonly Finding[] => {
   const changes = recentChanges(evidence);

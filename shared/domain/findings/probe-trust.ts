@@ -13,7 +13,7 @@ const isCorroboratedByErrors = (snapshot: Snapshot): boolean =>
   itemsOf(snapshot.observation.dependencies).some(({ ok }) => ok) && errorsAboveObjective(snapshot).length > 0;
 
 /**
- * Removes work probes that have never reached a task. Otherwise a prober outside the network of the tasks would make every task look
+ * Removes work probes that have never reached a task. Otherwise a prober outside the network of the tasks would make every task seem
  * hung.
  */
 export const withTrustedProbes = (snapshot: Snapshot): Observation => {

@@ -82,16 +82,13 @@ interface Rise {
   readonly minutesToLimit: number;
 }
 
-/** A rise needs this many minutes, a linear fit of this quality, this memory share already reached, and a limit this close. */
+/** A rise needs this many minutes, this quality of the linear fit, this memory share reached, and a limit this close. */
 const MIN_MINUTES_OF_RISE = 10;
 const MIN_R2 = 0.8;
 const MIN_RISEN_SHARE = 0.75;
 const FULL_WITHIN_MINUTES = 10;
 
-/**
- * Fits all minutes and the newest ones. The newest count where they reach the limit more than a minute earlier, as after a leak that
- * began in the middle.
- */
+/** Fits all minutes and the newest ones. The newest count where they reach the limit more than a minute earlier, as after a late leak. */
 const riseOf = (observation: Observation, now: Instant): Rise | undefined => {
   const minutes = sinceRestart(observation, now);
   if (!isCurrent(minutes, now) || requestsRoseDuring(minutes, observation, now)) return undefined;
@@ -103,8 +100,8 @@ const riseOf = (observation: Observation, now: Instant): Rise | undefined => {
 const minutesLeft = (rise: Rise | undefined): number => rise?.minutesToLimit ?? Number.POSITIVE_INFINITY;
 
 /**
- * Fits a line through the minutes and through their newer half. Both have to reach the limit soon, because a filling cache rises as
- * well, but ever more slowly.
+ * Fits a line through the minutes and through their newer half. Both have to reach the limit soon, because a filling cache also
+ * rises, but ever more slowly.
  */
 const riseAlong = (minutes: readonly MinuteValue[]): Rise | undefined => {
   const [first] = minutes;

@@ -80,13 +80,13 @@ const errorRegression = (input: ReleaseInput): Regression | undefined => {
   if (compared === undefined || !areTaskErrors(input)) return undefined;
   const [, before] = failedShare(compared.before);
   const allowed = Math.max(input.policy.objectives.errorRate, ERROR_GROWTH * before);
-  const bad = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
-  if (bad === undefined) return undefined;
-  const [atLeast] = failedShare(bad.minutes);
-  const isProven = atLeast > allowed && totalOf(bad.minutes, 'failed') >= MIN_ERRORS;
+  const exceeding = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
+  if (exceeding === undefined) return undefined;
+  const [atLeast] = failedShare(exceeding.minutes);
+  const isProven = atLeast > allowed && totalOf(exceeding.minutes, 'failed') >= MIN_ERRORS;
   if (!isProven) return undefined;
   return {
-    ...bad.span,
+    ...exceeding.span,
     numbers: { atLeast, before },
     message: `at least ${percent(atLeast)} of the requests fail, before at most ${percent(before)}`,
   };
@@ -98,15 +98,15 @@ const latencyRegression = (input: ReleaseInput): Regression | undefined => {
   if (compared === undefined) return undefined;
   const before = median(compared.before.map(({ value }) => value));
   const allowed = Math.max(policy.objectives.latencyP95Ms, LATENCY_GROWTH * before);
-  const bad = sinceRegression(compared.after, ({ value }) => Math.sign(value - allowed));
-  if (bad === undefined) return undefined;
-  const slow = bad.minutes.filter(({ value }) => value > allowed);
-  const requests = minutesOf(observation, 'requests', now).filter(({ at }) => at >= bad.span.since);
+  const exceeding = sinceRegression(compared.after, ({ value }) => Math.sign(value - allowed));
+  if (exceeding === undefined) return undefined;
+  const slow = exceeding.minutes.filter(({ value }) => value > allowed);
+  const requests = minutesOf(observation, 'requests', now).filter(({ at }) => at >= exceeding.span.since);
   const isProven = slow.length >= MIN_SLOW_MINUTES && totalOf(requests, 'value') >= MIN_REQUESTS_FOR_P95;
   if (!isProven) return undefined;
-  const latencyP95Ms = median(bad.minutes.map(({ value }) => value));
+  const latencyP95Ms = median(exceeding.minutes.map(({ value }) => value));
   return {
-    ...bad.span,
+    ...exceeding.span,
     numbers: { latencyP95Ms, before },
     message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, before ${before.toFixed(0)} ms`,
   };
@@ -145,9 +145,9 @@ const compare = <T extends Timed>(minutes: readonly T[], { primary: { createdAt 
 const sinceRegression = <T extends Timed>(minutes: readonly T[], excess: (minute: T) => number) => {
   const excesses = minutes.map(excess);
   const isOver = sum(excesses.slice(-MIN_MINUTES_AFTER)) <= 0;
-  const bad = minutes.slice(changePoint(excesses));
-  const [first] = bad;
-  const newest = bad.at(-1);
+  const exceeding = minutes.slice(changePoint(excesses));
+  const [first] = exceeding;
+  const newest = exceeding.at(-1);
   if (isOver || first === undefined || newest === undefined) return undefined;
-  return { minutes: bad, span: { since: first.at, at: endOf(newest) } };
+  return { minutes: exceeding, span: { since: first.at, at: endOf(newest) } };
 };

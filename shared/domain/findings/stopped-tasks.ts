@@ -13,7 +13,7 @@ import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /**
- * ECS waits up to 27 minutes between failing starts, so a failed start counts for this long unless a later start succeeded:
+ * ECS waits up to 27 minutes between failing starts. A failed start counts for this long unless a later start succeeded:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 const START_FAILURE_WINDOW_MS = 30 * MINUTE;

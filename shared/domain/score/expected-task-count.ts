@@ -6,19 +6,19 @@ import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
- * How many tasks the service can be held to: those wanted, but a raised count only as far as its tasks have come up, have
- * failed, or have had their time. So neither scaling out nor the extra task of a replacement looks like an outage. It never falls
- * below what the last look held the service to, so a task that ends is missed at once, however young the one that ECS starts
- * for it; and without a last look the service is held to all that are wanted.
+ * Answers how many tasks the availability of the service is measured against. A raised desired count applies only as far as its
+ * tasks serve, have failed, or have exceeded their start-up time. Scaling out and the extra task of a replacement therefore do not
+ * appear as an outage. The count never falls below that of the previous check. A lost task is therefore noticed at once, however new
+ * its replacement. Without a previous check the desired count applies.
  */
-export const desiredSoFar = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
-  const before = heldTo(observation, now) ?? desiredCount;
+export const expectedTaskCount = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
+  const previous = previousExpectation(observation, now) ?? desiredCount;
   const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
-  const yetToCome = Math.max(0, starting - recentFailures(observation, now).length);
-  return Math.min(desiredCount, Math.max(before, desiredCount - yetToCome));
+  const pending = Math.max(0, starting - recentFailures(observation, now).length);
+  return Math.min(desiredCount, Math.max(previous, desiredCount - pending));
 };
 
-/** What the availability of the last look was measured against. */
-const heldTo = (observation: Observation, now: Instant): number | undefined =>
+/** Answers the count that the availability of the previous check was measured against. */
+const previousExpectation = (observation: Observation, now: Instant): number | undefined =>
   previousReport(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')
     ?.sampleSize;
