@@ -1,4 +1,4 @@
-import { ACTIVITY_WINDOW_MS, isTakenBackBy, recentChanges } from '../evidence/recent-changes.ts';
+import { ACTIVITY_WINDOW_MS, isReversalOf, recentChanges } from '../evidence/recent-changes.ts';
 import { valueIn } from '../model/part.ts';
 import { secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass, refuse } from './gate.ts';
@@ -10,7 +10,7 @@ import { type Gate, hold, pass, refuse } from './gate.ts';
 export const notIntended: Gate = (situation) => {
   const ecs = valueIn(situation.observation.ecs);
   if (ecs === undefined || ecs.desiredCount <= 0 || ecs.status !== 'ACTIVE') return refuse('intent', 'intended-state');
-  const changes = recentChanges(situation).filter((change) => !isTakenBackBy(situation.plan, change, ecs));
+  const changes = recentChanges(situation).filter((change) => !isReversalOf(situation.plan, change, ecs));
   const [newest] = changes;
   if (newest === undefined) return pass('intent', { desired: ecs.desiredCount });
   const seconds = secondsUntil(newest.at + ACTIVITY_WINDOW_MS, situation.now);

@@ -54,7 +54,7 @@ it('says in words what the event is, what such events lead to, and what this one
   expect(out.split('\n')).toEqual([
     'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
     '  kind      task (EventBridge, aws.ecs: ECS Task State Change)',
-    expect.stringMatching(/^ {2}leads to {2}a look when a service's task has stopped/),
+    expect.stringMatching(/^ {2}leads to {2}a check when a service's task has stopped/),
     '  at        2026-11-23T10:02:03.000Z',
     '  decision  queued: registry would be looked at now',
     '',

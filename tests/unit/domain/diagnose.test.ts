@@ -299,7 +299,7 @@ describe('several bad tasks', () => {
     const { ruledOut } = diagnosisOf([hungTask(1), hungTask(2), hungTask(3)]);
     expect(ruledOut).toContainEqual({
       cause: 'instance-grey',
-      why: '3 tasks fail alike, so the tasks are not the cause',
+      why: '3 tasks fail in the same way, so the tasks are not the cause',
     });
   });
 

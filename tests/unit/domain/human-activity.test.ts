@@ -1,6 +1,6 @@
 // Unit layer: what counts as somebody else's change of a service, and for how long it is in sight.
 import { decide } from '#shared/domain/decide.ts';
-import { isTakenBackBy, type RecentChange, recentChanges } from '#shared/domain/evidence/recent-changes.ts';
+import { isReversalOf, type RecentChange, recentChanges } from '#shared/domain/evidence/recent-changes.ts';
 import { recentChangeFound } from '#shared/domain/findings/changes.ts';
 import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Evidence, ServiceHistory } from '#shared/domain/model/evidence.ts';
@@ -154,13 +154,13 @@ describe('a roll-back takes back', () => {
     { what: 'another call at the same time', change: call(120, 'PutScalingPolicy'), isTakenBack: false },
     { what: 'a stop by hand', change: { kind: 'task-stopped', at: NOW, task: 'task-1' }, isTakenBack: false },
   ])('$what: $isTakenBack', ({ change, isTakenBack }) => {
-    expect(isTakenBackBy(aRollBackPlan(), change, service)).toBe(isTakenBack);
+    expect(isReversalOf(aRollBackPlan(), change, service)).toBe(isTakenBack);
   });
 
   it('nothing where there is no newest deployment, and no other action takes anything back', () => {
     const change = deployment('ecs-svc/new');
-    expect(isTakenBackBy(aRollBackPlan(), change, aService({ deployments: [] }))).toBe(false);
-    expect(isTakenBackBy(aStopTaskPlan(), change, service)).toBe(false);
+    expect(isReversalOf(aRollBackPlan(), change, aService({ deployments: [] }))).toBe(false);
+    expect(isReversalOf(aStopTaskPlan(), change, service)).toBe(false);
   });
 });
 
