@@ -84,7 +84,7 @@ const permission = (name: string, principal: string): Resource => ({
 
 /**
  * Binds the caller to this account, so that no alarm or topic of another account can call. CloudWatch sends the account of an alarm
- * (https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html). SNS sends the topic only
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html). SNS sends the topic only
  * (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html); operators subscribe topics later, so any topic of this account may
  * call.
  */
