@@ -18,14 +18,14 @@ export const ALARM_KINDS: readonly EventKind[] = [
   fromEventBridge({
     kind: 'alarm-contributor',
     names: { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm Contributor State Change'] },
-    leadsTo: `${CHECKS_ALARM}; it is about one series of an alarm on several`,
+    leadsTo: `${CHECKS_ALARM}; it concerns one time series of an alarm on several`,
     schema: ContributorStateChange,
     signals: ({ detail }, kind) => [alarmSignal(kind, detail)],
   }),
   recognised({
     kind: 'alarm-action',
     arrives: 'Lambda action of an alarm',
-    leadsTo: `${CHECKS_ALARM}; also from ALARM to ALARM, which is how the end of a suppression is told`,
+    leadsTo: `${CHECKS_ALARM}; also from ALARM to ALARM, which CloudWatch sends when a suppression ends`,
     schema: AlarmAction,
     signals: ({ alarmData }, kind) => [alarmSignal(kind, alarmData)],
   }),

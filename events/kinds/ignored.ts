@@ -32,7 +32,7 @@ export const IGNORED_KINDS: readonly EventKind[] = [
   ignored(
     'container-instance',
     { source: 'aws.ecs', detailTypes: ['ECS Container Instance State Change'] },
-    'agents connect and disconnect several times an hour; an instance that is lost shows in its tasks',
+    'agents connect and disconnect several times an hour; the loss of an instance shows in its tasks',
   ),
   ignored(
     'schedule',
@@ -52,12 +52,12 @@ export const IGNORED_KINDS: readonly EventKind[] = [
         'EC2 Instance-terminate Lifecycle Action',
       ],
     },
-    'it is about instances; a task that finds no room is a service action',
+    'it concerns instances; a task that cannot be placed is a service action',
   ),
   ignored(
     'spot-instance',
     { source: 'aws.ec2', detailTypes: ['EC2 Spot Instance Interruption Warning'] },
-    'ECS drains the instance; its tasks tell when they stop',
+    'ECS drains the instance; its tasks send events when they stop',
   ),
 ];
 

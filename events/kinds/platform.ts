@@ -17,14 +17,15 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
       source: 'aws.application-autoscaling',
       detailTypes: ['Application Auto Scaling Scaling Activity State Change'],
     },
-    leadsTo: 'a check when a service was scaled to the most that it may have',
+    leadsTo: 'a check when a service was scaled out to its maximum',
     schema: ScalingActivity,
     signals: (event, kind) => [scalingSignal(kind, event)],
   }),
   fromEventBridge({
     kind: 'health',
     names: { source: 'aws.health', detailTypes: ['AWS Health Event'] },
-    leadsTo: 'a check when it is an open issue that names a service; changes to come and notices are announcements',
+    leadsTo:
+      'a check when it is an open issue that names a service; scheduled changes and notifications are announcements',
     schema: HealthEvent,
     signals: (event, kind) => [healthSignal(kind, event)],
   }),
