@@ -11,7 +11,7 @@ export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes
 /** The parts of an observation that are read only where a finding calls for them. */
 export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
 
-const NOT_READ = missing('not-asked', 'nothing was found that called for a closer look');
+const NOT_READ = missing('not-asked', 'no finding called for details');
 
 export const NO_DETAILS: ServiceDetails = {
   taskDefinition: NOT_READ,
