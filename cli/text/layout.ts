@@ -3,10 +3,10 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Colours text where the stream is a terminal and NO_COLOR is not set; elsewhere the text stays as it is. */
+/** Colours text if the stream is a terminal and NO_COLOR is not set. */
 export const paint = (stream: Writable, format: Format, text: string): string => styleText(format, text, { stream });
 
-/** Rows of cells as lines in which the columns begin below one another. */
+/** Joins the cells of each row into a line, with the columns aligned. */
 export const alignColumns = (rows: readonly (readonly string[])[]): readonly string[] => {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -22,9 +22,13 @@ export const alignColumns = (rows: readonly (readonly string[])[]): readonly str
 
 const LABEL_WIDTH = 10;
 
-/** Lines beside a label, which stands at the first of them. */
+/** Indents lines, with the label in front of the first one. No lines, no label. */
 export const section = (label: string, lines: readonly string[]): readonly string[] =>
   lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`);
+
+/** Joins blocks of lines, with an empty line between two of them. */
+export const joinBlocks = (blocks: readonly (readonly string[])[]): readonly string[] =>
+  blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 
 const widthOf = (cell: string): number => stripVTControlCharacters(cell).length;
 

@@ -22,7 +22,7 @@ import { observeOne } from '#shared/procedures/observe.ts';
 import { hungTask } from '#sim/faults/hung-task.ts';
 import { exitTask } from '#sim/world/ecs/tasks.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { run } from '#tests/unit/cli/fake-terminal.ts';
+import { run } from '#tests/unit/cli/run-medic.ts';
 import { openRegistryAccount, POLICY, type RegistryAccount } from './record-harness.ts';
 
 let folder: string;

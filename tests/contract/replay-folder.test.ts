@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '#tests/unit/cli/fake-terminal.ts';
+import { run } from '#tests/unit/cli/run-medic.ts';
 
 const FIXTURES = 'tests/fixtures/cases';
 const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'medic-cases-'));

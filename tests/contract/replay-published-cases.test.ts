@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCase } from '#cli/replay/case-file.ts';
-import { compare, harmDone } from '#cli/replay/compare.ts';
+import { compare, harmfulAction } from '#cli/replay/compare.ts';
 import { replayCase } from '#cli/replay/replay-case.ts';
 
 const FOLDER = join('..', 'shared', 'cases');
@@ -27,7 +27,7 @@ if (files.length === 0) {
       const expected = recorded.expect ?? { decision: {}, harmful: [] };
       if (compare(replayed, expected).some(({ what, asExpected }) => what === 'cause' && asExpected))
         rightCauses.add(file);
-      expect(harmDone(replayed, expected) !== undefined).toBe(KNOWN_TO_HARM.has(file));
+      expect(harmfulAction(replayed, expected) !== undefined).toBe(KNOWN_TO_HARM.has(file));
     });
 
     afterAll(() => {

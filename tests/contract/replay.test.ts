@@ -4,7 +4,7 @@ import { parseCase } from '#cli/replay/case-file.ts';
 import { type Replayed, replayCase } from '#cli/replay/replay-case.ts';
 import { reviveTimes } from '#local-aws/wire/iso-times.ts';
 import { checkOutput, requireModel } from '#local-aws/wire/validate.ts';
-import { run } from '#tests/unit/cli/fake-terminal.ts';
+import { run } from '#tests/unit/cli/run-medic.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,55 @@
+// Unit: lines are aligned, labelled and coloured.
+import { Writable } from 'node:stream';
+import { alignColumns, joinBlocks, paint, section } from '#cli/text/layout.ts';
+
+const RED = '\u001b[31mhold\u001b[39m';
+const stream = (isTTY: boolean): Writable => Object.assign(new Writable(), { isTTY });
+
+describe('colour', () => {
+  const saved = { ...process.env };
+  beforeEach(() => {
+    delete process.env.FORCE_COLOR;
+  });
+  afterEach(() => {
+    process.env = saved;
+  });
+
+  it.each([
+    ['in a terminal', true, RED],
+    ['outside a terminal', false, 'hold'],
+  ])('%s: "%s"', (_, isTTY, text) => {
+    expect(paint(stream(isTTY), 'red', 'hold')).toBe(text);
+  });
+});
+
+it.each([
+  ['no rows', [], []],
+  ['one cell', [['one']], ['one']],
+  [
+    'short and long cells',
+    [
+      ['a', 'b', 'c'],
+      ['long', ''],
+    ],
+    ['a     b  c', 'long'],
+  ],
+  [
+    'coloured cells, whose colour takes no room',
+    [
+      [RED, 'a'],
+      ['passed', 'b'],
+    ],
+    [`${RED}    a`, 'passed  b'],
+  ],
+])('columns of %s are aligned', (_, rows, lines) => {
+  expect(alignColumns(rows)).toEqual(lines);
+});
+
+it('a section has its label on the first line only, and disappears without lines', () => {
+  expect(section('why', ['one', 'two'])).toEqual(['  why       one', '            two']);
+  expect(section('why', [])).toEqual([]);
+});
+
+it('blocks of lines are joined with an empty line between them', () => {
+  expect(joinBlocks([['a', 'b'], ['c']])).toEqual(['a', 'b', '', 'c']);
+});
