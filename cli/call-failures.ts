@@ -22,7 +22,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   [
     /ResourceNotFoundException/,
     ({ functionName, account }) =>
-      `No function ${functionName}${inRegion(account)}; deploy it (npx serverless deploy --stage ${account.stage}), or change --stage or --region.`,
+      `No function ${functionName}${inRegion(account)}; deploy it, or check --stage and --region.`,
   ],
   [
     /AccessDenied/,
@@ -37,7 +37,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 /** Tells that nothing listens at an endpoint, and how to start the local world. */
 export const noAnswerFrom = (endpointUrl: string): string =>
-  `No answer from ${endpointUrl}; start the local world (npm start -- --keep), or correct --endpoint-url.`;
+  `No answer from ${endpointUrl}; run "npm start -- --keep", or correct --endpoint-url.`;
 
 const inRegion = ({ region }: Account): string => (region === undefined ? '' : ` in ${region}`);
 

@@ -41,4 +41,4 @@ const writeCase = (file: string, text: string, force: boolean): void => {
 };
 
 const fileExists = (file: string): CommandFailed =>
-  new CommandFailed(`${file} already exists; choose another file with --output, or overwrite it with --force.`);
+  new CommandFailed(`${file} already exists; name another file with --output, or use --force.`);

@@ -82,6 +82,6 @@ const failIfNothingRead = (service: string, calls: readonly Call[]): void => {
   const [first, ...others] = calls.flatMap(({ result }) => ('error' in result ? [result.error] : []));
   if (first === undefined || others.length + 1 < calls.length) return;
   throw new CommandFailed(
-    `AWS returned nothing about ${service} (${first.name}: ${first.message.split('\n')[0]}); sign in or set AWS_PROFILE, and check --region and --endpoint-url.`,
+    `AWS returned nothing about ${service} (${first.name}: ${first.message.split('\n')[0]}); check AWS_PROFILE, --region and --endpoint-url.`,
   );
 };

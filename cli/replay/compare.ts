@@ -1,5 +1,10 @@
 import type { Expectation } from './case-file.ts';
-import type { Replayed } from './replay-case.ts';
+
+/** The compared part of a result. */
+export interface Decided {
+  readonly cause: string;
+  readonly decision: { readonly kind: string; readonly action?: string };
+}
 
 /** An expected property of the result, next to the actual one. The names are those that `medic replay --json` prints. */
 export interface Comparison {
@@ -18,8 +23,8 @@ export const acceptedBy = ({ cause, causeAnyOf, decision }: Expectation): Accept
   action: either(decision.action, decision.actionAnyOf),
 });
 
-/** Compares a replay with the expectations of its case. The action is compared only if one is taken. */
-export const compare = ({ cause, decision }: Replayed, expect: Expectation): readonly Comparison[] => {
+/** Compares a result with the expectations of its case. The action is compared only if one is taken. */
+export const compare = ({ cause, decision }: Decided, expect: Expectation): readonly Comparison[] => {
   const accepted = acceptedBy(expect);
   return [
     ...comparison('cause', accepted.cause, cause),
@@ -37,7 +42,7 @@ const comparison = (what: Comparison['what'], expected: readonly string[], got: 
   expected.length === 0 ? [] : [{ what, expected, got, asExpected: expected.includes(got) }];
 
 /** Returns the decided action if the case lists it as harmful, or accepts only decisions without an action. */
-export const harmfulAction = ({ decision: { action } }: Replayed, expect: Expectation): string | undefined => {
+export const harmfulAction = ({ decision: { action } }: Decided, expect: Expectation): string | undefined => {
   if (action === undefined) return undefined;
   const { decision: kinds } = acceptedBy(expect);
   const acceptsNoAction = kinds.length > 0 && !kinds.includes('act');

@@ -1,5 +1,6 @@
 import type { Comparison } from './compare.ts';
-import type { FileReplay, Judged } from './replay-folder.ts';
+import type { Judged } from './judge.ts';
+import type { FileReplay } from './replay-folder.ts';
 
 export interface Share {
   readonly right: number;

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Comparison } from '../replay/compare.ts';
-import type { FileReplay, Judged, Verdict } from '../replay/replay-folder.ts';
+import type { Judged, Verdict } from '../replay/judge.ts';
+import type { FileReplay } from '../replay/replay-folder.ts';
 import { type Confusion, isAboutCause, type Share, type Shares, type Tally } from '../replay/tally.ts';
 import { alignColumns, joinBlocks, paint, section } from './layout.ts';
 

@@ -10,7 +10,7 @@ it.each([
   {
     error: refused,
     options: '--endpoint-url http://localhost:4566',
-    line: 'No answer from http://localhost:4566; start the local world (npm start -- --keep), or correct --endpoint-url.',
+    line: 'No answer from http://localhost:4566; run "npm start -- --keep", or correct --endpoint-url.',
   },
   {
     error: errorNamed('TimeoutError', 'socket hang up'),
@@ -20,7 +20,7 @@ it.each([
   {
     error: errorNamed('ResourceNotFoundException', 'Function not found'),
     options: '--stage prod',
-    line: 'No function ecs-medic-prod-score-health; deploy it (npx serverless deploy --stage prod), or change --stage or --region.',
+    line: 'No function ecs-medic-prod-score-health; deploy it, or check --stage and --region.',
   },
   {
     error: errorNamed('AccessDeniedException', 'User arn:x is not authorized\nmore'),

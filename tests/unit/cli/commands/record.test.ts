@@ -18,12 +18,12 @@ describe('medic record', () => {
     [
       'an endpoint that does not answer',
       `registry --endpoint-url ${NOWHERE}`,
-      `No answer from ${NOWHERE}; start the local world (npm start -- --keep), or correct --endpoint-url.`,
+      `No answer from ${NOWHERE}; run "npm start -- --keep", or correct --endpoint-url.`,
     ],
     [
       'an existing file, before it calls AWS',
       `registry --output ${existing} --endpoint-url ${NOWHERE}`,
-      `${existing} already exists; choose another file with --output, or overwrite it with --force.`,
+      `${existing} already exists; name another file with --output, or use --force.`,
     ],
   ])('refuses %s', async (_, words, line) => {
     expect(await run(`record ${words}`)).toMatchObject({ exitCode: 1, out: '', err: `medic: ${line}\n` });

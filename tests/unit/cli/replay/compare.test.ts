@@ -1,15 +1,14 @@
 // Unit: the result of a replay is compared with the expectation of its case.
 import { PassThrough } from 'node:stream';
 import type { Expectation } from '#cli/replay/case-file.ts';
-import { compare, harmfulAction } from '#cli/replay/compare.ts';
-import type { Replayed } from '#cli/replay/replay-case.ts';
+import { compare, type Decided, harmfulAction } from '#cli/replay/compare.ts';
 import { comparisonLines } from '#cli/text/comparison-lines.ts';
 
-const acted = { cause: 'bad-release', decision: { kind: 'act', action: 'roll-back' } } as unknown as Replayed;
-const waited = { cause: 'unknown', decision: { kind: 'wait' } } as unknown as Replayed;
+const acted: Decided = { cause: 'bad-release', decision: { kind: 'act', action: 'roll-back' } };
+const waited: Decided = { cause: 'unknown', decision: { kind: 'wait' } };
 const expecting = (change: Partial<Expectation>): Expectation => ({ decision: {}, harmful: [], ...change });
-const compared = (replayed: Replayed, change: Partial<Expectation>) =>
-  compare(replayed, expecting(change)).map(({ what, asExpected }) => [what, asExpected]);
+const compared = (result: Decided, change: Partial<Expectation>) =>
+  compare(result, expecting(change)).map(({ what, asExpected }) => [what, asExpected]);
 
 describe('a roll-back because of a bad release', () => {
   it.each([

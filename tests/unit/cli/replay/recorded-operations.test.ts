@@ -4,13 +4,15 @@ import { recordedOperations } from '#cli/replay/recorded-operations.ts';
 import { OPERATOR } from '#local-aws/operation.ts';
 import { offeredOperation } from '#local-aws/wire/offered.ts';
 
-const call = (operation: string, answers: readonly Partial<RecordedAnswer>[], request: object = {}): unknown => {
-  const recorded = answers.map((answer) => ({ service: 'ecs', operation, input: {}, ...answer }) as RecordedAnswer);
-  const operations = recordedOperations({ answers: recorded });
-  return offeredOperation(operations, 'ecs', operation)(request as never, OPERATOR);
-};
-const errorNamed = (name: string, message?: string) =>
-  expect.objectContaining({ name, ...(message !== undefined && { message }) });
+const THROTTLED = { name: 'ThrottlingException', message: 'Rate exceeded' };
+const callOf =
+  (service: string) =>
+  (operation: string, answers: readonly Partial<RecordedAnswer>[], request: object = {}): unknown => {
+    const recorded = answers.map((answer) => ({ service, operation, input: {}, ...answer }) as RecordedAnswer);
+    const operations = recordedOperations({ answers: recorded, metrics: recorded.length > 0 ? [] : undefined });
+    return offeredOperation(operations, service, operation)(request as never, OPERATOR);
+  };
+const call = callOf('ecs');
 
 describe('a recorded operation', () => {
   it.each([
@@ -40,7 +42,7 @@ describe('a recorded operation', () => {
     { since: '2026-11-23T10:00:01Z' },
   ])('does not match an entry with another input: %j', (input) => {
     const answered = () => call('DescribeTasks', [{ input, output: { failures: [] } }], request);
-    expect(answered).toThrow(errorNamed('AccessDeniedException'));
+    expect(answered).toThrow(expect.objectContaining({ name: 'AccessDeniedException' }));
   });
 
   it('returns times as dates, like the SDK', () => {
@@ -50,36 +52,24 @@ describe('a recorded operation', () => {
     });
   });
 
-  it('throws a recorded error', () => {
-    const error = { name: 'ThrottlingException', message: 'Rate exceeded' };
-    expect(() => call('DescribeTasks', [{ error }])).toThrow(errorNamed(error.name, error.message));
+  it.each([
+    ['ecs', 'DescribeTasks'],
+    ['cloudwatch', 'GetMetricData'],
+  ])('throws a recorded error of %s %s', (service, operation) => {
+    expect(() => callOf(service)(operation, [{ error: THROTTLED }])).toThrow(expect.objectContaining(THROTTLED));
+  });
+
+  it.each([
+    ['ecs', 'DescribeServices'],
+    ['elbv2', 'DescribeTargetHealth'],
+    ['cloudwatch', 'GetMetricData'],
+  ])('is denied if %s %s was not recorded', (service, operation) => {
+    const message = `the case has no answer for ${service} ${operation}`;
+    const denied = expect.objectContaining({ name: 'AccessDeniedException', message });
+    expect(() => callOf(service)(operation, [])).toThrow(denied);
   });
 
   it('returns one page, whatever pagination token was recorded', () => {
     expect(call('ListTasks', [{ output: { taskArns: ['a'], nextToken: 'more' } }])).toEqual({ taskArns: ['a'] });
   });
-});
-
-describe('an operation that was not recorded', () => {
-  it.each([
-    ['ecs', 'DescribeServices'],
-    ['elbv2', 'DescribeTargetHealth'],
-    ['cloudwatch', 'GetMetricData'],
-  ])('is denied: %s %s', (service, operation) => {
-    const answered = () =>
-      offeredOperation(
-        recordedOperations({ answers: [], metrics: undefined }),
-        service,
-        operation,
-      )({} as never, OPERATOR);
-    expect(answered).toThrow(errorNamed('AccessDeniedException', `the case has no answer for ${service} ${operation}`));
-  });
-});
-
-it('a recorded error of GetMetricData takes precedence over recorded series', () => {
-  const error = { name: 'ThrottlingException', message: 'Rate exceeded' };
-  const answers: RecordedAnswer[] = [{ service: 'cloudwatch', operation: 'GetMetricData', input: {}, error }];
-  const operations = recordedOperations({ answers, metrics: [] });
-  const answered = () => offeredOperation(operations, 'cloudwatch', 'GetMetricData')({} as never, OPERATOR);
-  expect(answered).toThrow('Rate exceeded');
 });

@@ -1,49 +1,27 @@
 // Unit: the summary of a folder of replayed cases, and how it is printed.
 import { PassThrough } from 'node:stream';
 import type { Expectation } from '#cli/replay/case-file.ts';
-import { acceptedBy, compare } from '#cli/replay/compare.ts';
-import type { Replayed } from '#cli/replay/replay-case.ts';
-import type { FileReplay, Verdict } from '#cli/replay/replay-folder.ts';
+import type { Decided } from '#cli/replay/compare.ts';
+import { judge } from '#cli/replay/judge.ts';
+import type { FileReplay } from '#cli/replay/replay-folder.ts';
 import { tallyOf } from '#cli/replay/tally.ts';
 import { folderLines } from '#cli/text/folder-lines.ts';
 
-interface Row {
-  readonly file: string;
-  readonly cause: string;
-  readonly kind?: string;
-  readonly action?: string;
-  readonly verdict?: Verdict;
-  readonly group?: string;
-  readonly expect: Partial<Expectation>;
-}
+const aReplay = (file: string, result: Decided, expect: Partial<Expectation> = {}): FileReplay => ({
+  file,
+  ...judge(result, { decision: {}, harmful: [], ...expect }),
+});
 
-const judged = ({ file, cause, kind = 'wait', action, verdict = 'ok', group, expect }: Row): FileReplay => {
-  const decision = { kind, ...(action !== undefined && { action }) };
-  const expectation: Expectation = { decision: {}, harmful: [], ...expect };
-  const comparisons = compare({ cause, decision } as unknown as Replayed, expectation);
-  const accepted = acceptedBy(expectation);
-  return {
-    ...{ kind: 'judged', file, cause, decision, verdict, accepted, comparisons },
-    ...(group !== undefined && { group }),
-  };
-};
-
+const WAIT = { kind: 'wait' };
+const STOP_TASK = { kind: 'act', action: 'stop-task' };
 const causeAnyOf = ['crash-loop', 'overload'];
 const actOrNone = { kindAnyOf: ['act', 'none'], action: 'roll-back' };
 const rollBack = { kind: 'act', action: 'roll-back' };
+const [one, two] = [{ group: 'one' }, { group: 'two', harmful: ['stop-task'] }];
 const cases: readonly FileReplay[] = [
-  judged({ file: 'a.json', cause: 'overload', group: 'one', expect: { causeAnyOf, decision: { kind: 'wait' } } }),
-  judged({
-    file: 'b.json',
-    cause: 'none',
-    group: 'two',
-    verdict: 'wrong',
-    expect: { causeAnyOf, decision: actOrNone },
-  }),
-  judged({
-    ...{ file: 'c.json', cause: 'none', kind: 'act', action: 'stop-task', group: 'two', verdict: 'harmful' },
-    expect: { cause: 'none', decision: rollBack },
-  }),
+  aReplay('a.json', { cause: 'overload', decision: WAIT }, { ...one, causeAnyOf, decision: WAIT }),
+  aReplay('b.json', { cause: 'none', decision: WAIT }, { ...two, causeAnyOf, decision: actOrNone }),
+  aReplay('c.json', { cause: 'none', decision: STOP_TASK }, { ...two, cause: 'none', decision: rollBack }),
   { file: 'd.json', kind: 'unjudged', cause: 'overload', decision: { kind: 'escalate' } },
   { file: 'e.json', kind: 'failed', error: 'e.json cannot be read: it is not JSON.' },
 ];
@@ -65,8 +43,11 @@ describe('the summary of a folder', () => {
 
   it('does not count a case without an expectation', () => {
     const nothing = { causes: { right: 0, of: 0 }, decisions: { right: 0, of: 0 }, harmful: 0 };
-    const silent = judged({ file: 'a.json', cause: 'none', expect: {} });
-    expect(tallyOf([silent])).toEqual({ all: nothing, groups: {}, confusion: {} });
+    expect(tallyOf([aReplay('a.json', { cause: 'none', decision: WAIT })])).toEqual({
+      all: nothing,
+      groups: {},
+      confusion: {},
+    });
   });
 
   it('is printed with a row for every file, the shares by group, and the confusion matrix', () => {

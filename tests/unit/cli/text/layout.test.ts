@@ -23,25 +23,12 @@ describe('colour', () => {
 });
 
 it.each([
-  ['no rows', [], []],
-  ['one cell', [['one']], ['one']],
-  [
-    'short and long cells',
-    [
-      ['a', 'b', 'c'],
-      ['long', ''],
-    ],
-    ['a     b  c', 'long'],
-  ],
-  [
-    'coloured cells, whose colour takes no room',
-    [
-      [RED, 'a'],
-      ['passed', 'b'],
-    ],
-    [`${RED}    a`, 'passed  b'],
-  ],
-])('columns of %s are aligned', (_, rows, lines) => {
+  [[], []],
+  ['one', ['one']],
+  ['a b c|long', ['a     b  c', 'long']],
+  [`${RED} a|passed b`, [`${RED}    a`, 'passed  b']],
+])('the rows "%s" are aligned in columns, in which colour takes no room', (text, lines) => {
+  const rows = typeof text === 'string' ? text.split('|').map((row) => row.split(' ')) : text;
   expect(alignColumns(rows)).toEqual(lines);
 });
 
