@@ -35,13 +35,13 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
 ];
 
-/** Tells that nothing listens at an endpoint, and how to start the local world. */
+/** Builds the message for an endpoint that does not answer, with the command that starts the local world. */
 export const noAnswerFrom = (endpointUrl: string): string =>
   `No answer from ${endpointUrl}; run "npm start -- --keep", or correct --endpoint-url.`;
 
 const inRegion = ({ region }: Account): string => (region === undefined ? '' : ` in ${region}`);
 
-/** Turns the error of a failed call into one line that says what to do. */
+/** Turns the error of a failed call into one line with its cause and remedy. */
 export const explainCallFailure = (error: unknown, functionName: string, account: Account): CommandFailed => {
   const message = firstLine(error);
   const searched = `${nameOf(error)} ${codesOf(error)} ${message}`;

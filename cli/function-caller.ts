@@ -44,7 +44,7 @@ const parseBody = (text: string, functionName: string): unknown => {
   }
 };
 
-/** Errors whose message says what to do, so that the function's log is not needed. */
+/** Errors whose message names the remedy, so that the function's log is not needed. */
 const SELF_EXPLANATORY: ReadonlySet<unknown> = new Set(['ServiceUnknown', 'InputInvalid', 'ConfigInvalid']);
 
 const functionFailed = (functionName: string, body: unknown): CommandFailed => {

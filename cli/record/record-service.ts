@@ -66,7 +66,7 @@ const failedReads = ({ answers }: WrittenCase, { observation, incident }: Detail
   ...unreadable('incident', incident),
 ];
 
-/** Reads through the prober or the table are not among the recorded calls, so their parts tell why they failed. */
+/** Reads through the prober or the table are not among the recorded calls, so the reason comes from their parts. */
 const unreadable = (name: string, part: Part<unknown>): readonly string[] =>
   part.state === 'missing' && isUnreadable(part) ? [`${name}: ${part.detail}`] : [];
 

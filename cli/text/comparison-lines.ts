@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Expectation } from '../replay/case-file.ts';
 import { compare, type Decided, harmfulAction } from '../replay/compare.ts';
-import { alignColumns, paint, section } from './layout.ts';
+import { alignText, paint, section } from './layout.ts';
 
 /** Prints a result next to the expectation of its case, with a warning for a harmful action. */
 export const comparisonLines = (result: Decided, expect: Expectation, stream: Writable): readonly string[] => {
@@ -12,7 +12,7 @@ export const comparisonLines = (result: Decided, expect: Expectation, stream: Wr
   ]);
   const harmful = harmfulAction(result, expect);
   return section('expected', [
-    ...alignColumns(rows),
+    ...alignText(rows),
     ...(harmful === undefined ? [] : [paint(stream, 'red', `harmful: ${harmful} makes this case worse`)]),
   ]);
 };

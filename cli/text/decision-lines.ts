@@ -1,17 +1,17 @@
 import type { Writable } from 'node:stream';
 import { REASONS } from '#shared/domain/model/reasons.ts';
 import type { DecisionDisplay, GatesDisplay } from './display-schemas.ts';
-import { alignColumns, paint, section } from './layout.ts';
+import { alignText, paint, section, wrap } from './layout.ts';
 
 /** Prints a decision with its plan and reason, the action proposed where none is taken, and the verdict of every gate. */
 export const decisionLines = (decision: DecisionDisplay, gates: GatesDisplay, stream: Writable): readonly string[] => {
   const { kind, plan, would, reason, recheckAfterSeconds } = decision;
   return [
     ...section('decision', [`${paint(stream, 'bold', kind)}${plan ? `: ${plan.action} ${plan.target}` : ''}`]),
-    ...section('plan', plan ? [plan.message] : []),
-    ...section('reason', [describeReason(reason)]),
+    ...section('plan', plan ? wrap(plan.message) : []),
+    ...section('reason', wrap(describeReason(reason))),
     ...section('recheck', recheckAfterSeconds === undefined ? [] : [`in ${recheckAfterSeconds} s`]),
-    ...section('proposed', would ? [`${would.action} ${would.target}`, would.message] : []),
+    ...section('proposed', would ? [`${would.action} ${would.target}`, ...wrap(would.message)] : []),
     ...section('gates', gateLines(gates, stream)),
   ];
 };
@@ -21,7 +21,7 @@ const describeReason = (reason: string): string =>
   Object.hasOwn(REASONS, reason) ? REASONS[reason as keyof typeof REASONS] : reason;
 
 const gateLines = (gates: GatesDisplay, stream: Writable): readonly string[] =>
-  alignColumns(
+  alignText(
     gates.map(({ gate, verdict, reason, numbers }) => [
       gate,
       paint(stream, verdict === 'pass' ? 'green' : 'yellow', verdict),

@@ -1,5 +1,5 @@
 import type { DiagnosisDisplay, PartsDisplay } from './display-schemas.ts';
-import { alignColumns, section } from './layout.ts';
+import { alignColumns, alignText, section } from './layout.ts';
 
 /** Prints each part of the score: its value, sample size, score, weight, and how much it lowers the total. */
 export const partLines = (parts: PartsDisplay): readonly string[] =>
@@ -26,7 +26,7 @@ export const diagnosisLines = (diagnosis: DiagnosisDisplay): readonly string[] =
       ...evidence.map(({ id, subject, seen }) => [id, subject, timesSeen(seen)].filter(Boolean).join(', ')),
       ...(confirmed ? [] : ['not confirmed: soft evidence must be seen by a second check']),
     ]),
-    ...section('ruled out', alignColumns(ruledOut.map(({ cause: other, why }) => [other, why]))),
+    ...section('ruled out', alignText(ruledOut.map(({ cause: other, why }) => [other, why]))),
     ...section('restart', [restartHelps ? 'can help' : 'does not help']),
   ];
 };

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ReportDisplay } from './display-schemas.ts';
-import { alignColumns, paint, section } from './layout.ts';
+import { alignText, paint, section, wrap } from './layout.ts';
 
 const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   healthy: 'green',
@@ -15,10 +15,10 @@ export const reportLines = (report: ReportDisplay, stream: Writable): readonly s
   return [
     `${paint(stream, 'bold', service)}  ${painted}  score ${score.toFixed(0)} of 100, confidence ${confidence.toFixed(2)}`,
     ...section('cause', [cause]),
-    ...section('why', [why]),
+    ...section('why', wrap(why)),
     ...section('findings', findings.length === 0 ? ['none'] : findingLines(findings)),
   ];
 };
 
 const findingLines = (findings: ReportDisplay['findings']): readonly string[] =>
-  alignColumns(findings.map(({ id, strength, message }) => [id, strength, message]));
+  alignText(findings.map(({ id, strength, message }) => [id, strength, message]));

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { EVENT_KINDS } from '#events/kinds/catalogue.ts';
 import { DROP_REASONS, type DropReason } from '#shared/domain/signal/signal.ts';
-import { joinBlocks, paint, section } from './layout.ts';
+import { joinBlocks, paint, section, wrap } from './layout.ts';
 
 /** How one signal would be handled. `reason` is the trigger of the queued check, or why the signal is dropped. */
 export type SignalAnswer = {
@@ -22,9 +22,9 @@ const linesOf = (answer: SignalAnswer, stream: Writable): readonly string[] => {
   return [
     paint(stream, 'bold', signal.name),
     ...section('kind', [`${signal.kind}${kind ? ` (${kind.arrives.replaceAll('`', '')})` : ''}`]),
-    ...section('leads to', kind ? [kind.leadsTo.replaceAll('`', '')] : []),
+    ...section('leads to', kind ? wrap(kind.leadsTo.replaceAll('`', '')) : []),
     ...section('at', signal.at === undefined ? [] : [signal.at]),
-    ...section('decision', [decisionLine(answer, stream)]),
+    ...section('decision', wrap(decisionLine(answer, stream))),
   ];
 };
 

@@ -148,6 +148,11 @@ describe('medic record', () => {
     expect(await replay()).toMatchObject({ state: 'healthy' });
   });
 
+  it('fails with one line if the file cannot be written', async () => {
+    const err = 'medic: Cannot write /nowhere/case.json: ENOENT.\n';
+    expect(await record(await open(), '--output /nowhere/case.json')).toMatchObject({ exitCode: 1, err });
+  });
+
   it('prints the file, its contents, what was masked, and the command to replay it', async () => {
     const { out } = await record(await open());
     expect(out.split('\n')).toEqual([
