@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { clientSettings } from '#cli/account.ts';
 import { recordingServices } from '#cli/record/recording-services.ts';
-import { watchedService } from '#cli/record/watched-service.ts';
 import { readCase } from '#cli/replay/case-file.ts';
 import { type Replayed, replayCase } from '#cli/replay/replay-case.ts';
 import { ProbeMessage } from '#events/schemas/probe-request.ts';
@@ -47,6 +46,8 @@ services:
     breakers: [{ name: backend, kind: shared, dependency: database }]
 `;
 
+const POLICIES = parseMedicYaml(MEDIC_YML, 'medic.yml');
+
 /** Changes the operations of an account. */
 export type Change = (operations: Operations, now: () => number) => Operations;
 
@@ -76,15 +77,6 @@ export const recordHarness = () => {
   });
 
   const caseFile = (): string => join(folder, 'case.json');
-  const live = async ({ url: endpointUrl, stores, now }: RegistryAccount) => {
-    const account = { stage: 'dev', endpointUrl };
-    const { policy } = watchedService(join(folder, 'medic.yml'), 'registry');
-    const settings = clientSettings(account, {});
-    const services = recordingServices({ account, settings, policy, now: now(), note: () => undefined });
-    const journal = stores.journal;
-    const request = { service: 'registry', reason: 'test', dryRun: true };
-    return remediate({ ...services, clock: { now }, recovery: { start: async () => {} }, journal })(request);
-  };
   return {
     open: async (change?: Change): Promise<RegistryAccount> => {
       const account = await openAccount(change);
@@ -95,12 +87,10 @@ export const recordHarness = () => {
       run(
         `record registry --endpoint-url ${url} --config ${join(folder, 'medic.yml')} --output ${caseFile()} ${options}`,
       ),
-    /** Decides on the live service, like a dry run of `remediate`. */
-    live,
     /** Checks twice, six seconds apart, because soft evidence counts once it is confirmed. */
     liveConfirmed: async (account: RegistryAccount) => {
-      const { report } = { report: undefined, ...(await live(account)) };
-      if (report) await account.stores.reports.save(report, []);
+      const { report } = await live(account);
+      await account.stores.reports.save(report, []);
       await account.runFor(6_000);
       return live(account);
     },
@@ -110,7 +100,20 @@ export const recordHarness = () => {
   };
 };
 
-/** The operation of an account that denies it. */
+/** Decides on the live service through the adapters that run in AWS, by a dry run of `remediate`. */
+export const live = async ({ url: endpointUrl, stores, now }: RegistryAccount) => {
+  const account = { stage: 'dev', endpointUrl };
+  const [policy] = POLICIES.filter(({ name }) => name === 'registry');
+  if (policy === undefined) throw new Error('medic.yml has no registry');
+  const settings = clientSettings(account, {});
+  const observing = recordingServices({ account, settings, policy, now: now(), note: () => undefined });
+  const services = { ...observing, clock: { now }, recovery: { start: async () => {} }, journal: stores.journal };
+  const answer = await remediate(services)({ service: 'registry', reason: 'test', dryRun: true });
+  if (answer.kind !== 'dry-run') throw new Error(`${answer.kind} is no dry run`);
+  return answer;
+};
+
+/** Answers an operation with a denial. */
 export const deny: Operation = () => {
   throw new AwsError('AccessDeniedException', 'no identity-based policy allows it');
 };
@@ -152,7 +155,7 @@ const openAccount = async (change: Change = (operations) => operations): Promise
 };
 
 const invokeProber = (world: World, now: () => number): Operation => {
-  const services = { network: worldNetwork(world, parseMedicYaml(MEDIC_YML, 'medic.yml')), clock: { now } };
+  const services = { network: worldNetwork(world, POLICIES), clock: { now } };
   const probe = probeService(services, signOfLife(services, { region: 'us-east-1' }));
   return async ({ FunctionName, Payload }: InvokeCommandInput) => {
     if (FunctionName !== 'ecs-medic-dev-probe-service')

@@ -1,15 +1,14 @@
 // Contract: a service of the local world, recorded over the wire by unmodified SDK clients, replays to the live decision.
 import { writeFileSync } from 'node:fs';
 import { readCase } from '#cli/replay/case-file.ts';
-import type { Remediation } from '#functions/remediate/remediate.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 import { switchKey } from '#shared/adapters/stores/switches.ts';
 import { hungTask } from '#sim/faults/hung-task.ts';
 import { exitTask } from '#sim/world/ecs/tasks.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { deny, type RegistryAccount, recordHarness } from './record-harness.ts';
+import { deny, live, type RegistryAccount, recordHarness } from './record-harness.ts';
 
-const { open, record, live, liveConfirmed, replay, caseFile, caseText } = recordHarness();
+const { open, record, liveConfirmed, replay, caseFile, caseText } = recordHarness();
 
 const hangTask = async (account: RegistryAccount): Promise<void> => {
   hungTask.plan(createRandom(3)).inject(account.world, 'mlflow-registry');
@@ -24,9 +23,7 @@ const stopOneTask = async ({ world, service, runFor }: RegistryAccount): Promise
 };
 
 /** Selects what a replay must have in common with the live decision. */
-const expectedReplay = (remediation: Remediation): object => {
-  if (remediation.kind !== 'dry-run') throw new Error('not a dry run');
-  const { report, decision, gates } = remediation;
+const expectedReplay = ({ report, decision, gates }: Awaited<ReturnType<typeof live>>): object => {
   const { score, confidence, cause, findings, why } = report;
   const target = decision.kind === 'act' && { action: decision.plan.action, target: decision.plan.target };
   const common = { kind: decision.kind, reason: decision.reason, ...target, gates };
@@ -74,8 +71,8 @@ describe('the case of a healthy service', () => {
 
   it('contains the last report, the incident, switches, and stopped tasks that ECS no longer lists', async () => {
     const account = await open();
-    const { report } = Object.assign({ report: undefined }, await live(account));
-    if (report) await account.stores.reports.save(report, []);
+    const { report } = await live(account);
+    await account.stores.reports.save(report, []);
     const { incident } = await account.stores.incidents.open(anIncident({ service: 'registry' }));
     const stopped = stoppedTask(account.now() - 2 * 3_600_000);
     await account.stores.stoppedTasks.keep('registry', stopped);
@@ -85,7 +82,6 @@ describe('the case of a healthy service', () => {
     await record(account, '--no-mask-account');
 
     const recorded = readCase(caseFile());
-    expect(report).toBeDefined();
     expect(recorded.previous).toEqual({ report, incident });
     expect(recorded.switches).toEqual([pause]);
     expect(recorded.events.flat()).toMatchObject([{ stoppedTask: stopped }]);
