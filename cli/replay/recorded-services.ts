@@ -12,7 +12,7 @@ import { type MemoryTable, memoryTable } from '#shared/adapters/stores/memory-ta
 import { NOTHING } from '#shared/adapters/stores/table.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
-import type { StoppedTaskStore } from '#shared/ports/services.ts';
+import type { StoppedTaskStore } from '#shared/ports/stores.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import type { RecordedCase } from './case-file.ts';
 import { recordedOperations } from './recorded-operations.ts';
@@ -44,10 +44,10 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
 /** The store once it has heard of the stopped tasks in the case's events, as it does in AWS before a look. */
 const remindedBy = ({ events, policies, now }: RecordedCase, store: StoppedTaskStore): StoppedTaskStore => ({
   ...store,
-  kept: async (services) => {
+  retained: async (services) => {
     const told = events.flat().flatMap((signal) => tasksToRetain(signal, policies, now));
-    for (const { service, task } of told) await store.keep(service, task);
-    return store.kept(services);
+    for (const { service, task } of told) await store.store(service, task);
+    return store.retained(services);
   },
 });
 

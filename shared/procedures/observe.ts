@@ -6,7 +6,8 @@ import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shar
 import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
+import type { ServiceMetrics } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { probeService } from './ask-prober.ts';
 import { type DetailReaders, NO_DETAILS, readDetails } from './read-details.ts';
 import { attempt, because, forEach, leftOut, partFor, readAll } from './read-parts.ts';
@@ -56,7 +57,7 @@ const lookAt = async (
   const [tasks, stoppedTasks, kept, releases, targetGroups, alarms, breakers, switches, reports] = await Promise.all([
     readAll(policies, services.ecs.runningTasks),
     readAll(policies, services.ecs.stoppedTasks),
-    attempt(now, () => services.stoppedTasks.kept(names)),
+    attempt(now, () => services.stoppedTasks.retained(names)),
     readAll(released, services.ecs.releases),
     readTargetGroups(services, ecs, now),
     services.alarms.firing().catch(because),

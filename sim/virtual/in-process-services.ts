@@ -16,7 +16,9 @@ import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Stores } from '#shared/adapters/stores/stores.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import type { Clock, Ids, Network, Services } from '#shared/ports/services.ts';
+import type { Network } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { Clock, Ids } from '#shared/ports/system.ts';
 
 /** What the functions of the virtual world share. */
 export interface Surroundings {

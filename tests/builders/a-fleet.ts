@@ -15,7 +15,7 @@ import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import type { Operations } from '#local-aws/operation.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { ProbeRequest } from '#shared/ports/services.ts';
+import type { ProbeRequest } from '#shared/ports/observing.ts';
 import { aPolicy } from './a-policy.ts';
 
 const ECS = 'arn:aws:ecs:us-east-1:123456789012';

@@ -3,7 +3,7 @@ import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { AwsError, type Operation } from '#local-aws/operation.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
 import { observed } from '#shared/domain/model/part.ts';
-import type { ProbeRequest } from '#shared/ports/services.ts';
+import type { ProbeRequest } from '#shared/ports/observing.ts';
 import { bothWays } from './messaging-harness.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');

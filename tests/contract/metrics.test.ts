@@ -3,7 +3,7 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { databaseDown } from '#sim/faults/database-down.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
 import { bothWays, policyFor, type Setting } from './adapter-harness.ts';

@@ -159,7 +159,7 @@ describe('medic record', () => {
     await account.stores.reports.save(report, []);
     const { incident } = await account.stores.incidents.open(anIncident({ service: 'registry' }));
     const stopped = aStoppedTask({ stoppedAt: account.now() - 2 * 3_600_000 });
-    await account.stores.stoppedTasks.keep('registry', stopped);
+    await account.stores.stoppedTasks.store('registry', stopped);
     const pause = {
       scope: 'service',
       owner: 'ada',

@@ -8,7 +8,7 @@ import { type Stores, storesOver } from '#shared/adapters/stores/stores.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
 import type { Attempt, AttemptStep, Incident } from '#shared/domain/model/incident.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { StepReference } from '#shared/ports/services.ts';
+import type { StepReference } from '#shared/ports/stores.ts';
 
 interface Engine {
   readonly name: string;

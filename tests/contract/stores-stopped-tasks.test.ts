@@ -15,8 +15,8 @@ const aTaskStopped = (minutes: number): StoppedTask => ({
 
 overEveryTable((given) => {
   describe('a stopped task', () => {
-    const keep = (minutes: number, service = 'registry') => given().stoppedTasks.keep(service, aTaskStopped(minutes));
-    const kept = async (service = 'registry') => (await given().stoppedTasks.kept([service])).get(service) ?? [];
+    const keep = (minutes: number, service = 'registry') => given().stoppedTasks.store(service, aTaskStopped(minutes));
+    const kept = async (service = 'registry') => (await given().stoppedTasks.retained([service])).get(service) ?? [];
 
     it('is kept as it was told of', async () => {
       await keep(1);
@@ -51,7 +51,7 @@ overEveryTable((given) => {
     it('is kept by service, and those of many services are read in one call', async () => {
       await keep(1);
       await keep(2, 'gateway');
-      const all = await given().stoppedTasks.kept(['gateway', 'registry', 'registry', 'other']);
+      const all = await given().stoppedTasks.retained(['gateway', 'registry', 'registry', 'other']);
       expect([...all].map(([service, tasks]) => [service, tasks.map(({ id }) => id)])).toEqual([
         ['gateway', ['task-2']],
         ['registry', ['task-1']],

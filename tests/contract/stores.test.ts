@@ -6,7 +6,7 @@ import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Switch } from '#shared/domain/model/observation.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { JournalEntry } from '#shared/ports/services.ts';
+import type { JournalEntry } from '#shared/ports/stores.ts';
 import { NOON, overEveryTable } from './stores-harness.ts';
 
 overEveryTable((given) => {

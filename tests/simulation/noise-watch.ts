@@ -12,7 +12,7 @@ import type { Traffic } from '#shared/domain/model/observation.ts';
 import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anObservation, aTarget, aTargetGroup, NOW } from '#tests/builders/an-observation.ts';

@@ -8,7 +8,8 @@ import type { ScalingLimits } from '#shared/domain/model/operational-context.ts'
 import { isUnreadable, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { Clock, ScalingReader } from '#shared/ports/services.ts';
+import type { ScalingReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
 import { count } from '../transport/checked.ts';
 import { convert, partOf } from '../transport/failures.ts';

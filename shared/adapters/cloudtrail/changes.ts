@@ -5,7 +5,8 @@ import { missing, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { RESOURCE_PREFIX } from '#shared/domain/model/resource-names.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { ChangeReader, Clock } from '#shared/ports/services.ts';
+import type { ChangeReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { convert, partOf } from '../transport/failures.ts';
 import { pagesOf } from '../transport/pages.ts';
 

@@ -6,7 +6,8 @@ import {
 import type { LogLine, LogLines } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { Clock, LogReader, LogRequest } from '#shared/ports/services.ts';
+import type { LogReader, LogRequest } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { partOf } from '../transport/failures.ts';
 import { markOf, pagesOf } from '../transport/pages.ts';

@@ -6,7 +6,8 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '#shared/domain/model/operational-context.ts';
-import type { AlarmReader, Clock } from '#shared/ports/services.ts';
+import type { AlarmReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { instant, text } from '../transport/checked.ts';
 import { partOf } from '../transport/failures.ts';
 import { pagesOf } from '../transport/pages.ts';

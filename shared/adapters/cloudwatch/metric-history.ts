@@ -1,7 +1,7 @@
 import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
 import { itemsOf, type Part } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import type { MetricRequest } from '#shared/ports/services.ts';
+import type { MetricRequest } from '#shared/ports/observing.ts';
 import { convert } from '../transport/failures.ts';
 import type { Point, Reading } from './metric-series.ts';
 import { BY_LOAD_BALANCER, seriesOfTraffic, type TrafficMetric, trafficSeries } from './traffic.ts';

@@ -1,7 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { itemsOf } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { Clock, MetricReader } from '#shared/ports/services.ts';
+import type { MetricReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { historyOf } from './metric-history.ts';
 import { readSeries, since, type Window } from './metric-series.ts';
 import { trafficOf, trafficSeries } from './traffic.ts';

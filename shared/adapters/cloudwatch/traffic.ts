@@ -1,7 +1,7 @@
 import type { Traffic } from '#shared/domain/model/observation.ts';
 import { frozen, itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { minuteAfterNewest, type Point, type Reading, type Series, type Window } from './metric-series.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */

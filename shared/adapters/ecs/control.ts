@@ -7,7 +7,7 @@ import {
   type UpdateTaskProtectionCommandInput,
 } from '@aws-sdk/client-ecs';
 import { TargetMissing } from '#shared/domain/model/errors.ts';
-import type { CapacityControl, ReleaseControl, TaskControl } from '#shared/ports/services.ts';
+import type { CapacityControl, ReleaseControl, TaskControl } from '#shared/ports/acting.ts';
 import { chunksOf } from '../transport/batches.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;

@@ -10,7 +10,8 @@ import type {
   ContainerHealthCheck,
   TaskDefinition,
 } from '#shared/domain/model/task-definition.ts';
-import type { Clock, EcsReader } from '#shared/ports/services.ts';
+import type { EcsReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { count, instant, text } from '../transport/checked.ts';
 import { NotFound, partOf } from '../transport/failures.ts';

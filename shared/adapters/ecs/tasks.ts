@@ -9,7 +9,7 @@ import type { StoppedTask, Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { ByService } from '#shared/ports/services.ts';
+import type { ByService } from '#shared/ports/observing.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
 import { convert, partOf } from '../transport/failures.ts';
 import { pagesOf } from '../transport/pages.ts';

@@ -8,7 +8,8 @@ import {
 import type { Target, TargetHealthCheck } from '#shared/domain/model/observation.ts';
 import type { Observed, Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, Clock, TargetGroupReader } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup, TargetGroupReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
 import { count, oneOf, text } from '../transport/checked.ts';
 import { convert, NotFound, partOf } from '../transport/failures.ts';

@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { Clock, Prober } from '#shared/ports/services.ts';
+import type { Prober } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { measure, oneOf, text } from '../transport/checked.ts';
 import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
 

@@ -2,7 +2,7 @@ import dns from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type { HttpAnswer, Network, NetworkFailure } from '#shared/ports/services.ts';
+import type { HttpAnswer, Network, NetworkFailure } from '#shared/ports/observing.ts';
 
 /** A call over the network that got no answer. */
 export class NetworkCallFailed extends Error {

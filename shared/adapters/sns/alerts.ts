@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Alerts } from '#shared/ports/services.ts';
+import type { Alerts } from '#shared/ports/messaging.ts';
 
 export const alertTopic = (client: Pick<SNSClient, 'send'>, topicArn: string): Alerts => ({
   publish: async ({ kind, service, cause, title, text }) => {

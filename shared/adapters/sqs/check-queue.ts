@@ -1,5 +1,5 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { CheckQueue } from '#shared/ports/services.ts';
+import type { CheckQueue } from '#shared/ports/messaging.ts';
 import { chunksOf } from '../transport/batches.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */

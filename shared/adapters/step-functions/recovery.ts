@@ -1,5 +1,5 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { RecoveryWorkflow } from '#shared/ports/services.ts';
+import type { RecoveryWorkflow } from '#shared/ports/messaging.ts';
 
 /** The execution is named like the incident, so that there is never a second one: names stay taken for 90 days. */
 export const recoveryWorkflow = (client: Pick<SFNClient, 'send'>, stateMachineArn: string): RecoveryWorkflow => ({

@@ -1,5 +1,5 @@
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
-import type { BreakerStore } from '#shared/ports/services.ts';
+import type { BreakerStore } from '#shared/ports/stores.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
 const PREFIX = 'BREAKER#';

@@ -2,7 +2,7 @@ import { actionsSoFar } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost } from '#shared/domain/model/errors.ts';
 import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import { HOUR, type Instant } from '#shared/domain/model/time.ts';
-import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/services.ts';
+import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/stores.ts';
 import { conflict, type Item, type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 
 /** The rollback budget looks back six hours, no other budget further; what is older is let go. */

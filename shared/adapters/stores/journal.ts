@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Journal, JournalEntry } from '#shared/ports/services.ts';
+import type { Journal, JournalEntry } from '#shared/ports/stores.ts';
 import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 
 /** One link of the chain. */

@@ -1,6 +1,6 @@
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import { type Instant, SECOND, toIso } from '#shared/domain/model/time.ts';
-import type { LeaseStore } from '#shared/ports/services.ts';
+import type { LeaseStore } from '#shared/ports/stores.ts';
 import { type Key, NOTHING, partitionOf, type Table } from './table.ts';
 
 interface Lease {

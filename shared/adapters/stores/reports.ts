@@ -1,5 +1,5 @@
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
-import type { ReportStore } from '#shared/ports/services.ts';
+import type { ReportStore } from '#shared/ports/stores.ts';
 import { type Key, partitionOf, type Table } from './table.ts';
 
 /** Three reports in a row resolve an incident; two more bridge parts that were missing meanwhile. */

@@ -1,5 +1,5 @@
 import { HOUR } from '#shared/domain/model/time.ts';
-import type { SignalLog } from '#shared/ports/services.ts';
+import type { SignalLog } from '#shared/ports/stores.ts';
 import { type Key, NOTHING, retryConflicts, type Table } from './table.ts';
 
 /** Signals older than ten minutes are dropped as stale, so an hour of memory is ample. */

@@ -1,11 +1,11 @@
 import { retaining, retainUntil } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
-import type { StoppedTaskStore } from '#shared/ports/services.ts';
+import type { StoppedTaskStore } from '#shared/ports/stores.ts';
 import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
 
 /** The stopped tasks of a service stand in one item, so that those of many services are read in one call. */
 export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
-  keep: (service, task) =>
+  store: (service, task) =>
     retryConflicts(async () => {
       const key = stoppedKey(service);
       const item = await table.get<readonly StoppedTask[]>(key);
@@ -21,7 +21,7 @@ export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
       });
     }),
 
-  kept: async (services) => {
+  retained: async (services) => {
     const items = await table.getMany<readonly StoppedTask[]>([...new Set(services)].map(stoppedKey));
     const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
     return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));

@@ -1,5 +1,5 @@
 import type { Switch } from '#shared/domain/model/observation.ts';
-import type { SwitchReader } from '#shared/ports/services.ts';
+import type { SwitchReader } from '#shared/ports/stores.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
 const EVERYTHING = 'EVERYTHING';

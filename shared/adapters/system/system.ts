@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids } from '#shared/ports/services.ts';
+import type { Clock, Ids } from '#shared/ports/system.ts';
 import type { Timing } from '../transport/pace.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };

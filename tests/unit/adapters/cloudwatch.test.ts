@@ -5,7 +5,7 @@ import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
 import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { clock, NOW, recordedClient, refusing, unchecked } from './recorded.ts';
 
 const TEN = NOW - (NOW % MINUTE);

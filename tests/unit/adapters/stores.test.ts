@@ -36,7 +36,7 @@ describe('a table that refuses to be written', () => {
     },
     {
       what: 'keeps no stopped task, and says so',
-      write: () => stoppedTaskStore(brokenTable).keep('registry', crashed),
+      write: () => stoppedTaskStore(brokenTable).store('registry', crashed),
     },
   ])('$what', async ({ write }) => {
     await expect(write()).rejects.toMatchObject({ name: 'ThrottlingException' });
