@@ -9,7 +9,7 @@ import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { breakerKey } from '#shared/adapters/stores/breakers.ts';
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import { type MemoryTable, memoryTable } from '#shared/adapters/stores/memory-table.ts';
-import { NOTHING } from '#shared/adapters/stores/table.ts';
+import { ABSENT } from '#shared/adapters/stores/table.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTaskStore } from '#shared/ports/stores.ts';
@@ -54,7 +54,7 @@ const remindedBy = ({ events, policies, now }: RecordedCase, store: StoppedTaskS
 const tableOf = ({ service, breakers }: RecordedCase): MemoryTable => {
   const table = memoryTable();
   for (const breaker of breakers) {
-    table.poke(NOTHING, { key: breakerKey(service, breaker.name), version: breaker.version, body: breaker });
+    table.poke(ABSENT, { key: breakerKey(service, breaker.name), version: breaker.version, body: breaker });
   }
   return table;
 };

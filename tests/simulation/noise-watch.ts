@@ -3,7 +3,8 @@
 import type { Random } from '#local-aws/clock/random.ts';
 import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
 import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
-import { trafficOf, trafficSeries } from '#shared/adapters/cloudwatch/traffic.ts';
+import { trafficOf } from '#shared/adapters/cloudwatch/traffic.ts';
+import { trafficSeries } from '#shared/adapters/cloudwatch/traffic-series.ts';
 import { decide } from '#shared/domain/decide.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '#shared/ports/system.ts';
 import { measure, oneOf, text } from '../transport/checked.ts';
 import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
 
-/** Invokes `probe-service` and waits for its answer; a failure of the function or of the call makes both parts missing. */
+/** Invokes `probe-service` and waits for its answer. A failure of the function or of the call makes both parts missing. */
 export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: string, clock: Clock): Prober => ({
   probe: async (request) => {
     const answer = await partOf(clock.now(), async () => {
@@ -22,7 +22,7 @@ export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: s
   },
 });
 
-/** What came over the wire: nothing about it is certain but that it is JSON. */
+/** The answer is parsed JSON, so any field may be absent or have another type. */
 type Unchecked<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 interface Answer {

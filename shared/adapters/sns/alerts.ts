@@ -16,7 +16,7 @@ export const alertTopic = (client: Pick<SNSClient, 'send'>, topicArn: string): A
 
 const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: ASCII, one line, fewer than 100 characters. */
+/** A subject is one line of ASCII with fewer than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT_LENGTH = 99;
 
 const toSubject = (title: string): string =>

@@ -5,7 +5,7 @@ import { chunksOf } from '../transport/batches.ts';
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MESSAGES_PER_CALL = 10;
 
-/** Sends what it can; throws afterwards when the queue refused some. */
+/** Sends all batches, and throws afterwards when the queue refused some of the checks. */
 export const checkQueue = (client: Pick<SQSClient, 'send'>, queueUrl: string): CheckQueue => ({
   send: async (checks) => {
     const answers = await Promise.all(

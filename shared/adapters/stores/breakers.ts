@@ -4,7 +4,7 @@ import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
 const PREFIX = 'BREAKER#';
 
-/** Records that the service's own tasks write as well, hence checked when read. An expected version of 0 says: not there yet. */
+/** Checks each record when it is read, because the service's own tasks write the records as well. */
 export const breakerStore = (table: Table): BreakerStore => ({
   readAll: async (service) => (await table.list(partitionOf(service), PREFIX)).map(toRecord),
   write: async (service, record, expectedVersion) => {

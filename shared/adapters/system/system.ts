@@ -5,7 +5,7 @@ import type { Timing } from '../transport/pace.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Not the date, which can be set back. */
+/** The timing uses the monotonic clock, because the system time can be set back. */
 export const systemTiming: Timing = {
   now: () => performance.now(),
   sleep: (milliseconds) => wait(Math.ceil(milliseconds)),

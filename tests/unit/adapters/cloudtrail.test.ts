@@ -132,9 +132,9 @@ describe('who made the change', () => {
     expect(await changesIn(aCall({ record: { userIdentity: identity } }))).toMatchObject([{ by }]);
   });
 
-  it('is somebody unknown where CloudTrail does not say', async () => {
+  it('is an unknown principal where CloudTrail does not say', async () => {
     const { Username: _, ...call } = aCall({ record: { userIdentity: { type: 'Unknown' } } });
-    expect(await changesIn(call)).toMatchObject([{ by: 'somebody unknown' }]);
+    expect(await changesIn(call)).toMatchObject([{ by: 'an unknown principal' }]);
   });
 
   it.each([

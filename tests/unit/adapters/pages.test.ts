@@ -1,5 +1,5 @@
 // Unit layer: reading an answer that comes in pages.
-import { markOf, pagesOf } from '#shared/adapters/transport/pages.ts';
+import { nextTokenOf, pagesOf } from '#shared/adapters/transport/pages.ts';
 
 interface Page {
   readonly items: readonly number[];
@@ -42,6 +42,6 @@ describe('pages', () => {
 
   it('end with an empty mark', async () => {
     expect(await read({ first: { items: [1], nextToken: '' } })).toEqual({ asked: [undefined], items: [1] });
-    expect(markOf({ nextToken: '' })).toBeUndefined();
+    expect(nextTokenOf({ nextToken: '' })).toBeUndefined();
   });
 });
