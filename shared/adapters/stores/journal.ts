@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Journal, JournalEntry } from '#shared/ports/stores.ts';
-import { type Key, ABSENT, partitionOf, retryConflicts, type Table } from './table.ts';
+import { ABSENT, type Key, partitionOf, retryConflicts, type Table } from './table.ts';
 
 export interface JournalLink {
   readonly sequence: number;

@@ -1,7 +1,7 @@
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import { type Instant, SECOND, toIso } from '#shared/domain/model/time.ts';
 import type { LeaseStore } from '#shared/ports/stores.ts';
-import { type Key, ABSENT, partitionOf, type Table } from './table.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
 interface Lease {
   readonly owner: string;
