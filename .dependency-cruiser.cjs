@@ -77,7 +77,7 @@ module.exports = {
     never('sdk-at-the-edge', INSIDE, '^node_modules/@aws-sdk/', [
       '^shared/adapters/',
       '^shared/runtime/wiring',
-      '^(local-aws|sim|cli|tests)/',
+      '^(local-aws|sim|cli|scripts/calls|tests)/',
     ]),
     {
       name: 'no-development-packages',
