@@ -3,9 +3,9 @@ import type { DescribeTargetGroupsCommandInput } from '@aws-sdk/client-elastic-l
 import type { Operation } from '#local-aws/operation.ts';
 import { type Readers, readersOver } from '#shared/adapters/readers.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
-import { MINUTE } from '#shared/domain/model/time.ts';
+import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { counting, NOW, range, recordedClient, refusing } from './recorded-client.ts';
+import { counting, NOW, range, recordedClient, refusing, unchecked } from './recorded-client.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/registry/73e2d6bc24d8a067';
 const policies = (count: number) =>
@@ -22,16 +22,11 @@ const ANSWERS: Readonly<Record<string, Operation>> = {
   }),
   ListServiceDeployments: () => ({
     serviceDeployments: [
-      {
-        serviceDeploymentArn: 'deployment',
-        targetServiceRevisionArn: 'revision',
-        createdAt: new Date(NOW),
-        status: 'SUCCESSFUL',
-      },
+      { serviceDeploymentArn: 'd', targetServiceRevisionArn: 'r', createdAt: new Date(NOW), status: 'SUCCESSFUL' },
     ],
   }),
   DescribeServiceRevisions: () => ({
-    serviceRevisions: [{ serviceRevisionArn: 'revision', taskDefinition: 'registry:41' }],
+    serviceRevisions: [{ serviceRevisionArn: 'r', taskDefinition: 'registry:41' }],
   }),
   DescribeTaskDefinition: ({ taskDefinition }: { readonly taskDefinition?: string }) => ({
     taskDefinition: { taskDefinitionArn: taskDefinition },
@@ -39,116 +34,93 @@ const ANSWERS: Readonly<Record<string, Operation>> = {
 };
 
 interface Row {
-  readonly service: string;
-  readonly operation: string;
+  readonly call: string;
+  /** Reads so much that `count` calls are needed. */
   readonly read: (readers: Readers, count: number) => Promise<unknown>;
 }
 
-/** Builds readers for one operation of one service. The other operations of the service answer as in {@link ANSWERS}. */
-const readersFor = ({ service, operation }: Row, answer: Operation, now = () => NOW) => {
-  const recorded = recordedClient(service, { ...ANSWERS, [operation]: answer }, (operations) => operations);
+const answerTo = ({ call }: Row): Operation => ANSWERS[call.split(' ')[1] ?? ''] ?? (() => ({}));
+
+/** Builds readers over an answer to the call of the row. Other calls to the same service are answered by {@link ANSWERS}. */
+const readersFor = ({ call }: Row, answer: Operation, now = () => NOW) => {
+  const [service = '', operation = ''] = call.split(' ');
+  const recorded = recordedClient(service, { ...ANSWERS, [operation]: answer }, unchecked);
   const readers = readersOver(() => recorded.client, { now }, WITHOUT_WAITING);
   return { readers, callsMade: () => recorded.inputsOf(operation).length };
 };
 
 const SCALING: Row = {
-  service: 'application-autoscaling',
-  operation: 'DescribeScalableTargets',
+  call: 'application-autoscaling DescribeScalableTargets',
   read: ({ scaling }, count) => scaling.limits(policies(count * 50)),
 };
 const TARGET_GROUPS: Row = {
-  service: 'elbv2',
-  operation: 'DescribeTargetGroups',
+  call: 'elbv2 DescribeTargetGroups',
   read: ({ targetGroups }, count) => targetGroups.read(arns(count * 20)),
 };
-const CHANGES: Row = {
-  service: 'cloudtrail',
-  operation: 'LookupEvents',
-  read: ({ changes }) => changes.recent(policies(3)),
-};
+const CHANGES: Row = { call: 'cloudtrail LookupEvents', read: ({ changes }) => changes.recent(policies(3)) };
 const TASK_DEFINITIONS: Row = {
-  service: 'ecs',
-  operation: 'DescribeTaskDefinition',
+  call: 'ecs DescribeTaskDefinition',
   read: ({ ecs }, count) => ecs.taskDefinitions([...arns(count), ...arns(count)]),
 };
-const REVISIONS: Row = {
-  service: 'ecs',
-  operation: 'DescribeServiceRevisions',
-  read: ({ ecs }) => ecs.releases(policies(1)),
-};
+const REVISIONS: Row = { call: 'ecs DescribeServiceRevisions', read: ({ ecs }) => ecs.releases(policies(1)) };
 
-it.each<Row & { readonly most: number }>([
+it.each<Row>([
+  { call: 'ecs DescribeServices', read: ({ ecs }, count) => ecs.services(policies(count * 10)) },
+  { call: 'ecs ListTasks', read: ({ ecs }, count) => ecs.runningTasks(policies(count)) },
+  { call: 'ecs ListServiceDeployments', read: ({ ecs }, count) => ecs.releases(policies(count)) },
+  { call: 'elbv2 DescribeTargetHealth', read: ({ targetGroups }, count) => targetGroups.read(arns(count)) },
   {
-    service: 'ecs',
-    operation: 'DescribeServices',
-    read: ({ ecs }, count) => ecs.services(policies(count * 10)),
-    most: 5,
+    call: 'logs FilterLogEvents',
+    read: ({ logs }, count) => logs.read(policies(count).map((policy) => ({ policy, logGroups: ['/ecs/one'] }))),
   },
-  { service: 'ecs', operation: 'ListTasks', read: ({ ecs }, count) => ecs.runningTasks(policies(count)), most: 5 },
-  {
-    service: 'ecs',
-    operation: 'ListServiceDeployments',
-    read: ({ ecs }, count) => ecs.releases(policies(count)),
-    most: 5,
-  },
-  { ...TASK_DEFINITIONS, most: 5 },
-  { ...TARGET_GROUPS, most: 5 },
-  {
-    service: 'elbv2',
-    operation: 'DescribeTargetHealth',
-    read: ({ targetGroups }, count) => targetGroups.read(arns(count)),
-    most: 5,
-  },
-  { ...SCALING, most: 5 },
-  { ...CHANGES, most: 1 },
-  {
-    service: 'logs',
-    operation: 'FilterLogEvents',
-    read: ({ logs }, count) =>
-      logs.read(policies(count).map((policy) => ({ policy, logGroups: ['/ecs/one', '/ecs/two'] }))),
-    most: 5,
-  },
-])('at most $most calls of $service $operation are under way at once', async ({ most, ...row }) => {
+  TASK_DEFINITIONS,
+  TARGET_GROUPS,
+  SCALING,
+])('five calls of $call are under way at once, and never more', async (row) => {
   const { seen, during } = counting();
-  const { readers } = readersFor(row, (input, caller) => during(() => ANSWERS[row.operation]?.(input, caller) ?? {}));
+  const { readers } = readersFor(row, (input, caller) => during(() => answerTo(row)(input, caller)));
   await row.read(readers, 12);
-  expect(seen.most).toBe(most);
+  expect(seen.most).toBe(5);
+});
+
+it('the lookups of CloudTrail are made one after the other', async () => {
+  const { seen, during } = counting();
+  const { readers, callsMade } = readersFor(CHANGES, () => during(() => ({})));
+  await CHANGES.read(readers, 1);
+  expect([callsMade(), seen.most]).toEqual([4, 1]);
 });
 
 it.each<Row & { readonly calls: number; readonly cachedMs: number }>([
   { ...SCALING, calls: 1, cachedMs: 5 * MINUTE },
   { ...TARGET_GROUPS, calls: 1, cachedMs: 5 * MINUTE },
   { ...CHANGES, calls: 4, cachedMs: MINUTE },
-])('the answer to $service $operation is cached for $cachedMs ms', async ({ calls, cachedMs, ...row }) => {
+])('the answer to $call is cached for $cachedMs ms', async ({ calls, cachedMs, ...row }) => {
   let now = NOW;
-  const { readers, callsMade } = readersFor(row, ANSWERS[row.operation] ?? (() => ({})), () => now);
-  for (const [after, made] of [
-    [0, calls],
-    [cachedMs - 1, calls],
-    [cachedMs, 2 * calls],
-  ] as const) {
+  const { readers, callsMade } = readersFor(row, answerTo(row), () => now);
+  const made: number[] = [];
+  for (const after of [0, cachedMs - 1, cachedMs]) {
     now = NOW + after;
     await row.read(readers, 1);
-    expect(callsMade()).toBe(made);
+    made.push(callsMade());
   }
+  expect(made).toEqual([calls, calls, 2 * calls]);
 });
 
-it.each([TASK_DEFINITIONS, REVISIONS])('$service $operation is called once per revision, ever', async (row) => {
+it.each([TASK_DEFINITIONS, REVISIONS])('$call is made once per revision, ever', async (row) => {
   let now = NOW;
-  const { readers, callsMade } = readersFor(row, ANSWERS[row.operation] ?? (() => ({})), () => now);
+  const { readers, callsMade } = readersFor(row, answerTo(row), () => now);
   await row.read(readers, 1);
-  now += 1e9;
+  now += 365 * DAY;
   await row.read(readers, 1);
   expect(callsMade()).toBe(1);
 });
 
 it.each([SCALING, TARGET_GROUPS, CHANGES, TASK_DEFINITIONS, REVISIONS])(
-  'a refused $service $operation is repeated by the next read',
+  'a refused $call is repeated by the next read',
   async (row) => {
     let isRefused = true;
-    const answer: Operation = (input, caller) =>
-      isRefused ? refusing('ThrottlingException')(input, caller) : (ANSWERS[row.operation]?.(input, caller) ?? {});
-    const { readers, callsMade } = readersFor(row, answer);
+    const throttled = refusing('ThrottlingException');
+    const { readers, callsMade } = readersFor(row, (...call) => (isRefused ? throttled : answerTo(row))(...call));
     await row.read(readers, 1);
     const refused = callsMade();
     isRefused = false;

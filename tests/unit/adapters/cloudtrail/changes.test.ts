@@ -41,7 +41,7 @@ it('changes are listed newest first, each once although several lookups answer i
   const times = [NOW - MINUTE, NOW - 3 * MINUTE];
   const changes = await changesIn(anEvent({ id: 'old', at: NOW - 3 * MINUTE }), anEvent({ id: 'new' }));
   expect(changes?.map(({ at }) => at)).toEqual(times);
-  const unnamed = range(2).map((number) => anEvent({ id: undefined, record: { eventID: number } }));
+  const unnamed = range(2).map((number) => anEvent({ record: { eventID: number } }));
   expect(await changesIn(...unnamed.map((event) => ({ ...event, EventId: undefined })))).toHaveLength(2);
 });
 

@@ -5,25 +5,36 @@ import { NOW } from '../recorded-client.ts';
 
 export const ALICE = 'arn:aws:sts::123456789012:assumed-role/developer/alice';
 
-interface Given {
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface Given {
   readonly name?: string;
   readonly at?: number;
-  readonly id?: string | undefined;
-  readonly record?: Readonly<Record<string, unknown>>;
+  readonly id?: string;
+  readonly request?: Fields | null;
+  readonly response?: Fields | null;
+  readonly caller?: Fields | null;
+  /** Other fields of the record. */
+  readonly record?: Fields;
 }
 
 /** By default Alice scales the registry, a minute ago. */
-export const anEvent = ({ name = 'UpdateService', at = NOW - MINUTE, id = 'one', record = {} }: Given = {}): Event => ({
-  EventId: id,
-  EventName: name,
-  EventTime: new Date(at),
-  Username: 'alice',
-  CloudTrailEvent: JSON.stringify({
-    eventSource: 'ecs.amazonaws.com',
-    eventName: name,
-    userIdentity: { type: 'AssumedRole', arn: ALICE },
-    requestParameters: { cluster: 'ml-platform', service: 'mlflow-registry', desiredCount: 5 },
-    responseElements: {},
-    ...record,
-  }),
-});
+export const anEvent = (given: Given = {}): Event => {
+  const { name = 'UpdateService', at = NOW - MINUTE, id = 'one', record = {} } = given;
+  const { request = { cluster: 'ml-platform', service: 'mlflow-registry', desiredCount: 5 }, response = {} } = given;
+  const { caller = { type: 'AssumedRole', arn: ALICE } } = given;
+  return {
+    EventId: id,
+    EventName: name,
+    EventTime: new Date(at),
+    Username: 'alice',
+    CloudTrailEvent: JSON.stringify({
+      eventSource: 'ecs.amazonaws.com',
+      eventName: name,
+      userIdentity: caller,
+      requestParameters: request,
+      responseElements: response,
+      ...record,
+    }),
+  };
+};

@@ -72,40 +72,24 @@ it('a refused description makes the tasks of every service in that call missing'
   expect(parts[2] && itemsOf(parts[2])).toHaveLength(5);
 });
 
-it.each([
-  { gap: 'ECS lists nothing', operations: { ListTasks: () => ({}) }, found: [] },
-  {
-    gap: 'ECS describes nothing',
-    operations: { ...listing({ registry: ['a'] }), DescribeTasks: () => ({}) },
-    found: [],
-  },
-  {
-    gap: 'a described task has no ARN',
-    operations: { ...listing({ registry: ['a'] }), DescribeTasks: () => ({ tasks: [{}] }) },
-    found: [],
-  },
-  {
-    gap: 'ECS no longer describes one of them',
-    operations: {
-      ...listing({ registry: ['a', 'b'] }),
-      DescribeTasks: () => ({ tasks: [aTask('b')], failures: [{ arn: 'a', reason: 'MISSING' }] }),
-    },
-    found: ['b'],
-  },
-])('listed tasks are reduced to $found where $gap', async ({ operations, found }) => {
-  expect(await runningIds(operations)).toEqual(found);
+it.each<{ gap: string; listed: readonly string[]; described: readonly Task[] | undefined; found: readonly string[] }>([
+  { gap: 'ECS lists nothing', listed: [], described: [], found: [] },
+  { gap: 'ECS describes nothing', listed: ['a'], described: undefined, found: [] },
+  { gap: 'a described task has no ARN', listed: ['a'], described: [{}], found: [] },
+  { gap: 'ECS no longer describes one of them', listed: ['a', 'b'], described: [aTask('b')], found: ['b'] },
+])('the listed tasks $listed are reduced to $found where $gap', async ({ listed, described, found }) => {
+  const DescribeTasks = () => (described ? { tasks: [...described], failures: [{ reason: 'MISSING' }] } : {});
+  expect(await runningIds({ ...listing({ registry: listed }), DescribeTasks })).toEqual(found);
 });
 
+const ADDRESS = '10.0.0.7';
+
 it.each<{ source: string; given: Partial<Task> }>([
-  {
-    source: 'its attachment',
-    given: { attachments: [{ details: [{ name: 'privateIPv4Address', value: '10.0.0.7' }] }] },
-  },
-  { source: 'its container', given: { containers: [{ networkInterfaces: [{ privateIpv4Address: '10.0.0.7' }] }] } },
-])('a task has the address of $source', async ({ given }) => {
-  expect((await readRunning(describing(aTask('a', given)))).parts).toMatchObject([
-    { value: [{ address: '10.0.0.7' }] },
-  ]);
+  { source: 'attachment', given: { attachments: [{ details: [{ name: 'privateIPv4Address', value: ADDRESS }] }] } },
+  { source: 'container', given: { containers: [{ networkInterfaces: [{ privateIpv4Address: ADDRESS }] }] } },
+])('a task has the address of its $source', async ({ given }) => {
+  const { parts } = await readRunning(describing(aTask('a', given)));
+  expect(parts).toMatchObject([{ value: [{ address: ADDRESS }] }]);
 });
 
 it('a task without network interface, zone, health status or start time lacks just these', async () => {
@@ -144,17 +128,15 @@ it('stopped tasks are read newest first, without those that are still stopping',
   expect(tasks.map(({ id }) => id)).toEqual(['new', 'old']);
 });
 
+const CONTAINER = { name: 'mlflow', exitCode: 0, reason: 'done' };
+
 it.each<{ given: Partial<Task>; read: object }>([
   { given: {}, read: { stopCode: '', stoppedReason: '', containers: [] } },
   {
-    given: { stopCode: 'TaskFailedToStart', stoppedReason: 'no route' },
-    read: { stopCode: 'TaskFailedToStart', stoppedReason: 'no route' },
+    given: { stopCode: 'UserInitiated', stoppedReason: 'no' },
+    read: { stopCode: 'UserInitiated', stoppedReason: 'no' },
   },
-  { given: { containers: [{}] }, read: { containers: [{ name: '' }] } },
-  {
-    given: { containers: [{ name: 'mlflow', exitCode: 0, reason: 'done' }] },
-    read: { containers: [{ name: 'mlflow', exitCode: 0, reason: 'done' }] },
-  },
+  { given: { containers: [{}, CONTAINER] }, read: { containers: [{ name: '' }, CONTAINER] } },
 ])('a stopped task with $given is read with $read', async ({ given, read }) => {
   expect(await readStopped(aStoppedTask('a', given))).toMatchObject([{ id: 'a', stoppedAt: NOW, ...read }]);
 });

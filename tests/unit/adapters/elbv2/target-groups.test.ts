@@ -9,7 +9,7 @@ import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { type Timing, WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { clock, NOW, only, range, recordedClient, refusing } from '../recorded-client.ts';
+import { clock, only, range, recordedClient, refusing } from '../recorded-client.ts';
 
 const ELB = 'arn:aws:elasticloadbalancing:us-east-1:123456789012';
 const ARN = `${ELB}:targetgroup/registry/73e2d6bc24d8a067`;
@@ -52,46 +52,6 @@ const readWith = async (group: TargetGroup, targets: readonly TargetHealthDescri
   });
   return only(await reader.read([ARN]));
 };
-
-it('a target group is read with its settings, its load balancers and its targets', async () => {
-  const group = aGroup({
-    HealthCheckPath: '/health',
-    HealthCheckPort: '8080',
-    HealthCheckTimeoutSeconds: 2,
-    HealthyThresholdCount: 3,
-    UnhealthyThresholdCount: 4,
-    Matcher: { HttpCode: '200' },
-  });
-  const target = aTarget({ TargetHealth: { State: 'unhealthy', Reason: 'Target.Timeout', Description: 'timed out' } });
-  expect(await readWith(group, [target])).toEqual({
-    state: 'observed',
-    at: NOW,
-    value: {
-      arn: ARN,
-      port: 5000,
-      healthCheck: {
-        path: '/health',
-        port: '8080',
-        intervalSeconds: 5,
-        timeoutSeconds: 2,
-        healthyThreshold: 3,
-        unhealthyThreshold: 4,
-        codes: '200',
-      },
-      loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
-      targets: [
-        {
-          id: '10.0.0.1',
-          port: 5000,
-          availabilityZone: 'us-east-1a',
-          state: 'unhealthy',
-          reason: 'Target.Timeout',
-          description: 'timed out',
-        },
-      ],
-    },
-  });
-});
 
 it('a target group lacks the settings, load balancers and zones that AWS does not name', async () => {
   const { LoadBalancerArns: _, ...group } = aGroup();
