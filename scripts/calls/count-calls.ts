@@ -21,13 +21,13 @@ export interface FleetSize {
 }
 
 export interface CountedCheck {
-  /** The count of calls by name: `ecs DescribeServices`. */
+  /** Counts the calls by name: `ecs DescribeServices`. */
   readonly calls: ReadonlyMap<string, number>;
-  /** The count of requested metrics, which CloudWatch charges for. */
+  /** Counts the requested metrics, which CloudWatch charges for. */
   readonly series: number;
-  /** The highest count of calls to the load balancers that began within any second. */
+  /** Counts the most calls to the load balancers that began within any second. */
   readonly loadBalancerCallsPerSecond: number;
-  /** The time from the first call to the last. An answer takes no time here, so this is the pacing alone. */
+  /** Measures from the first call to the last. An answer takes no time here, so this is the pacing alone. */
   readonly seconds: number;
   readonly observations: ReadonlyMap<string, Observation>;
 }
@@ -40,7 +40,7 @@ interface Call {
 
 const START = Date.UTC(2026, 10, 23, 10);
 
-/** Observes the fleet twice, a minute apart, through the adapters that run in AWS. The second time they have cached settings. */
+/** Observes the fleet twice, a minute apart. The second time the adapters have cached settings. */
 export const countCalls = async ({
   services,
   unhealthyEvery,

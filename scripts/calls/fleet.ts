@@ -13,9 +13,9 @@ import { ecsOperations } from './fleet-ecs.ts';
 import { addressOf, CLUSTER, type IsUnhealthy, loadBalancerArn, nameIn, numberIn, TASKS } from './fleet-names.ts';
 
 /**
- * Builds a fleet of services in one cluster, each with four tasks behind its own load balancer. An unhealthy service has an
- * unhealthy target, a stopped task, and a release of an hour ago. The answers are made up rather than simulated, because the
- * simulation has too few addresses for thousands of tasks.
+ * Builds a fleet of services in one cluster, each with four tasks behind its own load balancer. An unhealthy service
+ * has an unhealthy target, a stopped task, and a release of an hour ago. The answers are made up rather than simulated,
+ * because the simulation has too few addresses for thousands of tasks.
  */
 export const fleetOf = (count: number, unhealthy: (number: number) => boolean, now: Instant) => ({
   policies: Array.from({ length: count }, (_, number) => policyOf(`service-${number}`)),

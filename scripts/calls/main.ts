@@ -1,6 +1,6 @@
 /**
- * Counts the AWS calls of a check for fleets of several sizes, prints the tables, and writes them into docs/api-calls.md. The
- * adapters are the ones that run in AWS. The answers are made up, and time is virtual.
+ * Counts the AWS calls of a check for fleets of several sizes, prints the tables, and writes them into
+ * docs/api-calls.md. The adapters are the ones that run in AWS. The answers are made up, and time is virtual.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type CountedCheck, countCalls, type FleetSize } from './count-calls.ts';

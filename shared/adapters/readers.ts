@@ -30,8 +30,8 @@ export type ClientFor = <Service extends keyof ReaderClients>(service: Service) 
 export type Readers = Pick<Services, 'ecs' | 'targetGroups' | 'metrics' | 'alarms' | 'scaling' | 'logs' | 'changes'>;
 
 /**
- * Builds all readers of AWS over the given clients: for the simulation, recording, replay and tests. The Lambda functions wire
- * each reader by itself, so that a bundle contains only the clients that its function uses.
+ * Builds all readers of AWS over the given clients: for the simulation, recording, replay and tests. The Lambda
+ * functions wire each reader by itself, so that a bundle contains only the clients that its function uses.
  */
 export const readersOver = (clientFor: ClientFor, clock: Clock, timing: Timing): Readers => {
   const cloudwatch = clientFor('cloudwatch');

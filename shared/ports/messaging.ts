@@ -4,7 +4,7 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 /** A check is a message that asks `score-health` to check services. */
 export interface Check {
   readonly services: readonly string[];
-  /** The trigger: `schedule`, `confirm`, or the signal's id and kind. */
+  /** Names the trigger: `schedule`, `confirm`, or the signal's id and kind. */
   readonly because: string;
 }
 
@@ -13,7 +13,9 @@ export interface CheckQueue {
 }
 
 export interface RecoveryWorkflow {
-  /** Starts the execution of an incident. An execution that already exists under the incident's name counts as success. */
+  /**
+   * Starts the execution of an incident. An execution that already exists under the incident's name counts as success.
+   */
   readonly start: (incident: Incident) => Promise<void>;
 }
 

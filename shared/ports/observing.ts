@@ -20,7 +20,7 @@ import type { Part } from '#shared/domain/model/part.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 
-/** The parts are keyed by the service's name in medic.yml. Every requested service has an entry, at worst a missing part. */
+/** The keys are the names of services in medic.yml. Every requested service has an entry, at worst a missing part. */
 export type ByService<T> = ReadonlyMap<string, Part<T>>;
 
 /** The parts are keyed by ARN. Every requested ARN has an entry, at worst a missing part. */
@@ -41,7 +41,9 @@ export interface TargetGroupReader {
   readonly read: (arns: readonly string[]) => Promise<ByArn<BalancedTargetGroup>>;
 }
 
-/** A balanced target group names its load balancers as the CloudWatch dimension does: `app/registry/50dc6c495c0c9188`. */
+/**
+ * A balanced target group names its load balancers as the CloudWatch dimension does: `app/registry/50dc6c495c0c9188`.
+ */
 export interface BalancedTargetGroup extends TargetGroup {
   readonly loadBalancerNames: readonly string[];
 }
@@ -53,7 +55,7 @@ export interface MetricReader {
 
 export interface MetricRequest {
   readonly policy: ServicePolicy;
-  /** The answer of {@link TargetGroupReader} for the service. Without it the traffic is missing as well. */
+  /** Holds the answer of {@link TargetGroupReader} for the service. Without it the traffic is missing as well. */
   readonly targetGroups: Part<readonly BalancedTargetGroup[]>;
 }
 
@@ -106,7 +108,10 @@ export interface ProbeReport {
   readonly dependencies: Part<readonly DependencyProbe[]>;
 }
 
-/** Plain network calls are made from where the function runs. Each rejects, at the latest after its timeout, with an error whose `failure` is a {@link NetworkFailure}. */
+/**
+ * Plain network calls are made from where the function runs. Each rejects, at the latest after its timeout, with an
+ * error whose `failure` is a {@link NetworkFailure}.
+ */
 export interface Network {
   readonly get: (url: string, timeoutMs: number) => Promise<HttpAnswer>;
   readonly connect: (host: string, port: number, timeoutMs: number) => Promise<void>;

@@ -24,7 +24,7 @@ import type {
 } from './stores.ts';
 import type { Clock, Ids } from './system.ts';
 
-/** The services are all that a function may use of the outside. Each function names its own: `Pick<Services, 'tasks' | 'clock'>`. */
+/** A function may use only these services of the outside, and names its own: `Pick<Services, 'tasks' | 'clock'>`. */
 export interface Services {
   readonly clock: Clock;
   readonly ids: Ids;

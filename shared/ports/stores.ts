@@ -30,7 +30,10 @@ export interface IncidentStore {
   readonly open: (incident: Incident) => Promise<{ readonly incident: Incident; readonly opened: boolean }>;
   /** Writes version n + 1 over version n. Throws WriteConflict when another writer came first. */
   readonly save: (incident: Incident) => Promise<Incident>;
-  /** Marks the newest step `begun`, once: throws LeaseLost when the epoch is not the step's or the step is not `reserved`. */
+  /**
+   * Marks the newest step `begun`, once: throws LeaseLost when the epoch is not the step's or the step is not
+   * `reserved`.
+   */
   readonly beginStep: (step: StepReference, at: Instant) => Promise<Incident>;
   readonly endStep: (step: StepReference, outcome: StepOutcome) => Promise<Incident>;
 }
@@ -60,7 +63,10 @@ export interface SwitchReader {
   readonly active: (service: string, now: Instant) => Promise<readonly Switch[]>;
 }
 
-/** The signal log deduplicates signals. Signals with the same id describe the same resource; versions count its changes from 1. */
+/**
+ * The signal log deduplicates signals. Signals with the same id describe the same resource; versions count its changes
+ * from 1.
+ */
 export interface SignalLog {
   /** Compares a signal with the newest remembered one of the same id. */
   readonly compare: (signal: Pick<Signal, 'id' | 'version'>) => Promise<'newer' | 'same' | 'older'>;

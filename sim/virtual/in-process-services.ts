@@ -24,7 +24,10 @@ export interface Surroundings {
   readonly policies: readonly ServicePolicy[];
 }
 
-/** Builds the services of one deployed function: the adapters that run in AWS, over in-process clients that call as its role. */
+/**
+ * Builds the services of one deployed function: the adapters that run in AWS, over in-process clients that call as its
+ * role.
+ */
 export const inProcessServices = (
   { operations, clock, ids, network, stores, policies }: Surroundings,
   { roleName, environment }: DeployedFunction,

@@ -63,8 +63,8 @@ const connectInProcess: Connect = async (operations) => {
 };
 
 /**
- * Runs the suite in process and over the wire. Every input and output is held to AWS's schemas, and after each test all clients
- * and gateways are closed.
+ * Runs the suite in process and over the wire. Every input and output is held to AWS's schemas, and after each test all
+ * clients and gateways are closed.
  */
 export const bothWays = (suite: (connect: Connect) => void): void => {
   describe('in process', () => suite(connectInProcess));

@@ -4,11 +4,11 @@ export interface CallRecord {
   readonly operation: string;
   readonly hasFailed: boolean;
   readonly identity: UserIdentity;
-  /** Request parameters. */
+  /** These fields are request parameters. */
   readonly cluster?: string | undefined;
   readonly service?: string | undefined;
   readonly serviceDeploymentArn?: string | undefined;
-  /** The stopped task, from the response of StopTask. */
+  /** These fields describe the stopped task in the response of StopTask. */
   readonly taskGroup?: string | undefined;
   readonly taskClusterArn?: string | undefined;
 }

@@ -11,9 +11,14 @@ import { CHANGE_OPERATIONS, changeIn, isChangeTo, type ServiceChange } from './s
 
 type Trail = Pick<CloudTrailClient, 'send'>;
 
-/** CloudTrail delivers an event some five minutes after the call. An older change does not explain the present state. */
+/**
+ * CloudTrail delivers an event some five minutes after the call. An older change does not explain the present state.
+ */
 const WINDOW_MS = 15 * MINUTE;
-/** An account has two lookups a second: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
+/**
+ * An account has two lookups a second:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
 const CACHED_MS = MINUTE;
 const PAGES = 3;
 const EVENTS_PER_PAGE = 50;

@@ -14,10 +14,13 @@ export interface ServiceChange extends ChangedService {
   readonly change: Change;
 }
 
-/** These calls change a running service. One lookup takes one attribute, and a lookup of all ECS calls would return mostly reads. */
+/**
+ * These calls change a running service. One lookup takes one attribute, and a lookup of all ECS calls would return
+ * mostly reads.
+ */
 export const CHANGE_OPERATIONS = ['UpdateService', 'StopTask', 'StopServiceDeployment', 'DeleteService'] as const;
 
-/** Finds the change that an event describes; undefined when the event is malformed, or not a change by an operator or a pipeline. */
+/** Finds the change that an event describes; undefined for a malformed event and for a call by AWS or the medic. */
 export const changeIn = ({ CloudTrailEvent = '', EventTime, Username }: Event): ServiceChange | undefined => {
   const record = parseCallRecord(CloudTrailEvent);
   if (!EventTime || !record || !isChange(record)) return undefined;
@@ -38,8 +41,8 @@ const isChange = ({ source, operation, hasFailed }: CallRecord): boolean =>
   source === 'ecs.amazonaws.com' && !hasFailed && CHANGE_OPERATIONS.some((name) => name === operation);
 
 /**
- * True for AWS acting on its own: as a service, through a service-linked role, or to scale. CloudFormation and CodePipeline
- * are `invokedBy` as well, but carry out the change of an operator.
+ * True for AWS acting on its own: as a service, through a service-linked role, or to scale. CloudFormation and
+ * CodePipeline are `invokedBy` as well, but carry out the change of an operator.
  */
 const isOfAws = ({ type, arn = '', invokedBy, issuerArn }: UserIdentity): boolean =>
   type === 'AWSService' ||

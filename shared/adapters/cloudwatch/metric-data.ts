@@ -44,7 +44,9 @@ export const toQuery = ({ namespace, metric, dimensions, statistic }: Series, id
   },
 });
 
-/** Reads all pages and groups the results by the id of their query, because a series may be split over several pages. */
+/**
+ * Reads all pages and groups the results by the id of their query, because a series may be split over several pages.
+ */
 export const readResults = async (
   client: Pick<CloudWatchClient, 'send'>,
   queries: MetricDataQuery[],

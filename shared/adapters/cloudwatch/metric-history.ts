@@ -10,9 +10,9 @@ import { BY_LOAD_BALANCER, seriesOfTraffic, type TrafficMetric, trafficSeries } 
 import { seriesOfUtilisation, type UtilisationMetric, utilisationSeries } from './utilisation.ts';
 
 /**
- * Lists each metric minute by minute. Metrics that could not be read have empty lists, as has the traffic of a service without a
- * load balancer. The history is missing only where neither traffic nor utilisation was read. Nothing is clamped, because tasks
- * on EC2 instances may use more CPU than they reserved.
+ * Lists each metric minute by minute. Metrics that could not be read have empty lists, as has the traffic of a service
+ * without a load balancer. The history is missing only where neither traffic nor utilisation was read. Nothing is
+ * clamped, because tasks on EC2 instances may use more CPU than they reserved.
  */
 export const historyOf = ({ policy, targetGroups }: MetricRequest, read: Reading): Part<MetricHistory> => {
   const series = trafficSeries(itemsOf(targetGroups));

@@ -11,12 +11,13 @@ import { trafficSeries } from './traffic-series.ts';
 import { utilisationOf, utilisationSeries } from './utilisation.ts';
 
 /**
- * CloudWatch charges per metric, not per datapoint, and 500 metrics of 30 minutes are 15,000 datapoints of the 100,800 that one
- * call may return: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ * CloudWatch charges per metric, not per datapoint, and 500 metrics of 30 minutes are 15,000 datapoints of the 100,800
+ * that one call may return:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 const HISTORY_MINUTES = 30;
 
-/** The current state is judged by these minutes. Datapoints arrive up to two minutes late, and low traffic needs a few minutes. */
+/** The current state is judged by these minutes. Datapoints arrive up to two minutes late, and traffic may be low. */
 const RECENT_MINUTES = 5;
 
 export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({

@@ -11,8 +11,8 @@ export const trafficSeries = (groups: readonly BalancedTargetGroup[]): readonly 
   [...BY_TARGET_GROUP, ...BY_LOAD_BALANCER].flatMap((metric) => seriesOfTraffic(groups, metric));
 
 /**
- * Lists the series of one metric over all target groups. The errors that a load balancer returns itself have no dimension for the
- * target group, so services behind one load balancer each get all of its 50x.
+ * Lists the series of one metric over all target groups. The errors that a load balancer returns itself have no
+ * dimension for the target group, so services behind one load balancer each get all of its 50x.
  */
 export const seriesOfTraffic = (groups: readonly BalancedTargetGroup[], metric: TrafficMetric): readonly Series[] => {
   const loadBalancers = groups.flatMap(({ loadBalancerNames }) => loadBalancerNames);

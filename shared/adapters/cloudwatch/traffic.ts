@@ -10,9 +10,9 @@ import { seriesOfTraffic, type TrafficMetric, trafficSeries } from './traffic-se
 type PointsOf = (metric: TrafficMetric) => readonly Point[];
 
 /**
- * Counters are sparse: CloudWatch has a point only where there was something to count, so no 5xx point while requests flow
- * means zero. Traffic is frozen only without any request and without any answer of the load balancer itself, because
- * RequestCount excludes the requests that got 503 for lack of a target.
+ * Counters are sparse: CloudWatch has a point only where there was something to count, so no 5xx point while requests
+ * flow means zero. Traffic is frozen only without any request and without any answer of the load balancer itself,
+ * because RequestCount excludes the requests that got 503 for lack of a target.
  */
 export const trafficOf = (
   targetGroups: Part<readonly BalancedTargetGroup[]>,
@@ -33,7 +33,9 @@ export const trafficOf = (
 /** A rate needs this many requests to be meaningful. With fewer the window grows. (engineering judgement) */
 const ENOUGH_REQUESTS = 100;
 
-/** Returns the newest minute and as many before it as it takes to have enough requests, so past errors drop out soon. */
+/**
+ * Returns the newest minute and as many before it as it takes to have enough requests, so past errors drop out soon.
+ */
 const enoughMinutes = (pointsOf: PointsOf, { start, end }: Window): Window => {
   const isEnough = (from: Instant): boolean => summarise(pointsOf, { start: from, end }).requests >= ENOUGH_REQUESTS;
   let from = end - MINUTE;

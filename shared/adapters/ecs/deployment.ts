@@ -22,8 +22,8 @@ export const taskCounts = (of: Service | SdkDeployment) => ({
 });
 
 /**
- * ECS omits the state behind a Classic Load Balancer and for other deployment controllers. Then a deployment that runs all its
- * tasks counts as complete. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+ * ECS omits the state behind a Classic Load Balancer and for other deployment controllers. Then a deployment that runs
+ * all its tasks counts as complete. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
  */
 const rolloutStateOf = (deployment: SdkDeployment): Deployment['rolloutState'] => {
   if (deployment.rolloutState !== undefined) {

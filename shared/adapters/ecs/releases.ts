@@ -11,7 +11,10 @@ import { pagesOf } from '../transport/pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
-/** One call describes at most 20 revisions: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html */
+/**
+ * One call describes at most 20 revisions:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html
+ */
 const RELEASES_READ = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
@@ -29,9 +32,9 @@ const STATUSES = [
 ] as const satisfies readonly Release['status'][];
 
 /**
- * Reads a service's newest deployments, each with the task definition of its target revision. A deployment that was rolled back
- * keeps that revision; its status tells. ECS retains deployments for 90 days. Revisions never change, so the reader asks for each
- * revision once.
+ * Reads a service's newest deployments, each with the task definition of its target revision. A deployment that was
+ * rolled back keeps that revision; its status tells. ECS retains deployments for 90 days. Revisions never change, so
+ * the reader asks for each revision once.
  */
 export const releaseHistory = (ecs: Ecs) => {
   const taskDefinitions = new Map<string, string>();

@@ -3,7 +3,10 @@ import type { EcsService, ServiceEvent } from '#shared/domain/model/observation.
 import { count, instant, oneOf, text } from '../transport/checked.ts';
 import { taskCounts, toDeployment } from './deployment.ts';
 
-/** ECS applies these defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
+/**
+ * ECS applies these defaults:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
 const MINIMUM_HEALTHY_PERCENT = 100;
 const MAXIMUM_PERCENT = 200;
 /** ECS lists up to 100 events. The current failures are among the newest. (engineering judgement) */

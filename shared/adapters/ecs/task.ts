@@ -42,7 +42,10 @@ const identity = (task: SdkTask) => {
   };
 };
 
-/** Returns the private address of the task's own network interface (awsvpc). It is absent until the interface is attached, and in bridge mode. */
+/**
+ * Returns the private address of the task's own network interface (awsvpc). It is absent until the interface is
+ * attached, and in bridge mode.
+ */
 const addressOf = (task: SdkTask): string | undefined =>
   task.attachments?.flatMap(({ details }) => details ?? []).find(({ name }) => name === 'privateIPv4Address')?.value ??
   task.containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? [])[0]?.privateIpv4Address;

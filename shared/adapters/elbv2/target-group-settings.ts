@@ -14,7 +14,8 @@ import { type Settings, toSettings } from './target-group.ts';
 export type Ask = <T>(call: (client: Pick<ElasticLoadBalancingV2Client, 'send'>) => Promise<T>) => Promise<T>;
 
 /**
- * DescribeTargetGroups documents no limit for the ARNs of a call, DescribeTags of the same API has 20. A page holds more than that:
+ * DescribeTargetGroups documents no limit for the ARNs of a call, DescribeTags of the same API has 20. A page holds
+ * more than that:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetGroups.html
  */
 const GROUPS_PER_CALL = 20;
@@ -28,7 +29,9 @@ export const readSettings = async (
   return batches.flat();
 };
 
-/** A deleted group fails the call for the whole batch, so each group that a batch does not find is read again on its own. */
+/**
+ * A deleted group fails the call for its whole batch, so groups that a batch does not find are read again one by one.
+ */
 const readBatch = async (ask: Ask, arns: readonly string[], at: Instant): Promise<readonly Entry<Settings>[]> => {
   const answer = await partOf(at, () =>
     ask((client) => client.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [...arns] }))),

@@ -15,8 +15,8 @@ import { type Settings, toTarget } from './target-group.ts';
 import { type Ask, readSettings } from './target-group-settings.ts';
 
 /**
- * All callers of an account share about 10 calls per second over all actions of the API. One reader takes half of that, and caches
- * the settings, which rarely change:
+ * All callers of an account share about 10 calls per second over all actions of the API. One reader takes half of that,
+ * and caches the settings, which rarely change:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html
  */
 const CALLS_PER_SECOND = 5;

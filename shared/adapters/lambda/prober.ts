@@ -5,7 +5,9 @@ import type { Clock } from '#shared/ports/system.ts';
 import { measure, oneOf, text } from '../transport/checked.ts';
 import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
 
-/** Invokes `probe-service` and waits for its answer. A failure of the function or of the call makes both parts missing. */
+/**
+ * Invokes `probe-service` and waits for its answer. A failure of the function or of the call makes both parts missing.
+ */
 export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: string, clock: Clock): Prober => ({
   probe: async (request) => {
     const answer = await partOf(clock.now(), async () => {

@@ -15,7 +15,9 @@ export class NetworkCallFailed extends Error {
   }
 }
 
-/** Each call opens and closes its own connection, because an open connection does not show that new ones are refused. */
+/**
+ * Each call opens and closes its own connection, because an open connection does not show that new ones are refused.
+ */
 export const network = (): Network => ({
   get: (url, timeoutMs) => within(timeoutMs, `GET ${url}`, (signal) => get(url, signal)),
   connect: (host, port, timeoutMs) =>

@@ -16,7 +16,10 @@ export const alertTopic = (client: Pick<SNSClient, 'send'>, topicArn: string): A
 
 const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
-/** A subject is one line of ASCII with fewer than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/**
+ * A subject is one line of ASCII with fewer than 100 characters:
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
 const SUBJECT_LENGTH = 99;
 
 const toSubject = (title: string): string =>

@@ -1,7 +1,9 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RecoveryWorkflow } from '#shared/ports/messaging.ts';
 
-/** The execution has the incident's id for its name, which stays reserved for 90 days, so an incident never has a second one. */
+/**
+ * The execution is named after the incident. A name stays reserved for 90 days, so no incident has a second execution.
+ */
 export const recoveryWorkflow = (client: Pick<SFNClient, 'send'>, stateMachineArn: string): RecoveryWorkflow => ({
   start: async ({ id, service }) => {
     const input = JSON.stringify({ service, incident: id });

@@ -31,13 +31,8 @@ const toRecord = ({ key, body }: Item<unknown>): BreakerRecord => {
 
 const isBreakerRecord = (body: unknown): body is BreakerRecord => {
   if (typeof body !== 'object' || body === null) return false;
-  const {
-    name,
-    state,
-    version,
-    failedResets,
-    cooldownSeconds = 0,
-  } = body as Partial<Record<keyof BreakerRecord, unknown>>;
+  const fields = body as Partial<Record<keyof BreakerRecord, unknown>>;
+  const { name, state, version, failedResets, cooldownSeconds = 0 } = fields;
   const isCounted = Number.isInteger(version) && Number.isInteger(failedResets);
   return typeof name === 'string' && STATES.has(state) && isCounted && isDuration(cooldownSeconds);
 };

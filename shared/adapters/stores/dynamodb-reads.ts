@@ -17,7 +17,9 @@ export const KEYS_PER_CALL = 100;
 
 type RequestItems = NonNullable<BatchGetCommandInput['RequestItems']>;
 
-/** Asks again for the keys that DynamoDB did not process (over 16 MB, or throttled). The SDK retries only a failed call. */
+/**
+ * Asks again for the keys that DynamoDB did not process (over 16 MB, or throttled). The SDK retries only a failed call.
+ */
 export const batchGet = async ({ documents, tableName }: Address, keys: readonly Key[]): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   let unprocessed: RequestItems | undefined = { [tableName]: { Keys: keys.map(toRowKey), ConsistentRead: true } };

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { chunksOf } from '../transport/batches.ts';
+import { conflict } from './conflicts.ts';
 import { type Address, batchGet, KEYS_PER_CALL, queryAll, queryLast } from './dynamodb-reads.ts';
 import { type Row, toItem, toRow, toRowKey } from './dynamodb-row.ts';
-import { ABSENT, conflict, type Item, type Key, type Table } from './table.ts';
+import { ABSENT, type Item, type Key, type Table } from './table.ts';
 
 const itemIsAbsent = 'attribute_not_exists(pk)';
 const versionIsUnchanged = 'version = :expected';

@@ -3,15 +3,16 @@ import { LeaseLost } from '#shared/domain/model/errors.ts';
 import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import { HOUR, type Instant } from '#shared/domain/model/time.ts';
 import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/stores.ts';
+import { conflict, retryConflicts } from './conflicts.ts';
 import { describeStep, withOutcome } from './incident-step.ts';
-import { ABSENT, conflict, type Key, partitionOf, retryConflicts, type Table } from './table.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
 /** The rollback budget covers six hours, and no other budget covers more. */
 const REMEMBERED_MS = 6 * HOUR;
 
 /**
- * Each service has one item. Its version is the incident's and grows over all incidents of the service, so a version names one
- * state of one incident and never repeats.
+ * Each service has one item. Its version is the incident's and grows over all incidents of the service, so a version
+ * names one state of one incident and never repeats.
  */
 export const incidentStore = (table: Table): IncidentStore => ({
   read: async (service) => (await load(table, service))?.body ?? { incident: undefined, pastActions: [] },
@@ -70,6 +71,6 @@ const write = async (
   return next;
 };
 
-/** Lists the actions that the budget of the next incident counts: those of the last hours, of this incident and of earlier ones. */
+/** Lists the actions of the last hours, of this incident and of earlier ones, for the budget of the next incident. */
 const rememberedActions = ({ incident, pastActions }: RecoveryRecord, now: Instant): readonly PastAction[] =>
   actionsSoFar(incident, pastActions).filter(({ at }) => at > now - REMEMBERED_MS);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Journal, JournalEntry } from '#shared/ports/stores.ts';
-import { ABSENT, type Key, partitionOf, retryConflicts, type Table } from './table.ts';
+import { retryConflicts } from './conflicts.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
 export interface JournalLink {
   readonly sequence: number;
@@ -13,7 +14,9 @@ const PREFIX = 'JOURNAL#';
 /** The first entry of a journal has this previous hash. */
 export const CHAIN_START = '0'.repeat(64);
 
-/** Appends on condition that the sequence number is free. Of two concurrent writers one retries with the next number. */
+/**
+ * Appends on condition that the sequence number is free. Of two concurrent writers one retries with the next number.
+ */
 export const journal = (table: Table): Journal => ({
   append: (entry) =>
     retryConflicts(async () => {

@@ -1,4 +1,5 @@
-import { ABSENT, conflict, type Item, type Key, type Table } from './table.ts';
+import { conflict } from './conflicts.ts';
+import { ABSENT, type Item, type Key, type Table } from './table.ts';
 
 /** The memory table serves the virtual world and tests, which can also read and write it synchronously. */
 export interface MemoryTable extends Table {

@@ -1,6 +1,7 @@
 import { HOUR } from '#shared/domain/model/time.ts';
 import type { SignalLog } from '#shared/ports/stores.ts';
-import { ABSENT, type Key, retryConflicts, type Table } from './table.ts';
+import { retryConflicts } from './conflicts.ts';
+import { ABSENT, type Key, type Table } from './table.ts';
 
 /** Signals older than ten minutes are dropped as stale, so an hour is ample. */
 const REMEMBERED_MS = HOUR;

@@ -1,7 +1,8 @@
 import { retaining, retainUntil } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { StoppedTaskStore } from '#shared/ports/stores.ts';
-import { ABSENT, type Key, partitionOf, retryConflicts, type Table } from './table.ts';
+import { retryConflicts } from './conflicts.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
 /** The stopped tasks of a service are one item, so one call reads those of many services. */
 export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({

@@ -1,9 +1,8 @@
-import { WriteConflict } from '#shared/domain/model/errors.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 
 /**
- * The table stores all items of the medic by key, each with a version. The stores need only conditional writes on that version,
- * so each store is written once, over DynamoDB and over memory alike.
+ * The table stores all items of the medic by key, each with a version. The stores need only conditional writes on that
+ * version, so each store is written once, over DynamoDB and over memory alike.
  */
 export interface Table {
   readonly get: <Body>(key: Key) => Promise<Item<Body> | undefined>;
@@ -13,7 +12,7 @@ export interface Table {
   readonly list: <Body>(partition: string, prefix: string) => Promise<readonly Item<Body>[]>;
   /** Reads the last item of {@link Table.list}. */
   readonly last: <Body>(partition: string, prefix: string) => Promise<Item<Body> | undefined>;
-  /** Writes over the expected version, {@link ABSENT} for no item. Throws WriteConflict when the item has another version. */
+  /** Writes over the expected version, {@link ABSENT} for no item. Throws WriteConflict over another version. */
   readonly replace: <Body>(expected: number, item: Item<Body>) => Promise<void>;
   /** Writes unconditionally. */
   readonly put: <Body>(item: Item<Body>) => Promise<void>;
@@ -32,27 +31,8 @@ export interface Item<Body> {
   readonly expiresAt?: Instant;
 }
 
-/** The version that stands for an item that does not exist. */
+/** This version stands for an item that does not exist. */
 export const ABSENT = 0;
 
 /** Returns the partition of one service. */
 export const partitionOf = (service: string): string => `SERVICE#${service}`;
-
-export const conflict = (key: Key, expected: number, cause?: unknown): WriteConflict =>
-  new WriteConflict(
-    `${key.partition} ${key.sort} is no longer at version ${expected}: another writer came first. Read it again.`,
-    { cause },
-  );
-
-/** Each round one of the conflicting writers succeeds, and fewer than this many write the same item at once. (engineering judgement) */
-const TRIES = 10;
-
-/** Repeats the read and the write after a conflict. Throws the last conflict. */
-export const retryConflicts = async <T>(readAndWrite: () => Promise<T>, tries = TRIES): Promise<T> => {
-  try {
-    return await readAndWrite();
-  } catch (error) {
-    if (!(error instanceof WriteConflict) || tries <= 1) throw error;
-    return retryConflicts(readAndWrite, tries - 1);
-  }
-};

@@ -9,8 +9,8 @@ interface Cached<T> {
 }
 
 /**
- * Reads parts by key and answers a key from memory for the given time. "Not configured" is an answer and is cached as well. A
- * failed read is not, so the next call repeats it.
+ * Reads parts by key and answers a key from memory for the given time. "Not configured" is an answer and is cached as
+ * well. A failed read is not, so the next call repeats it.
  */
 export const cachedParts = <T>(milliseconds: number) => {
   const cached = new Map<string, Cached<T>>();

@@ -1,4 +1,4 @@
-/** One reader has at most this many calls to one AWS API under way. The rates are per account, some as low as 10 calls a second. */
+/** A reader makes this many concurrent calls. Rates are per account, and some as low as 10 calls per second. */
 export const CALLS_AT_ONCE = 5;
 
 /** Splits the items into groups of at most `size`, in order. */

@@ -1,7 +1,9 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 import { AnswerInvalid } from './failures.ts';
 
-/** Each function checks one value of an AWS answer and throws {@link AnswerInvalid}, naming `what`, when it cannot be true. */
+/**
+ * Each function checks a value of an AWS answer and throws {@link AnswerInvalid}, naming `what`, when it is impossible.
+ */
 
 export const text = (value: string | undefined, what: string): string => {
   if (value) return value;

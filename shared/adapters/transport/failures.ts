@@ -12,7 +12,10 @@ export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
-/** The patterns match error names as AWS spells them: https://docs.aws.amazon.com/general/latest/gr/api-retries.html and each API's page. */
+/**
+ * The patterns match error names as AWS spells them: https://docs.aws.amazon.com/general/latest/gr/api-retries.html and
+ * each API's page.
+ */
 const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
   [/AccessDenied|Unauthori[sz]ed|NotAuthorized|Forbidden/, 'access-denied'],
   [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/, 'throttled'],

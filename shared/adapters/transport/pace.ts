@@ -13,8 +13,8 @@ export type Pace = <T>(work: () => Promise<T>) => Promise<T>;
 export const WITHOUT_WAITING: Timing = { now: () => 0, sleep: async () => undefined };
 
 /**
- * Starts work in order of arrival, at most `perSecond` within any second. After an idle second that many start at once. The
- * window slides, because a token bucket that refills would let nearly twice as many start within its first second.
+ * Starts work in order of arrival, at most `perSecond` within any second. After an idle second that many start at once.
+ * The window slides, because a token bucket that refills would let nearly twice as many start within its first second.
  */
 export const pace = (perSecond: number, { now, sleep }: Timing): Pace => {
   const starts: number[] = [];

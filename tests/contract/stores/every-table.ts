@@ -56,7 +56,9 @@ export const withDynamo = () => {
 
 type Given = () => Stores & { readonly table: Table };
 
-/** Runs the suite over each kind of table; `given` answers the empty table of the running test and the stores over it. */
+/**
+ * Runs the suite over each kind of table; `given` answers the empty table of the running test and the stores over it.
+ */
 export const overEveryTable = (suite: (given: Given) => void): void => {
   const over = (emptyTable: () => Promise<Table>): void => {
     let table: Table;

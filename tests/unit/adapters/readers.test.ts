@@ -41,7 +41,10 @@ interface Row {
 
 const answerTo = ({ call }: Row): Operation => ANSWERS[call.split(' ')[1] ?? ''] ?? (() => ({}));
 
-/** Builds readers over an answer to the call of the row. Other calls to the same service are answered by {@link ANSWERS}. */
+/**
+ * Builds readers over an answer to the call of the row. Other calls to the same service are answered by {@link
+ * ANSWERS}.
+ */
 const readersFor = ({ call }: Row, answer: Operation, now = () => NOW) => {
   const [service = '', operation = ''] = call.split(' ');
   const recorded = recordedClient(service, { ...ANSWERS, [operation]: answer }, unchecked);
