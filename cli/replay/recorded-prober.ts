@@ -1,7 +1,7 @@
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { Prober } from '#shared/ports/services.ts';
+import type { Prober } from '#shared/ports/observing.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';
 
 const NO_TASK_PROBES = missing('not-configured', 'the case has no probes of tasks');

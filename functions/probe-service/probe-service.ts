@@ -1,6 +1,7 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { NetworkFailure, Services } from '#shared/ports/services.ts';
+import type { NetworkFailure } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import type { SignOfLife } from './sign-of-life.ts';
 
 export interface ProbeAnswers {

@@ -50,7 +50,7 @@ const retainStoppedTask = async (
   now: Instant,
 ): Promise<readonly Received[]> => {
   const tasks = tasksToRetain(signal, policies, now);
-  for (const { service, task } of tasks) await stoppedTasks.keep(service, task);
+  for (const { service, task } of tasks) await stoppedTasks.store(service, task);
   return tasks.length === 0
     ? []
     : [{ kind: 'stored', signal: signal.name, services: tasks.map(({ service }) => service) }];

@@ -3,7 +3,8 @@ import type { Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, ProbeReport, ProbeRequest, Services } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup, ProbeReport, ProbeRequest } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { missingFrom } from './read-parts.ts';
 
 export interface Probed {

@@ -3,7 +3,8 @@ import { LeaseLost, TargetMissing } from '#shared/domain/model/errors.ts';
 import type { AttemptStep, Incident, StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
-import type { Services, StepReference } from '#shared/ports/services.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { StepReference } from '#shared/ports/stores.ts';
 
 type PlanOf<A extends Action> = Extract<Plan, { readonly action: A }>;
 

@@ -3,7 +3,8 @@ import type { LogLines } from '#shared/domain/model/operational-context.ts';
 import { missing, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
-import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
+import type { ByService, LogRequest } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
 
 export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;

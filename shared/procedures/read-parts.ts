@@ -2,7 +2,7 @@ import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { ByService } from '#shared/ports/services.ts';
+import type { ByService } from '#shared/ports/observing.ts';
 
 /** Answers the part of one service; an answer that left the service out counts as missing. */
 export const partFor = <T>(parts: ByService<T>, service: string): Part<T> => parts.get(service) ?? notReturned(service);

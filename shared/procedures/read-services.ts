@@ -2,7 +2,8 @@ import type { EcsService, Release } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { DAY, type Instant } from '#shared/domain/model/time.ts';
-import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
+import type { ServiceMetrics } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { probeService } from './ask-prober.ts';
 import { missingFrom, partFor, readAll, readPerService, tryRead } from './read-parts.ts';
 import { readTargetGroups } from './read-target-groups.ts';
@@ -55,7 +56,7 @@ const readStates = async (services: ServiceReaders, policies: readonly ServicePo
     await Promise.all([
       readAll(policies, services.ecs.runningTasks),
       readAll(policies, services.ecs.stoppedTasks),
-      tryRead(now, () => services.stoppedTasks.kept(names)),
+      tryRead(now, () => services.stoppedTasks.retained(names)),
       readAll(released, services.ecs.releases),
       readTargetGroups(services, ecs, now),
       services.alarms.firing().catch(missingFrom),

@@ -1,7 +1,8 @@
 import type { EcsService } from '#shared/domain/model/observation.ts';
 import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, ByService, Services } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup, ByService } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { notReturned, tryRead } from './read-parts.ts';
 
 /** Reads the target groups of all services, each group once. */

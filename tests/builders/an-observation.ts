@@ -12,7 +12,7 @@ import type {
 import { missing, observed } from '#shared/domain/model/part.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 
 /** 2026-11-23T10:00:00Z: everything below is true at this moment, unless it says otherwise. */
 export const NOW: Instant = Date.UTC(2026, 10, 23, 10);

@@ -75,7 +75,7 @@ describe('the case of a healthy service', () => {
     await account.stores.reports.save(report, []);
     const { incident } = await account.stores.incidents.open(anIncident({ service: 'registry' }));
     const stopped = stoppedTask(account.now() - 2 * 3_600_000);
-    await account.stores.stoppedTasks.keep('registry', stopped);
+    await account.stores.stoppedTasks.store('registry', stopped);
     const times = { from: account.now(), until: account.now() + 60_000 };
     const pause = { scope: 'service', owner: 'ada', reason: 'upgrade', ...times };
     await account.table.put({ key: switchKey('registry', 'upgrade'), version: 1, body: pause });

@@ -127,7 +127,7 @@ describe('a delivery that fails', () => {
   });
 
   it.each([
-    { what: 'the stopped task', change: { stoppedTasks: { keep: refused, kept: refused } } },
+    { what: 'the stopped task', change: { stoppedTasks: { store: refused, retained: refused } } },
     { what: 'the signal', change: { signals: { compare: async () => 'newer' as const, remember: refused } } },
   ])(
     'because $what could not be kept has sent its check, and the next one does all of it again',
@@ -144,7 +144,7 @@ describe('a delivery that fails', () => {
 
 describe('a task that stopped', () => {
   const kept = async ({ stores }: ReturnType<typeof setUp>) =>
-    (await stores.stoppedTasks.kept(['registry'])).get('registry') ?? [];
+    (await stores.stoppedTasks.retained(['registry'])).get('registry') ?? [];
   const stoppedBecause = (stoppedReason: string) => {
     const event = sample('task-state-change');
     return { ...event, detail: { ...event.detail, stoppedReason } };
@@ -194,6 +194,6 @@ describe('a task that stopped', () => {
   it('of a service that nobody watches is not kept', async () => {
     const setting = setUp({ policies: [aPolicy({ name: 'other', service: 'other' })] });
     expect(await setting.receive(sample('task-state-change'))).toMatchObject([{ reason: 'unknown-service' }]);
-    expect((await setting.stores.stoppedTasks.kept(['other'])).get('other')).toEqual([]);
+    expect((await setting.stores.stoppedTasks.retained(['other'])).get('other')).toEqual([]);
   });
 });
