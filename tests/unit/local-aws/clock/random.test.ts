@@ -1,27 +1,22 @@
-// Unit layer: repeatable chance and names.
+// Unit layer: repeatable random numbers and ids.
 import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 
-const DRAWS = 20_000;
-
-const draws = (draw: () => number): readonly number[] => Array.from({ length: DRAWS }, draw);
+const draws = (draw: () => number, count = 20_000): readonly number[] => Array.from({ length: count }, draw);
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 const variance = (numbers: readonly number[]): number => {
   const middle = mean(numbers);
   return mean(numbers.map((number) => (number - middle) ** 2));
 };
 
-describe('repeatable chance', () => {
-  it('draws the same for the same seed, and something else for another', () => {
-    const five = (seed: number): readonly number[] => {
-      const random = createRandom(seed);
-      return Array.from({ length: 5 }, random.next);
-    };
-    expect(five(1)).toEqual(five(1));
-    expect(five(1)).not.toEqual(five(2));
+describe('a random source', () => {
+  it('draws the same numbers for the same seed, and others for another seed', () => {
+    const fiveOf = (seed: number) => draws(createRandom(seed).next, 5);
+    expect(fiveOf(1)).toEqual(fiveOf(1));
+    expect(fiveOf(1)).not.toEqual(fiveOf(2));
   });
 
-  it('gives a part its own stream, whatever the others have drawn', () => {
+  it('gives each fork a stream of its own, which earlier draws do not change', () => {
     const [fresh, used] = [createRandom(1), createRandom(1)];
     used.next();
     expect(used.fork('traffic').next()).toBe(fresh.fork('traffic').next());
@@ -40,7 +35,7 @@ describe('repeatable chance', () => {
     { trials: 25, probability: 0.5 },
     { trials: 25, probability: 0.97 },
     { trials: 1_000, probability: 0.3 },
-  ])('draws binomial counts of $trials at $probability', ({ trials, probability }) => {
+  ])('draws binomial counts of $trials trials with probability $probability', ({ trials, probability }) => {
     const random = createRandom(5);
     const drawn = draws(() => random.binomial(trials, probability));
     expect(mean(drawn) / (trials * probability)).toBeCloseTo(1, 1);
@@ -52,27 +47,23 @@ describe('repeatable chance', () => {
     { trials: 10, probability: 0, count: 0 },
     { trials: 10, probability: 1, count: 10 },
     { trials: 0, probability: 0.5, count: 0 },
-  ])(
-    'is certain where there is nothing to draw: $trials at $probability is $count',
-    ({ trials, probability, count }) => {
-      expect(createRandom(1).binomial(trials, probability)).toBe(count);
-    },
-  );
+  ])('always draws $count of $trials trials with probability $probability', ({ trials, probability, count }) => {
+    expect(createRandom(1).binomial(trials, probability)).toBe(count);
+  });
 
-  it('never leaves the range asked for', () => {
+  it('draws integers from a range with both ends, and real numbers without the upper end', () => {
     const random = createRandom(9);
-    const drawn = draws(() => random.integer(3, 5));
-    expect(new Set(drawn)).toEqual(new Set([3, 4, 5]));
+    expect(new Set(draws(() => random.integer(3, 5)))).toEqual(new Set([3, 4, 5]));
     expect(draws(() => random.between(2, 3)).every((value) => value >= 2 && value < 3)).toBe(true);
   });
 
-  it('refuses to pick from nothing', () => {
+  it('refuses to pick from an empty list', () => {
     expect(() => createRandom(1).pick([])).toThrow(RangeError);
   });
 });
 
-describe('names', () => {
-  it('have the forms that AWS uses', () => {
+describe('generated ids', () => {
+  it('have the forms of AWS', () => {
     const ids = createIds(createRandom(1));
     expect(ids.hex(32)).toMatch(/^[0-9a-f]{32}$/);
     expect(ids.digits(19)).toMatch(/^[1-9][0-9]{18}$/);
