@@ -1,21 +1,11 @@
 // Simulation layer: errors of AWS or of the medic's functions during a fault. None of them may lead to a harmful change.
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
 import { AwsError } from '#local-aws/operation.ts';
-import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aSimulation } from './a-simulation.ts';
-import { deployedService } from './packaged-service.ts';
+import { deployedService, withoutActions } from './packaged-service.ts';
 
 const service = await deployedService();
-
-/** The stack without one action in the policies of some roles. */
-const withoutPermission = (stack: DeployedStack, role: RegExp, action: string): DeployedStack => ({
-  ...stack,
-  roles: stack.roles.map((each) => {
-    if (!role.test(each.name)) return each;
-    return { ...each, statements: each.statements.filter(({ Action }) => ![Action].flat().includes(action)) };
-  }),
-});
 
 const failing =
   (name: string) =>
@@ -37,7 +27,7 @@ const runWithHungTask = async (given: Partial<Parameters<typeof aSimulation>[0]>
 
 describe('a hung task is reported to operators and not replaced', () => {
   it('while stop-task lacks the permission to update the service', async () => {
-    const stack = withoutPermission(service.stack, /stop-task/i, 'ecs:UpdateService');
+    const stack = withoutActions(service.stack, ['ecs:UpdateService'], /stop-task/);
     const { local, medic, alertKinds } = await runWithHungTask({ stack });
     const [incident] = medic.incidents();
     const outcome = incident?.attempts[0]?.steps[0]?.outcome;

@@ -1,31 +1,21 @@
 // Simulation layer: permissions to observe are missing in the medic's roles, and granted later.
 import { createAuthorizer } from '#local-aws/iam/iam.ts';
 import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
-import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aSimulation, type MonitoredSimulation } from './a-simulation.ts';
-import { deployedService } from './packaged-service.ts';
+import { deployedService, withoutActions } from './packaged-service.ts';
 
 const service = await deployedService();
 const ACTIONS = ['ecs:ListTasks', 'cloudwatch:GetMetricData'];
 
-type Role = DeployedStack['roles'][number];
-
-const statementsWithout = (actions: readonly string[], { statements }: Role) =>
-  statements.flatMap((statement) => {
-    const left = [statement.Action].flat().filter((action) => !actions.includes(action));
-    return left.length === 0 ? [] : [{ ...statement, Action: left }];
-  });
-
-interface DeniedSimulation extends MonitoredSimulation {
-  readonly grant: () => void;
-}
-
 /** Denies the actions to the roles whose names match, until they are granted. */
-const withoutPermissions = async (actions: readonly string[], roles = /./): Promise<DeniedSimulation> => {
+const withoutPermissions = async (
+  actions: readonly string[],
+  roles = /./,
+): Promise<MonitoredSimulation & { readonly grant: () => void }> => {
   let isGranted = false;
-  const statementsOf = (role: Role) => (roles.test(role.name) ? statementsWithout(actions, role) : role.statements);
-  const policies = Object.fromEntries(service.stack.roles.map((role) => [role.name, statementsOf(role)]));
+  const denied = withoutActions(service.stack, actions, roles).roles;
+  const policies = Object.fromEntries(denied.map(({ name, statements }) => [name, statements]));
   const authorize = createAuthorizer({ policies, account: ACCOUNT_ID, region: REGION });
   const simulation = await aSimulation({
     ...service,

@@ -69,18 +69,16 @@ const ALL_SERIES = trafficSeries([GROUP]).length;
 
 /** Reads the minutes as CloudWatch does: a minute without errors has no point of errors. */
 const readingOf = (minutes: readonly Minute[], end: Instant): Reading => {
-  const requests = minutes.flatMap(({ at, requests: value }) => (value > 0 ? [{ at, value }] : []));
-  const failed = minutes.flatMap(({ at, failed: value }) => (value > 0 ? [{ at, value }] : []));
+  const pointsOf = (count: 'requests' | 'failed') =>
+    minutes.flatMap((minute) => (minute[count] > 0 ? [{ at: minute.at, value: minute[count] }] : []));
+  const [requests, failed] = [pointsOf('requests'), pointsOf('failed')];
+  const byMetric = new Map([
+    ['RequestCount', requests],
+    ['HTTPCode_Target_5XX_Count', failed],
+  ]);
   return (series) => {
     if (series.length === ALL_SERIES) return observed(end, [...requests, ...failed]);
-    switch (series[0]?.metric) {
-      case 'RequestCount':
-        return observed(end, requests);
-      case 'HTTPCode_Target_5XX_Count':
-        return observed(end, failed);
-      default:
-        return observed(end, []);
-    }
+    return observed(end, byMetric.get(series[0]?.metric ?? '') ?? []);
   };
 };
 

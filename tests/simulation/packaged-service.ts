@@ -20,3 +20,16 @@ export const deployedService = async (): Promise<Deployed> => ({
   stack: readTemplate((await packagedService()).template),
   policy: registryPolicy(ROOT),
 });
+
+/** The stack without these actions in the policies of the roles whose names match. */
+export const withoutActions = (stack: DeployedStack, actions: readonly string[], roles: RegExp): DeployedStack => ({
+  ...stack,
+  roles: stack.roles.map((role) => {
+    if (!roles.test(role.name)) return role;
+    const statements = role.statements.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((action) => !actions.includes(action)),
+    }));
+    return { ...role, statements: statements.filter(({ Action }) => Action.length > 0) };
+  }),
+});
