@@ -1,5 +1,6 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { WorldClock } from '../clock/clock.ts';
+import { hash } from '../clock/hash.ts';
 import { LATENCIES } from '../clock/latencies.ts';
 import type { Deliver } from '../eventbridge/event-bus.ts';
 import type { EventContents } from '../eventbridge/event-envelope.ts';
@@ -54,9 +55,7 @@ export interface AlarmsOptions {
  */
 const evaluationOffsetMs = (name: string): number => {
   const { low, high } = LATENCIES.alarmDelaySeconds;
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
-  return (low + (sum % (high - low + 1))) * SECOND;
+  return (low + (hash(name) % (high - low + 1))) * SECOND;
 };
 
 const PRINCIPALS: Readonly<Record<string, string>> = {
