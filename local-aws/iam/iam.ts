@@ -1,6 +1,5 @@
-import { AwsError, OPERATOR } from '../operation.ts';
+import { AwsError, type Call, OPERATOR } from '../operation.ts';
 import { isObject } from '../wire/convert.ts';
-import type { Call } from '../wire/gateway.ts';
 import { type Account, actionOf, resourceRule } from './iam-resources.ts';
 
 /** A statement of an IAM policy as CloudFormation has it, once its intrinsic functions are resolved. */

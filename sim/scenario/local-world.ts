@@ -3,18 +3,19 @@ import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 import { createAuthorizer } from '#local-aws/iam/iam.ts';
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
-import { type Caller, OPERATOR, type Operations } from '#local-aws/operation.ts';
-import { type AuthorizedCall, createPlatform, type Platform } from '#local-aws/platform.ts';
+import { type Call, type Caller, OPERATOR, type Operations } from '#local-aws/operation.ts';
+import { createPlatform, type Platform } from '#local-aws/platform.ts';
 import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { routableTasks } from '../faults/fault.ts';
 import { applicationAutoScalingOperations } from '../operations/application-autoscaling.ts';
-import { cloudtrailOperations, recorded } from '../operations/cloudtrail.ts';
+import { cloudtrailOperations } from '../operations/cloudtrail.ts';
 import { cloudwatchMetricsOperations } from '../operations/cloudwatch-metrics.ts';
 import { ecsOperations } from '../operations/ecs.ts';
 import { elbv2Operations } from '../operations/elbv2.ts';
 import { logsOperations } from '../operations/logs.ts';
+import { recorded } from '../operations/record-calls.ts';
 import type { BreakerRecords } from '../world/application/breaker-records.ts';
 import { isStatistic } from '../world/metrics/metric-store.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '../world/registry.ts';
@@ -56,7 +57,7 @@ export interface LocalWorld {
   readonly platform: Platform;
   /** Every AWS operation on offer. */
   readonly operations: Operations;
-  readonly authorize: (call: AuthorizedCall) => void;
+  readonly authorize: (call: Call) => void;
   /** What the medic has changed in ECS, oldest first. */
   readonly mutations: readonly Mutation[];
 }

@@ -2,8 +2,7 @@ import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
-import type { Caller, Operation, Operations } from '#local-aws/operation.ts';
-import type { AuthorizedCall } from '#local-aws/platform.ts';
+import type { Call, Caller, Operation, Operations } from '#local-aws/operation.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -22,7 +21,7 @@ export interface SimulationOptions {
   readonly policy: ServicePolicy;
   readonly deliveries?: number;
   /** Trouble with AWS itself: sees every call by a function first, and throws what AWS is to answer instead. */
-  readonly interfere?: (call: AuthorizedCall) => void;
+  readonly interfere?: (call: Call) => void;
   /** Trouble with the medic's own code: stands in for the runtime of the functions. */
   readonly replaceRuntime?: (runtime: FunctionRuntime) => FunctionRuntime;
   readonly onChange?: (before: MedicRecord, after: MedicRecord) => void;

@@ -1,6 +1,7 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
 import type { Ids } from '#local-aws/clock/ids.ts';
 import type { Random } from '#local-aws/clock/random.ts';
+import type { EventEnvelope } from '#local-aws/eventbridge/event-envelope.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { BreakerInstance } from './application/breaker-records.ts';
 import type { LogEvent } from './application/log-event.ts';
@@ -9,7 +10,6 @@ import type { HealthCheck, WorldServiceSpec } from './ecs/service-spec.ts';
 import type { TrafficTally } from './load-balancer/traffic-tally.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import type { RecordedCall } from './recorded-call.ts';
-import type { WorldEvent } from './world-event.ts';
 
 /** What is really the matter with a release; nobody but the world knows. */
 export type ReleaseQuality =
@@ -221,7 +221,7 @@ export interface WorldState {
   readonly random: Random;
   readonly ids: Ids;
   readonly constants: WorldConstants;
-  readonly emit: (event: WorldEvent) => void;
+  readonly emit: (event: EventEnvelope) => void;
   readonly account: string;
   readonly region: string;
   readonly cluster: { readonly name: string; readonly arn: string };

@@ -1,6 +1,7 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
 import { createIds, type Ids } from '#local-aws/clock/ids.ts';
 import type { Random } from '#local-aws/clock/random.ts';
+import type { EventEnvelope } from '#local-aws/eventbridge/event-envelope.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { type Answer, answer } from './application/application.ts';
 import { type BreakerRecords, createBreakerRecords } from './application/breaker-records.ts';
@@ -16,7 +17,6 @@ import { tickTraffic } from './load-balancer/traffic.ts';
 import type { TrafficCounters } from './load-balancer/traffic-tally.ts';
 import { createMetricStore } from './metrics/metric-store.ts';
 import type { DependencyState, ServiceState, WorldState, Zone } from './state.ts';
-import type { WorldEvent } from './world-event.ts';
 
 export interface WorldOptions {
   readonly clock: WorldClock;
@@ -32,7 +32,7 @@ export interface WorldOptions {
   /** Where shared breakers are kept; in memory unless given. */
   readonly breakers?: BreakerRecords;
   /** Gets every event that AWS would put on the default event bus. */
-  readonly emit?: (event: WorldEvent) => void;
+  readonly emit?: (event: EventEnvelope) => void;
   readonly constants?: Partial<WorldConstants>;
   /** The first two numbers of every task's address: `10.0` unless given. */
   readonly addressPrefix?: string;

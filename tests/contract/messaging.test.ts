@@ -1,14 +1,16 @@
 // Contract layer: the checks queue, the recovery workflow and the alert topic, in process and over the wire.
-import type { StartExecutionCommandInput } from '@aws-sdk/client-sfn';
-import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { inProcessClient } from '#local-aws/in-process-client.ts';
 import { AwsError } from '#local-aws/operation.ts';
 import { alertTopic } from '#shared/adapters/sns/alerts.ts';
 import { checkQueue } from '#shared/adapters/sqs/check-queue.ts';
 import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Alert } from '#shared/domain/model/alert.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
-import { bothWays } from './messaging-harness.ts';
+import { eachWay } from './client-harness.ts';
+import { recording } from './gateway-harness.ts';
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/checks';
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:recovery';
@@ -28,22 +30,17 @@ const anAlert = (title: string): Alert => ({
   runbook: 'docs/runbooks/escalated.md',
 });
 
-bothWays((offer) => {
-  describe('the checks queue', () => {
+eachWay<Pick<SQSClient, 'send'>>(
+  {
+    inProcess: (operations) => inProcessClient(operations, 'sqs'),
+    overTheWire: (settings) => new SQSClient({ ...settings, md5: false }),
+  },
+  (connect) => {
     const checks = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         check: { services: [`service-${index}`], because: 'schedule' },
         delaySeconds: index,
       }));
-    const accepting = (batches: SendMessageBatchCommandInput[]) => ({
-      SendMessageBatch: (input: SendMessageBatchCommandInput) => {
-        batches.push(input);
-        return {
-          Successful: (input.Entries ?? []).map(({ Id }) => ({ Id, MessageId: `m-${Id}`, MD5OfMessageBody: '0' })),
-          Failed: [],
-        };
-      },
-    });
 
     it.each([
       { count: 0, sizes: [] },
@@ -51,92 +48,68 @@ bothWays((offer) => {
       { count: 10, sizes: [10] },
       { count: 11, sizes: [1, 10] },
       { count: 25, sizes: [10, 10, 5] },
-    ])('gets $count checks in batches of $sizes', async ({ count, sizes }) => {
-      const batches: SendMessageBatchCommandInput[] = [];
-      const { sqs } = await offer({ sqs: accepting(batches) });
-      await checkQueue(sqs, QUEUE).send(checks(count));
+    ])('the checks queue receives $count checks in batches of $sizes', async ({ count, sizes }) => {
+      const { inputs, operation } = recording({ Successful: [], Failed: [] });
+      await checkQueue(await connect({ sqs: { SendMessageBatch: operation } }), QUEUE).send(checks(count));
+      const batches = inputs as SendMessageBatchCommandInput[];
       const entries = batches.map(({ Entries = [] }) => Entries);
       expect(entries.map(({ length }) => length).sort()).toEqual(sizes);
-      const sent = entries.flat().map(({ MessageBody, DelaySeconds }) => ({
+      const sent = entries.flat().map(({ MessageBody, DelaySeconds = 0 }) => ({
         check: JSON.parse(MessageBody ?? ''),
         delaySeconds: DelaySeconds,
       }));
-      expect(sent.sort((a, b) => (a.delaySeconds ?? 0) - (b.delaySeconds ?? 0))).toEqual(checks(count));
+      expect(sent.sort((a, b) => a.delaySeconds - b.delaySeconds)).toEqual(checks(count));
       expect(batches.every(({ QueueUrl }) => QueueUrl === QUEUE)).toBe(true);
     });
 
-    it('tells when it refused some of a batch', async () => {
-      const { sqs } = await offer({
-        sqs: {
-          SendMessageBatch: () => ({
-            Successful: [{ Id: '0', MessageId: 'm', MD5OfMessageBody: '0' }],
-            Failed: [
-              { Id: '1', SenderFault: false, Code: 'InternalError' },
-              { Id: '2', SenderFault: false, Code: 'InternalError' },
-            ],
-          }),
-        },
-      });
-      await expect(checkQueue(sqs, QUEUE).send(checks(3))).rejects.toThrow('refused 2 checks (InternalError)');
+    it('the checks queue is an error with the number of refused checks', async () => {
+      const Failed = ['1', '2'].map((Id) => ({ Id, SenderFault: false, Code: 'InternalError' }));
+      const Successful = [{ Id: '0', MessageId: 'm', MD5OfMessageBody: '0' }];
+      const client = await connect({ sqs: { SendMessageBatch: () => ({ Successful, Failed }) } });
+      await expect(checkQueue(client, QUEUE).send(checks(3))).rejects.toThrow('refused 2 checks (InternalError)');
     });
-  });
+  },
+);
 
-  describe('the recovery workflow', () => {
-    it('starts one execution, named like the incident', async () => {
-      const started: StartExecutionCommandInput[] = [];
-      const { stepfunctions } = await offer({
-        stepfunctions: {
-          StartExecution: (input: StartExecutionCommandInput) => {
-            started.push(input);
-            return { executionArn: `${MACHINE}:${input.name}`, startDate: new Date(0) };
-          },
-        },
-      });
-      await recoveryWorkflow(stepfunctions, MACHINE).start(incident);
-      expect(started).toEqual([
-        {
-          stateMachineArn: MACHINE,
-          name: incident.id,
-          input: JSON.stringify({ service: 'registry', incident: incident.id }),
-        },
-      ]);
+eachWay<Pick<SFNClient, 'send'>>(
+  {
+    inProcess: (operations) => inProcessClient(operations, 'stepfunctions'),
+    overTheWire: (settings) => new SFNClient(settings),
+  },
+  (connect) => {
+    it('the recovery workflow starts one execution with the name of the incident', async () => {
+      const { inputs, operation } = recording({ executionArn: MACHINE, startDate: new Date(0) });
+      await recoveryWorkflow(await connect({ stepfunctions: { StartExecution: operation } }), MACHINE).start(incident);
+      const input = JSON.stringify({ service: 'registry', incident: incident.id });
+      expect(inputs).toEqual([{ stateMachineArn: MACHINE, name: incident.id, input }]);
     });
 
     it.each([
       { name: 'ExecutionAlreadyExists', succeeds: true },
       { name: 'StateMachineDoesNotExist', succeeds: false },
       { name: 'ExecutionLimitExceeded', succeeds: false },
-    ])('refused with $name has started: $succeeds', async ({ name, succeeds }) => {
-      const { stepfunctions } = await offer({
-        stepfunctions: {
-          StartExecution: () => {
-            throw new AwsError(name, 'refused');
-          },
-        },
-      });
-      const start = recoveryWorkflow(stepfunctions, MACHINE).start(incident);
+    ])('the start of a recovery that is refused with $name succeeds: $succeeds', async ({ name, succeeds }) => {
+      const { operation } = recording(new AwsError(name, 'refused'));
+      const client = await connect({ stepfunctions: { StartExecution: operation } });
+      const start = recoveryWorkflow(client, MACHINE).start(incident);
       await (succeeds ? expect(start).resolves.toBeUndefined() : expect(start).rejects.toMatchObject({ name }));
     });
-  });
+  },
+);
 
-  describe('the alert topic', () => {
+eachWay<Pick<SNSClient, 'send'>>(
+  {
+    inProcess: (operations) => inProcessClient(operations, 'sns'),
+    overTheWire: (settings) => new SNSClient(settings),
+  },
+  (connect) => {
     const publish = async (title: string): Promise<PublishCommandInput> => {
-      const published: PublishCommandInput[] = [];
-      const { sns } = await offer({
-        sns: {
-          Publish: (input: PublishCommandInput) => {
-            published.push(input);
-            return { MessageId: '1' };
-          },
-        },
-      });
-      await alertTopic(sns, TOPIC).publish(anAlert(title));
-      const [message] = published;
-      if (!message) throw new Error('nothing was published');
-      return message;
+      const { inputs, operation } = recording({ MessageId: '1' });
+      await alertTopic(await connect({ sns: { Publish: operation } }), TOPIC).publish(anAlert(title));
+      return inputs[0] as PublishCommandInput;
     };
 
-    it('carries the text as it is and says in attributes what subscribers may filter by', async () => {
+    it('an alert has its text unchanged, and attributes for the filters of subscriptions', async () => {
       expect(await publish('registry: database is down')).toEqual({
         TopicArn: TOPIC,
         Subject: 'registry: database is down',
@@ -158,19 +131,14 @@ bothWays((offer) => {
       { title: '  spaced  ', subject: 'spaced' },
       { title: `${'a'.repeat(98)} b`, subject: 'a'.repeat(98) },
       { title: ' \n ', subject: 'escalated' },
-    ])('makes a subject that SNS takes of "$title"', async ({ title, subject }) => {
+    ])('the alert title "$title" becomes the subject "$subject", which SNS accepts', async ({ title, subject }) => {
       expect((await publish(title)).Subject).toBe(subject);
     });
 
-    it('passes on the name under which AWS refuses', async () => {
-      const { sns } = await offer({
-        sns: {
-          Publish: () => {
-            throw new AwsError('NotFoundException', 'Topic does not exist');
-          },
-        },
-      });
-      await expect(alertTopic(sns, TOPIC).publish(anAlert('x'))).rejects.toMatchObject({ name: 'NotFoundException' });
+    it('an alert that AWS refuses is an error with the name from AWS', async () => {
+      const { operation } = recording(new AwsError('NotFoundException', 'Topic does not exist'));
+      const topic = alertTopic(await connect({ sns: { Publish: operation } }), TOPIC);
+      await expect(topic.publish(anAlert('x'))).rejects.toMatchObject({ name: 'NotFoundException' });
     });
-  });
-});
+  },
+);

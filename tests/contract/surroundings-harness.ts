@@ -6,9 +6,10 @@ import { inProcessClient } from '#local-aws/in-process-client.ts';
 import { OPERATOR, type Operations } from '#local-aws/operation.ts';
 import { startGateway } from '#local-aws/wire/gateway.ts';
 import { checkedOperations } from '#local-aws/wire/validate.ts';
-import { cloudtrailOperations, recorded } from '#sim/operations/cloudtrail.ts';
+import { cloudtrailOperations } from '#sim/operations/cloudtrail.ts';
 import { ecsOperations } from '#sim/operations/ecs.ts';
 import { logsOperations } from '#sim/operations/logs.ts';
+import { recorded } from '#sim/operations/record-calls.ts';
 import { type AWorld, aWorld } from '#tests/unit/sim/a-world.ts';
 import { clientOf } from './gateway-harness.ts';
 

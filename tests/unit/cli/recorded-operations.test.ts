@@ -2,7 +2,7 @@
 import type { RecordedAnswer, RecordedSeries } from '#cli/replay/case-file.ts';
 import { recordedOperations } from '#cli/replay/recorded-operations.ts';
 import { OPERATOR } from '#local-aws/operation.ts';
-import { offeredOperation } from '#local-aws/wire/offered.ts';
+import { requireOperation } from '#local-aws/wire/require-operation.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012';
 
@@ -21,7 +21,7 @@ const ask = (
     (answer) => ({ service, operation, input: {}, ...answer }) as RecordedAnswer,
   );
   const operations = recordedOperations({ answers, metrics: recording.metrics });
-  return offeredOperation(operations, service, operation)(request as never, OPERATOR);
+  return requireOperation(operations, service, operation)(request as never, OPERATOR);
 };
 
 describe('a recorded operation', () => {

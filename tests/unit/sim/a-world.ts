@@ -1,12 +1,12 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
+import type { EventEnvelope } from '#local-aws/eventbridge/event-envelope.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { WorldServiceSpec } from '#sim/world/ecs/service-spec.ts';
 import { aliveTasks } from '#sim/world/ecs/tasks.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
 import type { ServiceState, Task } from '#sim/world/state.ts';
 import { createWorld, type World, type WorldOptions } from '#sim/world/world.ts';
-import type { WorldEvent } from '#sim/world/world-event.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00Z');
 
@@ -14,7 +14,7 @@ export interface AWorld {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly service: ServiceState;
-  readonly events: readonly WorldEvent[];
+  readonly events: readonly EventEnvelope[];
   readonly runFor: (seconds: number) => Promise<void>;
   readonly alive: () => readonly Task[];
   readonly targetStates: () => readonly string[];
@@ -30,7 +30,7 @@ interface Wishes {
 /** The registry at rest, on a virtual clock, changed in what the test cares about. */
 export const aWorld = ({ seed = 1, service: different = {}, options = {} }: Wishes = {}): AWorld => {
   const clock = createVirtualClock(START);
-  const events: WorldEvent[] = [];
+  const events: EventEnvelope[] = [];
   const spec: WorldServiceSpec = { ...REGISTRY, ...different };
   const world = createWorld({
     clock,

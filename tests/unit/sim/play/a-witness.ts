@@ -1,6 +1,6 @@
 import type { Refusal } from '#local-aws/iam/permissions.ts';
-import type { FunctionCounters } from '#local-aws/lambda/invoker.ts';
-import type { QueueDepth } from '#local-aws/sqs/queues.ts';
+import type { FunctionCounters } from '#local-aws/lambda/counters.ts';
+import type { QueueDepth } from '#local-aws/sqs/queue.ts';
 import type { Execution } from '#local-aws/step-functions/executions.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Witness } from '#sim/scenario/invariants.ts';
