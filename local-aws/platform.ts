@@ -29,7 +29,7 @@ export interface PlatformOptions {
   readonly query: QueryMetrics;
   /** Throws AccessDeniedException when the caller's role does not allow the call. */
   readonly authorize: (call: Call) => void;
-  /** Deliveries of each event and message (1 by default); AWS promises at least one. */
+  /** Deliveries of each event (1 by default); EventBridge promises at least one. */
   readonly deliveries?: number;
 }
 

@@ -37,6 +37,6 @@ export interface ServiceContext {
   readonly emit: (contents: EventContents) => void;
   /** Throws AccessDeniedException when the role does not allow the call. */
   readonly authorize: (role: string, service: string, operation: string, input: unknown) => void;
-  /** Deliveries of each event and message; AWS promises at least one. */
+  /** Deliveries of each event; EventBridge promises at least one. */
   readonly deliveries: number;
 }

@@ -59,6 +59,7 @@ export const createRealClock = ({ start, speed, wallTime = WALL_TIME }: RealCloc
     cancelWake: () => undefined,
   };
   const now = (): Instant => nowOf(state);
+  const onSettled = (): void => release(state);
   return {
     now,
     ...planning(now, (instant, run) => {
@@ -68,10 +69,7 @@ export const createRealClock = ({ start, speed, wallTime = WALL_TIME }: RealCloc
     }),
     track: (work) => {
       hold(state);
-      work.then(
-        () => release(state),
-        () => release(state),
-      );
+      work.then(onSettled, onSettled);
       return work;
     },
     stop: () => {

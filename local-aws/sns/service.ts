@@ -1,14 +1,13 @@
 import type { Service, ServiceContext } from '../service.ts';
-import { createTopics } from './create-topics.ts';
 import { snsOperations } from './operations.ts';
-import type { Topics } from './topics.ts';
+import { createTopics, type Topics } from './topics.ts';
 
 export interface Sns extends Service {
   readonly published: Topics['published'];
 }
 
 export const createSns = ({ stack, ...context }: ServiceContext): Sns => {
-  const topics = createTopics({ topics: stack.topics, subscriptions: stack.subscriptions, ...context });
+  const topics = createTopics(stack.topics, context);
   return {
     name: 'sns',
     operations: snsOperations(topics),

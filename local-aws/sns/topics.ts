@@ -1,8 +1,7 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { WorldClock } from '../clock/clock.ts';
 import type { Ids } from '../clock/ids.ts';
-import type { Deliver } from '../service.ts';
-import type { DeployedSubscription, DeployedTopic } from '../stack/deployed-stack.ts';
+import type { DeployedTopic } from '../stack/deployed-stack.ts';
 
 export interface PublishedMessage {
   readonly topicArn: string;
@@ -21,11 +20,20 @@ export interface Topics {
 }
 
 export interface TopicsOptions {
-  readonly topics: readonly DeployedTopic[];
-  readonly subscriptions: readonly DeployedSubscription[];
   readonly clock: WorldClock;
   readonly ids: Ids;
-  readonly deliver: Deliver;
-  /** Deliveries of each message to each function; SNS promises at least one. */
-  readonly deliveries: number;
 }
+
+/** Creates topics that store the published messages. Subscriptions are not emulated. */
+export const createTopics = (topics: readonly DeployedTopic[], { clock, ids }: TopicsOptions): Topics => {
+  const published: PublishedMessage[] = [];
+  return {
+    has: (topicArn) => topics.some(({ arn }) => arn === topicArn),
+    publish: (contents) => {
+      const message = { ...contents, messageId: ids.uuid(), at: clock.now() };
+      published.push(message);
+      return message;
+    },
+    published: () => published,
+  };
+};

@@ -7,7 +7,6 @@ export interface DeployedStack {
   readonly queues: readonly DeployedQueue[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly topics: readonly DeployedTopic[];
-  readonly subscriptions: readonly DeployedSubscription[];
   readonly alarms: readonly DeployedAlarm[];
   readonly tables: readonly DeployedTable[];
   readonly stateMachines: readonly DeployedStateMachine[];
@@ -83,12 +82,6 @@ export interface EventSourceMapping {
 export interface DeployedTopic {
   readonly name: string;
   readonly arn: string;
-}
-
-export interface DeployedSubscription {
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
 }
 
 export const MISSING_DATA_TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;

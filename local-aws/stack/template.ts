@@ -8,7 +8,7 @@ import { readTables } from './resources/dynamodb.ts';
 import { readRules } from './resources/events.ts';
 import { readRoles } from './resources/iam.ts';
 import { readFunctions, readMappings, readPermissions } from './resources/lambda.ts';
-import { readSubscriptions, readTopics } from './resources/sns.ts';
+import { readTopics } from './resources/sns.ts';
 import { readQueues } from './resources/sqs.ts';
 import { readStateMachines } from './resources/step-functions.ts';
 
@@ -44,7 +44,6 @@ export const readTemplate = (
     queues: readQueues(find),
     eventSourceMappings: readMappings(find),
     topics: readTopics(find),
-    subscriptions: readSubscriptions(find),
     alarms: readAlarms(find),
     tables: readTables(find),
     stateMachines: readStateMachines(find),

@@ -17,20 +17,20 @@ const RECOVERY: unknown = JSON.parse(
   ),
 );
 
-interface Wishes {
+interface Options {
   readonly durationMs?: (name: string) => number;
   readonly reservedConcurrency?: number;
 }
 
-const aRecovery = (stubs: Readonly<Record<string, Stub>>, { reservedConcurrency, ...wishes }: Wishes = {}) => {
+const aRecovery = (stubs: Readonly<Record<string, Stub>>, { reservedConcurrency, ...options }: Options = {}) => {
   const limit = reservedConcurrency === undefined ? {} : { reservedConcurrency };
   const functions = FUNCTIONS.map((name) => aFunction(name, name === 'stop-task' ? limit : {}));
-  return executing({ definition: RECOVERY, functions, stubs, ...wishes });
+  return executing({ definition: RECOVERY, functions, stubs, ...options });
 };
 
 /** One recovery during `seconds` (ten minutes by default). */
-const recovering = async (stubs: Readonly<Record<string, Stub>>, wishes: Wishes = {}, seconds = 600) => {
-  const made = aRecovery(stubs, wishes);
+const recovering = async (stubs: Readonly<Record<string, Stub>>, options: Options = {}, seconds = 600) => {
+  const made = aRecovery(stubs, options);
   made.start(INCIDENT);
   await runFor(made.clock, seconds);
   return { ...made, execution: made.only(), states: made.only()?.states.map(({ name }) => name) };

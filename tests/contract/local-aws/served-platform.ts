@@ -5,9 +5,9 @@ import { clientOf, gatewayOver } from '../gateway-harness.ts';
 /** The stack of the test template behind a gateway for all tests of a file, with one SDK client of it. */
 export const servedPlatform = <Client extends { readonly destroy: () => void }>(
   createClient: (settings: ReturnType<typeof clientOf>) => Client,
-  wishes: Parameters<typeof aPlatform>[0] = {},
+  options: Parameters<typeof aPlatform>[0] = {},
 ) => {
-  const made = aPlatform(wishes);
+  const made = aPlatform(options);
   let gateway: Gateway | undefined;
   let client: Client | undefined;
   beforeAll(async () => {

@@ -11,7 +11,7 @@ import { aTemplate, type Resources } from './a-template.ts';
 import { START, someIds } from './builders.ts';
 import { type Stub, stubRuntime } from './stub-runtime.ts';
 
-interface Wishes {
+interface Options {
   readonly changes?: Resources;
   readonly stubs?: Readonly<Record<string, Stub>>;
   readonly deliveries?: number;
@@ -26,7 +26,7 @@ export const aPlatform = ({
   query = () => [],
   stack: different = {},
   ...rest
-}: Wishes = {}) => {
+}: Options = {}) => {
   const clock = createVirtualClock(START);
   const stack = { ...readTemplate(aTemplate(changes)), ...different };
   const runtime = stubRuntime(clock.now, stubs);

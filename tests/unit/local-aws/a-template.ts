@@ -139,10 +139,6 @@ export const RESOURCES: Resources = {
   },
 
   Alerts: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'toy-alerts' } },
-  AlertsToWork: {
-    Type: 'AWS::SNS::Subscription',
-    Properties: { TopicArn: ref('Alerts'), Protocol: 'lambda', Endpoint: getAtt('Work') },
-  },
 
   Errors: {
     Type: 'AWS::CloudWatch::Alarm',

@@ -38,14 +38,14 @@ export const aQueue = (name: string, given: Partial<DeployedQueue> = {}): Deploy
   ...given,
 });
 
-interface InvokerWishes {
+interface InvokerOptions {
   readonly functions: readonly DeployedFunction[];
   readonly stubs?: Readonly<Record<string, Stub>>;
   readonly durationMs?: (name: string) => number;
 }
 
 /** An invoker of stub functions on a virtual clock, with the records that reached a destination. */
-export const anInvoker = ({ functions, stubs = {}, durationMs = () => 0 }: InvokerWishes) => {
+export const anInvoker = ({ functions, stubs = {}, durationMs = () => 0 }: InvokerOptions) => {
   const clock = createVirtualClock(START);
   const runtime = stubRuntime(clock.now, stubs);
   const sent: { readonly second: number; readonly arn: string; readonly body: unknown }[] = [];

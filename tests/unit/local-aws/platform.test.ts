@@ -121,9 +121,6 @@ it('a platform evaluates alarms and publishes to their topic', async () => {
   await runFor(clock, 70);
   const topicArn = arnOf('sns', 'toy-alerts');
   expect(platform.published()).toMatchObject([{ topicArn, message: expect.stringContaining('toy-errors') }]);
-  expect(platform.refusals()).toEqual([
-    { functionName: 'toy-work', principal: 'sns.amazonaws.com', sourceArn: topicArn },
-  ]);
 });
 
 it('a platform announces executions to the rules for them', async () => {

@@ -1,13 +1,14 @@
-// Unit layer: the two clocks of the local world.
+// Unit layer: the virtual clock and the real clock.
 import { createRealClock, type WallTime } from '#local-aws/clock/real-clock.ts';
 import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
 
-const noting = () => {
-  const notes: string[] = [];
-  return { notes, note: (text: string) => () => notes.push(text) };
+/** Records the names of the calls that ran. */
+const recorder = () => {
+  const calls: string[] = [];
+  return { calls, record: (name: string) => () => calls.push(name) };
 };
 
-/** Resolves when told to. */
+/** A promise with the function that settles it. */
 const aPromise = () => {
   let settle: () => void = () => undefined;
   const promise = new Promise<void>((resolve) => {
@@ -17,18 +18,18 @@ const aPromise = () => {
 };
 
 describe('the virtual clock', () => {
-  it('runs what is due by time, and what is due together in the order in which it was planned', async () => {
+  it('the virtual clock runs calls in order of time, and calls for one instant in order of planning', async () => {
     const clock = createVirtualClock(0);
-    const { notes, note } = noting();
-    clock.at(30, note('late'));
-    clock.at(10, note('first'));
-    clock.at(10, note('second'));
-    clock.after(20, note('between'));
+    const { calls, record } = recorder();
+    clock.at(30, record('late'));
+    clock.at(10, record('first'));
+    clock.at(10, record('second'));
+    clock.after(20, record('between'));
     await clock.runUntil(30);
-    expect(notes).toEqual(['first', 'second', 'between', 'late']);
+    expect(calls).toEqual(['first', 'second', 'between', 'late']);
   });
 
-  it('keeps many events in order', async () => {
+  it('the virtual clock runs many calls in order', async () => {
     const clock = createVirtualClock(0);
     const seen: number[] = [];
     for (let index = 0; index < 500; index += 1) clock.at((index * 7919) % 499, () => seen.push(clock.now()));
@@ -37,7 +38,7 @@ describe('the virtual clock', () => {
     expect(seen).toEqual(seen.toSorted((one, other) => one - other));
   });
 
-  it('shows an event the very instant for which it was planned, and ends at the instant asked for', async () => {
+  it('the virtual clock shows a call its planned instant, and the requested instant at the end', async () => {
     const clock = createVirtualClock(0);
     let seen = -1;
     clock.at(10, () => {
@@ -47,16 +48,16 @@ describe('the virtual clock', () => {
     expect([seen, clock.now()]).toEqual([10, 25]);
   });
 
-  it('does not run what comes later, nor what was cancelled', async () => {
+  it('the virtual clock does not run later calls and cancelled calls', async () => {
     const clock = createVirtualClock(0);
-    const { notes, note } = noting();
-    clock.at(11, note('later'));
-    clock.at(5, note('cancelled')).cancel();
+    const { calls, record } = recorder();
+    clock.at(11, record('later'));
+    clock.at(5, record('cancelled')).cancel();
     await clock.runUntil(10);
-    expect(notes).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
-  it('repeats until it is cancelled, also from within', async () => {
+  it('the virtual clock repeats a call until it is cancelled, also by the call itself', async () => {
     const clock = createVirtualClock(0);
     const seen: number[] = [];
     const timer = clock.every(10, () => {
@@ -67,7 +68,7 @@ describe('the virtual clock', () => {
     expect(seen).toEqual([10, 20, 30]);
   });
 
-  it('does what was planned for the past at once, and never goes back', async () => {
+  it('the virtual clock runs a call for the past at once, and never goes back', async () => {
     const clock = createVirtualClock(100);
     let seen = -1;
     clock.at(50, () => {
@@ -77,7 +78,7 @@ describe('the virtual clock', () => {
     expect(seen).toBe(100);
   });
 
-  it('stands still while something tracked is in flight, and for what follows from it', async () => {
+  it('the virtual clock stands still for tracked work and for everything that follows from it', async () => {
     const clock = createVirtualClock(0);
     const { promise, settle } = aPromise();
     const seen: number[] = [];
@@ -94,7 +95,7 @@ describe('the virtual clock', () => {
     expect(seen).toEqual([10, 20]);
   });
 
-  it('goes on after tracked work has failed', async () => {
+  it('the virtual clock continues after failed tracked work', async () => {
     const clock = createVirtualClock(0);
     clock.at(10, () => void clock.track(Promise.reject(new Error('no'))).catch(() => undefined));
     await clock.runUntil(30);
@@ -102,7 +103,7 @@ describe('the virtual clock', () => {
   });
 });
 
-/** Wall time that moves when the test says so. */
+/** Wall time under the control of the test. */
 const aWall = () => {
   let now = 0;
   let wake: { at: number; run: () => void } | undefined;
@@ -135,14 +136,14 @@ const aWall = () => {
 };
 
 describe('the real clock', () => {
-  it('goes faster than the wall by its speed', () => {
+  it('the real clock runs at a multiple of wall time', () => {
     const wall = aWall();
     const clock = createRealClock({ start: 1_000, speed: 30, wallTime: wall.wallTime });
     wall.pass(10);
     expect(clock.now()).toBe(1_300);
   });
 
-  it('runs what is due, each at the instant for which it was planned, however late the machine is', () => {
+  it('the real clock shows each call its planned instant, even on a late machine', () => {
     const wall = aWall();
     const clock = createRealClock({ start: 0, speed: 10, wallTime: wall.wallTime });
     const seen: number[] = [];
@@ -153,17 +154,17 @@ describe('the real clock', () => {
     expect(clock.now()).toBe(350);
   });
 
-  it('wakes up for what was planned last if that comes first', () => {
+  it('the real clock wakes up for the earliest call, even if it was planned last', () => {
     const wall = aWall();
     const clock = createRealClock({ start: 0, speed: 1, wallTime: wall.wallTime });
-    const { notes, note } = noting();
-    clock.at(50, note('later'));
-    clock.at(10, note('sooner'));
+    const { calls, record } = recorder();
+    clock.at(50, record('later'));
+    clock.at(10, record('sooner'));
     wall.pass(20);
-    expect(notes).toEqual(['sooner']);
+    expect(calls).toEqual(['sooner']);
   });
 
-  it('stands still while something tracked is in flight, then goes on from there', async () => {
+  it('the real clock stands still for tracked work, then continues from there', async () => {
     const wall = aWall();
     const clock = createRealClock({ start: 0, speed: 1, wallTime: wall.wallTime });
     const { promise, settle } = aPromise();
@@ -178,14 +179,14 @@ describe('the real clock', () => {
     expect([clock.now(), seen]).toEqual([25, [10]]);
   });
 
-  it('does nothing more after it was stopped', () => {
+  it('the real clock runs no call after it was stopped', () => {
     const wall = aWall();
     const clock = createRealClock({ start: 0, speed: 1, wallTime: wall.wallTime });
-    const { notes, note } = noting();
-    clock.at(10, note('too late'));
+    const { calls, record } = recorder();
+    clock.at(10, record('too late'));
     wall.pass(5);
     clock.stop();
     wall.pass(20);
-    expect([notes, clock.now(), wall.isArmed()]).toEqual([[], 5, false]);
+    expect([calls, clock.now(), wall.isArmed()]).toEqual([[], 5, false]);
   });
 });

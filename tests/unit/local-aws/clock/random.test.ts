@@ -1,4 +1,4 @@
-// Unit layer: repeatable chance and names.
+// Unit layer: seeded random numbers and identifiers.
 import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 
@@ -11,8 +11,8 @@ const variance = (numbers: readonly number[]): number => {
   return mean(numbers.map((number) => (number - middle) ** 2));
 };
 
-describe('repeatable chance', () => {
-  it('draws the same for the same seed, and something else for another', () => {
+describe('seeded random numbers', () => {
+  it('are the same for the same seed, and others for another seed', () => {
     const five = (seed: number): readonly number[] => {
       const random = createRandom(seed);
       return Array.from({ length: 5 }, random.next);
@@ -21,14 +21,14 @@ describe('repeatable chance', () => {
     expect(five(1)).not.toEqual(five(2));
   });
 
-  it('gives a part its own stream, whatever the others have drawn', () => {
+  it('are independent in a fork, regardless of the numbers drawn so far', () => {
     const [fresh, used] = [createRandom(1), createRandom(1)];
     used.next();
     expect(used.fork('traffic').next()).toBe(fresh.fork('traffic').next());
     expect(fresh.fork('traffic').next()).not.toBe(fresh.fork('faults').next());
   });
 
-  it.each([0.5, 8, 100])('draws Poisson counts with mean and variance %d', (expected) => {
+  it.each([0.5, 8, 100])('have Poisson counts with mean and variance %d', (expected) => {
     const random = createRandom(3);
     const drawn = draws(() => random.poisson(expected));
     expect(mean(drawn) / expected).toBeCloseTo(1, 1);
@@ -40,7 +40,7 @@ describe('repeatable chance', () => {
     { trials: 25, probability: 0.5 },
     { trials: 25, probability: 0.97 },
     { trials: 1_000, probability: 0.3 },
-  ])('draws binomial counts of $trials at $probability', ({ trials, probability }) => {
+  ])('have binomial counts of $trials trials with probability $probability', ({ trials, probability }) => {
     const random = createRandom(5);
     const drawn = draws(() => random.binomial(trials, probability));
     expect(mean(drawn) / (trials * probability)).toBeCloseTo(1, 1);
@@ -53,26 +53,26 @@ describe('repeatable chance', () => {
     { trials: 10, probability: 1, count: 10 },
     { trials: 0, probability: 0.5, count: 0 },
   ])(
-    'is certain where there is nothing to draw: $trials at $probability is $count',
+    'have the certain binomial count $count of $trials trials with probability $probability',
     ({ trials, probability, count }) => {
       expect(createRandom(1).binomial(trials, probability)).toBe(count);
     },
   );
 
-  it('never leaves the range asked for', () => {
+  it('stay within the requested range', () => {
     const random = createRandom(9);
     const drawn = draws(() => random.integer(3, 5));
     expect(new Set(drawn)).toEqual(new Set([3, 4, 5]));
     expect(draws(() => random.between(2, 3)).every((value) => value >= 2 && value < 3)).toBe(true);
   });
 
-  it('refuses to pick from nothing', () => {
+  it('cannot pick from an empty list', () => {
     expect(() => createRandom(1).pick([])).toThrow(RangeError);
   });
 });
 
-describe('names', () => {
-  it('have the forms that AWS uses', () => {
+describe('identifiers', () => {
+  it('have the formats that AWS uses', () => {
     const ids = createIds(createRandom(1));
     expect(ids.hex(32)).toMatch(/^[0-9a-f]{32}$/);
     expect(ids.digits(19)).toMatch(/^[1-9][0-9]{18}$/);

@@ -6,14 +6,14 @@ import type { EventSourceMapping } from '#local-aws/stack/deployed-stack.ts';
 import { aFunction, anInvoker, aQueue, runFor, START, someIds } from '../builders.ts';
 import { failing, type Stub } from '../stub-runtime.ts';
 
-interface Wishes {
+interface Options {
   readonly mapping?: Partial<EventSourceMapping>;
   readonly stub?: Stub;
   readonly durationMs?: number;
   readonly reservedConcurrency?: number;
 }
 
-const fedFromAQueue = ({ mapping = {}, stub = () => null, durationMs = 0, ...reserved }: Wishes = {}) => {
+const fedFromAQueue = ({ mapping = {}, stub = () => null, durationMs = 0, ...reserved }: Options = {}) => {
   const { clock, runtime, invoker } = anInvoker({
     functions: [aFunction('score-health', reserved)],
     stubs: { 'score-health': stub },

@@ -1,18 +1,23 @@
 // Unit layer: the stack that a packaged CloudFormation template deploys.
 import { arnOf, functionArn } from '#local-aws/stack/account.ts';
+import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
 import { aTemplate, changed } from '../a-template.ts';
 
 const JOBS = arnOf('sqs', 'toy-jobs');
 const FAILURES = arnOf('sqs', 'local-Failures');
-const stack = readTemplate(aTemplate());
+const TOPIC = arnOf('sns', 'toy-alerts');
+const EVERY_MINUTE = arnOf('events', 'rule/toy-every-minute');
+const QUEUES = 'https://sqs.us-east-1.amazonaws.com/123456789012';
+const collect = functionArn('toy-collect');
+const work = functionArn('toy-work');
 
-it('a template deploys functions, with their retries and destination for asynchronous events', () => {
-  expect(stack.functions).toEqual([
+const EXPECTED: DeployedStack = {
+  functions: [
     {
       logicalId: 'Collect',
       name: 'toy-collect',
-      arn: functionArn('toy-collect'),
+      arn: collect,
       handler: 'functions/collect/handler.handler',
       artifact: 'collect.zip',
       environment: expect.anything(),
@@ -26,7 +31,7 @@ it('a template deploys functions, with their retries and destination for asynchr
     {
       logicalId: 'Work',
       name: 'toy-work',
-      arn: functionArn('toy-work'),
+      arn: work,
       handler: 'functions/work/handler.handler',
       artifact: 'work.zip',
       environment: {},
@@ -37,11 +42,8 @@ it('a template deploys functions, with their retries and destination for asynchr
       maximumRetryAttempts: 2,
       reservedConcurrency: 5,
     },
-  ]);
-});
-
-it('a template deploys roles with the statements of their policies', () => {
-  expect(stack.roles).toEqual([
+  ],
+  roles: [
     {
       name: 'toy-us-east-1',
       statements: [
@@ -59,28 +61,28 @@ it('a template deploys roles with the statements of their policies', () => {
         },
       ],
     },
-  ]);
-});
-
-it('a template deploys rules with a schedule or a pattern, and permissions to invoke', () => {
-  const targetArns = [functionArn('toy-collect')];
-  const everyMinute = arnOf('events', 'rule/toy-every-minute');
-  const ecsEvents = arnOf('events', 'rule/local-EcsEvents');
-  expect(stack.rules).toEqual([
-    { name: 'toy-every-minute', arn: everyMinute, enabled: true, schedule: 'rate(1 minute)', targetArns },
-    { name: 'local-EcsEvents', arn: ecsEvents, enabled: false, pattern: { source: ['aws.ecs'] }, targetArns },
-  ]);
-  expect(stack.permissions).toEqual([
-    { functionName: 'toy-collect', principal: 'events.amazonaws.com', sourceArn: everyMinute },
-  ]);
-});
-
-it('a template deploys queues and the enabled event source mappings', () => {
-  const origin = 'https://sqs.us-east-1.amazonaws.com/123456789012';
-  expect(stack.queues).toEqual([
+  ],
+  permissions: [{ functionName: 'toy-collect', principal: 'events.amazonaws.com', sourceArn: EVERY_MINUTE }],
+  rules: [
+    {
+      name: 'toy-every-minute',
+      arn: EVERY_MINUTE,
+      enabled: true,
+      schedule: 'rate(1 minute)',
+      targetArns: [collect],
+    },
+    {
+      name: 'local-EcsEvents',
+      arn: arnOf('events', 'rule/local-EcsEvents'),
+      enabled: false,
+      pattern: { source: ['aws.ecs'] },
+      targetArns: [collect],
+    },
+  ],
+  queues: [
     {
       name: 'toy-jobs',
-      url: `${origin}/toy-jobs`,
+      url: `${QUEUES}/toy-jobs`,
       arn: JOBS,
       visibilityTimeoutSeconds: 180,
       delaySeconds: 2,
@@ -88,13 +90,13 @@ it('a template deploys queues and the enabled event source mappings', () => {
     },
     {
       name: 'local-Failures',
-      url: `${origin}/local-Failures`,
+      url: `${QUEUES}/local-Failures`,
       arn: FAILURES,
       visibilityTimeoutSeconds: 30,
       delaySeconds: 0,
     },
-  ]);
-  expect(stack.eventSourceMappings).toEqual([
+  ],
+  eventSourceMappings: [
     {
       queueArn: JOBS,
       functionName: 'toy-work',
@@ -103,17 +105,9 @@ it('a template deploys queues and the enabled event source mappings', () => {
       reportsItemFailures: true,
       maximumConcurrency: 2,
     },
-  ]);
-});
-
-it('a template deploys topics and subscriptions', () => {
-  const topicArn = arnOf('sns', 'toy-alerts');
-  expect(stack.topics).toEqual([{ name: 'toy-alerts', arn: topicArn }]);
-  expect(stack.subscriptions).toEqual([{ topicArn, protocol: 'lambda', endpoint: functionArn('toy-work') }]);
-});
-
-it('a template deploys alarms, on N of N datapoints by default', () => {
-  expect(stack.alarms).toEqual([
+  ],
+  topics: [{ name: 'toy-alerts', arn: TOPIC }],
+  alarms: [
     {
       name: 'toy-errors',
       arn: arnOf('cloudwatch', 'alarm:toy-errors'),
@@ -129,20 +123,16 @@ it('a template deploys alarms, on N of N datapoints by default', () => {
       comparison: 'GreaterThanThreshold',
       treatMissingData: 'notBreaching',
       actionsEnabled: true,
-      actions: { ALARM: [arnOf('sns', 'toy-alerts')], OK: [], INSUFFICIENT_DATA: [] },
+      actions: { ALARM: [TOPIC], OK: [], INSUFFICIENT_DATA: [] },
     },
     expect.objectContaining({
       name: 'local-Slowness',
-      stat: 'Average',
       datapointsToAlarm: 2,
       treatMissingData: 'missing',
       actionsEnabled: false,
     }),
-  ]);
-});
-
-it('a template deploys tables with the input of CreateTable', () => {
-  expect(stack.tables).toEqual([
+  ],
+  tables: [
     {
       name: 'local-Table',
       definition: {
@@ -152,27 +142,29 @@ it('a template deploys tables with the input of CreateTable', () => {
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       },
     },
-  ]);
-});
-
-it('a template deploys state machines with their substitutions', () => {
-  const Work = { Type: 'Task', Resource: functionArn('toy-work'), End: true };
-  expect(stack.stateMachines).toEqual([
+  ],
+  stateMachines: [
     {
       name: 'toy-loop',
       arn: arnOf('states', 'stateMachine:toy-loop'),
       roleName: 'toy-us-east-1',
-      definition: { StartAt: 'Work', States: { Work } },
+      definition: { StartAt: 'Work', States: { Work: { Type: 'Task', Resource: work, End: true } } },
     },
-  ]);
-});
-
-it('resources of other types are listed as unsupported', () => {
-  expect(stack.unsupported).toEqual([
+  ],
+  unsupported: [
     { logicalId: 'DeploymentBucket', type: 'AWS::S3::Bucket' },
     { logicalId: 'WorkLogs', type: 'AWS::Logs::LogGroup' },
-  ]);
-});
+  ],
+};
+
+const STACK = readTemplate(aTemplate());
+
+it.each(Object.keys(EXPECTED) as readonly (keyof DeployedStack)[])(
+  'a template deploys its %s with names, ARNs and the defaults of CloudFormation',
+  (part) => {
+    expect(STACK[part]).toEqual(EXPECTED[part]);
+  },
+);
 
 it.each([
   { change: changed('Errors', { Period: 10 }), problem: /Errors \(AWS::CloudWatch::Alarm\).*Period/ },

@@ -9,7 +9,7 @@ import type { Stub } from '../stub-runtime.ts';
 
 export const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:recovery';
 
-interface Wishes {
+interface Options {
   readonly definition: unknown;
   readonly functions: readonly DeployedFunction[];
   readonly stubs?: Readonly<Record<string, Stub>>;
@@ -18,7 +18,7 @@ interface Wishes {
 }
 
 /** Executions of one state machine over stub functions, each of which takes 400 ms by default. */
-export const executing = ({ definition, durationMs = () => 400, authorizeInvoke = () => {}, ...rest }: Wishes) => {
+export const executing = ({ definition, durationMs = () => 400, authorizeInvoke = () => {}, ...rest }: Options) => {
   const { clock, runtime, invoker } = anInvoker({ ...rest, durationMs });
   const events: EventContents[] = [];
   const executions = createExecutions({
