@@ -29,14 +29,14 @@ describe.each([
     return { inputs, output: cloudwatch.send(new GetMetricDataCommand(QUERY)) };
   };
 
-  it('has times and values in both directions', async () => {
+  it('CloudWatch has times and values in both directions', async () => {
     const answer = { MetricDataResults: [{ Id: 'errors', Timestamps: [AT], Values: [0.5], StatusCode: 'Complete' }] };
     const { inputs, output } = await query(answer);
     expect(await output).toMatchObject(answer);
     expect(inputs).toEqual([QUERY]);
   });
 
-  it('has errors with name and message', async () => {
+  it('CloudWatch has errors with name and message', async () => {
     const { output } = await query(new AwsError('AccessDeniedException', 'not authorized'));
     expect(await errorOf(output)).toMatchObject({ name: 'AccessDeniedException', message: 'not authorized' });
   });
