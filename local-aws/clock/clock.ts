@@ -5,14 +5,14 @@ export interface Timer {
 }
 
 /**
- * The only source of time in the local world. Time advances only while nothing that was tracked is in flight, so that
- * an invocation sees one instant however long it really takes.
+ * The single source of time. Time stands still while tracked work is in flight, so that an invocation sees one instant
+ * regardless of its real duration.
  */
 export interface WorldClock {
   readonly now: () => Instant;
   readonly at: (instant: Instant, run: () => void) => Timer;
   readonly after: (delayMs: number, run: () => void) => Timer;
   readonly every: (periodMs: number, run: () => void) => Timer;
-  /** Holds the world's time still until `work` has settled. */
+  /** Stops the time until `work` has settled. */
   readonly track: <T>(work: Promise<T>) => Promise<T>;
 }

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Names for new things, in the forms that AWS uses. */
+/** Generates identifiers in the formats that AWS uses. */
 export interface Ids {
   readonly hex: (length: number) => string;
   readonly digits: (length: number) => string;

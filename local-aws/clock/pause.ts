@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Timer, WorldClock } from './clock.ts';
 
 /**
- * Runs something later that wakes promises, and holds the world until the code that they wake has run: a virtual clock
- * would otherwise take its next event first.
+ * Plans a call that settles promises, and stops the time until the code that waits for them has run. Otherwise a
+ * virtual clock would take its next event first.
  */
 export const wakeAfter = (clock: WorldClock, delayMs: number, wake: () => void): Timer =>
   clock.after(Math.max(0, delayMs), () => {
@@ -11,7 +11,7 @@ export const wakeAfter = (clock: WorldClock, delayMs: number, wake: () => void):
     void clock.track(nextTurn());
   });
 
-/** Resolves once `delayMs` of world time have passed. */
+/** Resolves after `delayMs` of the clock's time. */
 export const pause = (clock: WorldClock, delayMs: number): Promise<void> =>
   new Promise((resolve) => {
     wakeAfter(clock, delayMs, resolve);

@@ -1,16 +1,16 @@
 import type { Instant } from '#shared/domain/model/time.ts';
-import { createAgenda, planning } from './agenda.ts';
+import { type Agenda, createAgenda, planning } from './agenda.ts';
 import type { WorldClock } from './clock.ts';
 
 export interface RealClock extends WorldClock {
-  /** Lets go of the last timer; nothing planned runs afterwards. */
+  /** Cancels the wake-up; no planned call runs afterwards. */
   readonly stop: () => void;
 }
 
-/** Wall time as the clock needs it; in milliseconds, monotonic. */
+/** Monotonic wall time in milliseconds, with its timer. */
 export interface WallTime {
   readonly now: () => number;
-  /** Calls `run` once after the delay; answers with the way to call it off. */
+  /** Calls `run` once after the delay; returns the function that cancels the call. */
   readonly wake: (delayMs: number, run: () => void) => () => void;
 }
 
@@ -24,72 +24,105 @@ const WALL_TIME: WallTime = {
 
 export interface RealClockOptions {
   readonly start: Instant;
-  /** World seconds per second of wall time. */
+  /** Simulated seconds per second of wall time. */
   readonly speed: number;
   readonly wallTime?: WallTime;
 }
 
+/** The clock showed `shownAt` when wall time was `wallAt`. */
+interface ClockState {
+  readonly agenda: Agenda;
+  readonly speed: number;
+  readonly wallTime: WallTime;
+  shownAt: Instant;
+  wallAt: number;
+  inFlight: number;
+  isRunningCalls: boolean;
+  isStopped: boolean;
+  cancelWake: () => void;
+}
+
 /**
- * Wall time made faster by a factor. It stands still while something tracked is in flight, and, while planned events
- * run, shows the instant for which they were planned: lateness of the machine is never seen in the world.
+ * Creates a clock that follows wall time at a multiple of its speed. It stands still while tracked work is in flight.
+ * A planned call sees the instant for which it was planned, so that a late machine never shows in the simulated time.
  */
 export const createRealClock = ({ start, speed, wallTime = WALL_TIME }: RealClockOptions): RealClock => {
-  const agenda = createAgenda();
-  let worldAt = start;
-  let wallAt = wallTime.now();
-  let inFlight = 0;
-  let running = false;
-  let stopped = false;
-  let cancelWake: () => void = () => undefined;
-
-  const flowing = (): boolean => inFlight === 0 && !running && !stopped;
-  const now = (): Instant => (flowing() ? worldAt + (wallTime.now() - wallAt) * speed : worldAt);
-
-  const runDue = (): void => {
-    const reached = now();
-    const reachedWallAt = wallTime.now();
-    running = true;
-    for (let nextAt = agenda.nextAt(); nextAt !== undefined && nextAt <= reached; nextAt = agenda.nextAt()) {
-      if (inFlight > 0 || stopped) break;
-      worldAt = Math.max(worldAt, nextAt);
-      agenda.take()?.run();
-    }
-    running = false;
-    if (inFlight === 0 && !stopped) worldAt = Math.max(worldAt, reached);
-    wallAt = reachedWallAt;
-    arm();
+  const state: ClockState = {
+    agenda: createAgenda(),
+    speed,
+    wallTime,
+    shownAt: start,
+    wallAt: wallTime.now(),
+    inFlight: 0,
+    isRunningCalls: false,
+    isStopped: false,
+    cancelWake: () => undefined,
   };
-  const arm = (): void => {
-    cancelWake();
-    const nextAt = agenda.nextAt();
-    if (nextAt === undefined || !flowing()) return;
-    cancelWake = wallTime.wake(Math.max(0, (nextAt - now()) / speed), runDue);
-  };
-  const resume = (): void => {
-    inFlight -= 1;
-    if (inFlight > 0) return;
-    wallAt = wallTime.now();
-    arm();
-  };
-
+  const now = (): Instant => nowOf(state);
+  const onSettled = (): void => release(state);
   return {
     now,
     ...planning(now, (instant, run) => {
-      const timer = agenda.add(instant, run);
-      if (!running) arm();
+      const timer = state.agenda.add(instant, run);
+      if (!state.isRunningCalls) wakeForNext(state);
       return timer;
     }),
     track: (work) => {
-      worldAt = now();
-      inFlight += 1;
-      cancelWake();
-      work.then(resume, resume);
+      hold(state);
+      work.then(onSettled, onSettled);
       return work;
     },
     stop: () => {
-      worldAt = now();
-      stopped = true;
-      cancelWake();
+      state.shownAt = now();
+      state.isStopped = true;
+      state.cancelWake();
     },
   };
+};
+
+const isFlowing = ({ inFlight, isRunningCalls, isStopped }: ClockState): boolean =>
+  inFlight === 0 && !isRunningCalls && !isStopped;
+
+const nowOf = (state: ClockState): Instant =>
+  isFlowing(state) ? state.shownAt + (state.wallTime.now() - state.wallAt) * state.speed : state.shownAt;
+
+const hold = (state: ClockState): void => {
+  state.shownAt = nowOf(state);
+  state.inFlight += 1;
+  state.cancelWake();
+};
+
+const release = (state: ClockState): void => {
+  state.inFlight -= 1;
+  if (state.inFlight > 0) return;
+  state.wallAt = state.wallTime.now();
+  wakeForNext(state);
+};
+
+const wakeForNext = (state: ClockState): void => {
+  state.cancelWake();
+  const nextAt = state.agenda.nextAt();
+  if (nextAt === undefined || !isFlowing(state)) return;
+  const delayMs = Math.max(0, (nextAt - nowOf(state)) / state.speed);
+  state.cancelWake = state.wallTime.wake(delayMs, () => runDue(state));
+};
+
+const runDue = (state: ClockState): void => {
+  const reached = nowOf(state);
+  const reachedWallAt = state.wallTime.now();
+  state.isRunningCalls = true;
+  runCallsUntil(state, reached);
+  state.isRunningCalls = false;
+  if (isFlowing(state)) state.shownAt = Math.max(state.shownAt, reached);
+  state.wallAt = reachedWallAt;
+  wakeForNext(state);
+};
+
+const runCallsUntil = (state: ClockState, reached: Instant): void => {
+  const { agenda } = state;
+  for (let nextAt = agenda.nextAt(); nextAt !== undefined && nextAt <= reached; nextAt = agenda.nextAt()) {
+    if (state.inFlight > 0 || state.isStopped) return;
+    state.shownAt = Math.max(state.shownAt, nextAt);
+    agenda.take()?.run();
+  }
 };

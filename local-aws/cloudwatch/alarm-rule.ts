@@ -1,28 +1,27 @@
-import type { Instant } from '#shared/domain/model/time.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import type { DeployedAlarm, MissingDataTreatment } from '../stack/deployed-stack.ts';
-
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+import type { AlarmState } from './alarm-status.ts';
 
 export interface Datapoint {
-  /** Start of the period that the value is of. */
+  /** Start of the datapoint's period. */
   readonly at: Instant;
   readonly value: number;
 }
 
-/** What one evaluation came to. */
+/** The result of one evaluation. */
 export interface AlarmVerdict {
-  /** `unchanged` where missing data is ignored: the alarm stays in whatever state it is. */
+  /** `unchanged` where missing data is ignored: the alarm keeps its state. */
   readonly state: AlarmState | 'unchanged';
-  /** The datapoints that counted, oldest first. */
+  /** The datapoints that were evaluated, oldest first. */
   readonly datapoints: readonly Datapoint[];
   readonly breaching: number;
-  /** How many datapoints were missing and were filled in. */
+  /** Number of missing datapoints that were filled. */
   readonly filled: number;
 }
 
 /**
- * CloudWatch asks for more periods than the alarm evaluates, so that a late or missing datapoint does not decide at
- * once; the page's examples show five for three.
+ * CloudWatch retrieves more periods than the alarm evaluates, so that a late or missing datapoint does not decide at
+ * once; the examples of the page show five for three.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export const EXTRA_PERIODS = 2;
@@ -33,49 +32,45 @@ type Rule = Pick<
 >;
 
 /**
- * Evaluates M of N datapoints at one instant. Real datapoints of the whole range come first; only where fewer than N of
- * them are there, the missing ones are treated as the alarm says. `range` holds the datapoints of the last
+ * Evaluates M of N datapoints at one instant. Datapoints of the whole range are used first; missing ones are filled by
+ * the alarm's treatment only when fewer than N exist. `range` holds the datapoints of the last
  * N + {@link EXTRA_PERIODS} periods before `end`, oldest first.
  */
 export const evaluateAlarm = (rule: Rule, range: readonly Datapoint[], end: Instant): AlarmVerdict => {
   const datapoints = range.slice(-rule.evaluationPeriods);
-  const breaching = datapoints.filter(({ value }) => breaches(rule, value));
+  const breaching = datapoints.filter(({ value }) => isBreaching(rule, value));
   const filled = rule.evaluationPeriods - datapoints.length;
   const verdict = { datapoints, breaching: breaching.length, filled };
-  const oldestIsOldEnough = isOldEnough(rule, breaching[0], end);
   if (breaching.length >= rule.datapointsToAlarm) return { ...verdict, state: 'ALARM' };
   if (filled === 0) return { ...verdict, state: 'OK' };
-  return { ...verdict, state: stateWithFills(rule, { ...verdict, real: datapoints.length, oldestIsOldEnough }) };
+  return { ...verdict, state: stateWithFills(rule, verdict, isOldEnough(rule, breaching[0], end)) };
 };
 
-interface Filling {
-  readonly real: number;
-  readonly breaching: number;
-  readonly filled: number;
-  readonly oldestIsOldEnough: boolean;
-}
-
-const stateWithFills = (rule: Rule, filling: Filling): AlarmVerdict['state'] => {
-  const { real, breaching, filled, oldestIsOldEnough } = filling;
-  const treatment: MissingDataTreatment = rule.treatMissingData;
+const stateWithFills = (
+  { treatMissingData, datapointsToAlarm }: Rule,
+  { datapoints, breaching, filled }: Omit<AlarmVerdict, 'state'>,
+  isOldestOldEnough: boolean,
+): AlarmVerdict['state'] => {
+  const received = datapoints.length;
+  const treatment: MissingDataTreatment = treatMissingData;
   switch (treatment) {
     case 'breaching':
-      return breaching + filled >= rule.datapointsToAlarm ? 'ALARM' : 'OK';
+      return breaching + filled >= datapointsToAlarm ? 'ALARM' : 'OK';
     case 'notBreaching':
       return 'OK';
     case 'ignore':
-      return real > breaching ? 'OK' : 'unchanged';
+      return received > breaching ? 'OK' : 'unchanged';
     case 'missing':
-      if (real === 0) return 'INSUFFICIENT_DATA';
-      return real === breaching && real < rule.datapointsToAlarm && oldestIsOldEnough ? 'ALARM' : 'OK';
+      if (received === 0) return 'INSUFFICIENT_DATA';
+      return received === breaching && received < datapointsToAlarm && isOldestOldEnough ? 'ALARM' : 'OK';
   }
 };
 
-/** With the rest missing, one breaching datapoint raises the alarm once it is as old as the datapoints to alarm. */
+/** With the others missing, one breaching datapoint raises the alarm when it is as old as M periods. */
 const isOldEnough = (rule: Rule, oldest: Datapoint | undefined, end: Instant): boolean =>
-  oldest !== undefined && end - oldest.at >= rule.datapointsToAlarm * rule.periodSeconds * 1000;
+  oldest !== undefined && end - oldest.at >= rule.datapointsToAlarm * rule.periodSeconds * SECOND;
 
-const breaches = ({ comparison, threshold }: Rule, value: number): boolean => {
+const isBreaching = ({ comparison, threshold }: Rule, value: number): boolean => {
   switch (comparison) {
     case 'GreaterThanThreshold':
       return value > threshold;

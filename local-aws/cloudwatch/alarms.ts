@@ -1,42 +1,23 @@
-import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import type { WorldClock } from '../clock/clock.ts';
-import { LATENCIES } from '../clock/latencies.ts';
-import type { Deliver } from '../eventbridge/event-bus.ts';
 import type { EventContents } from '../eventbridge/event-envelope.ts';
-import { serviceOf } from '../stack/account.ts';
+import type { Deliver } from '../service.ts';
 import type { DeployedAlarm } from '../stack/deployed-stack.ts';
-import { type AlarmState, type Datapoint, EXTRA_PERIODS, evaluateAlarm } from './alarm-rule.ts';
-import {
-  type AlarmStatus,
-  type AlarmTransition,
-  alarmDetail,
-  lambdaActionEvent,
-  reasonDataFor,
-  reasonFor,
-  snsActionMessage,
-} from './alarm-texts.ts';
+import { alarmDetail } from './alarm-events.ts';
+import type { AlarmStatus, AlarmTransition } from './alarm-status.ts';
+import { deliverActions } from './deliver-actions.ts';
+import { evaluate, firstEvaluation, type QueryMetrics } from './evaluate.ts';
 
-export interface MetricQuery {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly stat: string;
-  readonly periodSeconds: number;
-  readonly start: Instant;
-  readonly end: Instant;
+export interface KnownAlarm {
+  readonly alarm: DeployedAlarm;
+  readonly status: AlarmStatus;
 }
 
-/** The datapoints that CloudWatch would show at this moment, ingestion delay included, oldest first. */
-export type QueryMetrics = (query: MetricQuery) => readonly Datapoint[];
-
 export interface Alarms {
-  readonly all: () => readonly { readonly alarm: DeployedAlarm; readonly status: AlarmStatus }[];
-  /** Sets a state until the next evaluation. False when there is no such alarm. */
-  readonly set: (
-    name: string,
-    state: Pick<AlarmStatus, 'value' | 'reason'> & { readonly reasonData?: string },
-  ) => boolean;
-  /** Lets the evaluations begin, one a minute. */
+  readonly all: () => readonly KnownAlarm[];
+  /** Sets a state until the next evaluation. Returns false when no alarm has this name. */
+  readonly set: (name: string, state: Omit<AlarmStatus, 'since'>) => boolean;
+  /** Starts the evaluations, one a minute. */
   readonly start: () => void;
 }
 
@@ -48,95 +29,48 @@ export interface AlarmsOptions {
   readonly deliver: Deliver;
 }
 
-/**
- * How long after a period's end the alarm looks at it: each alarm at a second of its own, within the world's alarm delay.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
- */
-const evaluationOffsetMs = (name: string): number => {
-  const { low, high } = LATENCIES.alarmDelaySeconds;
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
-  return (low + (sum % (high - low + 1))) * SECOND;
-};
-
-const PRINCIPALS: Readonly<Record<string, string>> = {
-  sns: 'cloudwatch.amazonaws.com',
-  lambda: 'lambda.alarms.cloudwatch.amazonaws.com',
-};
-
-/** Metric alarms over the world's metrics. Actions and events come with transitions only, never again while a state lasts. */
+/** Metric alarms. Actions and events are sent for transitions only, never while a state lasts. */
 export const createAlarms = ({ alarms, clock, query, emit, deliver }: AlarmsOptions): Alarms => {
-  const statuses = new Map<string, AlarmStatus>(
-    alarms.map(({ name }) => [
-      name,
-      { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: clock.now() },
-    ]),
-  );
-  const statusOf = (name: string): AlarmStatus =>
-    statuses.get(name) ?? { value: 'INSUFFICIENT_DATA', reason: '', since: clock.now() };
+  const initial = {
+    value: 'INSUFFICIENT_DATA',
+    reason: 'Unchecked: Initial alarm creation',
+    since: clock.now(),
+  } as const;
+  const known = new Map<string, KnownAlarm>(alarms.map((alarm) => [alarm.name, { alarm, status: initial }]));
 
-  const act = (transition: AlarmTransition): void => {
-    const { alarm, current } = transition;
-    if (!alarm.actionsEnabled) return;
-    for (const targetArn of alarm.actions[current.value]) {
-      const service = serviceOf(targetArn);
-      const payload = service === 'lambda' ? lambdaActionEvent(transition) : snsActionMessage(transition);
-      deliver({
-        targetArn,
-        payload,
-        principal: PRINCIPALS[service] ?? 'cloudwatch.amazonaws.com',
-        sourceArn: alarm.arn,
-      });
-    }
-  };
-
-  const enter = (alarm: DeployedAlarm, current: AlarmStatus): void => {
-    const previous = statusOf(alarm.name);
-    statuses.set(alarm.name, current);
+  const enter = ({ alarm, status: previous }: KnownAlarm, current: AlarmStatus): void => {
+    known.set(alarm.name, { alarm, status: current });
     if (previous.value === current.value) return;
     const transition = { alarm, previous, current };
-    emit({
-      detailType: 'CloudWatch Alarm State Change',
-      source: 'aws.cloudwatch',
-      resources: [alarm.arn],
-      detail: alarmDetail(transition),
-    });
-    act(transition);
+    emit(stateChange(transition));
+    deliverActions(transition, deliver);
   };
-
-  const evaluate = (alarm: DeployedAlarm): void => {
-    const now = clock.now();
-    const periodMs = alarm.periodSeconds * SECOND;
-    const end = Math.floor((now - evaluationOffsetMs(alarm.name)) / MINUTE) * MINUTE;
-    const start = end - (alarm.evaluationPeriods + EXTRA_PERIODS) * periodMs;
-    const { namespace, metricName: name, dimensions, stat, periodSeconds } = alarm;
-    const verdict = evaluateAlarm(alarm, query({ namespace, name, dimensions, stat, periodSeconds, start, end }), end);
-    const from = statusOf(alarm.name).value;
-    const to: AlarmState = verdict.state === 'unchanged' ? from : verdict.state;
-    if (from === to) return;
-    const reason = reasonFor(alarm, verdict, [from, to]);
-    enter(alarm, { value: to, reason, reasonData: reasonDataFor(alarm, verdict, now), since: now });
-  };
-
-  const startOne = (alarm: DeployedAlarm): void => {
-    const offset = evaluationOffsetMs(alarm.name);
-    const now = clock.now();
-    const first = Math.ceil((now - offset) / MINUTE) * MINUTE + offset;
-    clock.at(first, () => {
-      evaluate(alarm);
-      clock.every(MINUTE, () => evaluate(alarm));
-    });
+  const evaluateByName = (name: string): void => {
+    const one = known.get(name);
+    const next = one && evaluate(one, query, clock.now());
+    if (one && next) enter(one, next);
   };
 
   return {
-    all: () => alarms.map((alarm) => ({ alarm, status: statusOf(alarm.name) })),
+    all: () => [...known.values()],
     set: (name, state) => {
-      const alarm = alarms.find((candidate) => candidate.name === name);
-      if (alarm) enter(alarm, { ...state, since: clock.now() });
-      return alarm !== undefined;
+      const one = known.get(name);
+      if (one) enter(one, { ...state, since: clock.now() });
+      return one !== undefined;
     },
     start: () => {
-      for (const alarm of alarms) startOne(alarm);
+      for (const name of known.keys())
+        clock.at(firstEvaluation(name, clock.now()), () => {
+          evaluateByName(name);
+          clock.every(MINUTE, () => evaluateByName(name));
+        });
     },
   };
 };
+
+const stateChange = (transition: AlarmTransition): EventContents => ({
+  detailType: 'CloudWatch Alarm State Change',
+  source: 'aws.cloudwatch',
+  resources: [transition.alarm.arn],
+  detail: alarmDetail(transition),
+});

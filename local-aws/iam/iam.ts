@@ -1,6 +1,5 @@
-import { AwsError, OPERATOR } from '../operation.ts';
+import { AwsError, type Call, OPERATOR } from '../operation.ts';
 import { isObject } from '../wire/convert.ts';
-import type { Call } from '../wire/gateway.ts';
 import { actionOf } from './iam-reference.ts';
 import { type Account, accessedResources } from './iam-resources.ts';
 

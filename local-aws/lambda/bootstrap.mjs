@@ -1,5 +1,5 @@
-// What Lambda's runtime for Node.js does, in a child process of the local world: loads the function, asks for events, posts
-// what comes of them. On top of that it shows the function the world's time and the world's names. No dependencies.
+// The part of Lambda's runtime for Node.js, in a child process: loads the function, requests events and posts results. It also
+// replaces the clock and the name resolution of the process. No dependencies.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import dns from 'node:dns';
 import { existsSync } from 'node:fs';
@@ -17,25 +17,25 @@ const {
   AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
   AWS_LAMBDA_RUNTIME_API: runtimeApi,
   LAMBDA_TASK_ROOT: taskRoot,
-  MEDIC_WORLD_HOSTS: worldHosts = '{}',
-  MEDIC_WORLD_NOW_MS: startedAt = `${Date.now()}`,
+  LOCAL_AWS_HOSTS: knownHosts = '{}',
+  LOCAL_AWS_NOW_MS: startedAt = `${Date.now()}`,
   _HANDLER: handlerName,
 } = process.env;
 
-/** Taken before the function is loaded: tracers wrap the one in the module, and these calls are none of the function's. */
+/** Captured before the function is loaded: tracers wrap the module's function, and must not trace these calls. */
 const { request } = http;
 const agent = new http.Agent({ keepAlive: true });
 
 /**
- * Nobody is left to answer to. Standard input is a pipe from the parent, which closes however that ends; until then it keeps
- * this process waiting, even for a handler that awaits what never comes.
+ * Ends the process when its parent has ended. Standard input is a pipe from the parent, which closes in any case; until then
+ * it keeps this process alive, even with a handler that awaits a promise that never settles.
  */
 const leave = () => process.exit(0);
 process.stdin.on('close', leave).resume();
-// Ctrl-C reaches the whole process group: the parent decides when its functions end.
+// Ctrl-C reaches the whole process group; the parent decides when its functions end.
 process.on('SIGINT', () => undefined);
 
-/** Calls the Runtime API; answers the headers and the body. Without an answer, or with a refusal, there is nothing left to do. */
+/** Calls the Runtime API and returns headers and body. Without an answer, or with a refusal, the process ends. */
 const call = (method, path, content) =>
   new Promise((resolve) => {
     const url = `http://${runtimeApi}/2018-06-01/runtime/${path}`;
@@ -47,8 +47,8 @@ const call = (method, path, content) =>
     sent.on('error', leave).end(content);
   });
 
-/** Moves `Date` to the world's time, from where it goes on at the speed of wall time. */
-const startWorldTime = () => {
+/** Replaces `Date` by a clock that can be set, and that runs at the speed of wall time. Returns the function that sets it. */
+const replaceDate = () => {
   const WallDate = Date;
   const wallNow = Date.now;
   let aheadMs = 0;
@@ -59,35 +59,35 @@ const startWorldTime = () => {
   });
   WallDate.now = now;
   WallDate.prototype.constructor = globalThis.Date;
-  return (worldNowMs) => {
-    aheadMs = worldNowMs - wallNow();
+  return (nowMs) => {
+    aheadMs = nowMs - wallNow();
   };
 };
 
-/** Lets the function look up the world's names and no others, so that nothing it does leaves the machine. */
-const confineNames = (hosts) => {
+/** Restricts name resolution to the known hosts, so that no call of the function leaves the machine. */
+const restrictNames = (hosts) => {
   const known = new Map([['localhost', '127.0.0.1'], ...Object.entries(hosts)]);
-  const find = (name, options) => {
+  const resolveName = (name, options) => {
     const { all = false, family = 0 } = typeof options === 'object' && options !== null ? options : { family: options };
     const address = isIP(name) ? name : known.get(String(name).toLowerCase());
     const found = { address, family: isIP(address ?? '') };
     if (address === undefined || ![0, found.family, `IPv${found.family}`].includes(family)) throw unknownName(name);
     return all ? [found] : found;
   };
-  const lookUp = async (name, options) => find(name, options);
+  const lookUp = async (name, options) => resolveName(name, options);
 
   dns.promises.lookup = lookUp;
   dns.lookup = (name, options, callback = options) => {
     const answer = (found) =>
       Array.isArray(found) ? callback(null, found) : callback(null, found.address, found.family);
-    const asked = options === callback ? undefined : options;
-    // on a turn of its own, so that what the callback throws is not taken for an answer
-    lookUp(name, asked).then(
+    const given = options === callback ? undefined : options;
+    // In a new turn of the event loop, so that an error thrown by the callback does not become a rejected lookup.
+    lookUp(name, given).then(
       (found) => setImmediate(answer, found),
       (error) => setImmediate(callback, error),
     );
   };
-  dns.setServers(['127.0.0.1:1']); // what asks a name server by itself finds nobody there
+  dns.setServers(['127.0.0.1:1']); // direct queries to a name server reach no server
   syncBuiltinESMExports();
 };
 
@@ -120,7 +120,7 @@ const loadHandler = async () => {
   throw new LoadError('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
 };
 
-/** The error as callers of Lambda get it: under its own name. */
+/** The error as Lambda reports it to callers: under its own name. */
 const describe = (error) => {
   const isError = error instanceof Error;
   return JSON.stringify({
@@ -143,9 +143,9 @@ const contextOf = (headers) => ({
   getRemainingTimeInMillis: () => Math.max(0, Number(headers['lambda-runtime-deadline-ms']) - Date.now()),
 });
 
-const setWorldTime = startWorldTime();
-setWorldTime(Number(startedAt));
-confineNames(JSON.parse(worldHosts));
+const setTime = replaceDate();
+setTime(Number(startedAt));
+restrictNames(JSON.parse(knownHosts));
 
 const handler = await loadHandler().catch(async (error) => {
   console.error(error);
@@ -157,7 +157,7 @@ for (;;) {
   const { headers, body } = await call('GET', 'invocation/next');
   const path = `invocation/${headers['lambda-runtime-aws-request-id']}`;
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
-  setWorldTime(Number(headers['x-world-now-ms']));
+  setTime(Number(headers['local-aws-now-ms']));
   try {
     const answer = await handler(JSON.parse(body), contextOf(headers));
     await call('POST', `${path}/response`, JSON.stringify(answer) ?? 'null');

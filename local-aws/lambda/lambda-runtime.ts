@@ -8,61 +8,47 @@ import { type RuntimeEnvironment, startEnvironment } from './runtime-environment
 import { variablesOf } from './runtime-variables.ts';
 
 export interface LambdaRuntime extends FunctionRuntime {
-  /** How many execution environments, each a process, there are. */
+  /** Number of execution environments, each of them a process. */
   readonly environments: () => number;
-  /** Ends every process; settles when all are gone. */
+  /** Ends every process; settles when all have ended. */
   readonly close: () => Promise<void>;
 }
 
 export interface LambdaRuntimeOptions {
   readonly functions: readonly DeployedFunction[];
-  /** Where the code of a function is unpacked. */
+  /** The folder with the unpacked code of a function. */
   readonly folderOf: (deployed: DeployedFunction) => string;
-  /** Added to the environment of each function: where the world's endpoint is. */
+  /** Added to the environment of each function, such as the endpoint to call. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The access key id that tells the world which role calls. */
+  /** The access key id that identifies the function's role to the gateway. */
   readonly accessKeyOf: (deployed: DeployedFunction) => string;
   readonly now: () => Instant;
-  /** Gets one file per function, `<function-name>.log`, with what its processes write. */
+  /** Receives one file per function, `<function-name>.log`, with the output of its processes. */
   readonly logFolder: string;
-  /** Addresses of the only names that functions can look up. */
+  /** The addresses of the names that functions can resolve; they resolve no other name. */
   readonly hosts: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs the packaged code of functions in processes of its own, as Lambda does: one event at a time in each, kept warm, another
- * one for an event that comes meanwhile, and a fresh one after a timeout (in wall time), an exit or a failure to load.
+ * Runs the packaged code of functions in child processes, as Lambda does: one event at a time in each, reused while
+ * warm, another process for a concurrent event, and a new one after a timeout (wall time), an exit or a failed load.
  */
 export const createLambdaRuntime = (options: LambdaRuntimeOptions): LambdaRuntime => {
-  const { folderOf, accessKeyOf, now, hosts, environment: extra, logFolder } = options;
   const functions = new Map(options.functions.map((deployed) => [deployed.name, deployed]));
-  const environments = new Map<string, { readonly functionName: string; readonly environment: RuntimeEnvironment }>();
-  const api = startRuntimeApi((id) => environments.get(id)?.environment.calls);
+  const environments = new Map<string, RuntimeEnvironment>();
+  const api = startRuntimeApi((id) => environments.get(id)?.calls);
   let started = 0;
   let isClosed = false;
-  mkdirSync(logFolder, { recursive: true });
+  mkdirSync(options.logFolder, { recursive: true });
 
   const start = (deployed: DeployedFunction, address: string): RuntimeEnvironment => {
     started += 1;
     const id = String(started);
-    const folder = folderOf(deployed);
-    const runtimeApi = `${address}/${id}`;
-    const accessKeyId = accessKeyOf(deployed);
-    const environment = startEnvironment({
-      deployed,
-      folder,
-      variables: variablesOf({ deployed, folder, runtimeApi, accessKeyId, hosts, now: now(), extra }),
-      logFile: join(logFolder, `${deployed.name}.log`),
-      now,
-    });
-    environments.set(id, { functionName: deployed.name, environment });
-    void environment.gone.then(() => environments.delete(id));
+    const environment = startProcess(options, deployed, `${address}/${id}`);
+    environments.set(id, environment);
+    void environment.ended.then(() => environments.delete(id));
     return environment;
   };
-
-  const findIdle = (functionName: string): RuntimeEnvironment | undefined =>
-    environments.values().find((known) => known.functionName === functionName && known.environment.isIdle())
-      ?.environment;
 
   return {
     invoke: async (functionName, event) => {
@@ -70,13 +56,30 @@ export const createLambdaRuntime = (options: LambdaRuntimeOptions): LambdaRuntim
       if (deployed === undefined) throw new RangeError(`no function ${functionName} is deployed here`);
       const address = await api.address;
       if (isClosed) throw new Error(`${functionName} cannot run: the Lambda runtime is closed`);
-      return (findIdle(functionName) ?? start(deployed, address)).invoke(event);
+      const idle = environments.values().find((known) => known.functionName === functionName && known.isIdle());
+      return (idle ?? start(deployed, address)).invoke(event);
     },
     environments: () => environments.size,
     close: async () => {
       isClosed = true;
-      await Promise.all(environments.values().map(({ environment }) => environment.end()));
+      await Promise.all(environments.values().map(({ end }) => end()));
       await api.close();
     },
   };
+};
+
+const startProcess = (
+  { folderOf, accessKeyOf, now, hosts, environment: extra, logFolder }: LambdaRuntimeOptions,
+  deployed: DeployedFunction,
+  runtimeApi: string,
+): RuntimeEnvironment => {
+  const folder = folderOf(deployed);
+  const accessKeyId = accessKeyOf(deployed);
+  return startEnvironment({
+    deployed,
+    folder,
+    variables: variablesOf({ deployed, folder, runtimeApi, accessKeyId, hosts, now: now(), extra }),
+    logFile: join(logFolder, `${deployed.name}.log`),
+    now,
+  });
 };

@@ -1,51 +1,49 @@
-import type { InvocationRequest, InvokeCommandOutput, ListFunctionsCommandOutput } from '@aws-sdk/client-lambda';
-import { type Answered, AwsError } from '../operation.ts';
-import { failed, type Invoker } from './invoker.ts';
+import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
+import { AwsError, type Handlers } from '../operation.ts';
+import { failed, type InvocationAnswer, type Invoker } from './invoker.ts';
 
-/** Lambda over the functions of the local world. */
-export const lambdaOperations = (invoker: Invoker) => ({
-  Invoke: async ({ FunctionName = '', InvocationType = 'RequestResponse', Payload }: InvocationRequest) => {
-    const { name } = invoker.find(FunctionName);
-    const event = parse(Payload);
-    switch (InvocationType) {
-      case 'DryRun':
-        return { StatusCode: 204 };
-      case 'Event':
-        invoker.accept(name, event);
-        return { StatusCode: 202 };
-      default:
-        return toOutput(await invoker.invokeNow(name, event));
-    }
-  },
+export const lambdaOperations = (invoker: Invoker) =>
+  ({
+    Invoke: async ({ FunctionName = '', InvocationType = 'RequestResponse', Payload = '' }) => {
+      const { name } = invoker.find(FunctionName);
+      const event = parse(Buffer.from(Payload as Uint8Array).toString('utf8'));
+      switch (InvocationType) {
+        case 'DryRun':
+          return { StatusCode: 204 };
+        case 'Event':
+          invoker.accept(name, event);
+          return { StatusCode: 202 };
+        default:
+          return toOutput(await invoker.invokeNow(name, event));
+      }
+    },
 
-  ListFunctions: (): Answered<ListFunctionsCommandOutput> => ({
-    Functions: invoker.functions.map(({ name, arn, handler, timeoutSeconds, memoryMegabytes }) => ({
-      FunctionName: name,
-      FunctionArn: arn,
-      Handler: handler,
-      Timeout: timeoutSeconds,
-      MemorySize: memoryMegabytes,
-    })),
-  }),
-});
+    ListFunctions: () => ({
+      Functions: invoker.functions.map(({ name, arn, handler, timeoutSeconds, memoryMegabytes }) => ({
+        FunctionName: name,
+        FunctionArn: arn,
+        Handler: handler,
+        Timeout: timeoutSeconds,
+        MemorySize: memoryMegabytes,
+      })),
+    }),
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-lambda')>>;
 
-/** The payload is bytes; the SDK gives them a method of its own for reading, which the world has no need of. */
-type PlainOutput = Omit<Answered<InvokeCommandOutput>, 'Payload'> & { readonly Payload: Uint8Array };
-
-const toOutput = (answer: Awaited<ReturnType<Invoker['invokeNow']>>): PlainOutput => {
-  if (answer === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.');
-  const base = { StatusCode: 200, ExecutedVersion: '$LATEST' };
-  if (!failed(answer)) return { ...base, Payload: bytesOf(answer.payload) };
-  return { ...base, FunctionError: 'Unhandled', Payload: bytesOf(answer) };
-};
-
-const bytesOf = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value ?? null));
-
-const parse = (payload: InvocationRequest['Payload']): unknown => {
-  if (payload === undefined || payload.length === 0) return null;
+const parse = (payload: string): unknown => {
+  if (payload === '') return null;
   try {
-    return JSON.parse(Buffer.from(payload).toString('utf8'));
+    return JSON.parse(payload);
   } catch {
     throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json');
   }
 };
+
+const toOutput = (answer: InvocationAnswer) => {
+  if (answer === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.');
+  const base = { StatusCode: 200, ExecutedVersion: '$LATEST' };
+  if (!failed(answer)) return { ...base, Payload: toPayload(answer.payload) };
+  return { ...base, FunctionError: 'Unhandled', Payload: toPayload(answer) };
+};
+
+const toPayload = (value: unknown): Uint8ArrayBlobAdapter =>
+  Uint8ArrayBlobAdapter.fromString(JSON.stringify(value ?? null));

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { closeServer, listenOnLoopback, portOf } from '../loopback-server.ts';
 
-/** What a runtime can ask of Lambda and tell it, for one execution environment. Errors come as the runtime wrote them. */
+/** The calls of the runtime in one execution environment. Errors are in the runtime's own format. */
 export interface RuntimeCalls {
-  /** The runtime is ready; `give` hands it the next event whenever there is one. */
+  /** The runtime is ready; `give` answers with the next event as soon as there is one. */
   readonly next: (give: (event: RuntimeEvent) => void) => void;
   readonly succeeded: (requestId: string, payload: unknown) => void;
   readonly failed: (requestId: string, error: RuntimeFailure) => void;
@@ -26,41 +25,30 @@ export interface RuntimeFailure {
 }
 
 export interface RuntimeApi {
-  /** `127.0.0.1:<port>`; an environment's own AWS_LAMBDA_RUNTIME_API is this, a slash and its id. */
+  /** `127.0.0.1:<port>`; the AWS_LAMBDA_RUNTIME_API of an environment is this, a slash and its id. */
   readonly address: Promise<string>;
   readonly close: () => Promise<void>;
 }
 
+type FindCalls = (environmentId: string) => RuntimeCalls | undefined;
+
 /**
- * Serves the Lambda Runtime API to several environments at once, each under its own prefix.
+ * Serves the Lambda Runtime API to several environments, each under its own prefix.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export const startRuntimeApi = (callsOf: (environmentId: string) => RuntimeCalls | undefined): RuntimeApi => {
+export const startRuntimeApi = (findCalls: FindCalls): RuntimeApi => {
   const server = createServer((request, response) => {
-    serve(callsOf, request, response).catch(() => response.destroy());
+    serve(findCalls, request, response).catch(() => response.destroy());
   });
-  // A connection that the server closes for being idle could be just the one on which an answer arrives.
+  // An idle connection stays open: an answer could arrive just when the server closes it.
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  const address = once(server, 'listening').then(() => `127.0.0.1:${(server.address() as AddressInfo).port}`);
-
-  return {
-    address,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const address = listenOnLoopback(server, 0).then(() => `127.0.0.1:${portOf(server)}`);
+  return { address, close: () => closeServer(server) };
 };
 
-const serve = async (
-  callsOf: (environmentId: string) => RuntimeCalls | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
+const serve = async (findCalls: FindCalls, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const [, environmentId = '', , , ...path] = (request.url ?? '').split('/');
-  const calls = callsOf(environmentId);
+  const calls = findCalls(environmentId);
   if (calls === undefined) return answer(response, 403, 'InvalidEnvironment');
   const [subject, requestId = '', verb] = path;
   const body = await text(request);

@@ -4,18 +4,19 @@ import type { DeployedFunction } from '../stack/deployed-stack.ts';
 
 export interface VariableSources {
   readonly deployed: DeployedFunction;
-  /** Where its code is unpacked. */
+  /** The folder with its unpacked code. */
   readonly folder: string;
   readonly runtimeApi: string;
   readonly accessKeyId: string;
   readonly hosts: Readonly<Record<string, string>>;
   readonly now: Instant;
-  /** Added to what Lambda and the template give, and stronger than both. */
+  /** Added to the variables of Lambda and of the template; overrides both. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
 /**
- * All that a function's process sees of an environment: what Lambda and the template would give it, where the world is, and PATH.
+ * The whole environment of a function's process: the variables of Lambda and of the template, and PATH. Nothing else of
+ * this process's environment is passed on.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const variablesOf = (sources: VariableSources): Record<string, string> => {
@@ -24,7 +25,7 @@ export const variablesOf = (sources: VariableSources): Record<string, string> =>
     ...deployed.environment,
     PATH: process.env.PATH ?? '',
     TZ: 'UTC',
-    HOME: folder, // so that nobody's own ~/.aws is read
+    HOME: folder, // keeps the SDK from reading the user's ~/.aws
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -40,8 +41,8 @@ export const variablesOf = (sources: VariableSources): Record<string, string> =>
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: folder,
     _HANDLER: deployed.handler,
-    MEDIC_WORLD_HOSTS: JSON.stringify(hosts),
-    MEDIC_WORLD_NOW_MS: String(Math.floor(now)),
+    LOCAL_AWS_HOSTS: JSON.stringify(hosts),
+    LOCAL_AWS_NOW_MS: String(Math.floor(now)),
     ...extra,
   };
 };

@@ -1,4 +1,4 @@
-/** What a packaged template deploys, without intrinsic functions: plain names, ARNs and numbers. */
+/** The resources that a packaged template deploys, with intrinsic functions resolved to names, ARNs and numbers. */
 export interface DeployedStack {
   readonly functions: readonly DeployedFunction[];
   readonly roles: readonly DeployedRole[];
@@ -7,12 +7,11 @@ export interface DeployedStack {
   readonly queues: readonly DeployedQueue[];
   readonly eventSourceMappings: readonly EventSourceMapping[];
   readonly topics: readonly DeployedTopic[];
-  readonly subscriptions: readonly DeployedSubscription[];
   readonly alarms: readonly DeployedAlarm[];
   readonly tables: readonly DeployedTable[];
   readonly stateMachines: readonly DeployedStateMachine[];
-  /** What the template deploys and the local world does not play. */
-  readonly notPlayed: readonly { readonly logicalId: string; readonly type: string }[];
+  /** The resources of types that are not emulated. */
+  readonly unsupported: readonly { readonly logicalId: string; readonly type: string }[];
 }
 
 export interface DeployedFunction {
@@ -27,9 +26,7 @@ export interface DeployedFunction {
   readonly memoryMegabytes: number;
   readonly roleName: string;
   readonly reservedConcurrency?: number;
-  /** Gets the event as it was, after the last failed asynchronous attempt. */
-  readonly deadLetterArn?: string;
-  /** Gets a record of the invocation, after the last failed asynchronous attempt. */
+  /** Receives a record of the invocation after the last failed asynchronous attempt. */
   readonly onFailureArn?: string;
   readonly maximumEventAgeSeconds: number;
   readonly maximumRetryAttempts: number;
@@ -48,7 +45,7 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Who may invoke a function besides the roles whose policies say so. */
+/** A permission to invoke a function that is part of the function's resource policy. */
 export interface InvokePermission {
   readonly functionName: string;
   readonly principal: string;
@@ -61,14 +58,7 @@ export interface DeployedRule {
   readonly pattern?: unknown;
   readonly schedule?: string;
   readonly enabled: boolean;
-  readonly targets: readonly RuleTarget[];
-}
-
-export interface RuleTarget {
-  readonly arn: string;
-  /** Given to the target instead of the event. */
-  readonly input?: unknown;
-  readonly roleName?: string;
+  readonly targetArns: readonly string[];
 }
 
 export interface DeployedQueue {
@@ -94,13 +84,8 @@ export interface DeployedTopic {
   readonly arn: string;
 }
 
-export interface DeployedSubscription {
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-}
-
-export type MissingDataTreatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+export const MISSING_DATA_TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
+export type MissingDataTreatment = (typeof MISSING_DATA_TREATMENTS)[number];
 
 export const COMPARISONS = [
   'GreaterThanThreshold',
@@ -116,7 +101,7 @@ export interface DeployedAlarm {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** `Sum`, `Average`, `p95`. */
+  /** `Sum`, `Average`. */
   readonly stat: string;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
@@ -125,13 +110,13 @@ export interface DeployedAlarm {
   readonly comparison: (typeof COMPARISONS)[number];
   readonly treatMissingData: MissingDataTreatment;
   readonly actionsEnabled: boolean;
-  /** ARNs of topics or functions, by the state that is entered. */
+  /** ARNs of topics or functions, by the entered state. */
   readonly actions: Readonly<Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA', readonly string[]>>;
 }
 
 export interface DeployedTable {
   readonly name: string;
-  /** The table as CreateTable takes it. */
+  /** The input of CreateTable. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
@@ -139,6 +124,6 @@ export interface DeployedStateMachine {
   readonly name: string;
   readonly arn: string;
   readonly roleName: string;
-  /** Amazon States Language, substitutions made. */
+  /** Amazon States Language, with its substitutions. */
   readonly definition: unknown;
 }

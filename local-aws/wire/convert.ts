@@ -1,16 +1,16 @@
-import type { Shape, SimpleKind } from './shapes.ts';
+import type { Shape, SimpleKind } from './model.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What becomes of one simple value on its way between the wire and the SDK's types. */
+/** Converts one simple value between the wire and the SDK's types. */
 export type LeafConversion = (kind: SimpleKind, value: unknown) => unknown;
 
 /**
- * Carries a value across the wire, leaf by leaf. Absent members stay out; whatever does not fit the shape passes as it
- * is, for {@link problemsIn} to name.
+ * Converts a value between the wire and the SDK's types, leaf by leaf. Absent members are left out. A value that does
+ * not fit the shape stays as it is, and {@link problemsIn} reports it.
  */
 export const convert = (shape: Shape, value: unknown, convertLeaf: LeafConversion): unknown => {
   switch (shape.kind) {
@@ -34,7 +34,7 @@ const mapPresent = (value: unknown, mapMember: (member: unknown, name: string) =
   return Object.fromEntries(present.map(([name, member]) => [name, mapMember(member, name)]));
 };
 
-/** JSON has no times and no bytes: AWS writes the former as epoch seconds, the latter as base64. */
+/** In JSON, AWS writes times as epoch seconds and bytes as base64. */
 export const fromJson: LeafConversion = (kind, value) => {
   if (kind === 'timestamp') return toDate(value);
   if (kind === 'blob' && typeof value === 'string') return new Uint8Array(Buffer.from(value, 'base64'));
@@ -47,7 +47,7 @@ export const toJson: LeafConversion = (kind, value) => {
   return value;
 };
 
-/** XML and headers hold nothing but text; times are ISO 8601 there. */
+/** XML and headers hold text only, with times in ISO 8601. */
 export const fromText: LeafConversion = (kind, value) => {
   if (typeof value !== 'string') return value;
   if (kind === 'number') return Number(value);
@@ -58,7 +58,7 @@ export const fromText: LeafConversion = (kind, value) => {
 export const toText: LeafConversion = (kind, value) =>
   kind === 'timestamp' && value instanceof Date ? value.toISOString() : toJson(kind, value);
 
-/** A Date from epoch seconds or an ISO string; anything else stays what it is. */
+/** Converts epoch seconds or an ISO string to a Date; returns any other value unchanged. */
 export const toDate = (value: unknown): unknown => {
   if (typeof value !== 'number' && typeof value !== 'string') return value;
   const date = new Date(typeof value === 'number' ? value * 1_000 : value);

@@ -1,12 +1,12 @@
-import type { Member, Shape } from './shapes.ts';
+import type { Member, Shape, Structure } from './model.ts';
 
-/** A form's dotted keys, `Targets.member.1.Id`, as nested branches. */
+/** The dotted keys of a form, `Targets.member.1.Id`, as nested branches. */
 type Tree = string | { readonly [key: string]: Tree };
 type Branch = { [key: string]: string | Branch };
 
 /**
- * Undoes the query protocol's way with lists and maps; the leaves stay text. A key that names no member stays too, for
- * the input check to refuse.
+ * Decodes the lists and maps of the query protocol; the leaves stay text. An unknown key is kept, so that the input
+ * check refuses it.
  */
 export const readForm = (shape: Shape, form: URLSearchParams): unknown => fromTree({ shape, traits: {} }, treeOf(form));
 
@@ -46,14 +46,14 @@ const fromTree = (member: Member, tree: Tree): unknown => {
   }
 };
 
-/** An empty list or map arrives as an empty text. */
+/** The protocol writes an empty list or map as an empty text. */
 const fromLeaf = ({ kind }: Shape, text: string): unknown => {
   if (text !== '') return text;
   if (kind === 'list') return [];
   return kind === 'map' ? {} : text;
 };
 
-const fromBranch = (shape: Extract<Shape, { kind: 'structure' }>, branch: Readonly<Record<string, Tree>>): unknown => {
+const fromBranch = (shape: Structure, branch: Readonly<Record<string, Tree>>): unknown => {
   const byFormName = new Map([...shape.members].map(([name, member]) => [member.traits.xmlName ?? name, name]));
   return Object.fromEntries(
     Object.entries(branch).map(([formName, value]) => {
@@ -69,7 +69,7 @@ const fromEntry = ({ key, value }: Extract<Shape, { kind: 'map' }>, entry: Tree)
   return [String(branch[key.traits.xmlName ?? 'key']), fromTree(value, branch[value.traits.xmlName ?? 'value'] ?? '')];
 };
 
-/** The branches of a list or map: `1`, `2`, … `10`. */
+/** The branches of a list or map by number: `1`, `2`, … `10`. */
 const inOrder = (tree: Tree | undefined): readonly Tree[] =>
   Object.entries(typeof tree === 'object' ? tree : {})
     .sort(([one], [other]) => Number(one) - Number(other))

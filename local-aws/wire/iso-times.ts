@@ -2,9 +2,8 @@ import { convert, toDate } from './convert.ts';
 import { serviceModel } from './shapes.ts';
 
 /**
- * A recorded answer as the SDK would have given it: every time of the operation's output, an ISO string or epoch
- * seconds in the recording, becomes a Date. An answer of a service or operation without a schema comes back unchanged,
- * and so does a time that cannot be read.
+ * Converts the times of a recorded answer, ISO strings or epoch seconds, to Dates as the SDK returns them. An answer
+ * without a schema and a time that cannot be parsed stay unchanged.
  */
 export const reviveTimes = (service: string, operation: string, recorded: unknown): unknown => {
   const model = serviceModel(service)?.operations.get(operation);

@@ -3,7 +3,7 @@ import { convert, isObject, type LeafConversion, toDate } from './convert.ts';
 import { jsonError } from './protocol-json.ts';
 import type { Protocol, WireResponse } from './wire.ts';
 
-/** rpcv2Cbor, which CloudWatch's clients may choose: the operation ends the path, times are tagged epoch seconds. */
+/** rpcv2Cbor, an option of CloudWatch's clients: the path ends with the operation, and times are tagged epoch seconds. */
 export const cborProtocol: Protocol = {
   operationName: ({ path }) => path.split('/').at(-1) ?? '',
   decodeInput: (model, { body }) => convert(model.input, body.length > 0 ? cbor.deserialize(body) : {}, fromCbor),

@@ -2,7 +2,7 @@ import { AwsError } from '../operation.ts';
 import { convert, fromJson, toJson } from './convert.ts';
 import type { Protocol, WireError, WireRequest, WireResponse } from './wire.ts';
 
-/** awsJson 1.0 and 1.1: the operation is in `X-Amz-Target`, input and output are JSON bodies. */
+/** awsJson 1.0 and 1.1: the header `X-Amz-Target` names the operation; input and output are JSON bodies. */
 export const jsonProtocol: Protocol = {
   operationName: ({ headers }) => String(headers['x-amz-target']).split('.').at(-1) ?? '',
   decodeInput: (model, request) => convert(model.input, parseJson(request), fromJson),
@@ -10,13 +10,13 @@ export const jsonProtocol: Protocol = {
   encodeError: (error) => jsonError(error),
 };
 
-/** The body as JSON, an empty one as `{}`; throws SerializationException for anything else. */
+/** Parses the body; an empty body is `{}`. Throws SerializationException when it is not JSON. */
 export const parseJson = ({ body }: Pick<WireRequest, 'body'>): unknown => {
   if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new AwsError('SerializationException', `The request body is no JSON: ${String(cause)}`);
+    throw new AwsError('SerializationException', `The request body is not JSON: ${String(cause)}`);
   }
 };
 
@@ -26,12 +26,12 @@ export const jsonResponse = (status: number, body: unknown): WireResponse => ({
   body: JSON.stringify(body),
 });
 
-/** The type is in the body; clients that once spoke awsQuery look for the code of those days in a header. */
+/** The error's name is in the body. Clients of services that once had the query protocol read its code from a header. */
 export const jsonError = ({ name, message, status, fault, queryCode }: WireError): WireResponse => {
   const { headers, body } = jsonResponse(status, { __type: name, message });
   const queryError = queryCode ? { 'x-amzn-query-error': `${queryCode};${senderOrReceiver(fault)}` } : {};
   return { status, headers: { ...headers, ...queryError }, body };
 };
 
-/** Whose fault an error is, in the query protocol's words. */
+/** The fault in the words of the query protocol. */
 export const senderOrReceiver = (fault: WireError['fault']): string => (fault === 'client' ? 'Sender' : 'Receiver');

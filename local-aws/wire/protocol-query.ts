@@ -4,7 +4,7 @@ import { senderOrReceiver } from './protocol-json.ts';
 import type { Protocol, WireRequest, WireResponse } from './wire.ts';
 import { element, escapeXml, writeXml } from './xml.ts';
 
-/** awsQuery: a form in, XML out. */
+/** awsQuery: the input is a form, the output is XML. */
 export const queryProtocol: Protocol = {
   operationName: (request) => formOf(request).get('Action') ?? '',
   decodeInput: (model, request) => {
@@ -25,7 +25,7 @@ export const queryProtocol: Protocol = {
   },
 };
 
-/** Nobody looks a local request up, so that every one has the same id. */
+/** All local requests have the same id, because none is ever looked up by it. */
 const REQUEST_ID = element('RequestId', '00000000-0000-0000-0000-000000000000');
 
 const formOf = ({ body }: WireRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));

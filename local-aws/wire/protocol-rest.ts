@@ -1,15 +1,15 @@
 import { AwsError } from '../operation.ts';
 import { convert, fromJson, fromText, isObject, type JsonObject, toJson, toText } from './convert.ts';
+import type { Member, OperationModel, Shape } from './model.ts';
 import { jsonError, jsonResponse, parseJson } from './protocol-json.ts';
-import type { Member, OperationModel, Shape } from './shapes.ts';
 import type { Protocol, WireRequest, WireResponse } from './wire.ts';
 
-/** restJson: method and path name the operation; members travel in path, query, headers, and the body. */
+/** restJson: method and path name the operation; members are in the path, the query, the headers and the body. */
 export const restProtocol: Protocol = {
   operationName: (request, service) => {
     const model = [...service.operations.values()].find((candidate) => matchPath(candidate, request));
     if (model) return model.name;
-    throw new AwsError('NotImplemented', `AWS's ${service.id} has no operation at ${request.method} ${request.path}`);
+    throw new AwsError('NotImplemented', `AWS has no operation ${service.id} ${request.method} ${request.path}`);
   },
   decodeInput: (model, request) => {
     const labels = matchPath(model, request) ?? {};
@@ -24,12 +24,12 @@ const LABEL = /^\{(.+?)\+?\}$/;
 
 const segments = (path: string): readonly string[] => path.split('/').filter(Boolean);
 
-/** The labels of the path, or undefined where the request is not for this operation. No two of Lambda's paths overlap. */
+/** Returns the labels of the path; `undefined` when the request is for another operation. No two of Lambda's paths overlap. */
 const matchPath = ({ http }: OperationModel, { method, path }: WireRequest): Record<string, string> | undefined => {
-  const [wanted, given] = [segments(http?.[1] ?? ''), segments(path)];
-  if (!http || http[0] !== method || wanted.length !== given.length) return undefined;
+  const [pattern, given] = [segments(http?.[1] ?? ''), segments(path)];
+  if (!http || http[0] !== method || pattern.length !== given.length) return undefined;
   const labels: Record<string, string> = {};
-  for (const [index, segment] of wanted.entries()) {
+  for (const [index, segment] of pattern.entries()) {
     const label = LABEL.exec(segment)?.[1];
     if (label) labels[label] = decodeURIComponent(given[index] ?? '');
     else if (segment !== given[index]) return undefined;
@@ -58,7 +58,7 @@ const boundInput = (
 const readPayload = (shape: Shape, request: WireRequest): unknown =>
   shape.kind === 'blob' ? new Uint8Array(request.body) : convert(shape, parseJson(request), fromJson);
 
-/** What the JSON body holds, unless one member is the whole body. */
+/** The members in the JSON body; none when one member is the whole body. */
 const unboundInput = (model: OperationModel, request: WireRequest): JsonObject => {
   if (payloadMember(model.input)) return {};
   const body = convert(model.input, parseJson(request), fromJson);

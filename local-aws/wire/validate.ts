@@ -1,38 +1,39 @@
 import { AwsError, type Caller, type Operation, type Operations } from '../operation.ts';
 import { isObject, type JsonObject } from './convert.ts';
-import { type OperationModel, type Shape, type SimpleKind, type Structure, serviceModel } from './shapes.ts';
+import type { OperationModel, Shape, SimpleKind, Structure } from './model.ts';
+import { serviceModel } from './shapes.ts';
 
-/** An answer of the local world that AWS could not have given: a fault of ours, never of the caller. */
+/** An output that does not fit the schema of AWS: a fault of the emulated operation, never of the caller. */
 export class OutputDrift extends Error {
   override readonly name = 'OutputDrift';
 }
 
-/** Throws ValidationException for an unknown, missing or ill-typed member, naming each by its path. */
+/** Throws ValidationException for unknown, missing and ill-typed members, naming each by its path. */
 export const checkInput = (model: OperationModel, input: unknown): void => {
   const problems = problemsIn(model.input, input);
-  if (problems.length > 0) throw new AwsError('ValidationException', describe(model, 'takes', problems));
+  if (problems.length > 0) throw new AwsError('ValidationException', describe(model, 'input', problems));
 };
 
-/** Throws {@link OutputDrift} for an unknown, missing or ill-typed member, naming each by its path. */
+/** Throws {@link OutputDrift} for unknown, missing and ill-typed members, naming each by its path. */
 export const checkOutput = (model: OperationModel, output: unknown): void => {
   const problems = problemsIn(model.output, output);
-  if (problems.length > 0) throw new OutputDrift(describe(model, 'answers', problems));
+  if (problems.length > 0) throw new OutputDrift(describe(model, 'output', problems));
 };
 
-/** The same operations, each held to AWS's schemas: for the in-process client of a test, which has no wire to check. */
+/** Adds the checks of the gateway to operations, for an in-process client, which has no wire that checks. */
 export const checkedOperations = (operations: Operations): Operations =>
-  mapEntries(operations, (offered, service) =>
-    mapEntries(offered, (operation, name) => checkedOperation(requireModel(service, name), operation)),
+  mapEntries(operations, (ofService, service) =>
+    mapEntries(ofService, (operation, name) => checkedOperation(requireModel(service, name), operation)),
   );
 
-/** The schema of an operation; throws where AWS has none of that name. */
+/** Returns the model of an operation; throws {@link OutputDrift} when AWS has no such operation. */
 export const requireModel = (service: string, operation: string): OperationModel => {
   const model = serviceModel(service)?.operations.get(operation);
   if (!model) throw new OutputDrift(`AWS has no operation ${service} ${operation}; check its spelling`);
   return model;
 };
 
-/** Every way in which `value` differs from `shape`, each starting with the member's path: `services[0].desiredCount`. */
+/** Lists the differences of `value` from `shape`. Each begins with the member's path: `services[0].desiredCount`. */
 export const problemsIn = (shape: Shape, value: unknown, path = ''): readonly string[] => {
   switch (shape.kind) {
     case 'structure':
@@ -68,8 +69,8 @@ const FITS: Readonly<Record<SimpleKind, (value: unknown) => boolean>> = {
   document: () => true,
 };
 
-const mismatch = (path: string, wanted: string, value: unknown): string =>
-  `${path || 'the whole'} should be ${wanted}, got ${Array.isArray(value) ? 'a list' : typeLabel(value)}`;
+const mismatch = (path: string, expected: string, value: unknown): string =>
+  `${path || 'the whole'} should be ${expected}, got ${Array.isArray(value) ? 'a list' : typeLabel(value)}`;
 
 const typeLabel = (value: unknown): string => {
   if (value === null || Number.isNaN(value)) return String(value);
@@ -78,8 +79,8 @@ const typeLabel = (value: unknown): string => {
 
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
 
-const describe = (model: OperationModel, verb: string, problems: readonly string[]): string =>
-  `${model.service} ${model.name} ${verb} something else: ${problems.join('; ')}`;
+const describe = (model: OperationModel, side: 'input' | 'output', problems: readonly string[]): string =>
+  `the ${side} of ${model.service} ${model.name} is invalid: ${problems.join('; ')}`;
 
 const checkedOperation =
   (model: OperationModel, operation: Operation): Operation =>

@@ -1,11 +1,11 @@
 import { AwsError } from '../operation.ts';
-import type { ServiceModel } from './shapes.ts';
+import type { ServiceModel } from './model.ts';
 import type { WireError } from './wire.ts';
 
 /**
- * Errors that any service may answer with, so that no schema lists them, and the HTTP status of each:
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html and its sisters; the last three are the
- * gateway's own.
+ * HTTP status of the errors that are common to all services, which no schema lists:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html and the same page of other services. The
+ * last three are the gateway's own.
  */
 const COMMON_ERRORS: Readonly<Record<string, number>> = {
   AccessDenied: 403,
@@ -28,13 +28,13 @@ const COMMON_ERRORS: Readonly<Record<string, number>> = {
   UnsignedRequest: 400,
 };
 
-/** How `service` would put the error on the wire; whatever is not AWS's is an InternalFailure that says what it was. */
+/** Converts an error to the wire format of `service`. An error that AWS does not have becomes an InternalFailure with its text. */
 export const toWireError = (service: ServiceModel | undefined, error: unknown): WireError => {
   if (!(error instanceof AwsError)) return internalFailure(error instanceof Error ? describe(error) : String(error));
   const model = service?.errors.get(error.name);
   if (model) return { ...model, message: error.message };
   const status = COMMON_ERRORS[error.name];
-  if (status === undefined) return internalFailure(`AWS's ${service?.id} has no error ${describe(error)}`);
+  if (status === undefined) return internalFailure(`AWS has no error of ${service?.id} named ${describe(error)}`);
   const fault = status < 500 ? 'client' : 'server';
   return { name: error.name, message: error.message, status, fault, queryCode: undefined };
 };

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { OperationModel, ServiceModel } from './shapes.ts';
+import type { OperationModel, ServiceModel } from './model.ts';
 
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** As it came, compressed or not. */
+  /** The body as received; it may be compressed. */
   readonly rawBody: Buffer;
-  /** Decompressed; throws SerializationException where that fails. */
+  /** The decompressed body; throws SerializationException when it cannot be decompressed. */
   readonly body: Buffer;
 }
 
@@ -23,11 +23,11 @@ export interface WireError {
   readonly message: string;
   readonly status: number;
   readonly fault: 'client' | 'server';
-  /** The error's name in the query protocol, where it has one. */
+  /** The error's own name in the query protocol, if it has one. */
   readonly queryCode: string | undefined;
 }
 
-/** One of AWS's wire protocols, seen from the server. */
+/** The server side of one of AWS's wire protocols. */
 export interface Protocol {
   readonly operationName: (request: WireRequest, service: ServiceModel) => string;
   readonly decodeInput: (model: OperationModel, request: WireRequest) => unknown;

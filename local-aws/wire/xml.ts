@@ -1,7 +1,7 @@
 import { isObject } from './convert.ts';
-import type { Member, Shape } from './shapes.ts';
+import type { Member, Shape } from './model.ts';
 
-/** What stands between a value's tags, by the rules of https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings */
+/** Writes the content of a value's element: https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings */
 export const writeXml = (shape: Shape, value: unknown): string => {
   switch (shape.kind) {
     case 'structure':
@@ -33,7 +33,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** Flattened lists and maps repeat the member's own tag, without one around them all. */
+/** Flattened lists and maps repeat the member's own tag, without an element around all. */
 const writeMember = (name: string, { shape, traits }: Member, value: unknown): string => {
   const tag = traits.xmlName ?? name;
   if (traits.xmlFlattened && shape.kind === 'list') return writeItems(tag, shape, value);

@@ -1,33 +1,28 @@
-import type {
-  DescribeScalableTargetsCommandInput,
-  DescribeScalableTargetsCommandOutput,
-  ScalableTarget,
-} from '@aws-sdk/client-application-auto-scaling';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import type { DescribeScalableTargetsRequest, ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import { pageOf, pageSize } from '#local-aws/pagination.ts';
 import type { ServiceState, WorldState } from '../world/state.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html */
 const TARGETS_PER_PAGE = 50;
 
-/** Application Auto Scaling over the world: it knows between what limits it may scale, and scales nothing by itself. */
-export const applicationAutoScalingOperations = (world: WorldState) => ({
-  DescribeScalableTargets: (
-    input: DescribeScalableTargetsCommandInput,
-  ): Answered<DescribeScalableTargetsCommandOutput> => {
-    if (input.ScalableDimension !== undefined && input.ResourceIds === undefined)
-      throw new AwsError('ValidationException', 'A scalable dimension needs a resource ID.');
-    const { page, nextToken } = pageOf(targetsAskedFor(world, input), {
-      nextToken: input.NextToken,
-      size: pageSize(input.MaxResults, TARGETS_PER_PAGE),
-    });
-    return { ScalableTargets: page, ...(nextToken !== undefined && { NextToken: nextToken }) };
-  },
-});
+/** The scaling limits of the world's services. Nothing scales by itself. */
+export const applicationAutoScalingOperations = (world: WorldState) =>
+  ({
+    DescribeScalableTargets: (input) => {
+      if (input.ScalableDimension !== undefined && input.ResourceIds === undefined)
+        throw new AwsError('ValidationException', 'A scalable dimension needs a resource ID.');
+      const { page, nextToken } = pageOf(selectTargets(world, input), {
+        nextToken: input.NextToken,
+        size: pageSize(input.MaxResults, TARGETS_PER_PAGE),
+      });
+      return { ScalableTargets: page, ...(nextToken !== undefined && { NextToken: nextToken }) };
+    },
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-application-auto-scaling')>>;
 
-const targetsAskedFor = (
+const selectTargets = (
   world: WorldState,
-  { ServiceNamespace, ScalableDimension, ResourceIds }: DescribeScalableTargetsCommandInput,
+  { ServiceNamespace, ScalableDimension, ResourceIds }: DescribeScalableTargetsRequest,
 ): readonly ScalableTarget[] =>
   [...world.services.values()]
     .flatMap((service) => toScalableTarget(world, service))

@@ -1,117 +1,75 @@
-import type {
-  DescribeServiceDeploymentsCommandInput,
-  DescribeServiceDeploymentsCommandOutput,
-  DescribeServiceRevisionsCommandInput,
-  DescribeServiceRevisionsCommandOutput,
-  ListServiceDeploymentsCommandInput,
-  ListServiceDeploymentsCommandOutput,
-  StopServiceDeploymentCommandInput,
-  StopServiceDeploymentCommandOutput,
-} from '@aws-sdk/client-ecs';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import type { ListServiceDeploymentsRequest } from '@aws-sdk/client-ecs';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import { pageOf, pageSize } from '#local-aws/pagination.ts';
 import { isUnderWay, requestRollback } from '../world/ecs/deployments.ts';
-import type { ServiceDeployment, ServiceRevision, ServiceState, WorldState } from '../world/state.ts';
+import type { ServiceDeployment, ServiceState, WorldState } from '../world/state.ts';
 import { lookUpEach, requireCluster, requireCount, requireService } from './ecs-lookup.ts';
-import { toBrief, toEcsServiceDeployment, toEcsServiceRevision } from './ecs-shapes.ts';
+import { toEcsDeploymentBrief, toEcsServiceRevision } from './ecs-release-shapes.ts';
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html, and the same for revisions. */
-const ARNS_PER_CALL = 20;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html */
+const REVISIONS_PER_CALL = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
 
-export const deploymentOperations = (world: WorldState) => ({
-  ListServiceDeployments: (
-    input: ListServiceDeploymentsCommandInput,
-  ): Answered<ListServiceDeploymentsCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const service = requireService(world, input.service);
-    const { page, nextToken } = pageOf(
-      service.serviceDeployments.filter((deployment) => isAskedFor(deployment, input)),
-      { nextToken: input.nextToken, size: pageSize(input.maxResults, DEPLOYMENTS_PER_PAGE) },
-    );
-    return {
-      serviceDeployments: page.map((deployment) => toBrief(world, service, deployment)),
-      ...(nextToken !== undefined && { nextToken }),
-    };
-  },
-
-  DescribeServiceDeployments: (
-    input: DescribeServiceDeploymentsCommandInput,
-  ): Answered<DescribeServiceDeploymentsCommandOutput> => {
-    const { found, failures } = lookUpEach(
-      requireCount(input.serviceDeploymentArns, ARNS_PER_CALL, 'serviceDeploymentArns'),
-      {
-        find: (arn) => findDeployment(world, arn),
-        describe: ({ service, deployment }) => toEcsServiceDeployment(world, service, deployment),
-        arnOf: (arn) => arn,
-      },
-    );
-    return { serviceDeployments: found, failures };
-  },
-
-  DescribeServiceRevisions: (
-    input: DescribeServiceRevisionsCommandInput,
-  ): Answered<DescribeServiceRevisionsCommandOutput> => {
-    const { found, failures } = lookUpEach(
-      requireCount(input.serviceRevisionArns, ARNS_PER_CALL, 'serviceRevisionArns'),
-      {
-        find: (arn) => findRevision(world, arn),
-        describe: ({ service, revision }) => toEcsServiceRevision(world, service, revision),
-        arnOf: (arn) => arn,
-      },
-    );
-    return { serviceRevisions: found, failures };
-  },
-
-  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html: only what is under way; twice is once. */
-  StopServiceDeployment: (input: StopServiceDeploymentCommandInput): Answered<StopServiceDeploymentCommandOutput> => {
-    const { deployment } = requireDeployment(world, input.serviceDeploymentArn);
-    if (input.stopType !== undefined && input.stopType !== 'ROLLBACK') {
-      throw new AwsError('UnsupportedFeatureException', `stopType ${input.stopType} is not supported.`);
-    }
-    if (!isUnderWay(deployment)) {
-      throw new AwsError(
-        'ConflictException',
-        `The service deployment is in status ${deployment.status} and cannot be stopped.`,
+export const deploymentOperations = (world: WorldState) =>
+  ({
+    ListServiceDeployments: (input) => {
+      requireCluster(world, input.cluster);
+      const service = requireService(world, input.service);
+      const { page, nextToken } = pageOf(
+        service.serviceDeployments.filter((deployment) => isSelected(deployment, input)),
+        { nextToken: input.nextToken, size: pageSize(input.maxResults, DEPLOYMENTS_PER_PAGE) },
       );
-    }
-    if (!deployment.rollback) requestRollback(world, deployment);
-    return { serviceDeploymentArn: deployment.arn };
-  },
-});
+      return {
+        serviceDeployments: page.map((deployment) => toEcsDeploymentBrief(world, service, deployment)),
+        ...(nextToken !== undefined && { nextToken }),
+      };
+    },
 
-const isAskedFor = (
+    DescribeServiceRevisions: ({ serviceRevisionArns }) => {
+      const arns = requireCount(serviceRevisionArns, REVISIONS_PER_CALL, 'serviceRevisionArns');
+      const { found, failures } = lookUpEach(arns, {
+        find: (arn) => allDeployments(world).find(({ deployment }) => deployment.target.arn === arn),
+        describe: ({ service, deployment }) => toEcsServiceRevision(world, service, deployment.target),
+        arnOf: (arn) => arn,
+      });
+      return { serviceRevisions: found, failures };
+    },
+
+    /** Stops a running deployment; a second call has no effect: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html */
+    StopServiceDeployment: ({ serviceDeploymentArn, stopType = 'ROLLBACK' }) => {
+      const deployment = requireDeployment(world, serviceDeploymentArn);
+      if (stopType !== 'ROLLBACK')
+        throw new AwsError('UnsupportedFeatureException', `stopType ${stopType} is not supported.`);
+      if (!isUnderWay(deployment)) throw conflict(deployment);
+      if (!deployment.rollback) requestRollback(world, deployment);
+      return { serviceDeploymentArn: deployment.arn };
+    },
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-ecs')>>;
+
+const isSelected = (
   { status, createdAt }: ServiceDeployment,
-  { status: statuses, createdAt: span }: ListServiceDeploymentsCommandInput,
+  { status: statuses, createdAt: span }: ListServiceDeploymentsRequest,
 ): boolean =>
   (statuses === undefined || statuses.includes(status)) &&
   (span?.after === undefined || createdAt > span.after.getTime()) &&
   (span?.before === undefined || createdAt < span.before.getTime());
 
-interface FoundDeployment {
+interface OfService {
   readonly service: ServiceState;
   readonly deployment: ServiceDeployment;
 }
 
-const findDeployment = (world: WorldState, arn: string | undefined): FoundDeployment | undefined =>
-  allDeployments(world).find(({ deployment }) => deployment.arn === arn);
-
-const requireDeployment = (world: WorldState, arn: string | undefined): FoundDeployment => {
-  const found = findDeployment(world, arn);
-  if (!found) throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
-  return found;
-};
-
-const findRevision = (
-  world: WorldState,
-  arn: string,
-): { readonly service: ServiceState; readonly revision: ServiceRevision } | undefined =>
-  allDeployments(world)
-    .map(({ service, deployment }) => ({ service, revision: deployment.target }))
-    .find(({ revision }) => revision.arn === arn);
-
-const allDeployments = ({ services }: WorldState): readonly FoundDeployment[] =>
+const allDeployments = ({ services }: WorldState): readonly OfService[] =>
   [...services.values()].flatMap((service) =>
     service.serviceDeployments.map((deployment) => ({ service, deployment })),
   );
+
+const requireDeployment = (world: WorldState, arn: string | undefined): ServiceDeployment => {
+  const found = allDeployments(world).find(({ deployment }) => deployment.arn === arn);
+  if (!found) throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
+  return found.deployment;
+};
+
+const conflict = ({ status }: ServiceDeployment): AwsError =>
+  new AwsError('ConflictException', `The service deployment is in status ${status} and cannot be stopped.`);

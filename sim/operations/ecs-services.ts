@@ -1,82 +1,68 @@
-import type {
-  DescribeClustersCommandInput,
-  DescribeClustersCommandOutput,
-  DescribeServicesCommandInput,
-  DescribeServicesCommandOutput,
-  DescribeTaskDefinitionCommandInput,
-  DescribeTaskDefinitionCommandOutput,
-  ListServicesCommandInput,
-  ListServicesCommandOutput,
-  UpdateServiceCommandInput,
-  UpdateServiceCommandOutput,
-} from '@aws-sdk/client-ecs';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import { pageOf, pageSize } from '#local-aws/pagination.ts';
-import { clusterArn, lastPart, serviceArn } from '../world/arns.ts';
+import { resourceName } from '#local-aws/stack/account.ts';
+import { clusterArn, serviceArn } from '../world/arns.ts';
 import { updateService } from '../world/ecs/deployments.ts';
 import type { WorldState } from '../world/state.ts';
 import { lookUpEach, requireCluster, requireCount, requireService, requireTaskDefinition } from './ecs-lookup.ts';
-import { toEcsService, toEcsTaskDefinition } from './ecs-shapes.ts';
+import { toEcsService } from './ecs-service-shape.ts';
+import { toEcsTaskDefinition } from './ecs-task-definition-shape.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const SERVICES_PER_CALL = 10;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html */
 const SERVICES_PER_PAGE = 10;
 
-export const serviceOperations = (world: WorldState) => ({
-  DescribeClusters: ({ clusters }: DescribeClustersCommandInput): Answered<DescribeClustersCommandOutput> => {
-    const { found, failures } = lookUpEach(clusters ?? ['default'], {
-      find: (name) => (lastPart(name) === world.cluster.name ? world.cluster : undefined),
-      describe: () => describeCluster(world),
-      arnOf: (name) => clusterArn(world, lastPart(name)),
-    });
-    return { clusters: found, failures };
-  },
+export const serviceOperations = (world: WorldState) =>
+  ({
+    DescribeClusters: ({ clusters = ['default'] }) => {
+      const { found, failures } = lookUpEach(clusters, {
+        find: (name) => (resourceName(name) === world.cluster.name ? world.cluster : undefined),
+        describe: () => describeCluster(world),
+        arnOf: (name) => clusterArn(world, resourceName(name)),
+      });
+      return { clusters: found, failures };
+    },
 
-  DescribeServices: (input: DescribeServicesCommandInput): Answered<DescribeServicesCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const names = requireCount(input.services, SERVICES_PER_CALL, 'Services');
-    const { found, failures } = lookUpEach(names, {
-      find: (name) => world.services.get(lastPart(name)),
-      describe: (service) => toEcsService(world, service),
-      arnOf: (name) => serviceArn(world, world.cluster.name, lastPart(name)),
-    });
-    return { services: found, failures };
-  },
+    DescribeServices: ({ cluster, services }) => {
+      requireCluster(world, cluster);
+      const { found, failures } = lookUpEach(requireCount(services, SERVICES_PER_CALL, 'Services'), {
+        find: (name) => world.services.get(resourceName(name)),
+        describe: (service) => toEcsService(world, service),
+        arnOf: (name) => serviceArn(world, world.cluster.name, resourceName(name)),
+      });
+      return { services: found, failures };
+    },
 
-  ListServices: (input: ListServicesCommandInput): Answered<ListServicesCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const { page, nextToken } = pageOf(
-      [...world.services.values()].map(({ arn }) => arn),
-      { nextToken: input.nextToken, size: pageSize(input.maxResults, SERVICES_PER_PAGE) },
-    );
-    return { serviceArns: page, ...(nextToken !== undefined && { nextToken }) };
-  },
+    ListServices: ({ cluster, nextToken: token, maxResults }) => {
+      requireCluster(world, cluster);
+      const arns = [...world.services.values()].map(({ arn }) => arn);
+      const { page, nextToken } = pageOf(arns, { nextToken: token, size: pageSize(maxResults, SERVICES_PER_PAGE) });
+      return { serviceArns: page, ...(nextToken !== undefined && { nextToken }) };
+    },
 
-  DescribeTaskDefinition: (
-    input: DescribeTaskDefinitionCommandInput,
-  ): Answered<DescribeTaskDefinitionCommandOutput> => ({
-    taskDefinition: toEcsTaskDefinition(world, requireTaskDefinition(world, input.taskDefinition)),
-    tags: [],
-  }),
+    DescribeTaskDefinition: ({ taskDefinition }) => ({
+      taskDefinition: toEcsTaskDefinition(world, requireTaskDefinition(world, taskDefinition)),
+      tags: [],
+    }),
 
-  UpdateService: (input: UpdateServiceCommandInput): Answered<UpdateServiceCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const service = requireService(world, input.service);
-    refuseOtherChanges(input);
-    if ((input.desiredCount ?? 0) < 0)
-      throw new AwsError('InvalidParameterException', 'desiredCount cannot be negative.');
-    updateService(world, service, {
-      desiredCount: input.desiredCount,
-      definition: input.taskDefinition === undefined ? undefined : requireTaskDefinition(world, input.taskDefinition),
-      forceNewDeployment: input.forceNewDeployment,
-    });
-    return { service: toEcsService(world, service) };
-  },
-});
+    UpdateService: (input) => changeService(world, input),
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-ecs')>>;
 
-/** What a service of the world can be told to change; anything else is refused rather than passed over in silence. */
-const CHANGEABLE: ReadonlySet<string> = new Set([
+const changeService = (world: WorldState, input: UpdateServiceRequest) => {
+  const { cluster, desiredCount, taskDefinition, forceNewDeployment } = input;
+  requireCluster(world, cluster);
+  const service = requireService(world, input.service);
+  refuseOtherChanges(input);
+  if ((desiredCount ?? 0) < 0) throw new AwsError('InvalidParameterException', 'desiredCount cannot be negative.');
+  const definition = taskDefinition === undefined ? undefined : requireTaskDefinition(world, taskDefinition);
+  updateService(world, service, { desiredCount, definition, forceNewDeployment });
+  return { service: toEcsService(world, service) };
+};
+
+/** The supported members of UpdateService. Others are refused rather than ignored. */
+const SUPPORTED: ReadonlySet<string> = new Set([
   'cluster',
   'service',
   'desiredCount',
@@ -84,11 +70,11 @@ const CHANGEABLE: ReadonlySet<string> = new Set([
   'forceNewDeployment',
 ]);
 
-const refuseOtherChanges = (input: UpdateServiceCommandInput): void => {
-  const others = Object.entries(input).filter(([member, value]) => value !== undefined && !CHANGEABLE.has(member));
+const refuseOtherChanges = (input: UpdateServiceRequest): void => {
+  const others = Object.entries(input).filter(([member, value]) => value !== undefined && !SUPPORTED.has(member));
   if (others.length === 0) return;
   const names = others.map(([member]) => member).join(', ');
-  throw new AwsError('UnsupportedFeatureException', `The local world cannot change ${names} of a service.`);
+  throw new AwsError('UnsupportedFeatureException', `UpdateService does not support ${names} here.`);
 };
 
 const describeCluster = (world: WorldState) => {

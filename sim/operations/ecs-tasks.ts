@@ -1,20 +1,9 @@
-import type {
-  DescribeTasksCommandInput,
-  DescribeTasksCommandOutput,
-  GetTaskProtectionCommandInput,
-  GetTaskProtectionCommandOutput,
-  ListTasksCommandInput,
-  ListTasksCommandOutput,
-  ProtectedTask,
-  StopTaskCommandInput,
-  StopTaskCommandOutput,
-  UpdateTaskProtectionCommandInput,
-  UpdateTaskProtectionCommandOutput,
-} from '@aws-sdk/client-ecs';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import type { ListTasksRequest, ProtectedTask } from '@aws-sdk/client-ecs';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import { pageOf, pageSize } from '#local-aws/pagination.ts';
+import { resourceName } from '#local-aws/stack/account.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
-import { lastPart, taskArn } from '../world/arns.ts';
+import { taskArn } from '../world/arns.ts';
 import { toEcsTask } from '../world/ecs/task-shape.ts';
 import { stopTask } from '../world/ecs/tasks.ts';
 import type { Task, WorldState } from '../world/state.ts';
@@ -25,54 +14,59 @@ const TASKS_PER_CALL = 100;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateTaskProtection.html */
 const PROTECTED_TASKS_PER_CALL = 10;
 
-export const taskOperations = (world: WorldState) => ({
-  ListTasks: (input: ListTasksCommandInput): Answered<ListTasksCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const { page, nextToken } = pageOf(
-      selectTasks(world, input).map(({ arn }) => arn),
-      { nextToken: input.nextToken, size: pageSize(input.maxResults, TASKS_PER_CALL) },
-    );
-    return { taskArns: page, ...(nextToken !== undefined && { nextToken }) };
-  },
+export const taskOperations = (world: WorldState) =>
+  ({
+    ListTasks: (input) => {
+      requireCluster(world, input.cluster);
+      const arns = selectTasks(world, input).map(({ arn }) => arn);
+      const size = pageSize(input.maxResults, TASKS_PER_CALL);
+      const { page, nextToken } = pageOf(arns, { nextToken: input.nextToken, size });
+      return { taskArns: page, ...(nextToken !== undefined && { nextToken }) };
+    },
 
-  DescribeTasks: (input: DescribeTasksCommandInput): Answered<DescribeTasksCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const { found, failures } = lookUpTasks(world, requireCount(input.tasks, TASKS_PER_CALL, 'Tasks'), (task) =>
-      toEcsTask(world, serviceOf(world, task), task),
-    );
-    return { tasks: found, failures };
-  },
+    DescribeTasks: ({ cluster, tasks }) => {
+      requireCluster(world, cluster);
+      const { found, failures } = lookUpTasks(world, requireCount(tasks, TASKS_PER_CALL, 'Tasks'), (task) =>
+        toEcsTask(world, serviceOf(world, task), task),
+      );
+      return { tasks: found, failures };
+    },
 
-  StopTask: (input: StopTaskCommandInput): Answered<StopTaskCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const task = requireTask(world, input.task);
-    const service = serviceOf(world, task);
-    stopTask(world, service, task, { code: 'UserInitiated', reason: input.reason ?? 'Task stopped by user' });
-    return { task: toEcsTask(world, service, task) };
-  },
+    StopTask: ({ cluster, task: name, reason = 'Task stopped by user' }) => {
+      requireCluster(world, cluster);
+      const task = requireTask(world, name);
+      const service = serviceOf(world, task);
+      stopTask(world, service, task, { code: 'UserInitiated', reason });
+      return { task: toEcsTask(world, service, task) };
+    },
 
-  UpdateTaskProtection: (input: UpdateTaskProtectionCommandInput): Answered<UpdateTaskProtectionCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const minutes = requireMinutes(world, input.expiresInMinutes);
-    const names = requireCount(input.tasks, PROTECTED_TASKS_PER_CALL, 'Tasks');
-    const { found, failures } = lookUpTasks(world, names, (task) => {
-      if (input.protectionEnabled) task.protectedUntil = world.clock.now() + minutes * MINUTE;
-      else delete task.protectedUntil;
-      return toProtectedTask(world, task);
-    });
-    return { protectedTasks: found, failures };
-  },
+    ...protectionOperations(world),
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-ecs')>>;
 
-  GetTaskProtection: (input: GetTaskProtectionCommandInput): Answered<GetTaskProtectionCommandOutput> => {
-    requireCluster(world, input.cluster);
-    const names = requireCount(input.tasks, TASKS_PER_CALL, 'Tasks');
-    const { found, failures } = lookUpTasks(world, names, (task) => toProtectedTask(world, task));
-    return { protectedTasks: found, failures };
-  },
-});
+const protectionOperations = (world: WorldState) =>
+  ({
+    UpdateTaskProtection: ({ cluster, tasks, protectionEnabled, expiresInMinutes }) => {
+      requireCluster(world, cluster);
+      const minutes = requireMinutes(world, expiresInMinutes);
+      const names = requireCount(tasks, PROTECTED_TASKS_PER_CALL, 'Tasks');
+      const { found, failures } = lookUpTasks(world, names, (task) => {
+        if (protectionEnabled) task.protectedUntil = world.clock.now() + minutes * MINUTE;
+        else delete task.protectedUntil;
+        return toProtectedTask(world, task);
+      });
+      return { protectedTasks: found, failures };
+    },
 
-/** Without a desired status, those that are meant to run. */
-const selectTasks = (world: WorldState, input: ListTasksCommandInput): readonly Task[] => {
+    GetTaskProtection: ({ cluster, tasks }) => {
+      requireCluster(world, cluster);
+      const names = requireCount(tasks, TASKS_PER_CALL, 'Tasks');
+      const { found, failures } = lookUpTasks(world, names, (task) => toProtectedTask(world, task));
+      return { protectedTasks: found, failures };
+    },
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-ecs')>>;
+
+/** ECS lists the tasks with desired status RUNNING when the request names no status. */
+const selectTasks = (world: WorldState, input: ListTasksRequest): readonly Task[] => {
   const { desiredStatus = 'RUNNING', family, startedBy } = input;
   const service = input.serviceName === undefined ? undefined : requireService(world, input.serviceName).name;
   return [...world.tasks.values()].filter(
@@ -86,9 +80,9 @@ const selectTasks = (world: WorldState, input: ListTasksCommandInput): readonly 
 
 const lookUpTasks = <T>(world: WorldState, names: readonly string[], describe: (task: Task) => T) =>
   lookUpEach(names, {
-    find: (name) => world.tasks.get(lastPart(name)),
+    find: (name) => world.tasks.get(resourceName(name)),
     describe,
-    arnOf: (name) => taskArn(world, world.cluster.name, lastPart(name)),
+    arnOf: (name) => taskArn(world, world.cluster.name, resourceName(name)),
   });
 
 const requireMinutes = ({ constants }: WorldState, minutes = constants.protectionDefaultMinutes): number => {

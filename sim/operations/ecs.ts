@@ -3,7 +3,7 @@ import { deploymentOperations } from './ecs-deployments.ts';
 import { serviceOperations } from './ecs-services.ts';
 import { taskOperations } from './ecs-tasks.ts';
 
-/** Amazon ECS over the world: operation by name, as the SDK types them. */
+/** Amazon ECS for the services and tasks of the world. */
 export const ecsOperations = (world: WorldState) => ({
   ...serviceOperations(world),
   ...taskOperations(world),

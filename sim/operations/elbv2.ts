@@ -1,57 +1,30 @@
 import type {
-  DescribeLoadBalancersCommandInput,
-  DescribeLoadBalancersCommandOutput,
-  DescribeTargetGroupAttributesCommandInput,
-  DescribeTargetGroupAttributesCommandOutput,
-  DescribeTargetGroupsCommandInput,
-  DescribeTargetGroupsCommandOutput,
-  DescribeTargetHealthCommandInput,
-  DescribeTargetHealthCommandOutput,
+  DescribeTargetGroupsInput,
   DescribeTargetHealthInputIncludeEnum,
   TargetGroup as ElbTargetGroup,
-  LoadBalancer,
   TargetHealthDescription,
   TargetHealthReasonEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import type { ServiceState, Target, TargetGroup, WorldState } from '../world/state.ts';
 
 const VPC = 'vpc-0d5e6f7a8b9c01234';
 
-/** Elastic Load Balancing over the world: one load balancer with one target group per service. */
-export const elbv2Operations = (world: WorldState) => ({
-  DescribeTargetHealth: (input: DescribeTargetHealthCommandInput): Answered<DescribeTargetHealthCommandOutput> => {
-    const { targets } = requireTargetGroup(world, input.TargetGroupArn).targetGroup;
-    const wanted = input.Targets?.map(({ Id }) => Id);
-    return {
-      TargetHealthDescriptions: [...targets.values()]
-        .filter(({ ip }) => wanted === undefined || wanted.includes(ip))
-        .map((target) => ({ ...toTargetHealth(target), ...(input.Include?.some(isAboutAnomalies) && NORMAL) })),
-    };
-  },
+/** Elastic Load Balancing for the target groups of the world, one per service. */
+export const elbv2Operations = (world: WorldState) =>
+  ({
+    DescribeTargetHealth: ({ TargetGroupArn, Targets, Include = [] }) => {
+      const { targets } = requireTargetGroup(world, TargetGroupArn).targetGroup;
+      const requested = Targets?.map(({ Id }) => Id);
+      return {
+        TargetHealthDescriptions: [...targets.values()]
+          .filter(({ ip }) => requested === undefined || requested.includes(ip))
+          .map((target) => ({ ...toTargetHealth(target), ...(Include.some(isAboutAnomalies) && NORMAL) })),
+      };
+    },
 
-  DescribeTargetGroups: (input: DescribeTargetGroupsCommandInput): Answered<DescribeTargetGroupsCommandOutput> => ({
-    TargetGroups: selectServices(world, input).map(toTargetGroup),
-  }),
-
-  DescribeTargetGroupAttributes: (
-    input: DescribeTargetGroupAttributesCommandInput,
-  ): Answered<DescribeTargetGroupAttributesCommandOutput> => {
-    const { targetGroup } = requireTargetGroup(world, input.TargetGroupArn);
-    return {
-      Attributes: [
-        { Key: 'deregistration_delay.timeout_seconds', Value: String(targetGroup.deregistrationDelaySeconds) },
-        { Key: 'stickiness.enabled', Value: 'false' },
-        { Key: 'slow_start.duration_seconds', Value: '0' },
-        { Key: 'load_balancing.algorithm.type', Value: 'round_robin' },
-      ],
-    };
-  },
-
-  DescribeLoadBalancers: (input: DescribeLoadBalancersCommandInput): Answered<DescribeLoadBalancersCommandOutput> => ({
-    LoadBalancers: selectLoadBalancers(world, input).map((service) => toLoadBalancer(world, service)),
-  }),
-});
+    DescribeTargetGroups: (input) => ({ TargetGroups: selectServices(world, input).map(toTargetGroup) }),
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-elastic-load-balancing-v2')>>;
 
 const requireTargetGroup = (world: WorldState, arn: string | undefined): ServiceState => {
   const found = [...world.services.values()].find(({ targetGroup }) => targetGroup.arn === arn);
@@ -59,8 +32,8 @@ const requireTargetGroup = (world: WorldState, arn: string | undefined): Service
   return found;
 };
 
-/** By ARN, by name or by load balancer; everything when nothing is asked for. */
-const selectServices = (world: WorldState, input: DescribeTargetGroupsCommandInput): readonly ServiceState[] => {
+/** Selects by ARN, by name or by load balancer, and all target groups without any of them. */
+const selectServices = (world: WorldState, input: DescribeTargetGroupsInput): readonly ServiceState[] => {
   if (input.TargetGroupArns) return input.TargetGroupArns.map((arn) => requireTargetGroup(world, arn));
   return [...world.services.values()].filter(
     ({ targetGroup }) =>
@@ -69,22 +42,10 @@ const selectServices = (world: WorldState, input: DescribeTargetGroupsCommandInp
   );
 };
 
-const selectLoadBalancers = (world: WorldState, input: DescribeLoadBalancersCommandInput): readonly ServiceState[] => {
-  const services = [...world.services.values()];
-  if (!input.LoadBalancerArns) {
-    return services.filter(({ targetGroup }) => input.Names?.includes(targetGroup.loadBalancer.name) ?? true);
-  }
-  return input.LoadBalancerArns.map((arn) => {
-    const found = services.find(({ targetGroup }) => targetGroup.loadBalancer.arn === arn);
-    if (!found) throw new AwsError('LoadBalancerNotFoundException', `Load balancers '[${arn}]' not found`);
-    return found;
-  });
-};
-
 const isAboutAnomalies = (include: DescribeTargetHealthInputIncludeEnum): boolean =>
   include === 'AnomalyDetection' || include === 'All';
 
-/** The load balancer of this world does not compare its targets with each other. */
+/** Anomaly detection, which compares the targets of a group, is not emulated. */
 const NORMAL: Pick<TargetHealthDescription, 'AnomalyDetection'> = {
   AnomalyDetection: { Result: 'normal', MitigationInEffect: 'no' },
 };
@@ -127,19 +88,4 @@ const healthCheck = ({ healthCheck: check }: TargetGroup) => ({
   HealthCheckTimeoutSeconds: check.timeoutSeconds,
   HealthyThresholdCount: check.healthyThreshold,
   UnhealthyThresholdCount: check.unhealthyThreshold,
-});
-
-const toLoadBalancer = (world: WorldState, { targetGroup, createdAt }: ServiceState): LoadBalancer => ({
-  LoadBalancerArn: targetGroup.loadBalancer.arn,
-  DNSName: `internal-${targetGroup.loadBalancer.name}.${world.region}.elb.amazonaws.com`,
-  CanonicalHostedZoneId: 'Z35SXDOTRQ7X7K',
-  CreatedTime: new Date(createdAt),
-  LoadBalancerName: targetGroup.loadBalancer.name,
-  Scheme: 'internal',
-  VpcId: VPC,
-  State: { Code: 'active' },
-  Type: 'application',
-  AvailabilityZones: world.zones.map(({ name, subnetId }) => ({ ZoneName: name, SubnetId: subnetId })),
-  SecurityGroups: ['sg-0c2c06a5099760ce3'],
-  IpAddressType: 'ipv4',
 });

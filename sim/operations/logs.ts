@@ -1,9 +1,5 @@
-import type {
-  FilteredLogEvent,
-  FilterLogEventsCommandInput,
-  FilterLogEventsCommandOutput,
-} from '@aws-sdk/client-cloudwatch-logs';
-import { type Answered, AwsError } from '#local-aws/operation.ts';
+import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import { pageOf, pageSize } from '#local-aws/pagination.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { LogEvent } from '../world/application/log-event.ts';
@@ -14,26 +10,27 @@ import type { WorldState } from '../world/state.ts';
 const EVENTS_PER_PAGE = 10_000;
 const PATTERN_LENGTH = 1_024;
 
-/** Amazon CloudWatch Logs over what the tasks of the world have written. */
-export const logsOperations = (world: WorldState) => ({
-  FilterLogEvents: (input: FilterLogEventsCommandInput): Answered<FilterLogEventsCommandOutput> => {
-    const { startTime = 0, endTime = world.clock.now(), startFromHead = true, filterPattern = '' } = input;
-    const fits = matcherOf(filterPattern);
-    const ingested = world.clock.now() - world.constants.logIngestionSeconds * SECOND;
-    const found = requireLogs(world, input.logGroupName).filter(
-      ({ at, message }) => at >= startTime && at <= Math.min(endTime, ingested) && fits(message),
-    );
-    const { page, nextToken } = pageOf(startFromHead ? found : found.toReversed(), {
-      nextToken: input.nextToken,
-      size: pageSize(input.limit, EVENTS_PER_PAGE),
-    });
-    return {
-      events: page.map((event) => toFilteredEvent(world, event)),
-      searchedLogStreams: [],
-      ...(nextToken !== undefined && { nextToken }),
-    };
-  },
-});
+/** CloudWatch Logs for the log lines of the world's tasks. */
+export const logsOperations = (world: WorldState) =>
+  ({
+    FilterLogEvents: (input) => {
+      const { startTime = 0, endTime = world.clock.now(), startFromHead = true, filterPattern = '' } = input;
+      const matches = matcherOf(filterPattern);
+      const ingested = world.clock.now() - world.constants.logIngestionSeconds * SECOND;
+      const found = requireLogs(world, input.logGroupName).filter(
+        ({ at, message }) => at >= startTime && at <= Math.min(endTime, ingested) && matches(message),
+      );
+      const { page, nextToken } = pageOf(startFromHead ? found : found.toReversed(), {
+        nextToken: input.nextToken,
+        size: pageSize(input.limit, EVENTS_PER_PAGE),
+      });
+      return {
+        events: page.map((event) => toFilteredEvent(world, event)),
+        searchedLogStreams: [],
+        ...(nextToken !== undefined && { nextToken }),
+      };
+    },
+  }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-cloudwatch-logs')>>;
 
 const requireLogs = (world: WorldState, logGroup: string | undefined): readonly LogEvent[] => {
   const service = [...world.services.values()].find((each) => logGroupOf(each) === logGroup);
@@ -47,14 +44,15 @@ interface Term {
 }
 
 /**
- * Words and quoted texts: all plain ones, none with `-`, any with `?`, which counts only where there are no others. The
- * other kinds of pattern are refused. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * Compiles a filter pattern of words and quoted texts. A line matches with all plain terms and none of those with `-`;
+ * terms with `?` are alternatives, which AWS considers only when there are no others. Other kinds of pattern are refused.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 const matcherOf = (pattern: string): ((message: string) => boolean) => {
   if (pattern.length > PATTERN_LENGTH || /^\s*[{[%]/.test(pattern))
     throw new AwsError(
       'InvalidParameterException',
-      `Invalid filter pattern: the local world takes terms, got ${pattern}`,
+      `Invalid filter pattern: only terms are supported here, got ${pattern}`,
     );
   const terms: readonly Term[] = [...pattern.matchAll(/([?-]?)(?:"([^"]*)"|(\S+))/g)].map(
     ([, sign = '', quoted, word]) => ({
@@ -69,7 +67,7 @@ const matcherOf = (pattern: string): ((message: string) => boolean) => {
   return (message) => plain.every((text) => message.includes(text)) && !excluded.some((text) => message.includes(text));
 };
 
-/** Event ids are 56 digits. */
+/** An event id has 56 digits. */
 const toFilteredEvent = ({ constants }: WorldState, { number, at, stream, message }: LogEvent): FilteredLogEvent => ({
   logStreamName: stream,
   timestamp: at,

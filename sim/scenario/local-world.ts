@@ -1,19 +1,20 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
 import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
-import type { QueryMetrics } from '#local-aws/cloudwatch/alarms.ts';
+import type { QueryMetrics } from '#local-aws/cloudwatch/evaluate.ts';
 import { createAuthorizer } from '#local-aws/iam/iam.ts';
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
-import type { Operations } from '#local-aws/operation.ts';
-import { type AuthorizedCall, createPlatform, type Platform } from '#local-aws/platform.ts';
+import type { Call, Operations } from '#local-aws/operation.ts';
+import { createPlatform, type Platform } from '#local-aws/platform.ts';
 import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { applicationAutoScalingOperations } from '../operations/application-autoscaling.ts';
-import { cloudtrailOperations, recorded } from '../operations/cloudtrail.ts';
+import { cloudtrailOperations } from '../operations/cloudtrail.ts';
 import { cloudwatchMetricsOperations } from '../operations/cloudwatch-metrics.ts';
 import { ecsOperations } from '../operations/ecs.ts';
 import { elbv2Operations } from '../operations/elbv2.ts';
 import { logsOperations } from '../operations/logs.ts';
+import { recorded } from '../operations/record-calls.ts';
 import type { BreakerRecords } from '../world/application/breaker-records.ts';
 import { isStatistic } from '../world/metrics/metric-store.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '../world/registry.ts';
@@ -38,7 +39,7 @@ export interface LocalWorld {
   readonly platform: Platform;
   /** All AWS operations of the account. */
   readonly operations: Operations;
-  readonly authorize: (call: AuthorizedCall) => void;
+  readonly authorize: (call: Call) => void;
   /** The medic's changes to ECS, oldest first. */
   readonly mutations: readonly Mutation[];
 }

@@ -1,11 +1,10 @@
-import type { Caller, Operation, Operations } from '#local-aws/operation.ts';
-import type { AuthorizedCall } from '#local-aws/platform.ts';
+import type { Call, Caller, Operation, Operations } from '#local-aws/operation.ts';
 import type { LocalWorld } from '../scenario/local-world.ts';
 
 /** Checks every call against the caller's role, as the gateway does, and then passes it to `interfere`, which may throw. */
 export const authorizedOperations = (
   { operations, authorize }: LocalWorld,
-  interfere: (call: AuthorizedCall) => void,
+  interfere: (call: Call) => void,
 ): Operations =>
   mapValues(operations, (offered, service) =>
     mapValues(offered, (run, operation): Operation => {

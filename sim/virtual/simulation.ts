@@ -2,7 +2,7 @@ import { createIds } from '#local-aws/clock/ids.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
-import type { AuthorizedCall } from '#local-aws/platform.ts';
+import type { Call } from '#local-aws/operation.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -21,7 +21,7 @@ export interface SimulationOptions {
   readonly policy: ServicePolicy;
   readonly deliveries?: number;
   /** Receives every AWS call by a function first, and may throw the error that AWS answers with. */
-  readonly interfere?: (call: AuthorizedCall) => void;
+  readonly interfere?: (call: Call) => void;
   /** Replaces the runtime of the functions, so that a test can make them fail. */
   readonly replaceRuntime?: (runtime: FunctionRuntime) => FunctionRuntime;
   readonly onChange?: (before: MedicRecord, after: MedicRecord) => void;

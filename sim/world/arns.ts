@@ -1,10 +1,12 @@
-/** Account and region of a resource. */
+import { arnOf } from '#local-aws/stack/account.ts';
+
+/** Where a resource lives; every ARN begins with it. */
 export interface Place {
   readonly account: string;
   readonly region: string;
 }
 
-const ecs = ({ region, account }: Place, resource: string): string => `arn:aws:ecs:${region}:${account}:${resource}`;
+const ecs = (place: Place, resource: string): string => arnOf('ecs', resource, place);
 
 export const clusterArn = (place: Place, cluster: string): string => ecs(place, `cluster/${cluster}`);
 export const serviceArn = (place: Place, cluster: string, service: string): string =>
@@ -17,8 +19,4 @@ export const serviceRevisionArn = (place: Place, path: string, id: string): stri
 export const serviceDeploymentArn = (place: Place, path: string, id: string): string =>
   ecs(place, `service-deployment/${path}/${id}`);
 export const containerArn = (place: Place, path: string, id: string): string => ecs(place, `container/${path}/${id}`);
-export const elbArn = ({ region, account }: Place, resource: string): string =>
-  `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`;
-
-/** Returns the last segment of an ARN, or a plain name as it is. */
-export const lastPart = (arnOrName: string): string => arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
+export const elbArn = (place: Place, resource: string): string => arnOf('elasticloadbalancing', resource, place);

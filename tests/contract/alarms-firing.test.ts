@@ -1,9 +1,9 @@
-// Contract layer: what the alarm reader makes of the local world's alarms, in process and over the wire.
-import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+// Contract layer: the alarm reader over emulated alarms, in process and over the wire.
+import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
-import { aPlatform } from '#tests/unit/platform/a-platform.ts';
-import { runFor, START } from '#tests/unit/platform/parts.ts';
+import { aPlatform } from '#tests/unit/local-aws/a-platform.ts';
+import { runFor, START } from '#tests/unit/local-aws/builders.ts';
 import { bothWays } from './both-ways.ts';
 
 bothWays((connect) => {
@@ -12,68 +12,40 @@ bothWays((connect) => {
     const { cloudwatch: client } = await connect(platform.operations);
     const fire = (AlarmName: string) =>
       client.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: `a drill of ${AlarmName}` }));
-    return { client, clock, fire, reader: alarmReader(client, clock) };
+    return { clock, fire, reader: alarmReader(client, clock) };
   };
 
-  /** So many copies of the first alarm, each under a name of its own. */
-  const copies = (howMany: number) => {
-    const [alarm] = aPlatform().stack.alarms;
-    if (!alarm) throw new Error('the template deploys no alarm');
-    return Array.from({ length: howMany }, (_, index) => ({ ...alarm, name: `alarm-${index}` }));
-  };
-
-  it('reads none while nothing is in ALARM', async () => {
+  it('the alarm reader reads no alarm while none is in ALARM', async () => {
     const { reader } = await settle();
     expect(await reader.firing()).toEqual({ state: 'observed', at: START, value: [] });
   });
 
-  it('reads those in ALARM with what they measure, since when, and why', async () => {
+  it('the alarm reader reads an alarm in ALARM with its dimensions, time and reason', async () => {
     const { reader, clock, fire } = await settle();
     await runFor(clock, 30);
     await fire('toy-errors');
     await runFor(clock, 10);
-    expect(await reader.firing()).toEqual({
-      state: 'observed',
-      at: START + 40_000,
-      value: [
-        {
-          name: 'toy-errors',
-          since: START + 30_000,
-          reason: 'a drill of toy-errors',
-          dimensions: [{ Service: 'toy' }],
-        },
-      ],
-    });
+    const alarm = {
+      name: 'toy-errors',
+      since: START + 30_000,
+      reason: 'a drill of toy-errors',
+      dimensions: [{ Service: 'toy' }],
+    };
+    expect(await reader.firing()).toEqual({ state: 'observed', at: START + 40_000, value: [alarm] });
   });
 
-  it('reads also those whose actions are switched off', async () => {
+  it('the alarm reader reads an alarm with disabled actions', async () => {
     const { reader, fire } = await settle();
-    await fire('ecs-medic-Slowness');
-    expect(valueIn(await reader.firing())?.map(({ name }) => name)).toEqual(['ecs-medic-Slowness']);
+    await fire('local-Slowness');
+    expect(valueIn(await reader.firing())?.map(({ name }) => name)).toEqual(['local-Slowness']);
   });
 
-  it('reads more than fit a page, each once', async () => {
-    const alarms = copies(101);
+  it('the alarm reader reads each of 101 alarms once, on several pages', async () => {
+    const [alarm] = aPlatform().stack.alarms;
+    if (!alarm) throw new Error('the template deploys no alarm');
+    const alarms = Array.from({ length: 101 }, (_, index) => ({ ...alarm, name: `alarm-${index}` }));
     const { reader, fire } = await settle({ alarms });
     await Promise.all(alarms.map(({ name }) => fire(name)));
     expect(valueIn(await reader.firing())?.map(({ name }) => name)).toEqual(alarms.map(({ name }) => name));
-  });
-
-  it.each([
-    { asked: {}, answered: 50, goesOn: true },
-    { asked: { MaxRecords: 59 }, answered: 59, goesOn: true },
-    { asked: { MaxRecords: 60 }, answered: 60, goesOn: false },
-    { asked: { NextToken: '50' }, answered: 10, goesOn: false },
-    { asked: { AlarmTypes: ['CompositeAlarm' as const] }, answered: 0, goesOn: false },
-    {
-      asked: { AlarmTypes: ['CompositeAlarm' as const, 'MetricAlarm' as const] },
-      answered: 50,
-      goesOn: true,
-    },
-  ])('finds $answered of 60 alarms when asked $asked, with more to come: $goesOn', async (row) => {
-    const { client } = await settle({ alarms: copies(60) });
-    const { MetricAlarms, NextToken } = await client.send(new DescribeAlarmsCommand(row.asked));
-    expect(MetricAlarms).toHaveLength(row.answered);
-    expect(NextToken !== undefined).toBe(row.goesOn);
   });
 });

@@ -8,7 +8,7 @@ import { cloudwatchMetricsOperations } from '#sim/operations/cloudwatch-metrics.
 import { ecsOperations } from '#sim/operations/ecs.ts';
 import { elbv2Operations } from '#sim/operations/elbv2.ts';
 import { logsOperations } from '#sim/operations/logs.ts';
-import { aPlatform } from '#tests/unit/platform/a-platform.ts';
+import { aPlatform } from '#tests/unit/local-aws/a-platform.ts';
 import { aWorld } from '#tests/unit/sim/a-world.ts';
 
 const accessedBy = (service: string, operation: string) =>

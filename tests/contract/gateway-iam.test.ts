@@ -1,7 +1,7 @@
 // Contract: who may call what, judged as IAM would from the statements of a packaged template.
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { createAuthorizer, type Statement } from '#local-aws/iam/iam.ts';
-import type { Call } from '#local-aws/wire/gateway.ts';
+import type { Call } from '#local-aws/operation.ts';
 import { referenceFaults } from '#tests/unit/deploy/authorization-reference.ts';
 import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 

@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { functionLogicalId, type Resource } from '#deploy/cloudformation.ts';
 import { describeService } from '#deploy/service.ts';
 import type { Statement } from '#local-aws/iam/iam.ts';
-import { createResolver, type TemplateResources } from '#local-aws/stack/intrinsics.ts';
+import { createResolver } from '#local-aws/stack/intrinsics.ts';
+import type { TemplateResources } from '#local-aws/stack/resource-kinds.ts';
 
 interface RoleProperties {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];

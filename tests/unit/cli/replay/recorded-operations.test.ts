@@ -2,7 +2,7 @@
 import type { RecordedAnswer } from '#cli/replay/case-file.ts';
 import { recordedOperations } from '#cli/replay/recorded-operations.ts';
 import { OPERATOR } from '#local-aws/operation.ts';
-import { offeredOperation } from '#local-aws/wire/offered.ts';
+import { requireOperation } from '#local-aws/wire/require-operation.ts';
 
 const THROTTLED = { name: 'ThrottlingException', message: 'Rate exceeded' };
 const callOf =
@@ -10,7 +10,7 @@ const callOf =
   (operation: string, answers: readonly Partial<RecordedAnswer>[], request: object = {}): unknown => {
     const recorded = answers.map((answer) => ({ service, operation, input: {}, ...answer }) as RecordedAnswer);
     const operations = recordedOperations({ answers: recorded, metrics: recorded.length > 0 ? [] : undefined });
-    return offeredOperation(operations, service, operation)(request as never, OPERATOR);
+    return requireOperation(operations, service, operation)(request as never, OPERATOR);
   };
 const call = callOf('ecs');
 

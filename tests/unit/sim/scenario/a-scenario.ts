@@ -1,7 +1,7 @@
 import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import type { Refusal } from '#local-aws/iam/permissions.ts';
-import type { FunctionCounters } from '#local-aws/lambda/invoker.ts';
-import type { QueueDepth } from '#local-aws/sqs/queues.ts';
+import type { FunctionCounters } from '#local-aws/lambda/counters.ts';
+import type { QueueDepth } from '#local-aws/sqs/queue.ts';
 import type { Execution } from '#local-aws/step-functions/executions.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Mutation, MutationContext } from '#sim/scenario/mutations.ts';
