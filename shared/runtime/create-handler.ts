@@ -3,12 +3,16 @@ import { parser } from '@aws-lambda-powertools/parser/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { en } from 'zod/locales';
+import { config as configureSchemas } from 'zod/mini';
 import type { Services } from '#shared/ports/services.ts';
 import { compose, type Definition } from './definition.ts';
 import { InputInvalid } from './input-invalid.ts';
 import { logger, metrics, tracer } from './observability.ts';
 import { once } from './once.ts';
 import { count, recordOutcome, splitOutcomes } from './outcomes.ts';
+
+configureSchemas(en()); // zod/mini comes without any language; faults are told in English
 
 /**
  * Wraps a function's story for Lambda: parses the input, builds the services at the first call, logs, counts and traces.
