@@ -43,7 +43,7 @@ module.exports = {
       '^events/',
     ]),
 
-    only('deploy-to-config', '^deploy/', ['^deploy/', '^shared/(runtime/(config|profiles)|domain/)']),
+    only('deploy-to-config', '^deploy/', ['^deploy/', '^shared/(runtime/(config|profiles|packaged-policies)|domain/)']),
     only('cli-from-outside', '^cli/', ['^(cli|sim|shared|events)/']),
     {
       name: 'only-sim-knows-sim',

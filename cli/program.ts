@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ConfigUnreadable } from '#shared/runtime/config-file.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { recordCommand } from './commands/record.ts';
 import { remediateCommand } from './commands/remediate.ts';
@@ -11,7 +12,7 @@ import { printLines, type Terminal } from './terminal.ts';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-/** Runs one command line and answers its exit code: 0, 1 when it failed, 2 when it was not understood. */
+/** Runs one command line and answers its exit code: 0, 1 when it failed, 2 when it was not understood or names a configuration that cannot be read. */
 export const runMedic = async (words: readonly string[], terminal: Terminal): Promise<number> => {
   try {
     await medic(terminal).parseAsync(words, { from: 'user' });
@@ -19,7 +20,7 @@ export const runMedic = async (words: readonly string[], terminal: Terminal): Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     printLines(terminal.stderr, [`medic: ${wordsOf(error)}`]);
-    return EXIT_FAILED;
+    return error instanceof ConfigUnreadable ? EXIT_USAGE : EXIT_FAILED;
   }
 };
 

@@ -1,9 +1,11 @@
-/** zod carries its messages in some fifty languages, a quarter of a bundle; English, which it imports by itself, is enough. */
-const englishOnly = {
-  name: 'english-only',
+/** Puts the policies of medic.yml, as serverless.yml has them, in the place of shared/runtime/packaged-policies.ts. */
+const packagedPolicies = ({ digest, json }) => ({
+  name: 'packaged-policies',
   setup: (build) => {
-    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+    build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]packaged-policies\.ts$/ }, () => ({
+      contents: `export const PACKAGED_POLICIES = ${JSON.stringify({ digest, json })};`,
+    }));
   },
-};
+});
 
-module.exports = [englishOnly];
+module.exports = ({ service }) => [packagedPolicies(service.custom.policies)];

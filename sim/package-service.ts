@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/errors.ts';
+import { EXAMPLE_CONFIG } from './example.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 /** All that a package is made of; newer than the package means that it has to be made again. */
@@ -12,8 +13,24 @@ const SOURCES = [
   'deploy/**/*',
   'workflows/*.json',
   'serverless.yml',
-  'medic.yml',
+  EXAMPLE_CONFIG,
   'package-lock.json',
+];
+
+/**
+ * What the packager works on, by links in a folder of its own: it leaves its archives in `.serverless` of the folder that it runs in,
+ * where those of the example could be taken for the user's and be deployed.
+ */
+const LINKED = [
+  'functions',
+  'shared',
+  'events',
+  'deploy',
+  'workflows',
+  'node_modules',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
 ];
 
 const PACKAGE_FOLDER = '.medic/package';
@@ -48,23 +65,40 @@ const isFresh = (root: string, template: string): boolean => {
   );
 };
 
-/** The packager leaves a temporary folder per function behind, so it gets one of its own for them, which goes afterwards. */
+/** The packager also leaves a temporary folder per function behind, so it gets one of its own for them; both go afterwards. */
 const runServerless = async (root: string): Promise<void> => {
   const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
+  const workshop = join(temporary, 'service');
+  mkdirSync(workshop);
+  for (const name of LINKED) symlinkSync(join(root, name), join(workshop, name));
+  copyFileSync(join(root, 'serverless.yml'), join(workshop, 'serverless.yml')); // it takes no link for its own file
   try {
-    await runInto(root, temporary);
+    await runIn(workshop, { root, temporary });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 };
 
-const runInto = async (root: string, temporary: string): Promise<void> => {
+const runIn = async (
+  workshop: string,
+  { root, temporary }: { readonly root: string; readonly temporary: string },
+): Promise<void> => {
   const command = join(root, 'node_modules', '.bin', 'serverless');
-  const child = spawn(process.execPath, [command, 'package', '--package', PACKAGE_FOLDER], {
-    cwd: root,
-    env: { ...process.env, AWS_REGION: 'us-east-1', TMPDIR: temporary, SLS_NOTIFICATIONS_MODE: 'off' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [command, 'package', '--package', relative(workshop, join(root, PACKAGE_FOLDER))],
+    {
+      cwd: workshop,
+      env: {
+        ...process.env,
+        AWS_REGION: 'us-east-1',
+        MEDIC_CONFIG: join(root, EXAMPLE_CONFIG),
+        TMPDIR: temporary,
+        SLS_NOTIFICATIONS_MODE: 'off',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Account } from '../account.ts';
 
 export interface OutputOptions {
@@ -6,6 +6,16 @@ export interface OutputOptions {
 }
 
 export type AccountOptions = OutputOptions & Account;
+
+/** For the commands that read which services there are. */
+export interface ConfigOptions {
+  readonly config: string;
+}
+
+export const withConfigOption = (command: Command): Command =>
+  command.addOption(
+    new Option('--config <file>', 'the file that names the services').env('MEDIC_CONFIG').default('medic.yml'),
+  );
 
 export const withOutputOptions = (command: Command): Command => command.option('--json', 'print the answer as JSON');
 

@@ -3,22 +3,20 @@ import { Command } from 'commander';
 import { clientSettings } from '../account.ts';
 import { CommandFailed } from '../command-failed.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
-import { type AccountOptions, withAccountOptions } from './options.ts';
+import { type AccountOptions, type ConfigOptions, withAccountOptions, withConfigOption } from './options.ts';
 
-interface RecordOptions extends AccountOptions {
+interface RecordOptions extends AccountOptions, ConfigOptions {
   readonly output?: string;
-  readonly config: string;
   readonly maskAccount: boolean;
   readonly force?: true;
 }
 
 /** `medic record SERVICE`: writes all that is known of a service now into a case that can be replayed. Changes nothing in AWS. */
 export const recordCommand = (terminal: Terminal): Command =>
-  withAccountOptions(new Command('record'))
+  withConfigOption(withAccountOptions(new Command('record')))
     .description('write what AWS answers about one service into a case for "medic replay", without its secrets')
     .argument('<service>', 'its name in medic.yml')
     .option('--output <file>', 'where to write it (otherwise SERVICE-TIME.json in this folder)')
-    .option('--config <file>', 'the medic.yml that names the service', 'medic.yml')
     .option('--no-mask-account', 'leave the numbers of AWS accounts as they are')
     .option('--force', 'write over a file that is there')
     .action((service: string, options: RecordOptions) => record(service, options, terminal));

@@ -4,24 +4,24 @@ import { InstantText } from '#events/schemas/instant-text.ts';
 import type { ServicePolicy } from '#shared/domain/policy.ts';
 import { judgeSignal, type Signal } from '#shared/domain/signal.ts';
 import { type Instant, toIso } from '#shared/domain/time.ts';
-import { readConfig } from '#shared/runtime/config.ts';
 import { readJson } from '../files.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { type SignalAnswer, signalLines } from '../text/signal-lines.ts';
-import { type OutputOptions, withOutputOptions } from './options.ts';
+import { type ConfigOptions, type OutputOptions, withConfigOption, withOutputOptions } from './options.ts';
+import { watchedServices } from './watched-services.ts';
 
-interface SignalOptions extends OutputOptions {
+interface SignalOptions extends OutputOptions, ConfigOptions {
   readonly now?: Instant;
 }
 
 /** `medic signal FILE`: says what an event would do. Touches nothing; whether it was received before it cannot know. */
 export const signalCommand = (terminal: Terminal): Command =>
-  withOutputOptions(new Command('signal'))
+  withConfigOption(withOutputOptions(new Command('signal')))
     .description('say what an event would do if it arrived now: an alarm, a message of SNS, an event of EventBridge')
     .argument('<file>', 'one event in one JSON file')
     .option('--now <time>', 'as if it arrived at this time, such as 2026-11-23T10:00:00Z', toInstant)
-    .action((file: string, { json, now = Date.now() }: SignalOptions) => {
-      const { policies } = readConfig({});
+    .action((file: string, { json, config, now = Date.now() }: SignalOptions) => {
+      const policies = watchedServices(config);
       const answers = toSignals(readJson(file)).map((signal) => answerTo(signal, policies, now));
       if (json) return printJson(terminal.stdout, answers.length === 1 ? answers[0] : answers);
       printLines(terminal.stdout, signalLines(answers, terminal.stdout));

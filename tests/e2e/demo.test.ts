@@ -1,13 +1,14 @@
 // End-to-end layer: the packaged bundles in processes of their own, over the wire, in real time made faster.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { playDemo } from '#sim/demo/play-demo.ts';
+import { EXAMPLE_CONFIG } from '#sim/example.ts';
 import { registryPolicy } from '#sim/play/deployed-medic.ts';
 import { PACKAGING_TIMEOUT_MS, packagedService, ROOT } from '#tests/simulation/packaged-service.ts';
 
@@ -128,14 +129,15 @@ describe('npm start', () => {
     expect(code).toBe(1);
   });
 
-  it('names every fault of medic.yml at once, with its line, before anything is packaged', async () => {
+  it('names every fault of its medic.yml at once, with its line, before anything is packaged', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'medic-'));
+    mkdirSync(join(folder, 'examples/registry'), { recursive: true });
     writeFileSync(
-      join(folder, 'medic.yml'),
+      join(folder, EXAMPLE_CONFIG),
       'services:\n  - name: registry\n    cluster: ml-platform\n    service: ""\n    cadenceSeconds: 1\n    modus: auto\n',
     );
     const { code, errors } = await endOf(startDemo([], folder));
-    expect(readdirSync(folder)).toEqual(['medic.yml']);
+    expect(readdirSync(folder)).toEqual(['examples']);
     rmSync(folder, { recursive: true });
     expect(code).toBe(1);
     for (const line of [4, 5, 6]) expect(errors).toMatch(new RegExp(`\\b(line |:)${line}\\b`));

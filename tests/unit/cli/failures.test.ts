@@ -164,23 +164,42 @@ describe('an error that nobody foresaw', () => {
   });
 });
 
-describe('a folder without a usable medic.yml', () => {
+describe('the file that names the services', () => {
   const home = process.cwd();
-  afterEach(() => process.chdir(home));
-
-  it('is told apart from one with services', async () => {
+  const named = process.env.MEDIC_CONFIG;
+  beforeEach(() => {
+    delete process.env.MEDIC_CONFIG;
     process.chdir(mkdtempSync(join(tmpdir(), 'medic-')));
-    expect(await run(['score'])).toMatchObject({
-      exitCode: 1,
-      err: 'medic: There is no medic.yml in this folder; name the services, or go to the folder that has it.\n',
+  });
+  afterEach(() => process.chdir(home));
+  afterAll(() => Object.assign(process.env, named === undefined ? {} : { MEDIC_CONFIG: named }));
+
+  const event = join(home, 'events/samples/alarm-muted.json');
+  const commands = [
+    { command: 'score', words: ['score'] },
+    { command: 'signal', words: ['signal', event] },
+    { command: 'record', words: ['record', 'registry'] },
+  ];
+
+  it.each(commands)('where $command finds none is asked for in one line, exit code 2', async ({ words }) => {
+    const { exitCode, err } = await run([...words, '--config', 'teams/a.yml']);
+    expect({ exitCode, err }).toEqual({
+      exitCode: 2,
+      err: `medic: teams/a.yml (${process.cwd()}/teams/a.yml) cannot be read: there is no such file; name the file with --config or in MEDIC_CONFIG.\n`,
     });
   });
 
-  it('has the faults of its file told', async () => {
-    process.chdir(mkdtempSync(join(tmpdir(), 'medic-')));
-    writeFileSync('medic.yml', 'services: []\n');
-    const { exitCode, err } = await run(['score']);
+  it.each(commands)('is medic.yml of this folder for $command, unless told otherwise', async ({ words }) => {
+    expect((await run(words)).err).toContain(`medic: medic.yml (${process.cwd()}/medic.yml) cannot be read`);
+    process.env.MEDIC_CONFIG = '/teams/a.yml';
+    expect((await run(words)).err).toContain('medic: /teams/a.yml cannot be read');
+    expect((await run([...words, '--config', '/teams/b.yml'])).err).toContain('medic: /teams/b.yml cannot be read');
+  });
+
+  it('has its faults told, under its own name', async () => {
+    writeFileSync('a.yml', 'services: []\n');
+    const { exitCode, err } = await run(['score', '--config', 'a.yml']);
     expect(exitCode).toBe(1);
-    expect(err).toMatch(/^medic: medic.yml cannot be used:\n {2}medic.yml:1:11: /);
+    expect(err).toMatch(/^medic: a.yml cannot be used:\n {2}a.yml:1:11: /);
   });
 });

@@ -1,4 +1,5 @@
 // Unit: `medic score`, in process, against functions that answer as told.
+import { EXAMPLE_CONFIG } from '#sim/example.ts';
 import { run } from './fake-terminal.ts';
 
 const report = {
@@ -59,8 +60,8 @@ describe('medic score', () => {
     ]);
   });
 
-  it('asks for all services of medic.yml when none is named', async () => {
-    const { calls } = await run(['score'], () => ({ body: { reports: [report] } }));
+  it('asks for all services of its medic.yml when none is named', async () => {
+    const { calls } = await run(['score', '--config', EXAMPLE_CONFIG], () => ({ body: { reports: [report] } }));
     expect(calls[0]?.request).toEqual({ services: ['registry'] });
   });
 

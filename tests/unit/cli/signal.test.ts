@@ -2,7 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXAMPLE_CONFIG } from '#sim/example.ts';
 import { run } from './fake-terminal.ts';
+
+const signal = (...words: readonly string[]) => run(['signal', ...words, '--config', EXAMPLE_CONFIG]);
 
 const SOON = '2026-11-23T10:09:00Z';
 const sample = (name: string) => join('events', 'samples', `${name}.json`);
@@ -12,7 +15,7 @@ const fileWith = (text: string): string => {
   return path;
 };
 const answerTo = async (file: string, ...words: readonly string[]) =>
-  JSON.parse((await run(['signal', file, '--json', ...words])).out);
+  JSON.parse((await signal(file, '--json', ...words)).out);
 
 it('answers that a look would be queued, at which services and why', async () => {
   expect(await answerTo(sample('alarm-math'), '--now', SOON)).toEqual({
@@ -49,7 +52,7 @@ it('answers one by one to what comes in one delivery', async () => {
 });
 
 it('says in words what the event is, what such events lead to, and what this one would do', async () => {
-  const { out, exitCode } = await run(['signal', sample('task-state-change'), '--now', SOON]);
+  const { out, exitCode } = await signal(sample('task-state-change'), '--now', SOON);
   expect(exitCode).toBe(0);
   expect(out.split('\n')).toEqual([
     'task:0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
@@ -62,7 +65,7 @@ it('says in words what the event is, what such events lead to, and what this one
 });
 
 it('says that it does not know a shape, which is no failure', async () => {
-  const { out, exitCode } = await run(['signal', fileWith('{"hello":"world"}')]);
+  const { out, exitCode } = await signal(fileWith('{"hello":"world"}'));
   expect(exitCode).toBe(0);
   expect(out).toBe(
     'unrecognised\n  kind      unknown\n  decision  dropped: unknown-shape, it has none of the shapes that the medic knows\n',
@@ -71,7 +74,7 @@ it('says that it does not know a shape, which is no failure', async () => {
 
 it('parts what it says about several signals', async () => {
   const Records = ['Hello', 'Hello'].map((Message) => ({ Sns: { Message } }));
-  const { out } = await run(['signal', fileWith(JSON.stringify({ Records }))]);
+  const { out } = await signal(fileWith(JSON.stringify({ Records })));
   expect(out.split('\n\n')).toHaveLength(2);
 });
 
@@ -80,14 +83,14 @@ it.each([
   { what: 'is no JSON', file: () => fileWith('no\nJSON'), says: /it is not JSON/ },
   { what: 'is a folder', file: () => 'events', says: /it is a folder/ },
 ])('fails with one line for a file that $what', async ({ file, says }) => {
-  const { exitCode, err } = await run(['signal', file()]);
+  const { exitCode, err } = await signal(file());
   expect(exitCode).toBe(1);
   expect(err).toMatch(says);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
 });
 
 it('refuses a time that is none', async () => {
-  const { exitCode, err } = await run(['signal', sample('alarm-muted'), '--now', 'soon']);
+  const { exitCode, err } = await signal(sample('alarm-muted'), '--now', 'soon');
   expect(exitCode).toBe(2);
   expect(err).toContain('It has to be a time such as 2026-11-23T10:00:00Z.');
 });
