@@ -13,7 +13,6 @@ const SOURCES = [
   'deploy/**/*',
   'workflows/*.json',
   'serverless.yml',
-  EXAMPLE_CONFIG,
   'package-lock.json',
 ];
 
@@ -33,7 +32,14 @@ const LINKED = [
   'tsconfig.json',
 ];
 
-const PACKAGE_FOLDER = '.medic/package';
+/** What is packaged, and where to; both paths are relative to the root. */
+export interface Packaging {
+  /** The medic.yml. */
+  readonly config: string;
+  readonly folder: string;
+}
+
+const EXAMPLE: Packaging = { config: EXAMPLE_CONFIG, folder: '.medic/package' };
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 export interface PackagedService {
@@ -47,58 +53,62 @@ export interface PackagedService {
  * Packages the service as a deployment would, unless the last package is newer than everything in it. Needs no AWS account.
  * One process at a time: two packagings in one folder spoil each other's archives without a word.
  */
-export const packageService = (root: string, say: (line: string) => void): Promise<PackagedService> =>
+export const packageService = (
+  root: string,
+  say: (line: string) => void,
+  packaging: Packaging = EXAMPLE,
+): Promise<PackagedService> =>
   oneAtATime(join(root, '.medic', 'packaging.pid'), async () => {
-    const folder = join(root, PACKAGE_FOLDER);
-    if (!isFresh(root, join(folder, TEMPLATE))) {
+    const folder = join(root, packaging.folder);
+    if (!isFresh(root, packaging.config, join(folder, TEMPLATE))) {
       say('packaging the service (serverless package) …');
-      await runServerless(root);
+      await runServerless(root, packaging);
     }
     return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
   });
 
-const isFresh = (root: string, template: string): boolean => {
+const isFresh = (root: string, config: string, template: string): boolean => {
   const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined) return false;
-  return SOURCES.every((pattern) =>
-    globSync(pattern, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs < made),
-  );
+  const files = [config, ...SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root }))];
+  return files.every((file) => {
+    const changed = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+    return changed !== undefined && changed < made;
+  });
 };
 
 /** The packager also leaves a temporary folder per function behind, so it gets one of its own for them; both go afterwards. */
-const runServerless = async (root: string): Promise<void> => {
+const runServerless = async (root: string, packaging: Packaging): Promise<void> => {
   const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
   const workshop = join(temporary, 'service');
   mkdirSync(workshop);
   for (const name of LINKED) symlinkSync(join(root, name), join(workshop, name));
   copyFileSync(join(root, 'serverless.yml'), join(workshop, 'serverless.yml')); // it takes no link for its own file
   try {
-    await runIn(workshop, { root, temporary });
+    await runIn(workshop, { root, temporary, ...packaging });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 };
 
-const runIn = async (
-  workshop: string,
-  { root, temporary }: { readonly root: string; readonly temporary: string },
-): Promise<void> => {
+interface Run extends Packaging {
+  readonly root: string;
+  readonly temporary: string;
+}
+
+const runIn = async (workshop: string, { root, temporary, config, folder }: Run): Promise<void> => {
   const command = join(root, 'node_modules', '.bin', 'serverless');
-  const child = spawn(
-    process.execPath,
-    [command, 'package', '--package', relative(workshop, join(root, PACKAGE_FOLDER))],
-    {
-      cwd: workshop,
-      env: {
-        ...process.env,
-        AWS_REGION: 'us-east-1',
-        MEDIC_CONFIG: join(root, EXAMPLE_CONFIG),
-        TMPDIR: temporary,
-        SLS_NOTIFICATIONS_MODE: 'off',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const options = ['--package', relative(workshop, join(root, folder)), '--param', `config=${join(root, config)}`];
+  const child = spawn(process.execPath, [command, 'package', ...options], {
+    cwd: workshop,
+    env: {
+      ...process.env,
+      AWS_REGION: 'us-east-1',
+      TMPDIR: temporary,
+      SLS_NOTIFICATIONS_MODE: 'off',
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
