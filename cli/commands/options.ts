@@ -14,7 +14,10 @@ export interface ConfigOptions {
 
 export const withConfigOption = (command: Command): Command =>
   command.addOption(
-    new Option('--config <file>', 'the file that names the services').env('MEDIC_CONFIG').default('medic.yml'),
+    new Option('--config <file>', 'the file that names the services')
+      .env('MEDIC_CONFIG')
+      .default('medic.yml')
+      .argParser((file) => file || 'medic.yml'), // a variable that is set to nothing names no file
   );
 
 export const withOutputOptions = (command: Command): Command => command.option('--json', 'print the answer as JSON');

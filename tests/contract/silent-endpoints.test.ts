@@ -114,7 +114,6 @@ describe('a look at 50 services', () => {
       expect(new Set([...observations.values()].map((each) => missingIn(each).join()))).toEqual(
         new Set([missing.join()]),
       );
-      expect(asked()).toBeGreaterThan(0);
       expect(asked()).toBeLessThanOrEqual(requests);
     },
   );

@@ -1,3 +1,4 @@
+import { counted } from '#shared/domain/counted.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { logger } from '../observability.ts';
 import { once } from '../once.ts';
@@ -6,6 +7,6 @@ import { config } from './config.ts';
 /** The policies; the log of each cold start says which these are. */
 export const policies = once((): Services['policies'] => {
   const { policies: packaged, policiesDigest } = config();
-  logger.info(`policies of ${packaged.length} services, digest ${policiesDigest}`, { policiesDigest });
+  logger.info(`policies of ${counted(packaged.length, 'service')}, digest ${policiesDigest}`, { policiesDigest });
   return packaged;
 });

@@ -190,7 +190,10 @@ describe('the file that names the services', () => {
   });
 
   it.each(commands)('is medic.yml of this folder for $command, unless told otherwise', async ({ words }) => {
-    expect((await run(words)).err).toContain(`medic: medic.yml (${process.cwd()}/medic.yml) cannot be read`);
+    const ofThisFolder = `medic: medic.yml (${process.cwd()}/medic.yml) cannot be read`;
+    expect((await run(words)).err).toContain(ofThisFolder);
+    process.env.MEDIC_CONFIG = '';
+    expect((await run(words)).err).toContain(ofThisFolder);
     process.env.MEDIC_CONFIG = '/teams/a.yml';
     expect((await run(words)).err).toContain('medic: /teams/a.yml cannot be read');
     expect((await run([...words, '--config', '/teams/b.yml'])).err).toContain('medic: /teams/b.yml cannot be read');
