@@ -62,7 +62,7 @@ module.exports = {
       '^events/',
     ]),
 
-    only('deploy-to-config', '^deploy/', ['^deploy/', '^shared/(runtime/(config|profiles)|domain/)']),
+    only('deploy-to-config', '^deploy/', ['^deploy/', '^shared/(runtime/(config|profiles|packaged-policies)|domain/)']),
     only('cli-from-outside', '^cli/', ['^(cli|local-aws|shared|events)/']),
     only('local-aws-knows-no-medic', '^local-aws/', ['^local-aws/', '^shared/domain/model/time']),
     only('scripts-without-tests', '^scripts/', ['^(scripts|functions|shared|events|local-aws|sim|cli|deploy)/']),

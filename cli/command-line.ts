@@ -1,9 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ACTIONS } from '#shared/domain/model/action.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import { type AccountOptions, type OutputOptions, withAccountOptions, withOutputOptions } from './commands/options.ts';
+import {
+  type AccountOptions,
+  type OutputOptions,
+  withAccountOptions,
+  withConfigOption,
+  withOutputOptions,
+} from './commands/options.ts';
 import type { RecordOptions } from './commands/record.ts';
 import type { RemediateOptions } from './commands/remediate.ts';
+import type { ScoreOptions } from './commands/score.ts';
 import type { SignalOptions } from './commands/signal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,10 +27,10 @@ export const commandLine = (terminal: Terminal): Command => {
 };
 
 const score = (terminal: Terminal): Command =>
-  withAccountOptions(new Command('score'))
+  withConfigOption(withAccountOptions(new Command('score')))
     .description('check services now and print their health scores')
     .argument('[service...]', 'names of services in medic.yml (default: all of them)')
-    .action(async (services: readonly string[], options: AccountOptions) => {
+    .action(async (services: readonly string[], options: ScoreOptions) => {
       const command = await import('./commands/score.ts');
       await command.score(services, options, terminal);
     });
@@ -50,11 +57,10 @@ const remediate = (terminal: Terminal): Command =>
     });
 
 const record = (terminal: Terminal): Command =>
-  withAccountOptions(new Command('record'))
+  withConfigOption(withAccountOptions(new Command('record')))
     .description('save what AWS returns about one service as a case for "medic replay"; secrets are masked')
     .argument('<service>', 'name of the service in medic.yml')
     .option('--output <file>', 'file to write (default: SERVICE-TIME.json in the current folder)')
-    .option('--config <file>', 'path of the medic.yml that names the service', 'medic.yml')
     .option('--no-mask-account', 'do not mask AWS account numbers')
     .option('--force', 'overwrite an existing file')
     .action(async (service: string, options: RecordOptions) => {
@@ -72,7 +78,7 @@ const replay = (terminal: Terminal): Command =>
     });
 
 const signal = (terminal: Terminal): Command =>
-  withOutputOptions(new Command('signal'))
+  withConfigOption(withOutputOptions(new Command('signal')))
     .description('show how an event would be handled: a CloudWatch alarm, SNS message or EventBridge event')
     .argument('<file>', 'a JSON file with one event')
     .option('--now <time>', 'time at which the event arrives, such as 2026-11-23T10:00:00Z (default: now)', toInstant)

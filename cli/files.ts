@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { whyUnreadable } from '#shared/runtime/config-file.ts';
 import { CommandFailed } from './command-failed.ts';
 
 /** Reads a JSON file. Throws {@link CommandFailed} with the reason if it cannot be read. */
@@ -23,15 +24,6 @@ const orFail = <Read>(path: string, read: () => Read): Read => {
   }
 };
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder; name one file in it',
-  EACCES: 'this user may not read it',
-};
-
 /** The message of a JSON error quotes the text, line breaks and all. */
-const reasonOf = (cause: unknown): string => {
-  if (cause instanceof SyntaxError) return `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})`;
-  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? code;
-};
+const reasonOf = (cause: unknown): string =>
+  cause instanceof SyntaxError ? `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})` : whyUnreadable(cause);

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { ConfigUnreadable } from '#shared/runtime/config-file.ts';
 import { commandLine } from './command-line.ts';
 import { messageOf } from './error-message.ts';
 import { printLines, type Terminal } from './terminal.ts';
@@ -6,7 +7,7 @@ import { printLines, type Terminal } from './terminal.ts';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
-/** Runs one command line and returns its exit code: 0 for success, 1 for a failure, 2 for a usage error. */
+/** Runs one command line and returns its exit code: 0 for success, 1 for a failure, 2 for a usage error or a configuration file that cannot be read. */
 export const runMedic = async (words: readonly string[], terminal: Terminal): Promise<number> => {
   const program = commandLine(terminal);
   for (const command of [program, ...program.commands]) writeTo(terminal, command);
@@ -16,7 +17,7 @@ export const runMedic = async (words: readonly string[], terminal: Terminal): Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     printLines(terminal.stderr, [`medic: ${messageOf(error)}`]);
-    return EXIT_FAILED;
+    return error instanceof ConfigUnreadable ? EXIT_USAGE : EXIT_FAILED;
   }
 };
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
+import { EXAMPLE_CONFIG } from './example-config.ts';
 import { oneAtATime } from './file-lock.ts';
 
 /** The sources of a package; a package older than any of them is made again. */
@@ -12,11 +13,33 @@ const SOURCES = [
   'deploy/**/*',
   'workflows/*.json',
   'serverless.yml',
-  'medic.yml',
   'package-lock.json',
 ];
 
-const PACKAGE_FOLDER = '.medic/package';
+/**
+ * What the packager works on, by links in a folder of its own: it leaves its archives in `.serverless` of the folder that it runs in,
+ * where those of the example could be taken for the user's and be deployed.
+ */
+const LINKED = [
+  'functions',
+  'shared',
+  'events',
+  'deploy',
+  'workflows',
+  'node_modules',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** What is packaged, and where to; both paths are relative to the root. */
+export interface Packaging {
+  /** The medic.yml. */
+  readonly config: string;
+  readonly folder: string;
+}
+
+const EXAMPLE: Packaging = { config: EXAMPLE_CONFIG, folder: '.medic/package' };
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 export interface PackagedService {
@@ -30,39 +53,60 @@ export interface PackagedService {
  * Packages the service as a deployment does, unless the last package is newer than all its sources. Needs no AWS account. Runs in
  * one process at a time, because two packagings in one folder silently corrupt each other's archives.
  */
-export const packageService = (root: string, say: (line: string) => void): Promise<PackagedService> =>
+export const packageService = (
+  root: string,
+  say: (line: string) => void,
+  packaging: Packaging = EXAMPLE,
+): Promise<PackagedService> =>
   oneAtATime(join(root, '.medic', 'packaging.pid'), async () => {
-    const folder = join(root, PACKAGE_FOLDER);
-    if (!isFresh(root, join(folder, TEMPLATE))) {
+    const folder = join(root, packaging.folder);
+    if (!isFresh(root, packaging.config, join(folder, TEMPLATE))) {
       say('packaging the service (serverless package) …');
-      await runServerless(root);
+      await runServerless(root, packaging);
     }
     return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
   });
 
-const isFresh = (root: string, template: string): boolean => {
+const isFresh = (root: string, config: string, template: string): boolean => {
   const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined) return false;
-  return SOURCES.every((pattern) =>
-    globSync(pattern, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs < made),
-  );
+  const files = [config, ...SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root }))];
+  return files.every((file) => {
+    const changed = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+    return changed !== undefined && changed < made;
+  });
 };
 
-/** Gives the packager a temporary folder of its own, which is removed afterwards, because it leaves one per function behind. */
-const runServerless = async (root: string): Promise<void> => {
+/** Runs the packager in a temporary folder, which is removed afterwards: the packager leaves one folder per function behind. */
+const runServerless = async (root: string, packaging: Packaging): Promise<void> => {
   const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
+  const workshop = join(temporary, 'service');
+  mkdirSync(workshop);
+  for (const name of LINKED) symlinkSync(join(root, name), join(workshop, name));
+  copyFileSync(join(root, 'serverless.yml'), join(workshop, 'serverless.yml')); // it takes no link for its own file
   try {
-    await runInto(root, temporary);
+    await runIn(workshop, { root, temporary, ...packaging });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
 };
 
-const runInto = async (root: string, temporary: string): Promise<void> => {
+interface Run extends Packaging {
+  readonly root: string;
+  readonly temporary: string;
+}
+
+const runIn = async (workshop: string, { root, temporary, config, folder }: Run): Promise<void> => {
   const command = join(root, 'node_modules', '.bin', 'serverless');
-  const child = spawn(process.execPath, [command, 'package', '--package', PACKAGE_FOLDER], {
-    cwd: root,
-    env: { ...process.env, AWS_REGION: 'us-east-1', TMPDIR: temporary, SLS_NOTIFICATIONS_MODE: 'off' },
+  const options = ['--package', relative(workshop, join(root, folder)), '--param', `config=${join(root, config)}`];
+  const child = spawn(process.execPath, [command, 'package', ...options], {
+    cwd: workshop,
+    env: {
+      ...process.env,
+      AWS_REGION: 'us-east-1',
+      TMPDIR: temporary,
+      SLS_NOTIFICATIONS_MODE: 'off',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: Buffer[] = [];

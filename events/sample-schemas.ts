@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { CheckEvent } from './schemas/check.ts';
 import { ProbeMessage } from './schemas/probe-request.ts';
 import { AlertRequest, AssessRequest, StepRequest } from './schemas/recovery-steps.ts';
@@ -6,7 +6,7 @@ import { RemediationRequest } from './schemas/remediation-request.ts';
 import { ScheduledEvent } from './schemas/scheduled-event.ts';
 
 /** Which schema each message of our own in events/samples is a sample of. */
-export const SAMPLE_SCHEMAS: Readonly<Record<string, ZodType>> = {
+export const SAMPLE_SCHEMAS: Readonly<Record<string, ZodMiniType>> = {
   'alert-request.json': AlertRequest,
   'assess-request.json': AssessRequest,
   'check-delivery.json': CheckEvent,

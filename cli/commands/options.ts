@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Account } from '../account.ts';
 
 export interface OutputOptions {
@@ -6,6 +6,21 @@ export interface OutputOptions {
 }
 
 export type AccountOptions = OutputOptions & Account;
+
+/** Options of the commands that read the services from a medic.yml. */
+export interface ConfigOptions {
+  readonly config: string;
+}
+
+const DEFAULT_CONFIG = 'medic.yml';
+
+export const withConfigOption = (command: Command): Command =>
+  command.addOption(
+    new Option('--config <file>', 'path of the medic.yml that names the services')
+      .env('MEDIC_CONFIG')
+      .default(DEFAULT_CONFIG)
+      .argParser((file) => file || DEFAULT_CONFIG), // an empty variable names no file
+  );
 
 export const withOutputOptions = (command: Command): Command => command.option('--json', 'print JSON');
 

@@ -5,11 +5,10 @@ import { recordLines } from '../record/record-lines.ts';
 import { recordService } from '../record/record-service.ts';
 import { watchedService } from '../record/watched-service.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
-import type { AccountOptions } from './options.ts';
+import type { AccountOptions, ConfigOptions } from './options.ts';
 
-export interface RecordOptions extends AccountOptions {
+export interface RecordOptions extends AccountOptions, ConfigOptions {
   readonly output?: string;
-  readonly config: string;
   readonly maskAccount: boolean;
   readonly force?: true;
 }

@@ -4,15 +4,18 @@ import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { ReportDisplay } from '../text/display-schemas.ts';
 import { joinBlocks } from '../text/layout.ts';
 import { reportLines } from '../text/report-lines.ts';
-import type { AccountOptions } from './options.ts';
+import type { AccountOptions, ConfigOptions } from './options.ts';
+
 import { watchedServices } from './watched-services.ts';
 
 const ScoreAnswer = z.object({ reports: z.array(ReportDisplay) });
 
+export type ScoreOptions = AccountOptions & ConfigOptions;
+
 /** Runs `medic score [SERVICE...]`: checks services now and prints their health reports. */
-export const score = async (named: readonly string[], options: AccountOptions, terminal: Terminal): Promise<void> => {
+export const score = async (named: readonly string[], options: ScoreOptions, terminal: Terminal): Promise<void> => {
   const { stdout } = terminal;
-  const services = named.length > 0 ? [...new Set(named)] : watchedServices();
+  const services = named.length > 0 ? [...new Set(named)] : watchedServices(options.config).map(({ name }) => name);
   const answer = await functionCaller(terminal, options)('score-health', { services });
   if (options.json) return printJson(stdout, answer);
   const { reports } = readAnswer(ScoreAnswer, answer);

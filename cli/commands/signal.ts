@@ -2,20 +2,20 @@ import { toSignals } from '#events/kinds/catalogue.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, toIso } from '#shared/domain/model/time.ts';
 import { judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
-import { readConfig } from '#shared/runtime/config.ts';
 import { readJson } from '../files.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { type SignalAnswer, signalLines } from '../text/signal-lines.ts';
-import type { OutputOptions } from './options.ts';
+import type { ConfigOptions, OutputOptions } from './options.ts';
+import { watchedServices } from './watched-services.ts';
 
-export interface SignalOptions extends OutputOptions {
+export interface SignalOptions extends OutputOptions, ConfigOptions {
   readonly now?: Instant;
 }
 
 /** Runs `medic signal FILE`: prints how an event would be handled. Reads no table, so it cannot detect a duplicate. */
 export const signal = async (file: string, options: SignalOptions, { stdout }: Terminal): Promise<void> => {
-  const { json, now = Date.now() } = options;
-  const { policies } = readConfig({});
+  const { json, config, now = Date.now() } = options;
+  const policies = watchedServices(config);
   const answers = toSignals(readJson(file)).map((each) => answerTo(each, policies, now));
   if (json) return printJson(stdout, answers.length === 1 ? answers[0] : answers);
   printLines(stdout, signalLines(answers, stdout));

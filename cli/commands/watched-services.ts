@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
-import { CommandFailed } from '../command-failed.ts';
+import { readConfigText } from '#shared/runtime/config-file.ts';
 
-const FILE = 'medic.yml';
+/** The text of the medic.yml that a command was told to go by. Throws ConfigUnreadable where there is no such file. */
+export const configText = (path: string): string =>
+  readConfigText(path, 'name the file with --config or in MEDIC_CONFIG');
 
-/** The names of all services in the medic.yml of this folder. */
-export const watchedServices = (): readonly string[] => parseMedicYaml(readText(), FILE).map(({ name }) => name);
-
-const readText = (): string => {
-  try {
-    return readFileSync(FILE, 'utf8');
-  } catch (cause) {
-    throw new CommandFailed(`There is no ${FILE} in this folder; name the services, or go to the folder that has it.`, {
-      cause,
-    });
-  }
-};
+/** The services that it names. */
+export const watchedServices = (path: string): readonly ServicePolicy[] => parseMedicYaml(configText(path), path);

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { CommandFailed } from '../command-failed.ts';
+import { configText } from '../commands/watched-services.ts';
 
 export interface WatchedService {
   readonly policy: ServicePolicy;
@@ -15,9 +15,9 @@ interface Written {
   readonly services: readonly { readonly name: string }[];
 }
 
-/** What a medic.yml says of one service. Throws {@link CommandFailed} where there is no such file or service. */
+/** What a medic.yml says of one service. Throws ConfigUnreadable where there is no such file, {@link CommandFailed} where there is no such service. */
 export const watchedService = (path: string, name: string): WatchedService => {
-  const text = readText(path);
+  const text = configText(path);
   const policies = parseMedicYaml(text, path);
   const policy = policies.find((each) => each.name === name);
   if (policy === undefined) {
@@ -26,14 +26,4 @@ export const watchedService = (path: string, name: string): WatchedService => {
   }
   const { defaults, services } = parse(text) as Written;
   return { policy, config: { ...(defaults && { defaults }), services: services.filter((each) => each.name === name) } };
-};
-
-const readText = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new CommandFailed(`${path} cannot be read; go to the folder that has it, or name it with --config.`, {
-      cause,
-    });
-  }
 };

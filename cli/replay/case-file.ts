@@ -44,7 +44,7 @@ const RecordedProbe = z
     status: z.int().optional(),
     latencyMs: z.number().default(0),
     error: z.string().min(1).optional(),
-    at: InstantText.optional(),
+    at: z.optional(InstantText),
   })
   .refine(({ dependency, task }) => dependency !== undefined || task !== undefined, 'needs a dependency or a task');
 
@@ -55,7 +55,7 @@ const RecordedBreaker = z
     state: z.unknown(),
     version: z.number().default(1),
     failedResets: z.number().default(0),
-    openedAt: InstantText.optional(),
+    openedAt: z.optional(InstantText),
     forced: z.boolean().default(false),
   })
   .transform(({ forced, ...breaker }) => ({

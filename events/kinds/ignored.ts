@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
+import { BusEvent } from '#events/schemas/bus-event.ts';
 import type { Signal } from '#shared/domain/signal/signal.ts';
-import { BusEvent } from '../schemas/bus-event.ts';
 import { type EventKind, type EventNames, fromEventBridge, recognised } from './kind.ts';
 
 /** A kind of event that never leads to a check. */
@@ -8,7 +9,7 @@ const ignored = (kind: string, names: EventNames, why: string): EventKind =>
     kind,
     names,
     leadsTo: `ignored: ${why}`,
-    schema: BusEvent.refine((event) => isNamed(names, event)),
+    schema: BusEvent.check(z.refine((event) => isNamed(names, event))),
     signals: ({ 'detail-type': name }) => [ignoredSignal(kind, name)],
   });
 
@@ -67,6 +68,6 @@ export const otherThan = (kinds: readonly EventKind[]): EventKind =>
     kind: 'other',
     arrives: 'EventBridge, anything else',
     leadsTo: 'ignored: it reports nothing about the health of a service',
-    schema: BusEvent.refine((event) => !kinds.some(({ names }) => names && isNamed(names, event))),
+    schema: BusEvent.check(z.refine((event) => !kinds.some(({ names }) => names && isNamed(names, event)))),
     signals: ({ 'detail-type': name }, kind) => [ignoredSignal(kind, name)],
   });

@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { DropReason, Signal } from '#shared/domain/signal/signal.ts';
 
@@ -21,7 +21,7 @@ export interface EventNames {
 }
 
 type Row<Event> = Pick<EventKind, 'kind' | 'leadsTo'> & {
-  readonly schema: ZodType<Event>;
+  readonly schema: ZodMiniType<Event>;
   readonly signals: (event: Event, kind: string) => readonly Signal[];
 };
 

@@ -1,21 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { WhenSaid } from './instant-text.ts';
 
 /** Any event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export const BusEvent = z.object({
   source: z.string(),
   'detail-type': z.string(),
-  id: z.string().default(''),
-  account: z.string().default(''),
+  id: z._default(z.string(), ''),
+  account: z._default(z.string(), ''),
   time: WhenSaid,
-  resources: z.array(z.string()).default([]),
+  resources: z._default(z.array(z.string()), []),
 });
 
 export type BusEvent = z.output<typeof BusEvent>;
 
 /** An event of one source and one type, with what is needed of its detail. */
-export const busEvent = <Type extends string, Detail extends z.ZodType>(
+export const busEvent = <Type extends string, Detail extends z.ZodMiniType>(
   source: string,
   detailType: Type,
   detail: Detail,
-) => BusEvent.extend({ source: z.literal(source), 'detail-type': z.literal(detailType), detail });
+) => z.extend(BusEvent, { source: z.literal(source), 'detail-type': z.literal(detailType), detail });

@@ -1,22 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { JsonText } from './json-text.ts';
 import { ServiceName } from './names.ts';
+import { filledText, orUndefined } from './parts.ts';
 
 /** A message of the checks queue: which services to look at, and why. */
 export const CheckMessage = z.strictObject({
-  services: z.array(ServiceName).min(1).max(10),
-  trigger: z.string().min(1),
+  services: z.array(ServiceName).check(z.minLength(1), z.maxLength(10)),
+  trigger: filledText(),
 });
 
 /** A delivery of the checks queue. A body that is no check is kept as `undefined`, so that it spoils no other. */
 const CheckDelivery = z.object({
   Records: z
-    .array(z.object({ messageId: z.string().min(1), body: JsonText.pipe(CheckMessage).optional().catch(undefined) }))
-    .min(1),
+    .array(z.object({ messageId: filledText(), body: orUndefined(z.pipe(JsonText, CheckMessage)) }))
+    .check(z.minLength(1)),
 });
 
 /** Services to look at right now, for the answer. An empty list is an error, never all of them. */
-const CheckRequest = z.strictObject({ services: z.array(ServiceName).min(1) });
+const CheckRequest = z.strictObject({ services: z.array(ServiceName).check(z.minLength(1)) });
 
 export const CheckEvent = z.union([CheckDelivery, CheckRequest]);
 

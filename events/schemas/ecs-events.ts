@@ -1,13 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { busEvent } from './bus-event.ts';
 import { WhenSaid } from './instant-text.ts';
+import { countFromOne, filledText, orUndefined } from './parts.ts';
 
 /** As far as it can be read; of what else there is, `cpu` for one may be the text "null". */
 const Container = z.object({
-  name: z.string().catch(''),
+  name: z.catch(z.string(), ''),
   /** Absent while it never ran. */
-  exitCode: z.int().optional().catch(undefined),
-  reason: z.string().optional().catch(undefined),
+  exitCode: orUndefined(z.int()),
+  reason: orUndefined(z.string()),
 });
 
 /**
@@ -18,44 +19,44 @@ export const TaskStateChange = busEvent(
   'aws.ecs',
   'ECS Task State Change',
   z.object({
-    taskArn: z.string().min(1),
-    clusterArn: z.string().min(1),
-    version: z.int().positive(),
+    taskArn: filledText(),
+    clusterArn: filledText(),
+    version: countFromOne(),
     lastStatus: z.string(),
     /** `service:NAME` for a service's tasks. */
-    group: z.string().nullish(),
-    stopCode: z.string().nullish(),
-    stoppedReason: z.string().nullish(),
-    taskDefinitionArn: z.string().optional().catch(undefined),
+    group: z.nullish(z.string()),
+    stopCode: z.nullish(z.string()),
+    stoppedReason: z.nullish(z.string()),
+    taskDefinitionArn: orUndefined(z.string()),
     startedAt: WhenSaid,
     stoppedAt: WhenSaid,
     /** Empty for a task that got no place. */
-    containers: z.array(Container).catch([]),
+    containers: z.catch(z.array(Container), []),
   }),
 );
 
 const Notice = z.object({
   /** INFO, WARN or ERROR; ECS may add others. */
   eventType: z.string(),
-  eventName: z.string().min(1),
-  clusterArn: z.string().nullish(),
-  reason: z.string().nullish(),
+  eventName: filledText(),
+  clusterArn: z.nullish(z.string()),
+  reason: z.nullish(z.string()),
   /** Of a service's notice, as text; it has no version. */
-  createdAt: z.string().nullish(),
+  createdAt: z.nullish(z.string()),
   /** Of a deployment's notice. */
-  updatedAt: z.string().nullish(),
+  updatedAt: z.nullish(z.string()),
 });
 
 /** The service comes first, and so far alone. */
-const ServiceArns = z.tuple([z.string().min(1)], z.string());
+const ServiceArns = z.tuple([filledText()], z.string());
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
-export const ServiceAction = busEvent('aws.ecs', 'ECS Service Action', Notice).extend({
+export const ServiceAction = z.extend(busEvent('aws.ecs', 'ECS Service Action', Notice), {
   resources: ServiceArns,
 });
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
-export const DeploymentStateChange = busEvent('aws.ecs', 'ECS Deployment State Change', Notice).extend({
+export const DeploymentStateChange = z.extend(busEvent('aws.ecs', 'ECS Deployment State Change', Notice), {
   resources: ServiceArns,
 });
 

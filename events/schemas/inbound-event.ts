@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { toSignals } from '../kinds/catalogue.ts';
+import * as z from 'zod/mini';
+import { toSignals } from '#events/kinds/catalogue.ts';
 
 /** All that may arrive at `receive-signal`, as the signals that are in it: however strange an event is, it must not crash. */
-export const InboundEvent = z.unknown().transform(toSignals);
+export const InboundEvent = z.pipe(z.unknown(), z.transform(toSignals));

@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { busEvent } from './bus-event.ts';
 import { JsonText } from './json-text.ts';
+import { filledText, orUndefined } from './parts.ts';
 
 /**
  * What AWS says about itself. Sent to a second region as well, under the same `communicationId`; `region` is where it was
@@ -11,15 +12,15 @@ export const HealthEvent = busEvent(
   'aws.health',
   'AWS Health Event',
   z.object({
-    eventTypeCode: z.string().min(1),
+    eventTypeCode: filledText(),
     /** issue, scheduledChange, accountNotification or investigation. */
     eventTypeCategory: z.string(),
-    communicationId: z.string().nullish(),
+    communicationId: z.nullish(z.string()),
     /** `"1"`: a number as text. */
-    page: z.string().nullish(),
+    page: z.nullish(z.string()),
     /** open, closed or upcoming. */
-    statusCode: z.string().nullish(),
-    affectedEntities: z.array(z.object({ entityValue: z.string() })).nullish(),
+    statusCode: z.nullish(z.string()),
+    affectedEntities: z.nullish(z.array(z.object({ entityValue: z.string() }))),
   }),
 );
 
@@ -33,8 +34,8 @@ export const ScalingActivity = busEvent(
   z.object({
     serviceNamespace: z.string(),
     /** `service/ml-platform/mlflow-registry` of a service of ECS. */
-    resourceId: z.string().min(1),
-    scaledToMax: z.boolean().nullish(),
+    resourceId: filledText(),
+    scaledToMax: z.nullish(z.boolean()),
   }),
 );
 
@@ -43,13 +44,11 @@ export const ExecutionStatusChange = busEvent(
   'aws.states',
   'Step Functions Execution Status Change',
   z.object({
-    executionArn: z.string().min(1),
+    executionArn: filledText(),
     stateMachineArn: z.string(),
-    name: z.string().min(1),
+    name: filledText(),
     status: z.string(),
-    input: JsonText.pipe(z.object({ service: z.string() }))
-      .optional()
-      .catch(undefined),
+    input: orUndefined(z.pipe(JsonText, z.object({ service: z.string() }))),
   }),
 );
 

@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
 import { IncidentId, ServiceName } from './names.ts';
+import { countFromOne } from './parts.ts';
 
 /** From the state machine to `assess`. */
 export const AssessRequest = z.strictObject({ service: ServiceName, incident: IncidentId });
@@ -9,9 +10,9 @@ export const AssessRequest = z.strictObject({ service: ServiceName, incident: In
 export const StepRequest = z.strictObject({
   service: ServiceName,
   incident: IncidentId,
-  attempt: z.int().positive(),
-  step: z.int().positive(),
-  epoch: z.int().positive(),
+  attempt: countFromOne(),
+  step: countFromOne(),
+  epoch: countFromOne(),
 });
 
 /** From the state machine to `publish-alert`. */

@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ACTIONS } from '#shared/domain/model/action.ts';
 import { ServiceName } from './names.ts';
 
 /** A person asks for a service to be put right. With `dryRun` nothing is changed. */
 export const RemediationRequest = z.strictObject({
   service: ServiceName,
-  action: z.enum(ACTIONS).optional(),
-  reason: z.string().trim().min(1).max(200),
-  dryRun: z.boolean().default(false),
+  action: z.optional(z.enum(ACTIONS)),
+  reason: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+  dryRun: z._default(z.boolean(), false),
 });
 
 export type RemediationRequest = z.output<typeof RemediationRequest>;

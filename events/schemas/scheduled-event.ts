@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InstantText } from './instant-text.ts';
 
 /** The schedule's tick: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */

@@ -1,11 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AlarmNotification } from './cloudwatch-alarm.ts';
 import { JsonText } from './json-text.ts';
+import { orUndefined } from './parts.ts';
 
 const Delivery = z.object({
   Records: z
-    .array(z.object({ Sns: z.object({ Message: JsonText.pipe(AlarmNotification).optional().catch(undefined) }) }))
-    .min(1),
+    .array(z.object({ Sns: z.object({ Message: orUndefined(z.pipe(JsonText, AlarmNotification)) }) }))
+    .check(z.minLength(1)),
 });
 
 /**
@@ -13,6 +14,12 @@ const Delivery = z.object({
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export const SnsNotification = z.union([
-  Delivery.transform(({ Records }) => Records.map(({ Sns }) => Sns.Message)),
-  AlarmNotification.transform((message) => [message]),
+  z.pipe(
+    Delivery,
+    z.transform(({ Records }) => Records.map(({ Sns }) => Sns.Message)),
+  ),
+  z.pipe(
+    AlarmNotification,
+    z.transform((message) => [message]),
+  ),
 ]);

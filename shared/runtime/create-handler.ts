@@ -1,17 +1,20 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { en } from 'zod/locales';
+import { config as configureSchemas } from 'zod/mini';
 import type { Services } from '#shared/ports/services.ts';
 import { compose, type Definition } from './definition.ts';
 import { InputInvalid } from './input-invalid.ts';
-import { logger, metrics, tracer } from './observability.ts';
+import { logger, metrics } from './observability.ts';
 import { once } from './once.ts';
 import { count, recordOutcome, splitOutcomes } from './outcomes.ts';
 
+configureSchemas(en()); // zod/mini comes without any language; faults are told in English
+
 /**
- * Wraps a function's story for Lambda: parses the input, builds the services at the first call, logs, counts and traces.
+ * Wraps a function's story for Lambda: parses the input, builds the services at the first call, logs and counts.
  * Errors leave with the name they came with, for the state machine matches on it.
  */
 export const createHandler = <Input, Name extends keyof Services, Output>(
@@ -35,7 +38,6 @@ export const createHandler = <Input, Name extends keyof Services, Output>(
 
   return middy<unknown, unknown, Error, Context>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(parser({ schema: definition.input, safeParse: true }))
     .handler(handle) as LambdaHandler;
 };

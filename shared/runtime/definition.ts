@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { Services } from '#shared/ports/services.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Services } from '#shared/ports/services.ts';
  */
 export interface Definition<Input, Name extends keyof Services, Output> {
   readonly name: string;
-  readonly input: ZodType<Input>;
+  readonly input: ZodMiniType<Input>;
   readonly uses: { readonly [Each in Name]: () => Services[Each] };
   readonly run: (services: Pick<Services, Name>) => (input: Input) => Promise<Output>;
 }

@@ -50,7 +50,6 @@ export const environmentFor = (
   const store = addresses.find(({ port }) => port === OBJECT_STORE_PORT);
   return {
     AWS_ENDPOINT_URL: url,
-    POWERTOOLS_TRACE_ENABLED: 'false',
     ...(store && { AWS_ENDPOINT_URL_S3: `http://${store.address}:${store.port}` }),
   };
 };

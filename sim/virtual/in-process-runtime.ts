@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { definition as assess } from '#functions/assess/handler.ts';
 import { definition as planChecks } from '#functions/plan-checks/handler.ts';
 import { definition as probeService } from '#functions/probe-service/handler.ts';
@@ -17,7 +17,7 @@ import { inProcessServices, type Surroundings } from './in-process-services.ts';
 
 interface AnyDefinition {
   readonly name: string;
-  readonly input: ZodType;
+  readonly input: ZodMiniType;
   readonly run: (services: Services) => (input: never) => Promise<unknown>;
 }
 

@@ -1,7 +1,7 @@
 // Contract layer: the AWS calls of a check, and the rate of those to the load balancers, through the adapters that run in AWS.
 import { readFunctionFiles } from '#deploy/function-file.ts';
+import { type CountedCheck, countCalls, type FleetSize } from '#scripts/calls/count-calls.ts';
 import { sum } from '#shared/domain/model/statistics.ts';
-import { type CountedCheck, countCalls, type FleetSize } from '../../scripts/calls/count-calls.ts';
 
 /** Three metrics of the target group, three of its load balancer, two of the service. */
 const SERIES_PER_SERVICE = 8;

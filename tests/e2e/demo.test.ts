@@ -1,12 +1,13 @@
 // End-to-end layer: the packaged bundles in child processes, over HTTP, in accelerated real time.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
+import { EXAMPLE_CONFIG } from '#deploy/example-config.ts';
 import { runDemo } from '#sim/demo/run-demo.ts';
 import { registryPolicy } from '#sim/scenario/deployed-medic.ts';
 import { packagedService, ROOT } from '#tests/simulation/packaged-service.ts';
@@ -124,12 +125,13 @@ describe('npm start', () => {
 
   it('reports every error in medic.yml with its line, before it packages anything', async () => {
     const folder = temporaryFolder();
+    mkdirSync(join(folder, 'examples/registry'), { recursive: true });
     writeFileSync(
-      join(folder, 'medic.yml'),
+      join(folder, EXAMPLE_CONFIG),
       'services:\n  - name: registry\n    cluster: ml-platform\n    service: ""\n    cadenceSeconds: 1\n    modus: auto\n',
     );
     const { code, errors } = await endOf(startDemo([], folder));
-    expect(readdirSync(folder)).toEqual(['medic.yml']);
+    expect(readdirSync(folder)).toEqual(['examples']);
     rmSync(folder, { recursive: true });
     expect(code).toBe(1);
     for (const line of [4, 5, 6]) expect(errors).toMatch(new RegExp(`\\b(line |:)${line}\\b`));

@@ -2,7 +2,10 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
 import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { connect } from './clients.ts';
 
 export const scaling = (): Services['scaling'] =>
-  scalingReader(traced(new ApplicationAutoScalingClient(CLIENT_OPTIONS)), systemClock);
+  scalingReader(
+    connect((options) => new ApplicationAutoScalingClient(options)),
+    systemClock,
+  );

@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readFunctionConfig } from '../function-config.ts';
 import { once } from '../once.ts';
 
-export const config = once(() => readConfig());
+export const config = once(() => readFunctionConfig());

@@ -10,10 +10,15 @@ import { stoppedTaskStore } from '#shared/adapters/stores/stopped-tasks.ts';
 import { switchReader } from '#shared/adapters/stores/switches.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { once } from '../once.ts';
-import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { connect } from './clients.ts';
 import { config } from './config.ts';
 
-const table = once(() => dynamoTable(traced(new DynamoDBClient(CLIENT_OPTIONS)), config().tableName));
+const table = once(() =>
+  dynamoTable(
+    connect((options) => new DynamoDBClient(options)),
+    config().tableName,
+  ),
+);
 
 export const breakers = (): Services['breakers'] => breakerStore(table());
 export const incidents = (): Services['incidents'] => incidentStore(table());

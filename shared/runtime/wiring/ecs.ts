@@ -4,9 +4,9 @@ import { ecsReader } from '#shared/adapters/ecs/reader.ts';
 import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { once } from '../once.ts';
-import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { connect } from './clients.ts';
 
-const client = once(() => traced(new ECSClient(CLIENT_OPTIONS)));
+const client = once(() => connect((options) => new ECSClient(options)));
 
 export const ecs = (): Services['ecs'] => ecsReader(client(), systemClock);
 export const tasks = (): Services['tasks'] => ecsTaskControl(client());

@@ -2,7 +2,11 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { systemClock, systemTiming } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { connect } from './clients.ts';
 
 export const targetGroups = (): Services['targetGroups'] =>
-  targetGroupReader(traced(new ElasticLoadBalancingV2Client(CLIENT_OPTIONS)), systemClock, systemTiming);
+  targetGroupReader(
+    connect((options) => new ElasticLoadBalancingV2Client(options)),
+    systemClock,
+    systemTiming,
+  );

@@ -1,8 +1,11 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Services } from '#shared/ports/services.ts';
-import { CLIENT_OPTIONS, traced } from './clients.ts';
+import { connect } from './clients.ts';
 import { config } from './config.ts';
 
 export const recovery = (): Services['recovery'] =>
-  recoveryWorkflow(traced(new SFNClient(CLIENT_OPTIONS)), config().stateMachineArn);
+  recoveryWorkflow(
+    connect((options) => new SFNClient(options)),
+    config().stateMachineArn,
+  );

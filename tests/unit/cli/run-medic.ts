@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { InvokeCommand, InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Account } from '#cli/account.ts';
 import { runMedic } from '#cli/program.ts';
+import { EXAMPLE_CONFIG } from '#deploy/example-config.ts';
 
 /** The answer of a function: a body, or the body of an error. A function that throws cannot be called at all. */
 export type Reply = { readonly body: unknown } | { readonly failed: unknown };
@@ -18,6 +19,9 @@ export interface Run {
   readonly err: string;
   readonly calls: readonly { readonly functionName: string; readonly request: unknown; readonly account: Account }[];
 }
+
+/** Services are those of the example unless a test names another file. */
+process.env.MEDIC_CONFIG = EXAMPLE_CONFIG;
 
 /** Runs a command line; words in one string are separated by blanks. Without `respond` a call fails. */
 export const run = async (words: string | readonly string[], respond: Respond = refuseCalls): Promise<Run> => {

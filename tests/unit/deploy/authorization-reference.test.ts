@@ -1,8 +1,10 @@
 // Unit layer: whether every role agrees with AWS's service authorization reference.
+
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cwd } from 'node:process';
+import { EXAMPLE_CONFIG } from '#deploy/example-config.ts';
 import type { Statement } from '#local-aws/iam/iam.ts';
 import { referenceFaults } from './authorization-reference.ts';
 import { roleStatements } from './role-statements.ts';
@@ -29,8 +31,8 @@ const fleet = fleetFolder();
 afterAll(() => rmSync(fleet, { recursive: true }));
 
 describe.each([
-  { what: 'the services of this medic.yml', roles: roleStatements(cwd()) },
-  { what: 'a fleet', roles: roleStatements(fleet) },
+  { what: 'the services of this medic.yml', roles: roleStatements(cwd(), EXAMPLE_CONFIG) },
+  { what: 'a fleet', roles: roleStatements(fleet, join(fleet, 'medic.yml')) },
 ])('of $what', ({ roles }) => {
   it.each(Object.keys(roles))('%s agrees with the authorization reference', async (role) => {
     expect(await referenceFaults(roles[role] ?? [])).toEqual([]);

@@ -12,8 +12,8 @@ interface RoleProperties {
 }
 
 /** By the logical id of the role. */
-export const roleStatements = (folder: string): Readonly<Record<string, readonly Statement[]>> => {
-  const { functions, resources } = describeService({ folder, stage: 'test' });
+export const roleStatements = (folder: string, config: string): Readonly<Record<string, readonly Statement[]>> => {
+  const { functions, resources } = describeService({ folder, stage: 'test', config });
   const own: Readonly<Record<string, Resource>> = resources.Resources;
   const all = { ...own, ...handWritten('table'), ...handWritten('messages'), ...named(Object.keys(functions)) };
   const resolver = createResolver(all, 'http://127.0.0.1');

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource, Value } from '#deploy/cloudformation.ts';
+import { EXAMPLE_CONFIG } from '#deploy/example-config.ts';
 import { describeService } from '#deploy/service.ts';
 
 interface PolicyStatement {
@@ -12,7 +13,11 @@ interface PolicyStatement {
   readonly Condition?: Value;
 }
 
-const { functions, resources } = describeService({ folder: process.cwd(), stage: 'test' });
+const { functions, resources, policies } = describeService({
+  folder: process.cwd(),
+  stage: 'test',
+  config: EXAMPLE_CONFIG,
+});
 const RESOURCES = resources.Resources;
 const NAMES = Object.keys(functions);
 const ofType = (type: string): readonly Resource[] => Object.values(RESOURCES).filter(({ Type }) => Type === type);
@@ -171,8 +176,9 @@ describe('the deployment of another medic.yml', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const deploymentOf = (services: readonly string[]) => {
-    writeFileSync(join(folder, 'medic.yml'), `services:\n${services.map((service) => `  - ${service}\n`).join('')}`);
-    return describeService({ folder, stage: 'test' });
+    const config = join(folder, 'my-services.yml');
+    writeFileSync(config, `services:\n${services.map((service) => `  - ${service}\n`).join('')}`);
+    return describeService({ folder, stage: 'test', config });
   };
   const fleet = (size: number) =>
     Array.from({ length: size }, (_, index) => `{ name: s${index}, cluster: ml, service: s${index} }`);
@@ -203,6 +209,20 @@ describe('the deployment of another medic.yml', () => {
     const { functions, resources } = deploymentOf(fleet(1));
     expect(functions['probe-service']).not.toHaveProperty('vpc');
     expect(JSON.stringify(resources)).not.toContain('ApplicationELB');
+  });
+
+  it('has its digest among the outputs, another one than that of other services', () => {
+    const other = deploymentOf(fleet(1));
+    expect(other.resources.Outputs.PoliciesDigest.Value).toBe(other.policies.digest);
+    expect(other.policies.digest).not.toBe(policies.digest);
+    expect(JSON.parse(other.policies.json)).toMatchObject([{ name: 's0', mode: 'observe' }]);
+  });
+
+  it('is refused in one line when there is no such file: as it was named, in full, and what to do', () => {
+    expect(() => describeService({ folder, stage: 'test', config: 'nowhere/medic.yml' })).toThrow(
+      `nowhere/medic.yml (${process.cwd()}/nowhere/medic.yml) cannot be read: there is no such file; ` +
+        'name the file with --param config=FILE or in MEDIC_CONFIG, or start from examples/starter/medic.yml.',
+    );
   });
 
   it('is refused with all faults when medic.yml has any', () => {

@@ -1,6 +1,8 @@
 // Unit layer: whether the roles of the functions allow the calls that the code makes, and no others.
+
 import { globSync, readFileSync } from 'node:fs';
 import { cwd } from 'node:process';
+import { EXAMPLE_CONFIG } from '#deploy/example-config.ts';
 import { actionOf } from '#local-aws/iam/iam-reference.ts';
 import { roleStatements } from './role-statements.ts';
 
@@ -38,7 +40,7 @@ const actionsSentIn = (code: string): readonly string[] =>
 const sorted = (actions: Iterable<string>): readonly string[] => [...new Set(actions)].sort();
 
 it('every permission of a function is used by its code, and every call has its permission', () => {
-  const granted = Object.entries(roleStatements(cwd()))
+  const granted = Object.entries(roleStatements(cwd(), EXAMPLE_CONFIG))
     .filter(([role]) => role !== 'RecoveryRole')
     .flatMap(([, statements]) => statements.filter(({ Effect }) => Effect === 'Allow'))
     .flatMap(({ Action }) => Action)

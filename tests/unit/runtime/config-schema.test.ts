@@ -8,9 +8,9 @@ describe('medic.schema.json', () => {
     expect(shipped).toEqual(JSON.parse(JSON.stringify(medicJsonSchema())));
   });
 
-  it('is named in the first line of medic.yml, where editors look', () => {
-    const [first] = readFileSync('medic.yml', 'utf8').split('\n');
-    expect(first).toBe('# yaml-language-server: $schema=./medic.schema.json');
+  it.each(['registry', 'starter'])('is named in the first line of the example %s, where editors look', (name) => {
+    const [first] = readFileSync(`examples/${name}/medic.yml`, 'utf8').split('\n');
+    expect(first).toBe('# yaml-language-server: $schema=../../medic.schema.json');
   });
 
   it('asks for nothing that the file may leave out', () => {

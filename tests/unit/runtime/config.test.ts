@@ -1,10 +1,8 @@
-// Unit layer: reading medic.yml and a function's environment.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Unit layer: reading medic.yml.
+import { readFileSync } from 'node:fs';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
-import { parseMedicFile, parseMedicYaml, readConfig } from '#shared/runtime/config.ts';
+import { parseMedicFile, parseMedicYaml } from '#shared/runtime/config.ts';
 import { PROFILES } from '#shared/runtime/profiles.ts';
 
 const PLAIN = '{ name: registry, cluster: ml, service: mlflow }';
@@ -24,9 +22,31 @@ function faultsOf(text: string): readonly string[] {
 const faultsOfService = (more: string): readonly string[] =>
   faultsOf(`services: [{ name: registry, cluster: ml, service: mlflow, ${more} }]`);
 
+const example = (name: string) => {
+  const path = `examples/${name}/medic.yml`;
+  return parseMedicFile(readFileSync(path, 'utf8'), path);
+};
+
 describe('medic.yml', () => {
-  it('as shipped describes the registry', () => {
-    const { policies, network, taskRoles } = parseMedicFile(readFileSync('medic.yml', 'utf8'), 'medic.yml');
+  it('to start from only observes, and needs nothing that an account may not have', () => {
+    const { policies, network, taskRoles } = example('starter');
+    expect(policies.map(({ mode }) => mode)).toEqual(['observe']);
+    expect({ network, taskRoles }).toEqual({ network: undefined, taskRoles: [] });
+  });
+
+  it('to start from has its optional parts in comments, right as they stand there', () => {
+    const text = readFileSync('examples/starter/medic.yml', 'utf8');
+    const { policies, network, taskRoles } = parseMedicFile(
+      text.replaceAll(/^( *)# (?= *(?:- \{|[a-z]\w*:))/gim, '$1'),
+      'medic.yml',
+    );
+    expect(policies[0]).toMatchObject({ dependencies: [{}], breakers: [{}], alarms: {} });
+    expect(network?.subnetIds).toHaveLength(2);
+    expect(taskRoles).toHaveLength(2);
+  });
+
+  it('of the demo describes the registry', () => {
+    const { policies, network, taskRoles } = example('registry');
     expect(policies.map(({ name, cluster, service, mode }) => ({ name, cluster, service, mode }))).toEqual([
       { name: 'registry', cluster: 'ml-platform', service: 'mlflow-registry', mode: 'auto' },
     ]);
@@ -186,68 +206,5 @@ services:
     { letters: 41, faults: 1 },
   ])('takes a service name of $letters letters with $faults faults', ({ letters, faults }) => {
     expect(faultsOf(`services: [{ name: ${'a'.repeat(letters)}, cluster: ml, service: mlflow }]`)).toHaveLength(faults);
-  });
-});
-
-describe("a function's configuration", () => {
-  const folder = mkdtempSync(join(tmpdir(), 'medic-config-'));
-  const path = join(folder, 'medic.yml');
-  afterEach(() => rmSync(path, { force: true }));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const ENVIRONMENT = {
-    STAGE: 'prod',
-    TABLE_NAME: 'ecs-medic-prod',
-    CHECKS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/ecs-medic-prod-checks',
-    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:ecs-medic-prod-recovery',
-    ALERTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:ecs-medic-prod-alerts',
-    PROBE_FUNCTION_NAME: 'ecs-medic-prod-probe-service',
-    LAMBDA_TASK_ROOT: folder,
-  };
-
-  it('holds what the environment says and the policies of the medic.yml beside the bundle', () => {
-    writeFileSync(path, `services: [${PLAIN}]`);
-    const config = readConfig(ENVIRONMENT);
-    expect({ ...config, policies: config.policies.map(({ name }) => name) }).toEqual({
-      stage: 'prod',
-      tableName: ENVIRONMENT.TABLE_NAME,
-      checksQueueUrl: ENVIRONMENT.CHECKS_QUEUE_URL,
-      stateMachineArn: ENVIRONMENT.STATE_MACHINE_ARN,
-      alertsTopicArn: ENVIRONMENT.ALERTS_TOPIC_ARN,
-      probeFunctionName: ENVIRONMENT.PROBE_FUNCTION_NAME,
-      policies: ['registry'],
-    });
-  });
-
-  it('reads medic.yml once, and not before somebody asks', () => {
-    const config = readConfig(ENVIRONMENT);
-    writeFileSync(path, `services: [${PLAIN}]`);
-    expect(config.policies).toBe(config.policies);
-  });
-
-  it('is of no use to a function that asks for what it was not deployed with', () => {
-    const config = readConfig({ TABLE_NAME: 'ecs-medic-prod' });
-    expect(config.tableName).toBe('ecs-medic-prod');
-    expect(() => config.alertsTopicArn).toThrow('ALERTS_TOPIC_ARN is missing');
-  });
-
-  it('tells all faults of the environment, but never its values', () => {
-    const read = () => readConfig({ TABLE_NAME: '', ALERTS_TOPIC_ARN: 'hush-hush' });
-    expect(read).toThrow(ConfigInvalid);
-    expect(read).toThrow(/TABLE_NAME.*\n.*ALERTS_TOPIC_ARN/);
-    expect(read).not.toThrow(/hush-hush/);
-  });
-
-  it('says where medic.yml should lie when it is not there', () => {
-    expect(() => readConfig(ENVIRONMENT).policies).toThrow(`${path} cannot be read`);
-  });
-
-  it('tells the faults of a bad medic.yml', () => {
-    writeFileSync(path, 'services: []');
-    expect(() => readConfig(ENVIRONMENT).policies).toThrow('medic.yml:1:11: services');
-  });
-
-  it('outside Lambda takes the medic.yml of the folder that it runs in', () => {
-    expect(readConfig({}).policies.map(({ name }) => name)).toEqual(['registry']);
   });
 });

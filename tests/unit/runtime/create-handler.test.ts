@@ -1,7 +1,7 @@
 // Unit layer: the one wrapper around every function, with the log and the metrics read from standard output.
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LeaseLost } from '#shared/domain/model/errors.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
 import { NOW } from '#tests/builders/an-observation.ts';
@@ -21,7 +21,11 @@ const CONTEXT: Context = {
   succeed: () => {},
 };
 
-const Input = z.strictObject({ service: z.string(), incident: z.string().optional(), secret: z.string().optional() });
+const Input = z.strictObject({
+  service: z.string(),
+  incident: z.optional(z.string()),
+  secret: z.optional(z.string()),
+});
 type Input = z.output<typeof Input>;
 
 /** Everything written to standard output and error while the action runs, line by line. */
@@ -117,6 +121,18 @@ it.each([undefined, null, 'text', 7, [1], { next: 'wait' }])('an answer of %j pa
 });
 
 describe('an input that does not fit', () => {
+  it('is told in words: what stands where, what was expected, and where a good one is', async () => {
+    const { error } = await invoke(
+      handlerOf(() => 'never'),
+      { service: 7, hunter: 1 },
+    );
+    expect(error).toMatchObject({
+      message:
+        'example cannot work on this input: service: Invalid input: expected string, received number; ' +
+        'input: Unrecognized key: "hunter". See events/samples for one that it can.',
+    });
+  });
+
   it('is an InputInvalid that names the fault and no value, logged and counted', async () => {
     const { error, logged, metrics } = await invoke(
       handlerOf(() => 'never'),

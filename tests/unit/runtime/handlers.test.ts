@@ -1,5 +1,8 @@
 // Unit layer: every function's folder has a handler whose definition can be composed and run.
 import { readdirSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { packagedPolicies } from '#deploy/packaged-policies.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
 
 const FOLDER = new URL('../../../functions/', import.meta.url);
 const names = readdirSync(FOLDER);
@@ -17,6 +20,11 @@ const ENVIRONMENT = {
 };
 
 beforeAll(() => Object.assign(process.env, ENVIRONMENT));
+
+// as packaging would: it replaces this module
+jest.unstable_mockModule('#shared/runtime/packaged-policies.ts', () => ({
+  PACKAGED_POLICIES: packagedPolicies([aPolicy()]),
+}));
 
 interface Loaded {
   readonly definition: {

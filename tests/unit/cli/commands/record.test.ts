@@ -9,11 +9,10 @@ writeFileSync(existing, '{}');
 
 describe('medic record', () => {
   it.each([
-    ['a service that medic.yml does not name', 'regstry', 'medic.yml has no service "regstry"; it names: registry.'],
     [
-      'a medic.yml that cannot be read',
-      'registry --config nowhere/medic.yml',
-      'nowhere/medic.yml cannot be read; go to the folder that has it, or name it with --config.',
+      'a service that the file does not name',
+      'regstry',
+      'examples/registry/medic.yml has no service "regstry"; it names: registry.',
     ],
     [
       'an endpoint that does not answer',

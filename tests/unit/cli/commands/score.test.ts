@@ -1,6 +1,5 @@
 // Unit: `medic score`, against functions that answer as given.
-import { writeFileSync } from 'node:fs';
-import { run, temporaryFolder } from '../run-medic.ts';
+import { run } from '../run-medic.ts';
 
 const report = {
   service: 'registry',
@@ -59,22 +58,5 @@ describe('medic score', () => {
   it('prints the answer unchanged with --json', async () => {
     const reports = [{ ...report, addedLater: 1 }];
     expect(JSON.parse((await score('registry --json', reports)).out)).toEqual({ reports });
-  });
-});
-
-describe('medic score without a service', () => {
-  const home = process.cwd();
-  beforeEach(() => process.chdir(temporaryFolder()));
-  afterEach(() => process.chdir(home));
-
-  it('asks for a service where there is no medic.yml', async () => {
-    const err = expect.stringMatching(/^medic: There is no medic.yml in this folder/);
-    expect(await run('score')).toMatchObject({ exitCode: 1, err });
-  });
-
-  it('prints the errors of an invalid medic.yml', async () => {
-    writeFileSync('medic.yml', 'services: []\n');
-    const err = expect.stringMatching(/^medic: medic.yml cannot be used:\n {2}medic.yml:1:11: /);
-    expect(await run('score')).toMatchObject({ exitCode: 1, err });
   });
 });
