@@ -13,18 +13,10 @@ import {
   aRollBackPlan,
   aStep,
   aStopTaskPlan,
-  INCIDENT_ID,
 } from '#tests/builders/an-incident.ts';
-import {
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
-} from '#tests/builders/an-observation.ts';
+import { INCIDENT_ID, NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 
 const STEP = { service: 'registry', incident: INCIDENT_ID, attempt: 1, step: 1, epoch: 1 };
 

@@ -7,8 +7,9 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { aService, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aService } from '#tests/builders/parts.ts';
 
 const delivery = (...checks: readonly { readonly services: readonly string[]; readonly trigger: string }[]) =>
   CheckEvent.parse({

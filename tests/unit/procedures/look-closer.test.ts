@@ -3,8 +3,9 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { observe } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aTaskDefinition, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aTaskDefinition, someTraffic } from '#tests/builders/parts.ts';
 
 const CLOSER = ['taskDefinition', 'scaling', 'logs', 'changes'] as const;
 const CALLS = ['taskDefinitions', 'scaling', 'logs', 'changes'];

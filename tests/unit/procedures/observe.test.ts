@@ -5,8 +5,9 @@ import type { Services } from '#shared/ports/services.ts';
 import { observe, observeOne } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
-import { aService, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
+import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 
 const look = async (
   given: Parameters<typeof fakeServices>[0] = {},
