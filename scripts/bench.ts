@@ -13,15 +13,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import {
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTaskProbe,
-  NOW,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aService, aTarget, aTargetGroup, aTaskProbe, tasks } from '#tests/builders/parts.ts';
 import { type Detection, detectionsOf } from '#tests/simulation/noise-detection.ts';
 
 const SIZES = [4, 50];

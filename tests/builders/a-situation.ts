@@ -3,7 +3,8 @@ import { aPolicy } from './a-policy.ts';
 import { aFinding, aScore } from './a-report.ts';
 import { NO_HISTORY } from './an-evidence.ts';
 import { anIncident, aStopTaskPlan } from './an-incident.ts';
-import { anObservation, NOW } from './an-observation.ts';
+import { NOW } from './constants.ts';
+import { anObservation } from './given.ts';
 
 /** Task 1 hangs, and a plan to surge stands before the gates: every gate passes. */
 export const aSituation = (given: Partial<Situation> = {}): Situation => ({

@@ -14,7 +14,8 @@ import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, Check, JournalEntry, ProbeRequest, Services } from '#shared/ports/services.ts';
 import { aPolicy } from './a-policy.ts';
-import { aService, aTargetGroup, aTask, aTaskDefinition, NOW, someTraffic } from './an-observation.ts';
+import { NOW } from './constants.ts';
+import { aService, aTargetGroup, aTask, aTaskDefinition, someTraffic } from './parts.ts';
 
 /** What the outside answers; a test changes what it is about, also between calls. */
 export interface Outside {

@@ -15,7 +15,9 @@ import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aTarget, aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 
 /** The service's true error rate while nothing is wrong with it. */
 const NOISE = 0.001;

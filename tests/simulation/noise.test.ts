@@ -8,7 +8,9 @@ import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup, aTaskProbe } from '#tests/builders/parts.ts';
 import { type Detection, detectionsOf, median } from './noise-detection.ts';
 import type { Noise, NoiseOutcome } from './noise-worker.ts';
 

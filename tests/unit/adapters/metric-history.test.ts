@@ -6,7 +6,7 @@ import { missing, observed, type Part, valueIn } from '#shared/domain/model/part
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
-import { aTargetGroup } from '#tests/builders/an-observation.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
 import { clock, NOW, recordedClient, unchecked } from './recorded.ts';
 
 const END = NOW - (NOW % MINUTE);

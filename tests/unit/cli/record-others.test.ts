@@ -5,7 +5,8 @@ import type { Alarm } from '#shared/domain/model/operational-context.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 
 const anAlarm = (name: string): Alarm => ({ name, since: NOW, reason: 'above 5', dimensions: [] });
 

@@ -3,7 +3,8 @@ import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
 import type { Alarm } from '#shared/domain/model/operational-context.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
 
 const registry = aPolicy({ cluster: 'ml-platform', service: 'mlflow-registry' });
 const GROUP = 'targetgroup/registry/73e2d6bc24d8a067';

@@ -9,7 +9,8 @@ import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
-import { anObservation, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 
 const anAlarm = (name: string) => ({ name, since: NOW - 3 * MINUTE, reason: 'Threshold Crossed', dimensions: [] });
 const firing = anObservation({ alarms: observed(NOW, [anAlarm('registry-5xx'), anAlarm('registry-latency')]) });

@@ -6,7 +6,7 @@ import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 const tell = (given: Partial<AlertOccasion>) =>
   composeAlert({ kind: 'escalated', incident: anIncident(), report: aReport(), now: NOW, ...given });

@@ -8,7 +8,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
-import { anObservation, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 
 const healthy = [1, 2, 3, 4].map((number) => aTarget(number));
 const group = (given: Parameters<typeof aTarget>[1]) =>

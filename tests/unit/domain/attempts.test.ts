@@ -20,18 +20,9 @@ import {
   aStep,
   aStopTaskPlan,
 } from '#tests/builders/an-incident.ts';
-import {
-  aDeployment,
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aDeployment, aService, aTarget, aTargetGroup, aTask, tasks } from '#tests/builders/parts.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
 

@@ -9,7 +9,7 @@ import { SCORE_PARTS } from '#shared/domain/model/policy.ts';
 import { REASONS } from '#shared/domain/model/reasons.ts';
 import { DAY, secondsUntil, toIso } from '#shared/domain/model/time.ts';
 import { DEFAULT_SCORING } from '#shared/domain/score/scoring-defaults.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 describe('the seconds until a moment', () => {
   it.each([

@@ -6,7 +6,9 @@ import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aService, aTask, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aService, aTask, someTraffic } from '#tests/builders/parts.ts';
 
 describe('a closer look', () => {
   it.each([

@@ -7,17 +7,17 @@ import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/mode
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
-  anObservation,
   aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
   someTraffic,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 
 const left = (given: Partial<Observation>): Observation => sanitize(anObservation(given), NOW);
 

@@ -4,14 +4,8 @@ import { canonicalPlan } from '#shared/domain/model/canonical-plan.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import {
-  anOlderRelease,
-  aRelease,
-  aStoppedTask,
-  NOW,
-  OLDER_REVISION,
-  someTraffic,
-} from '#tests/builders/an-observation.ts';
+import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { anOlderRelease, aRelease, aStoppedTask, someTraffic } from '#tests/builders/parts.ts';
 import { aStory, type Beginning, type Scene } from './story.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
@@ -27,8 +21,8 @@ const until = (story: ReturnType<typeof aStory>, scene: Scene, from: string, lim
 
 const HUNG: Scene = { hung: [1] };
 const SURGED: Scene = { desired: 5, hung: [1] };
-const REPLACED: Scene = { desired: 5, running: [1, 2, 3, 4, 5], hung: [1] };
-const RETIRED: Scene = { desired: 4, running: [2, 3, 4, 5] };
+const REPLACED: Scene = { desired: 5, tasks: [1, 2, 3, 4, 5], hung: [1] };
+const RETIRED: Scene = { desired: 4, tasks: [2, 3, 4, 5] };
 
 const surged = (story = aStory()) => {
   story.look(HUNG);
@@ -85,13 +79,13 @@ describe('a task that hangs while its health check stays green', () => {
 
   it('is kept until as many others as are wanted do their work, for a service of one task as well', () => {
     const story = aStory();
-    const alone: Scene = { desired: 1, running: [1], hung: [1] };
-    story.look({ desired: 1, running: [1] });
+    const alone: Scene = { desired: 1, tasks: [1], hung: [1] };
+    story.look({ desired: 1, tasks: [1] });
     story.look(alone);
     expect(story.look(alone)).toBe('act: stop-task surge task-1');
     expect(story.look({ ...alone, desired: 2, starting: [2] })).toBe('wait: replacement-starting');
-    expect(story.look({ desired: 2, running: [1, 2], hung: [1, 2] })).toBe('wait: replacement-starting');
-    expect(story.look({ desired: 2, running: [1, 2], hung: [1] })).toBe('act: stop-task retire task-1');
+    expect(story.look({ desired: 2, tasks: [1, 2], hung: [1, 2] })).toBe('wait: replacement-starting');
+    expect(story.look({ desired: 2, tasks: [1, 2], hung: [1] })).toBe('act: stop-task retire task-1');
   });
 
   it('whose replacement never comes is kept: the surge is undone, and people are told', () => {
@@ -104,12 +98,12 @@ describe('a task that hangs while its health check stays green', () => {
 
   it('is left to people when somebody scales the service in the middle of it', () => {
     expect(surged().look({ ...REPLACED, desired: 8 })).toBe('escalate: attempts-exhausted');
-    expect(surged().look({ desired: 2, running: [1, 2], hung: [1] })).toBe('escalate: attempts-exhausted');
+    expect(surged().look({ desired: 2, tasks: [1, 2], hung: [1] })).toBe('escalate: attempts-exhausted');
   });
 
   it('that goes by itself during the surge leaves the wanted count as it was', () => {
     const story = surged();
-    expect(story.look({ desired: 5, running: [2, 3, 4, 5] })).toBe('act: stop-task retire task-1');
+    expect(story.look({ desired: 5, tasks: [2, 3, 4, 5] })).toBe('act: stop-task retire task-1');
     expect(story.look(RETIRED)).toBe('act: stop-task settle task-1');
     expect(story.look(RETIRED)).toBe('wait: verifying');
   });
@@ -117,12 +111,12 @@ describe('a task that hangs while its health check stays green', () => {
   it('is treated first, and then the other one of two', () => {
     const six = [1, 2, 3, 4, 5, 6];
     const story = aStory();
-    const two: Scene = { desired: 6, running: six, hung: [1, 2] };
+    const two: Scene = { desired: 6, tasks: six, hung: [1, 2] };
     story.look(two);
     expect(story.look(two)).toBe('act: stop-task surge task-1');
-    expect(story.look({ ...two, desired: 7, running: [...six, 7] })).toBe('wait: replacement-starting');
-    expect(story.look({ ...two, desired: 7, running: [...six, 7], hung: [1] })).toBe('act: stop-task retire task-1');
-    const next: Scene = { desired: 6, running: [2, 3, 4, 5, 6, 7], hung: [2] };
+    expect(story.look({ ...two, desired: 7, tasks: [...six, 7] })).toBe('wait: replacement-starting');
+    expect(story.look({ ...two, desired: 7, tasks: [...six, 7], hung: [1] })).toBe('act: stop-task retire task-1');
+    const next: Scene = { desired: 6, tasks: [2, 3, 4, 5, 6, 7], hung: [2] };
     expect(story.look(next)).toBe('act: stop-task settle task-1');
     expect(story.look(next)).toBe('act: stop-task surge task-2');
     expect(story.incident()).toMatchObject({ cause: 'instance-grey', subject: 'task-2' });
@@ -174,7 +168,7 @@ describe('a task whose health check fails', () => {
     const story = aStory();
     expect(story.look(SICK)).toBe('wait: ecs-is-replacing');
     expect(story.look({ ...SICK, starting: [5] }, { afterSeconds: 15 })).toBe('wait: ecs-is-replacing');
-    expect(story.look({ running: [2, 3, 4, 5], initial: [5] }, { afterSeconds: 60 })).toBe('wait: in-transition');
+    expect(story.look({ tasks: [2, 3, 4, 5], initial: [5] }, { afterSeconds: 60 })).toBe('wait: in-transition');
     expect(story.look(RETIRED, { afterSeconds: 15 })).toBe('none: healthy');
   });
 
@@ -197,7 +191,7 @@ describe('a task whose health check fails', () => {
 const releasedAt = NOW - 3 * MINUTE;
 const rolling = (failures: number, different: Scene = {}): Scene => ({
   starting: [5],
-  revisions: { 1: OLDER_REVISION, 2: OLDER_REVISION, 3: OLDER_REVISION, 4: OLDER_REVISION },
+  older: [1, 2, 3, 4],
   deployments: [
     { createdAt: releasedAt, rolloutState: 'IN_PROGRESS' },
     { status: 'ACTIVE', taskDefinition: OLDER_REVISION },
@@ -212,7 +206,7 @@ const rolling = (failures: number, different: Scene = {}): Scene => ({
   ...different,
 });
 const backOnOlder: Scene = {
-  revisions: { 1: OLDER_REVISION, 2: OLDER_REVISION, 3: OLDER_REVISION, 4: OLDER_REVISION },
+  older: [1, 2, 3, 4],
   deployments: [{ taskDefinition: OLDER_REVISION, createdAt: NOW + MINUTE }],
 };
 
@@ -239,7 +233,7 @@ describe('a bad release', () => {
 
   it('is left to its own circuit breaker', () => {
     const story = aStory();
-    const scene = rolling(2, { service: { rollsBackByItself: true } });
+    const scene = rolling(2, { ecs: { rollsBackByItself: true } });
     expect(story.look(scene)).toBe('wait: ecs-rolls-back-by-itself');
     expect(story.look(scene, { afterSeconds: 8 * 60 })).toBe('act: roll-back stop-deployment d42');
   });
@@ -268,7 +262,7 @@ describe('a bad release', () => {
   });
 
   it('is forgiven its first failures once all its tasks work', () => {
-    const over = rolling(3, { starting: [], revisions: {}, deployments: [{ createdAt: releasedAt, failedTasks: 3 }] });
+    const over = rolling(3, { starting: [], older: [], deployments: [{ createdAt: releasedAt, failedTasks: 3 }] });
     expect(aStory().look(over)).toBe('none: healthy');
   });
 });
@@ -338,7 +332,7 @@ describe('a dependency that is down', () => {
 
   it('is named to people once it is no blip any more, and nothing is restarted', () => {
     const story = aStory();
-    const down: Scene = { databaseDown: true, hung: [1, 2, 3, 4], breaker: { state: 'open', version: 9 } };
+    const down: Scene = { down: ['database'], hung: [1, 2, 3, 4], breaker: { state: 'open', version: 9 } };
     expect(untilTold(story, down)).toEqual({ seconds: 45, answer: 'escalate: dependency-is-down' });
     expect(story.incident()).toMatchObject({ cause: 'dependency-down', subject: 'database', attempts: [] });
   });
@@ -347,12 +341,12 @@ describe('a dependency that is down', () => {
     { why: 'is new and works nowhere', scene: { hung: [1, 2, 3, 4], deployments: [{ createdAt: NOW - 10 * MINUTE }] } },
     { why: 'rolls out and crashes', scene: rolling(4) },
   ])('is not blamed on a release that $why', ({ scene }) => {
-    expect(untilTold(aStory(), { ...scene, databaseDown: true }).answer).toBe('escalate: dependency-is-down');
+    expect(untilTold(aStory(), { ...scene, down: ['database'] }).answer).toBe('escalate: dependency-is-down');
   });
 
   it('and comes back within the time of a blip is nothing any more', () => {
     const story = aStory();
-    const down: Scene = { databaseDown: true, hung: [1, 2, 3, 4] };
+    const down: Scene = { down: ['database'], hung: [1, 2, 3, 4] };
     expect(story.look(down)).toBe('wait: not-confirmed');
     expect(story.look(down, { afterSeconds: 39 })).toBe('wait: dependency-blip');
     expect(story.look()).toBe('none: healthy');
@@ -362,7 +356,7 @@ describe('a dependency that is down', () => {
 
   it('that goes down after another cure is the cause that people are told', () => {
     const story = cured();
-    expect(untilTold(story, { ...RETIRED, databaseDown: true }).answer).toBe('escalate: dependency-is-down');
+    expect(untilTold(story, { ...RETIRED, down: ['database'] }).answer).toBe('escalate: dependency-is-down');
     expect(story.incident()).toMatchObject({ cause: 'dependency-down', subject: 'database' });
   });
 });
@@ -376,17 +370,17 @@ describe('nothing is done about', () => {
     {
       why: 'a crash that ECS replaces',
       scenes: [
-        { running: [2, 3, 4], starting: [5], parts: crashed },
-        { running: [2, 3, 4, 5], initial: [5], parts: crashed },
-        { running: [2, 3, 4, 5], parts: crashed },
+        { tasks: [2, 3, 4], starting: [5], parts: crashed },
+        { tasks: [2, 3, 4, 5], initial: [5], parts: crashed },
+        { tasks: [2, 3, 4, 5], parts: crashed },
       ],
     },
-    { why: 'scaling in', scenes: [{ desired: 2 }, { desired: 2, running: [1, 2] }] },
+    { why: 'scaling in', scenes: [{ desired: 2 }, { desired: 2, tasks: [1, 2] }] },
     {
       why: 'a service scaled to nothing',
       scenes: [
-        { desired: 0, running: [] },
-        { desired: 0, running: [] },
+        { desired: 0, tasks: [] },
+        { desired: 0, tasks: [] },
       ],
     },
   ])('$why', ({ scenes }) => {
@@ -399,7 +393,7 @@ describe('nothing is done about', () => {
 
   it('a task in its grace period that does not answer yet', () => {
     const story = aStory();
-    const young: Scene = { hung: [1], service: { healthCheckGracePeriodSeconds: 172_800 } };
+    const young: Scene = { hung: [1], ecs: { healthCheckGracePeriodSeconds: 172_800 } };
     expect(until(story, young, 'wait: in-transition', 60)).toEqual({ times: 60, answer: 'wait: in-transition' });
     expect(until(story, { ...young, hung: [], unhealthy: [1] }, 'wait: in-transition', 60).times).toBe(60);
   });

@@ -3,7 +3,8 @@ import type { Cause } from '#shared/domain/model/cause.ts';
 import type { EcsService, Observation, Target } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aHistory, level } from '#tests/builders/a-history.ts';
+import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { aHistory, level } from '#tests/builders/metrics.ts';
 import {
   aDeployment,
   anOlderRelease,
@@ -14,11 +15,9 @@ import {
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
-  OLDER_REVISION,
   someTraffic,
   tasks,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 import { lookAt } from './decision-table.ts';
 
 const SIX = [1, 2, 3, 4, 5, 6];

@@ -2,17 +2,9 @@
 import type { Deployment, Observation } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
-import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
-import {
-  aDeployment,
-  anOlderRelease,
-  aRelease,
-  aService,
-  NOW,
-  OLDER_REVISION,
-  someTraffic,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NEWEST, NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { aHistory, level } from '#tests/builders/metrics.ts';
+import { aDeployment, anOlderRelease, aRelease, aService, someTraffic, tasks } from '#tests/builders/parts.ts';
 import { itDecides, RELEASED_AT, rollingOut, silent, stopped, targetsWith } from './decision-table.ts';
 
 const STOPPED = 'act: roll-back stop-deployment d42';

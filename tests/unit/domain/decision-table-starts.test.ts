@@ -1,7 +1,8 @@
 // Unit layer: the decision table, part three. What keeps tasks from starting.
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
-import { aStoppedTask, NOW, OLDER_REVISION, REVISION, tasks } from '#tests/builders/an-observation.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { aStoppedTask, tasks } from '#tests/builders/parts.ts';
 import { itDecides, lookAt, rollingOut, saying, short, stopped } from './decision-table.ts';
 
 const LEFT_TO_PEOPLE = 'escalate: manual-action-required';

@@ -4,17 +4,9 @@ import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { Observation, Target } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
-import { aHistory, level } from '#tests/builders/a-history.ts';
-import {
-  aDeployment,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  aTaskProbe,
-  NOW,
-  someTraffic,
-} from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aHistory, level } from '#tests/builders/metrics.ts';
+import { aDeployment, aService, aTarget, aTargetGroup, aTask, aTaskProbe, someTraffic } from '#tests/builders/parts.ts';
 import { firstLookAt, itDecides, silent, targetsWith } from './decision-table.ts';
 import { inShort } from './story.ts';
 

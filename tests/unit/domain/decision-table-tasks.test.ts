@@ -1,8 +1,9 @@
 // Unit layer: the decision table, part one. What is wrong with tasks: one, some, or all of them.
 import { observed } from '#shared/domain/model/part.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aHistory, level, rising } from '#tests/builders/a-history.ts';
-import { aService, aTask, NOW, someTraffic, tasks } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aHistory, level, rising } from '#tests/builders/metrics.ts';
+import { aService, aTask, someTraffic, tasks } from '#tests/builders/parts.ts';
 import { firstLookAt, itDecides, short, silent, stopped, targetsWith } from './decision-table.ts';
 import { inShort } from './story.ts';
 

@@ -7,9 +7,10 @@ import { observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
+import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
   aDeployment,
-  anObservation,
   anOlderRelease,
   aRelease,
   aService,
@@ -18,10 +19,8 @@ import {
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
-  OLDER_REVISION,
   tasks,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 import { inShort } from './story.ts';
 
 /** One row of the decision table: what AWS tells, what it means, what is done about it, and what never is. */

@@ -10,7 +10,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
-import { anObservation, aService, NOW, REVISION, tasks } from '#tests/builders/an-observation.ts';
+import { NOW, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aService, tasks } from '#tests/builders/parts.ts';
 
 const hard = (id: FindingId, different: Partial<Finding> = {}): Finding =>
   aFinding({ id, strength: 'hard', subject: id, message: id, ...different });

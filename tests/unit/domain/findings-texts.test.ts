@@ -7,9 +7,10 @@ import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
   aDeployment,
-  anObservation,
   aRelease,
   aService,
   aStoppedTask,
@@ -17,12 +18,9 @@ import {
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
   someTraffic,
   tasks,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 
 const found = (id: FindingId, different: Partial<Observation>): readonly Finding[] =>
   findAll({ observation: anObservation(different), policy: aPolicy(), now: NOW }).filter(

@@ -8,21 +8,19 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
   aDeployment,
-  anObservation,
   aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
   someTraffic,
   tasks,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 
 interface Given {
   readonly policy?: ServicePolicy;

@@ -33,17 +33,9 @@ import {
   aStep,
   aStopTaskPlan,
 } from '#tests/builders/an-incident.ts';
-import {
-  aDeployment,
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  aTaskProbe,
-  NOW,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aDeployment, aService, aTarget, aTargetGroup, aTask, aTaskProbe, tasks } from '#tests/builders/parts.ts';
 
 const seen = (different: Partial<Observation>, rest: Partial<Situation> = {}): Situation =>
   aSituation({ observation: anObservation(different), ...rest });

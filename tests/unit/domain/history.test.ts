@@ -9,9 +9,11 @@ import type { MetricHistory } from '#shared/domain/model/operational-context.ts'
 import { frozen, missing, observed } from '#shared/domain/model/part.ts';
 import { sum } from '#shared/domain/model/statistics.ts';
 import { DAY, HOUR, type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { aHistory, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aService, NOW, REVISION, someTraffic } from '#tests/builders/an-observation.ts';
+import { NEWEST, NOW, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aHistory } from '#tests/builders/metrics.ts';
+import { aService, someTraffic } from '#tests/builders/parts.ts';
 
 const cpuOf = (history: Observation['history']): readonly number[] =>
   minutesOf(anObservation({ history }), 'cpu', NOW).map(({ value }) => value);

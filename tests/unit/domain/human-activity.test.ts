@@ -12,7 +12,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NO_HISTORY } from '#tests/builders/an-evidence.ts';
 import { anAttempt, anIncident, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { aDeployment, anObservation, aService, aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aDeployment, aService, aStoppedTask } from '#tests/builders/parts.ts';
 
 const ANA = 'arn:aws:sts::111122223333:assumed-role/developer/ana';
 

@@ -14,7 +14,7 @@ import type { Incident, OpenIncident } from '#shared/domain/model/incident.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { anAssessment } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 describe('a new incident', () => {
   it('is named after its service and the second, so that the same incident has the same name', () => {

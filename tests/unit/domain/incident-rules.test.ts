@@ -8,7 +8,7 @@ import type { OpenIncident } from '#shared/domain/model/incident.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 const act: Decision = { kind: 'act', reason: 'treat-cause', plan: aStopTaskPlan() };
 

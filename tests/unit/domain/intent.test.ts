@@ -10,7 +10,9 @@ import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { aSituation } from '#tests/builders/a-situation.ts';
 import { aResetBreakerPlan, aRollBackPlan, aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { aDeployment, anObservation, aService, aStoppedTask, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aDeployment, aService, aStoppedTask, aTaskProbe } from '#tests/builders/parts.ts';
 
 const seen = (different: Partial<Observation>, rest: Partial<Situation> = {}): Situation =>
   aSituation({ observation: anObservation(different), ...rest });

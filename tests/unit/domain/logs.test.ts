@@ -15,7 +15,9 @@ import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { anObservation, aTask, NOW, someTraffic, tasks } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTask, someTraffic, tasks } from '#tests/builders/parts.ts';
 
 const PATTERNS: readonly LogPattern[] = [
   { text: 'password authentication failed', means: 'dependency-refuses' },

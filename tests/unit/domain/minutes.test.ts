@@ -7,7 +7,9 @@ import type { MinuteValue } from '#shared/domain/model/operational-context.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { someTraffic } from '#tests/builders/parts.ts';
 
 /** The newest minute last, which ended now. */
 const minutes = (...values: readonly number[]): readonly MinuteValue[] =>

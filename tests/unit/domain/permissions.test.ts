@@ -13,7 +13,9 @@ import type { Reason } from '#shared/domain/model/reasons.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup, aTaskProbe } from '#tests/builders/parts.ts';
 import { aStory } from './story.ts';
 
 const denied = (permission: string, role = 'medic-score-health'): Missing => ({

@@ -17,17 +17,9 @@ import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { diagnosed } from '#tests/builders/an-evidence.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import {
-  aDeployment,
-  anObservation,
-  anOlderRelease,
-  aRelease,
-  aService,
-  aTask,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
-} from '#tests/builders/an-observation.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aDeployment, anOlderRelease, aRelease, aService, aTask } from '#tests/builders/parts.ts';
 
 const GONE = missing('throttled', 'Rate exceeded');
 

@@ -31,9 +31,10 @@ import {
   aStep,
   aStopTaskPlan,
 } from '#tests/builders/an-incident.ts';
+import { NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
   aDeployment,
-  anObservation,
   anOlderRelease,
   aRelease,
   aService,
@@ -42,11 +43,8 @@ import {
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
   someTraffic,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 import { observationOf } from './story.ts';
 
 const EPSILON = 1e-9;
@@ -685,7 +683,7 @@ const INCIDENT_PARTS = [
 const aLikelyObservation: fc.Arbitrary<Observation> = fc
   .record({
     desired: mostly(4, 3, 5, 6),
-    running: mostly([1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3], [1]),
+    tasks: mostly([1, 2, 3, 4], [1, 2, 3, 4, 5], [1, 2, 3], [1]),
     hung: mostly<readonly number[]>([1], [], [1, 2, 3, 4, 5]),
     unhealthy: mostly<readonly number[]>([], [1], [2]),
     starting: mostly<readonly number[]>([], [6]),
@@ -694,7 +692,7 @@ const aLikelyObservation: fc.Arbitrary<Observation> = fc
       { createdAt: NOW - 5 * MINUTE },
       { createdAt: NOW - 5 * MINUTE, rolloutState: 'IN_PROGRESS' as const },
     ),
-    databaseDown: mostly(false, true),
+    down: mostly<readonly string[]>([], ['database']),
     breaker: mostly(
       { state: 'closed' as const, version: 7 },
       { state: 'open' as const, version: 7, openedAt: NOW - 5 * MINUTE },
@@ -799,7 +797,7 @@ describe('a decision to act, whatever is observed', () => {
         const observation = observationOf(
           {
             desired: wanted + 1,
-            running: ['works', 'hangs', 'fails', 'waits'].flatMap(inCondition),
+            tasks: ['works', 'hangs', 'fails', 'waits'].flatMap(inCondition),
             hung: inCondition('hangs'),
             unhealthy: inCondition('fails'),
             initial: inCondition('waits'),

@@ -6,7 +6,7 @@ import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 const nothingWrong: Diagnosis = { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: [] };
 const databaseDown: Diagnosis = { ...nothingWrong, cause: 'dependency-down', subject: 'database' };

@@ -9,19 +9,13 @@ import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aHistory, level, NEWEST, rising } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
-import {
-  anObservation,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  aTaskProbe,
-  NOW,
-  someTraffic,
-} from '#tests/builders/an-observation.ts';
+import { NEWEST, NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aHistory, level, rising } from '#tests/builders/metrics.ts';
+import { aTarget, aTargetGroup, aTask, aTaskProbe, someTraffic } from '#tests/builders/parts.ts';
 
 const findings = (given: Partial<Observation>): readonly Finding[] =>
   findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW });

@@ -5,7 +5,9 @@ import { isHealthy } from '#shared/domain/incident/recovery.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aService, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aService } from '#tests/builders/parts.ts';
 
 const found = (given: Partial<Observation>) =>
   findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW }).find(

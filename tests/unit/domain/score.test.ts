@@ -9,19 +9,19 @@ import { scoreOn } from '#shared/domain/score/curve.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
 import {
   aDeployment,
-  anObservation,
   aService,
   aStoppedTask,
   aTarget,
   aTargetGroup,
   aTask,
   aTaskProbe,
-  NOW,
   someTraffic,
   tasks,
-} from '#tests/builders/an-observation.ts';
+} from '#tests/builders/parts.ts';
 
 const scoreOf = (different: Partial<Observation>, policy = aPolicy()) =>
   scoreService({ observation: anObservation(different), policy, now: NOW });

@@ -2,7 +2,9 @@
 
 import { areFew, areNearlyAll, isSystemic } from '#shared/domain/evidence/task-share.ts';
 import { observed } from '#shared/domain/model/part.ts';
-import { anObservation, NOW, tasks } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { tasks } from '#tests/builders/parts.ts';
 
 describe('of the tasks that run', () => {
   it.each([

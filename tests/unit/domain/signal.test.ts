@@ -3,7 +3,7 @@
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { judgeSignal, type Signal, type Subject, serviceInArn } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 const REGISTRY: Subject = { kind: 'service', cluster: 'ml-platform', name: 'mlflow-registry' };
 

@@ -8,21 +8,13 @@ import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { Deployment, Observation, Release } from '#shared/domain/model/observation.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
-import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { assessed } from '#tests/builders/an-evidence.ts';
-import {
-  aDeployment,
-  anObservation,
-  anOlderRelease,
-  aRelease,
-  aService,
-  NOW,
-  OLDER_REVISION,
-  REVISION,
-  someTraffic,
-} from '#tests/builders/an-observation.ts';
+import { NEWEST, NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aHistory, level } from '#tests/builders/metrics.ts';
+import { aDeployment, anOlderRelease, aRelease, aService, someTraffic } from '#tests/builders/parts.ts';
 
 /** The release began with the first of the newest eight minutes; a deployment that has been rolled out since. */
 const MINUTES_SINCE = 8;

@@ -4,7 +4,9 @@ import type { DependencyProbe, Observation } from '#shared/domain/model/observat
 import { observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aService, aTarget, aTargetGroup, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aService, aTarget, aTargetGroup, someTraffic } from '#tests/builders/parts.ts';
 
 const findingOf = (id: string, given: Partial<Observation>) =>
   findAll({ observation: anObservation(given), policy: aPolicy(), now: NOW }).find((finding) => finding.id === id);

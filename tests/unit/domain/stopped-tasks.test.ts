@@ -6,7 +6,8 @@ import { itemsOf, missing, observed } from '#shared/domain/model/part.ts';
 import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import type { Signal } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aStoppedTask } from '#tests/builders/parts.ts';
 
 const aTaskStopped = (minutesAgo: number, different: Partial<StoppedTask> = {}): StoppedTask =>
   aStoppedTask({

@@ -3,81 +3,22 @@ import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/inci
 import type { Decision } from '#shared/domain/model/decision.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Attempt, Incident, OpenIncident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
-import type { Deployment, EcsService, Observation } from '#shared/domain/model/observation.ts';
-import { observed } from '#shared/domain/model/part.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import {
-  aDeployment,
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  aTaskProbe,
-  NOW,
-} from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { service } from '#tests/builders/given.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 
-/** How the service is at one look; whatever is not said is well. */
-export interface Scene {
-  readonly desired?: number;
-  /** Numbers of the tasks that run; 1 to 4 unless said otherwise. */
-  readonly running?: readonly number[];
-  /** Of those: green, but without an answer to the work probe. */
-  readonly hung?: readonly number[];
-  /** Of those: failed by the load balancer. */
-  readonly unhealthy?: readonly number[];
-  /** Of those: waiting for the first health check. */
-  readonly initial?: readonly number[];
-  /** Tasks that ECS is starting. */
-  readonly starting?: readonly number[];
-  readonly revisions?: Readonly<Record<number, string>>;
-  readonly deployments?: readonly Partial<Deployment>[];
-  readonly service?: Partial<EcsService>;
-  readonly databaseDown?: boolean;
-  readonly breaker?: {
-    readonly state: 'open' | 'half-open' | 'closed';
-    readonly version: number;
-    readonly openedAt?: Instant;
-    readonly failedResets?: number;
-  };
+/** The state of the service at one check. */
+export type Scene = Omit<ServiceState, 'parts'> & {
   /** Parts as they are, such as missing ones. */
   readonly parts?: (at: Instant) => Partial<Observation>;
-}
-
-export const observationOf = (scene: Scene, at: Instant): Observation => {
-  const { desired = 4, running = [1, 2, 3, 4], hung = [], unhealthy = [], initial = [], starting = [] } = scene;
-  const revision = (n: number) => (scene.revisions?.[n] === undefined ? {} : { taskDefinition: scene.revisions[n] });
-  const stateOf = (n: number) => {
-    if (initial.includes(n)) return { state: 'initial' as const };
-    return unhealthy.includes(n) ? { state: 'unhealthy' as const, reason: 'Target.Timeout' } : {};
-  };
-  const deployments = (scene.deployments ?? [{}]).map((different) => aDeployment(different));
-  return anObservation(
-    {
-      ecs: observed(at, aService({ desiredCount: desired, deployments, ...scene.service })),
-      tasks: observed(at, [
-        ...running.map((n) => aTask(n, revision(n))),
-        ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', createdAt: at, ...revision(n) })),
-      ]),
-      targetGroups: observed(at, [aTargetGroup({ targets: running.map((n) => aTarget(n, stateOf(n))) })]),
-      taskProbes: observed(
-        at,
-        running.map((n) => aTaskProbe(n, { at, ...(hung.includes(n) ? { outcome: 'timeout' as const } : {}) })),
-      ),
-      dependencies: observed(at, [
-        { dependency: 'database', ok: scene.databaseDown !== true, latencyMs: 3, at },
-        { dependency: 'discovery', ok: true, latencyMs: 2, at },
-      ]),
-      breakers: observed(at, [
-        { name: 'backend', failedResets: 0, ...(scene.breaker ?? { state: 'closed', version: 7 }) },
-      ]),
-      ...scene.parts?.(at),
-    },
-    at,
-  );
 };
+
+export const observationOf = ({ parts, ...state }: Scene, at: Instant): Observation =>
+  service({ ...state, ...(parts && { parts: parts(at) }) }, at);
 
 interface Look {
   readonly afterSeconds?: number;

@@ -10,7 +10,7 @@ import { TARGET_REASONS } from '#shared/domain/aws-messages/target-reasons.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import { MEANINGS, type MeaningId, meaningOf } from '#shared/domain/model/message-meaning.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
-import { aStoppedTask } from '#tests/builders/an-observation.ts';
+import { aStoppedTask } from '#tests/builders/parts.ts';
 
 const comesTo = (reading: Reading): readonly [MeaningId | 'unknown', Cause] =>
   reading.kind === 'known' ? [reading.meaning, meaningOf(reading.meaning).cause] : ['unknown', 'unknown'];

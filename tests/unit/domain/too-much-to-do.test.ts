@@ -5,19 +5,12 @@ import { findAll } from '#shared/domain/findings/find.ts';
 import type { Observation, TaskProbe } from '#shared/domain/model/observation.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aHistory, level, NEWEST } from '#tests/builders/a-history.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
-import {
-  aDeployment,
-  anObservation,
-  anOlderRelease,
-  aRelease,
-  aService,
-  aTaskProbe,
-  NOW,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NEWEST, NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aHistory, level } from '#tests/builders/metrics.ts';
+import { aDeployment, anOlderRelease, aRelease, aService, aTaskProbe, tasks } from '#tests/builders/parts.ts';
 
 const POLICY = aPolicy({ probe: { path: '/work', timeoutMs: 1_000 } });
 const probes = (...given: readonly Partial<TaskProbe>[]) =>

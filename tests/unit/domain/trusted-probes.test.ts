@@ -6,7 +6,9 @@ import { observed } from '#shared/domain/model/part.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { anObservation, aTaskProbe, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTaskProbe, someTraffic } from '#tests/builders/parts.ts';
 
 const probed = (...outcomes: readonly TaskProbe['outcome'][]) =>
   observed(

@@ -8,7 +8,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { planFor } from '#shared/domain/planning/plan.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { diagnosed as asDiagnosed, assessed } from '#tests/builders/an-evidence.ts';
-import { anObservation, aTarget, aTargetGroup, aTask, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { anObservation } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup, aTask, aTaskProbe } from '#tests/builders/parts.ts';
 
 interface Placed {
   readonly zone: string;

@@ -5,8 +5,8 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { StepResult } from '#shared/procedures/carry-out-step.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
-import { anAttempt, anIncident, aStep, INCIDENT_ID } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
 export type Given = NonNullable<Parameters<typeof fakeServices>[0]>;

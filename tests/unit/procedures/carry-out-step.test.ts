@@ -2,7 +2,8 @@
 
 import type { Services } from '#shared/ports/services.ts';
 import { type Act, carryOutStep } from '#shared/procedures/carry-out-step.ts';
-import { aStopTaskPlan, INCIDENT_ID } from '#tests/builders/an-incident.ts';
+import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID } from '#tests/builders/constants.ts';
 import { incidentOf, rejecting, replacing, reserved, STEP } from '../functions/services-in-memory.ts';
 
 /** A reserved stop-task step, and an action that only counts how often it acts. */

@@ -5,8 +5,9 @@ import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import { observe, observeOne } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
-import { aDeployment, aService, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
+import { aDeployment, aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 import { broken, type Change, emptyAnswer, missingIn, observing } from './observed-service.ts';
 
 const released = (ageMs: number) => ({

@@ -2,7 +2,7 @@ import type { Observation } from '#shared/domain/model/observation.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
 export type Change = (services: Services) => Partial<Services>;

@@ -2,7 +2,7 @@
 import { openIncident } from '#shared/procedures/open-incident.ts';
 import { anAssessment } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
 const open = ({ services }: FakeServices) => openIncident(services)(anAssessment(), { kind: 'scheduled' }, NOW);

@@ -2,8 +2,9 @@
 import { missing, observed } from '#shared/domain/model/part.ts';
 import { observe } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aTaskDefinition, NOW, someTraffic } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
+import { aTaskDefinition, someTraffic } from '#tests/builders/parts.ts';
 import { broken, type Change, emptyAnswer, missingIn, observing } from './observed-service.ts';
 
 const DETAILS = ['taskDefinition', 'scaling', 'logs', 'changes'] as const;

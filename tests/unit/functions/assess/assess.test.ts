@@ -8,9 +8,10 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anAttempt, anIncident, INCIDENT_ID } from '#tests/builders/an-incident.ts';
-import { aService, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
+import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 import { type Given, incidentOf, rejecting, replacing, withHungTask } from '../services-in-memory.ts';
 
 const REQUEST = { service: 'registry', incident: INCIDENT_ID };

@@ -2,7 +2,7 @@
 import { planChecks } from '#functions/plan-checks/plan-checks.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
 
 interface Tick {

@@ -4,7 +4,7 @@ import { ProbeMessage } from '#events/schemas/probe-request.ts';
 import { probeService } from '#functions/probe-service/probe-service.ts';
 import { signOfLife } from '#functions/probe-service/sign-of-life.ts';
 import type { Network } from '#shared/ports/services.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { rejecting } from '../services-in-memory.ts';
 
 const request = ProbeMessage.parse(

@@ -3,7 +3,8 @@ import { publishAlert } from '#functions/publish-alert/publish-alert.ts';
 import { handOver } from '#shared/domain/incident/transitions.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
 import { aReport } from '#tests/builders/a-report.ts';
-import { anIncident, INCIDENT_ID } from '#tests/builders/an-incident.ts';
+import { anIncident } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 import { incidentOf, rejecting, replacing } from '../services-in-memory.ts';
 

@@ -4,7 +4,7 @@ import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aResetBreakerPlan } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { carriedOut, rejecting, replacing, reserved } from '../services-in-memory.ts';
 
 /** A plan for version 7 of a breaker that opened a minute ago and is at the version given. */

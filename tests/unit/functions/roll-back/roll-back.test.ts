@@ -3,7 +3,8 @@ import { rollBack } from '#functions/roll-back/roll-back.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import type { RollBackPlan } from '#shared/domain/model/plan.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
-import { aService, NOW, OLDER_REVISION } from '#tests/builders/an-observation.ts';
+import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { aService } from '#tests/builders/parts.ts';
 import { carriedOut, type Given, reserved, STEP } from '../services-in-memory.ts';
 
 const roll = async (plan: Partial<RollBackPlan>, given?: Given) =>

@@ -8,8 +8,9 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { aService, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aService } from '#tests/builders/parts.ts';
 import { type Given, incidentOf, rejecting, replacing } from '../services-in-memory.ts';
 
 /** One message for each trigger. */

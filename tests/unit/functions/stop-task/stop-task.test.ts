@@ -3,7 +3,8 @@ import { stopTask } from '#functions/stop-task/stop-task.ts';
 import { missing, observed } from '#shared/domain/model/part.ts';
 import type { StopTaskPlan } from '#shared/domain/model/plan.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { aService, aTarget, aTargetGroup, aTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
 import { carriedOut, type Given, reserved } from '../services-in-memory.ts';
 
 const stop = async (plan: Partial<StopTaskPlan>, given?: Given) =>

@@ -1,7 +1,8 @@
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type {
+  DependencyProbe,
   Deployment,
   EcsService,
-  Observation,
   Release,
   StoppedTask,
   Target,
@@ -9,29 +10,22 @@ import type {
   TaskProbe,
   Traffic,
 } from '#shared/domain/model/observation.ts';
-import { missing, observed } from '#shared/domain/model/part.ts';
+import type { Alarm, Change, LogLine } from '#shared/domain/model/operational-context.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
-import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
-
-/** 2026-11-23T10:00:00Z: everything below is true at this moment, unless it says otherwise. */
-export const NOW: Instant = Date.UTC(2026, 10, 23, 10);
-
-const ARN = 'arn:aws:ecs:us-east-1:123456789012';
-/** The revision that runs, and the one before it. */
-export const REVISION = `${ARN}:task-definition/mlflow-registry:42`;
-export const OLDER_REVISION = `${ARN}:task-definition/mlflow-registry:41`;
-export const TARGET_GROUP_ARN =
-  'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/mlflow-registry/73e2d6bc24d8a067';
+import { ECS_ARN, minutesAgo, NOW, OLDER_REVISION, REVISION, TARGET_GROUP_ARN } from './constants.ts';
 
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 const zoneOf = (number: number): string => ZONES[(number - 1) % ZONES.length] ?? '';
-const numbersTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** 1 to `count`. */
+export const numbersTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Task `task-1` is at 10.0.0.1 in the first of three zones, and so on; it has been running for a day. */
 export const aTask = (number = 1, given: Partial<Task> = {}): Task => ({
   id: `task-${number}`,
-  arn: `${ARN}:task/ml-platform/task-${number}`,
+  arn: `${ECS_ARN}:task/ml-platform/task-${number}`,
   taskDefinition: REVISION,
   lastStatus: 'RUNNING',
   desiredStatus: 'RUNNING',
@@ -46,18 +40,24 @@ export const aTask = (number = 1, given: Partial<Task> = {}): Task => ({
 /** The tasks 1 to `count`. */
 export const tasks = (count: number): readonly Task[] => numbersTo(count).map((number) => aTask(number));
 
-/** A task that served for ten minutes and ended itself a minute ago. */
+/** A task that ran for nine minutes and exited with an error a minute ago. */
 export const aStoppedTask = (given: Partial<StoppedTask> = {}): StoppedTask => ({
   id: 'task-0',
-  arn: `${ARN}:task/ml-platform/task-0`,
+  arn: `${ECS_ARN}:task/ml-platform/task-0`,
   taskDefinition: REVISION,
-  startedAt: NOW - 10 * MINUTE,
-  stoppedAt: NOW - MINUTE,
+  startedAt: minutesAgo(10),
+  stoppedAt: minutesAgo(1),
   stopCode: 'EssentialContainerExited',
   stoppedReason: 'Essential container in task exited',
   containers: [{ name: 'web', exitCode: 1 }],
   ...given,
 });
+
+/** A task that ECS could not start. */
+export const anUnstartedTask = (stoppedReason: string, given: Partial<StoppedTask> = {}): StoppedTask => {
+  const { startedAt: _, ...task } = aStoppedTask({ stopCode: 'TaskFailedToStart', stoppedReason, containers: [] });
+  return { ...task, ...given };
+};
 
 /** The target of {@link aTask} with the same number. */
 export const aTarget = (number = 1, given: Partial<Target> = {}): Target => ({
@@ -85,7 +85,7 @@ export const aTargetGroup = (given: Partial<BalancedTargetGroup> = {}): Balanced
   ...given,
 });
 
-/** A deployment that ended well a day ago. */
+/** A deployment that completed a day ago. */
 export const aDeployment = (given: Partial<Deployment> = {}): Deployment => ({
   id: 'ecs-svc/42',
   status: 'PRIMARY',
@@ -101,10 +101,10 @@ export const aDeployment = (given: Partial<Deployment> = {}): Deployment => ({
   ...given,
 });
 
-/** Four tasks wanted and running, released a day ago. */
+/** Four tasks are desired and running, deployed a day ago. */
 export const aService = (given: Partial<EcsService> = {}): EcsService => ({
-  arn: `${ARN}:service/ml-platform/mlflow-registry`,
-  clusterArn: `${ARN}:cluster/ml-platform`,
+  arn: `${ECS_ARN}:service/ml-platform/mlflow-registry`,
+  clusterArn: `${ECS_ARN}:cluster/ml-platform`,
   status: 'ACTIVE',
   desiredCount: 4,
   runningCount: 4,
@@ -123,7 +123,7 @@ export const aService = (given: Partial<EcsService> = {}): EcsService => ({
   ...given,
 });
 
-const releaseArn = (number: number): string => `${ARN}:service-deployment/ml-platform/mlflow-registry/d${number}`;
+const releaseArn = (number: number): string => `${ECS_ARN}:service-deployment/ml-platform/mlflow-registry/d${number}`;
 
 /** The release of {@link REVISION}, a day ago. */
 export const aRelease = (given: Partial<Release> = {}): Release => ({
@@ -163,12 +163,30 @@ export const aTaskDefinition = (given: Partial<TaskDefinition> = {}): TaskDefini
   ...given,
 });
 
+/** The task answers its work probe; a probe with another outcome has no status unless one is given. */
 export const aTaskProbe = (number = 1, given: Partial<TaskProbe> = {}): TaskProbe => ({
   taskId: `task-${number}`,
   outcome: 'ok',
-  status: 200,
+  ...((given.outcome ?? 'ok') === 'ok' && { status: 200 }),
   latencyMs: 40,
   at: NOW,
+  ...given,
+});
+
+export const aDependencyProbe = (dependency: string, given: Partial<DependencyProbe> = {}): DependencyProbe => ({
+  dependency,
+  ok: true,
+  latencyMs: 3,
+  at: NOW,
+  ...given,
+});
+
+/** A closed breaker, or one of the state given. */
+export const aBreaker = (given: Partial<BreakerRecord> = {}): BreakerRecord => ({
+  name: 'backend',
+  state: 'closed',
+  version: 7,
+  failedResets: 0,
   ...given,
 });
 
@@ -184,34 +202,26 @@ export const someTraffic = (given: Partial<Traffic> = {}): Traffic => ({
   ...given,
 });
 
-/** A perfectly healthy service of four tasks over three zones, with traffic. */
-export const anObservation = (given: Partial<Observation> = {}, at: Instant = NOW): Observation => ({
-  service: 'registry',
-  at,
-  ecs: observed(at, aService()),
-  tasks: observed(at, tasks(4)),
-  stoppedTasks: observed(at, []),
-  targetGroups: observed(at, [aTargetGroup()]),
-  traffic: observed(at, someTraffic()),
-  utilisation: observed(at, { cpu: 0.3, memory: 0.4 }),
-  taskProbes: observed(
-    at,
-    numbersTo(4).map((number) => aTaskProbe(number, { at })),
-  ),
-  dependencies: observed(at, [
-    { dependency: 'database', ok: true, latencyMs: 3, at },
-    { dependency: 'discovery', ok: true, latencyMs: 2, at },
-  ]),
-  breakers: observed(at, [{ name: 'backend', state: 'closed', version: 7, failedResets: 0 }]),
-  releases: observed(at, [aRelease(), anOlderRelease()]),
-  switches: observed(at, []),
-  history: observed(at, { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] }),
-  alarms: observed(at, []),
-  taskDefinition: missing('not-asked', 'nothing was found wrong'),
-  scaling: missing('not-asked', 'nothing was found wrong'),
-  logs: missing('not-asked', 'nothing was found wrong'),
-  changes: missing('not-asked', 'nothing was found wrong'),
-  fleet: observed(at, { services: 12, unhealthy: 1 }),
-  previous: [],
+/** An alarm that has been in ALARM for three minutes. */
+export const anAlarm = (given: Partial<Alarm> = {}): Alarm => ({
+  name: 'registry-5xx',
+  since: minutesAgo(3),
+  reason: 'Threshold Crossed',
+  dimensions: [],
+  ...given,
+});
+
+/** A developer's call that CloudTrail recorded half a minute ago. */
+export const aChange = (given: Partial<Change> = {}): Change => ({
+  at: NOW - MINUTE / 2,
+  what: 'UpdateService',
+  by: 'arn:aws:sts::111122223333:assumed-role/developer/ana',
+  ...given,
+});
+
+export const aLogLine = (given: Partial<LogLine> = {}): LogLine => ({
+  at: NOW,
+  taskId: 'task-1',
+  message: 'WORKER TIMEOUT (pid:9)',
   ...given,
 });

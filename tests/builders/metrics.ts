@@ -1,25 +1,26 @@
 import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
 import { observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { NOW } from './an-observation.ts';
-
-/** When the newest minute began that CloudWatch shows. */
-export const NEWEST = NOW - 2 * MINUTE;
-
-type Values = Partial<Readonly<Record<keyof MetricHistory, readonly number[]>>>;
+import { NEWEST, NOW } from './constants.ts';
 
 /** One value for each minute, the newest last. */
-export const aHistory = (values: Values, newestAt: Instant = NEWEST): Part<MetricHistory> => {
+export type MinuteSeries = Partial<Readonly<Record<keyof MetricHistory, readonly number[]>>>;
+
+export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NEWEST): MetricHistory => {
   const minutes = (of: readonly number[] = []): readonly MinuteValue[] =>
     of.map((value, index) => ({ at: newestAt - (of.length - 1 - index) * MINUTE, value }));
-  return observed(NOW, {
-    cpu: minutes(values.cpu),
-    memory: minutes(values.memory),
-    requests: minutes(values.requests),
-    failed: minutes(values.failed),
-    latencyP95Ms: minutes(values.latencyP95Ms),
-  });
+  return {
+    cpu: minutes(series.cpu),
+    memory: minutes(series.memory),
+    requests: minutes(series.requests),
+    failed: minutes(series.failed),
+    latencyP95Ms: minutes(series.latencyP95Ms),
+  };
 };
+
+/** The history as a part of an observation. */
+export const aHistory = (series: MinuteSeries, newestAt: Instant = NEWEST): Part<MetricHistory> =>
+  observed(NOW, aMetricHistory(series, newestAt));
 
 export const level = (count: number, value: number): readonly number[] => Array.from({ length: count }, () => value);
 
