@@ -1,15 +1,25 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
 import type { StepOutcome } from '#shared/domain/model/incident.ts';
+import { itemsOf, observed } from '#shared/domain/model/part.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
-import { SECOND } from '#shared/domain/model/time.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { StepResult } from '#shared/procedures/carry-out-step.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
 import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { service } from '#tests/builders/given.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 
 export type Given = NonNullable<Parameters<typeof fakeServices>[0]>;
+
+/** The answers of ECS and the load balancer about a service in this state. */
+export const inState = (state: ServiceState, at: Instant = NOW) => {
+  const { ecs, tasks, targetGroups } = service(state, at);
+  return { ecs, tasks, targetGroups: observed(at, { ...aTargetGroup(), ...itemsOf(targetGroups)[0] }) };
+};
 
 export const incidentOf = async ({ stores }: FakeServices) => (await stores.incidents.read('registry')).incident;
 

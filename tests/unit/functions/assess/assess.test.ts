@@ -5,14 +5,12 @@ import { stopTask } from '#functions/stop-task/stop-task.ts';
 import { handOver, resolve } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
-import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
 import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
-import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
-import { type Given, incidentOf, rejecting, replacing, withHungTask } from '../services-in-memory.ts';
+import { type Given, incidentOf, inState, rejecting, replacing, withHungTask } from '../services-in-memory.ts';
 
 const REQUEST = { service: 'registry', incident: INCIDENT_ID };
 
@@ -36,12 +34,8 @@ it('the recovery of a hung task starts a replacement, lets ECS stop the task, ve
     if ('step' in next) await stopTask(fake.services)(next.step);
     expect(done.calls.slice(-calls.length)).toEqual(calls);
   };
-  const run = (numbers: readonly number[], desiredCount: number) => {
-    const tasks = numbers.map((number) => aTask(number));
-    const targets = numbers.map((number) => aTarget(number));
-    outside.ecs = observed(outside.now, aService({ desiredCount, runningCount: numbers.length }));
-    outside.tasks = observed(outside.now, tasks);
-    outside.targetGroups = observed(outside.now, aTargetGroup({ targets }));
+  const run = (tasks: readonly number[], desired: number) => {
+    Object.assign(outside, inState({ desired, tasks }, outside.now));
   };
 
   await act(await turn(fake), 1, 'desired 5');
@@ -109,8 +103,7 @@ it('an incident without an attempt and without an alert closes without an alert'
 });
 
 it('a turn waits while nothing is wrong and recovery is not proven', async () => {
-  const ecs = observed(NOW, aService({ desiredCount: 0, runningCount: 0 }));
-  const fake = await withIncident(fakeServices({ ecs, tasks: observed(NOW, []) }));
+  const fake = await withIncident(fakeServices(inState({ desired: 0, tasks: 0 })));
   expect(await turn(fake)).toMatchObject({ next: 'wait' });
 });
 

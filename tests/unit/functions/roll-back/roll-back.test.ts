@@ -1,11 +1,10 @@
 // Unit layer: roll-back with one reserved step, against a stateful outside and the stores in memory.
 import { rollBack } from '#functions/roll-back/roll-back.ts';
-import { missing, observed } from '#shared/domain/model/part.ts';
+import { missing } from '#shared/domain/model/part.ts';
 import type { RollBackPlan } from '#shared/domain/model/plan.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
-import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
-import { aService } from '#tests/builders/parts.ts';
-import { carriedOut, type Given, reserved, STEP } from '../services-in-memory.ts';
+import { OLDER_REVISION } from '#tests/builders/constants.ts';
+import { carriedOut, type Given, inState, reserved, STEP } from '../services-in-memory.ts';
 
 const roll = async (plan: Partial<RollBackPlan>, given?: Given) =>
   carriedOut(await reserved(aRollBackPlan(plan), given), rollBack);
@@ -24,7 +23,7 @@ it.each([
 it.each([
   {
     what: 'the service is on another revision by now',
-    given: { ecs: observed(NOW, aService({ taskDefinition: OLDER_REVISION })) },
+    given: inState({ ecs: { taskDefinition: OLDER_REVISION } }),
   },
   { what: 'the service cannot be read', given: { ecs: missing('throttled', 'too many requests') } },
 ])('a roll-back is refused when $what', async ({ given }) => {

@@ -3,15 +3,13 @@ import { CheckEvent } from '#events/schemas/check.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
 import { handOver } from '#shared/domain/incident/transitions.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import { missing, observed } from '#shared/domain/model/part.ts';
+import { missing } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
-import { aService } from '#tests/builders/parts.ts';
-import { type Given, incidentOf, rejecting, replacing } from '../services-in-memory.ts';
+import { type Given, incidentOf, inState, rejecting, replacing } from '../services-in-memory.ts';
 
 /** One message for each trigger. */
 const delivery = (services: readonly string[], ...triggers: readonly string[]) =>
@@ -52,8 +50,7 @@ describe('a healthy service', () => {
   });
 
   it('whose desired count is 0 gets no incident', async () => {
-    const ecs = observed(NOW, aService({ desiredCount: 0, runningCount: 0 }));
-    const fake = fakeServices({ ecs, tasks: observed(NOW, []) });
+    const fake = fakeServices(inState({ desired: 0, tasks: 0 }));
     await checkAll(fake, [0, 15]);
     expect(await incidentOf(fake)).toBeUndefined();
   });

@@ -1,30 +1,21 @@
 // Unit layer: stop-task with one reserved step, against a stateful outside and the stores in memory.
 import { stopTask } from '#functions/stop-task/stop-task.ts';
-import { missing, observed } from '#shared/domain/model/part.ts';
+import { missing } from '#shared/domain/model/part.ts';
 import type { StopTaskPlan } from '#shared/domain/model/plan.ts';
 import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/constants.ts';
-import { aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
-import { carriedOut, type Given, reserved } from '../services-in-memory.ts';
+import { aTarget } from '#tests/builders/parts.ts';
+import { carriedOut, type Given, inState, reserved } from '../services-in-memory.ts';
 
 const stop = async (plan: Partial<StopTaskPlan>, given?: Given) =>
   carriedOut(await reserved(aStopTaskPlan(plan), given), stopTask);
 
-const desiring = (desiredCount: number) => ({ ecs: observed(NOW, aService({ desiredCount })) });
 const unreadable = { ecs: missing('throttled', 'too many requests') };
 
 /** A plan for four desired tasks, whose replacement is task 5. */
 const RETIRE = { step: 'retire', keep: ['task-2', 'task-3', 'task-4', 'task-5'] } as const;
 
-/** One task more than the plan is for is desired, and these run. */
-const running = (numbers: readonly number[], { healthy = numbers, failingOwnCheck = 0, desired = 5 } = {}) => {
-  const taskOf = (number: number) => aTask(number, number === failingOwnCheck ? { healthStatus: 'UNHEALTHY' } : {});
-  return {
-    ...desiring(desired),
-    tasks: observed(NOW, numbers.map(taskOf)),
-    targetGroups: observed(NOW, aTargetGroup({ targets: healthy.map((number) => aTarget(number)) })),
-  };
-};
+const running = (tasks: readonly number[], { healthy = tasks, desired = 5 } = {}) =>
+  inState({ desired, tasks, targets: healthy.map((number) => aTarget(number)) });
 
 it.each([
   { step: 'surge', desired: 3, result: 'refused: facts-changed', changed: [] },
@@ -36,7 +27,7 @@ it.each([
 ] as const)(
   '$step, planned for 4 tasks, is $result while $desired are desired',
   async ({ step, desired, ...result }) => {
-    expect(await stop({ step }, desiring(desired))).toEqual(result);
+    expect(await stop({ step }, inState({ desired }))).toEqual(result);
   },
 );
 
@@ -87,17 +78,17 @@ it.each([
   },
   {
     what: 'a task to keep fails its own health check',
-    given: running([2, 3, 4, 5], { failingOwnCheck: 5 }),
+    given: inState({ desired: 5, tasks: [2, 3, 4, 5], task: { 5: { healthStatus: 'UNHEALTHY' } } }),
     reason: 'capacity-floor',
   },
   {
     what: 'the tasks cannot be listed',
-    given: { ...desiring(5), tasks: missing('throttled', '') },
+    given: { ...inState({ desired: 5 }), tasks: missing('throttled', '') },
     reason: 'capacity-unknown',
   },
   {
     what: 'the target group cannot be read',
-    given: { ...desiring(5), targetGroups: missing('access-denied', '') },
+    given: { ...inState({ desired: 5 }), targetGroups: missing('access-denied', '') },
     reason: 'capacity-unknown',
   },
 ])('retire is refused when $what', async ({ given, reason }) => {
