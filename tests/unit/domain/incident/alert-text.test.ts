@@ -1,5 +1,4 @@
-// Unit layer: what people are told.
-
+// Unit layer: the text of alerts.
 import { type AlertOccasion, composeAlert, runbookOf } from '#shared/domain/incident/alert-text.ts';
 import { handOver } from '#shared/domain/incident/transitions.ts';
 import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
@@ -8,24 +7,24 @@ import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
-const tell = (given: Partial<AlertOccasion>) =>
+const alertOn = (given: Partial<AlertOccasion>) =>
   composeAlert({ kind: 'escalated', incident: anIncident(), report: aReport(), now: NOW, ...given });
 
-it('an escalation says why a person is needed, names the dependency, and gives the numbers', () => {
-  const incident = handOver(anIncident({ cause: 'dependency-down', subject: 'database' }), {
-    reason: 'dependency-is-down',
+it('an escalation has the reason, the subject and the numbers', () => {
+  const dependency = anIncident({ cause: 'dependency-down', subject: 'database' });
+  const { title, subject, text } = alertOn({
+    incident: handOver(dependency, { reason: 'dependency-is-down' }),
+    report: aReport({
+      score: 39.6,
+      confidence: 0.9,
+      state: 'critical',
+      why: 'dependencies take 40.',
+      findings: [aFinding({ message: 'database does not answer' })],
+    }),
   });
-  const report = aReport({
-    score: 39.6,
-    confidence: 0.9,
-    state: 'critical',
-    why: 'dependencies take 40.',
-    findings: [aFinding({ message: 'database does not answer' })],
-  });
-  const alert = tell({ incident, report });
-  expect(alert.title).toBe('registry needs you: dependency-down (database)');
-  expect(alert.subject).toBe('database');
-  expect(alert.text.split('\n')).toEqual([
+  expect(title).toBe('registry needs you: dependency-down (database)');
+  expect(subject).toBe('database');
+  expect(text.split('\n')).toEqual([
     'registry is not well and needs a person: a dependency does not answer; restarting tasks would not help.',
     '',
     'Cause: dependency-down (database)',
@@ -39,33 +38,27 @@ it('an escalation says why a person is needed, names the dependency, and gives t
   ]);
 });
 
-it('a resolution says how long it took and lists every step with its outcome', () => {
+it('a resolution has the duration and each step with its outcome', () => {
   const steps = [
-    aStep({ plan: aStopTaskPlan({ message: 'one task more' }), outcome: { kind: 'done', at: NOW } }),
-    aStep({ plan: aStopTaskPlan({ step: 'retire', message: 'one task less' }), outcome: { kind: 'done', at: NOW } }),
+    aStep({ plan: aStopTaskPlan({ message: 'one task more' }) }),
+    aStep({ plan: aStopTaskPlan({ step: 'retire', message: 'one task less' }) }),
   ];
-  const { text } = tell({
-    kind: 'resolved',
-    incident: anIncident({ attempts: [anAttempt({ steps, verdict: 'worked' })] }),
-    now: NOW + 90 * SECOND,
-  });
+  const incident = anIncident({ attempts: [anAttempt({ steps, verdict: 'worked' })] });
+  const { text } = alertOn({ kind: 'resolved', incident, now: NOW + 90 * SECOND });
   expect(text).toContain('registry is well again, 90 s after its incident was opened.');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, surge: one task more (done)');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, retire: one task less (done; the attempt worked)');
 });
 
-it('advice says what the medic would have done', () => {
-  const incident = handOver(anIncident(), {
-    reason: 'observe-only',
-    would: aStopTaskPlan({ message: 'replace task-1' }),
-  });
-  const { text } = tell({ kind: 'advice', incident });
+it('advice has the plan that the mode forbids', () => {
+  const would = aStopTaskPlan({ message: 'replace task-1' });
+  const { text } = alertOn({ kind: 'advice', incident: handOver(anIncident(), { reason: 'observe-only', would }) });
   expect(text).toContain('registry is not well and the medic left it alone: the service is in mode observe.');
   expect(text).toContain('Advised: stop-task: replace task-1');
 });
 
-it('a broken recovery says that nobody looks after the service, even without a report', () => {
-  const { text } = tell({ kind: 'recovery-failed', report: undefined });
+it('a failed recovery leaves the service without one, with or without a report', () => {
+  const { text } = alertOn({ kind: 'recovery-failed', report: undefined });
   expect(text).toContain('nobody is looking after it');
   expect(text).toContain('Score: not known');
 });
@@ -79,9 +72,8 @@ it.each([
   },
   { outcome: { kind: 'failed', at: NOW, error: 'AccessDenied: no' }, words: '(failed: AccessDenied: no)' },
 ] as const)('a step that is $outcome.kind reads $words', ({ outcome, words }) => {
-  expect(tell({ incident: anIncident({ attempts: [anAttempt({ steps: [aStep({ outcome })] })] }) }).text).toContain(
-    words,
-  );
+  const incident = anIncident({ attempts: [anAttempt({ steps: [aStep({ outcome })] })] });
+  expect(alertOn({ incident }).text).toContain(words);
 });
 
 it.each([
@@ -89,17 +81,17 @@ it.each([
   { length: 99, kept: 99 },
   { length: 100, kept: 99 },
 ])('a title of $length characters keeps $kept', ({ length, kept }) => {
-  const around = 'registry needs you: instance-grey ()'.length;
-  expect(tell({ incident: anIncident({ subject: 'x'.repeat(length - around) }) }).title).toHaveLength(kept);
+  const others = alertOn({ incident: anIncident({ subject: '' }) }).title.length;
+  expect(alertOn({ incident: anIncident({ subject: 'x'.repeat(length - others) }) }).title).toHaveLength(kept);
 });
 
-it('an incident about nothing in particular is told by its cause', () => {
+it('an incident without a subject is named by its cause', () => {
   const { subject: _, ...incident } = anIncident({ cause: 'overload' });
-  expect(tell({ incident }).title).toBe('registry needs you: overload');
-  expect(tell({ incident })).not.toHaveProperty('subject');
+  expect(alertOn({ incident }).title).toBe('registry needs you: overload');
+  expect(alertOn({ incident })).not.toHaveProperty('subject');
 });
 
-it.each(ALERT_KINDS)('%s has its own runbook', (kind) => {
+it.each(ALERT_KINDS)('an alert of kind %s has its own runbook', (kind) => {
   expect(runbookOf(kind)).toBe(`docs/runbooks/${kind}.md`);
-  expect(tell({ kind }).runbook).toBe(runbookOf(kind));
+  expect(alertOn({ kind }).runbook).toBe(runbookOf(kind));
 });
