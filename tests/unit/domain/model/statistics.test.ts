@@ -1,6 +1,7 @@
-// Unit layer: sum, mean, median, least squares and change point of a list of numbers.
+// Unit layer: sum, mean, median, least squares and change point of a list of numbers, and the Wilson interval.
 import fc from 'fast-check';
 import { changePoint, lineThrough, mean, median, sum } from '#shared/domain/model/statistics.ts';
+import { wilson } from '#shared/domain/model/wilson.ts';
 
 it.each([
   { values: [], total: 0, average: Number.NaN },
@@ -66,4 +67,17 @@ it.each([
   { excesses: [Number.NaN, 2], index: 2, why: 'an unknown value proves nothing' },
 ])('the change point of $excesses is $index: $why', ({ excesses, index }) => {
   expect(changePoint(excesses)).toBe(index);
+});
+
+it.each([
+  { failures: 0, total: 0, lower: 0, upper: 1 },
+  { failures: 0, total: -1, lower: 0, upper: 1 },
+  { failures: 0, total: 100, lower: 0, upper: 0.0262 },
+  { failures: 1, total: 20, lower: 0.0113, upper: 0.1954 },
+  { failures: 50, total: 100, lower: 0.4191, upper: 0.5809 },
+  { failures: 100, total: 100, lower: 0.9738, upper: 1 },
+])('the Wilson interval of $failures failures in $total is $lower to $upper', ({ failures, total, lower, upper }) => {
+  const [from, to] = wilson(failures, total);
+  expect(from).toBeCloseTo(lower, 3);
+  expect(to).toBeCloseTo(upper, 3);
 });
