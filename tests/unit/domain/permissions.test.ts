@@ -194,20 +194,20 @@ describe('half of all denied, for ten minutes', () => {
 
   it('leads to no action and to one word to people after two minutes, and ends when it is granted', () => {
     const story = aStory();
-    const looks = Array.from({ length: 8 }, () => story.look({ parts: () => HALF }, { afterSeconds: 15 }));
+    const looks = Array.from({ length: 8 }, () => story.look({ parts: HALF }, { afterSeconds: 15 }));
     expect(new Set(looks)).toEqual(new Set(['wait: cause-unknown']));
-    expect(story.look({ parts: () => HALF }, { afterSeconds: 15 })).toBe('escalate: insufficient-data');
+    expect(story.look({ parts: HALF }, { afterSeconds: 15 })).toBe('escalate: insufficient-data');
     expect(story.report()?.state).toBe('unknown');
     expect(story.incident()).toMatchObject({ status: 'escalated', attempts: [] });
   });
 
   it('is blindness, too, where ECS and the load balancer answer', () => {
-    const parts = () => ({
+    const parts = {
       stoppedTasks: denied('ecs:DescribeTasks'),
       utilisation: METRICS,
       releases: RELEASES,
       breakers: BREAKERS,
-    });
+    };
     const story = aStory();
     expect(story.look({ parts })).toBe('wait: cause-unknown');
     expect(story.look({ parts }, { afterSeconds: 60 })).toBe('wait: cause-unknown');
