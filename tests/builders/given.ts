@@ -11,7 +11,7 @@ import { NOW } from './constants.ts';
 import { observationOf } from './observation-of.ts';
 import type { ServiceState } from './service-state.ts';
 
-interface SnapshotState extends ServiceState {
+export interface SnapshotState extends ServiceState {
   readonly policy?: Partial<ServicePolicy>;
   readonly now?: Instant;
 }

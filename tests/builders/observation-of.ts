@@ -32,10 +32,7 @@ export const observationOf = (state: ServiceState, at: Instant): Observation => 
     (state.stopped ?? []).map((task) => aStoppedTask(task)),
   ),
   targetGroups: observed(at, state.targetGroups ?? [aTargetGroup({ targets: targetsOf(state) })]),
-  taskProbes: observed(
-    at,
-    running(state).map((number) => probeOf(state, number, at)),
-  ),
+  taskProbes: observed(at, state.probes ?? running(state).map((number) => probeOf(state, number, at))),
   releases: observed(at, state.releases ?? [aRelease(), anOlderRelease()]),
   switches: observed(at, state.switches ?? []),
   fleet: observed(at, state.fleet ?? { services: 12, unhealthy: 1 }),
@@ -60,8 +57,13 @@ const ecsOf = (state: ServiceState): EcsService =>
 
 const tasksOf = (state: ServiceState, at: Instant): readonly Task[] => [
   ...running(state).map((number) => taskOf(state, number)),
-  ...(state.starting ?? []).map((number) => taskOf(state, number, { lastStatus: 'PENDING', createdAt: at })),
+  ...(state.starting ?? []).map((number) => startingTaskOf(state, number, at)),
 ];
+
+const startingTaskOf = (state: ServiceState, number: number, at: Instant): Task => {
+  const { startedAt: _, ...task } = taskOf(state, number, { lastStatus: 'PENDING', createdAt: at });
+  return task;
+};
 
 const taskOf = (state: ServiceState, number: number, given: Partial<Task> = {}): Task =>
   aTask(number, {

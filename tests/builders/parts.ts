@@ -11,6 +11,7 @@ import type {
   Traffic,
 } from '#shared/domain/model/observation.ts';
 import type { Alarm, Change, LogLine } from '#shared/domain/model/operational-context.ts';
+import { type Missing, missing } from '#shared/domain/model/part.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/services.ts';
@@ -40,24 +41,23 @@ export const aTask = (number = 1, given: Partial<Task> = {}): Task => ({
 /** The tasks 1 to `count`. */
 export const tasks = (count: number): readonly Task[] => numbersTo(count).map((number) => aTask(number));
 
-/** A task that ran for nine minutes and exited with an error a minute ago. */
+/** A task that ran for nine minutes and exited with an error a minute ago; one that failed to start never ran. */
 export const aStoppedTask = (given: Partial<StoppedTask> = {}): StoppedTask => ({
   id: 'task-0',
   arn: `${ECS_ARN}:task/ml-platform/task-0`,
   taskDefinition: REVISION,
-  startedAt: minutesAgo(10),
   stoppedAt: minutesAgo(1),
   stopCode: 'EssentialContainerExited',
   stoppedReason: 'Essential container in task exited',
-  containers: [{ name: 'web', exitCode: 1 }],
+  ...(given.stopCode === 'TaskFailedToStart'
+    ? { containers: [] }
+    : { startedAt: minutesAgo(10), containers: [{ name: 'web', exitCode: 1 }] }),
   ...given,
 });
 
 /** A task that ECS could not start. */
-export const anUnstartedTask = (stoppedReason: string, given: Partial<StoppedTask> = {}): StoppedTask => {
-  const { startedAt: _, ...task } = aStoppedTask({ stopCode: 'TaskFailedToStart', stoppedReason, containers: [] });
-  return { ...task, ...given };
-};
+export const anUnstartedTask = (stoppedReason: string, given: Partial<StoppedTask> = {}): StoppedTask =>
+  aStoppedTask({ stopCode: 'TaskFailedToStart', stoppedReason, ...given });
 
 /** The target of {@link aTask} with the same number. */
 export const aTarget = (number = 1, given: Partial<Target> = {}): Target => ({
@@ -224,4 +224,13 @@ export const aLogLine = (given: Partial<LogLine> = {}): LogLine => ({
   taskId: 'task-1',
   message: 'WORKER TIMEOUT (pid:9)',
   ...given,
+});
+
+/** A part that AWS denies, in its words: the role lacks the permission. */
+export const aDenial = (permission: string, role = 'medic-score-health'): Missing => ({
+  ...missing(
+    'access-denied',
+    `AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/${role}/session is not authorized to perform: ${permission}`,
+  ),
+  permission,
 });

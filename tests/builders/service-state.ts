@@ -52,6 +52,7 @@ export interface ServiceState {
   readonly task?: ByNumber<Task>;
   readonly target?: ByNumber<Target>;
   readonly probe?: ByNumber<TaskProbe>;
+  readonly probes?: readonly TaskProbe[];
   readonly stopped?: readonly Partial<StoppedTask>[];
 
   readonly ecs?: Partial<EcsService>;
