@@ -57,7 +57,6 @@ export const aStory = ({ policy = {}, pastActions = [] }: Beginning = {}) => {
 
   return {
     check,
-    look: check,
     /** The same check every five seconds while it answers `from`: the next answer, and how long after the first check it came. */
     until: (state: ServiceState, from: string, mostChecks = 400) => {
       let checks = 1;

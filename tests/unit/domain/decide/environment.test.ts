@@ -1,9 +1,8 @@
 // Unit layer: the decision table, on dependencies, load balancer, zones, breakers, operators and missing data.
-import { missing } from '#shared/domain/model/part.ts';
 import { HOUR } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { aChange } from '#tests/builders/parts.ts';
+import { aChange, aDenial } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { inShort } from '../story.ts';
 import { each, firstCheck, itDecides, MANUAL } from './decision-table.ts';
@@ -136,7 +135,7 @@ it('a breaker is not reset at the first answer of its dependency', () => {
   expect(inShort(firstCheck(OPEN).decision)).toBe('wait: not-confirmed');
 });
 
-const denied = { ...missing('access-denied', 'is not authorized'), permission: 'ecs:ListTasks' };
+const denied = aDenial('ecs:ListTasks');
 const unseen = { hung: [1], cause: 'unknown', seenForSeconds: 180, decision: 'escalate: insufficient-data' } as const;
 itDecides('a service with insufficient data, of which a task hangs', [
   { ...unseen, what: 'ECS throttles', missing: { ecs: 'throttled' } },
