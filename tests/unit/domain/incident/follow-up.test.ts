@@ -48,7 +48,7 @@ const followed = (given: Partial<Checked>): string =>
     ...given,
   }).kind;
 
-describe('without an incident', () => {
+describe('the follow-up of a check without an incident', () => {
   it.each<{ decision: Decision; follows: string }>([
     { decision: ACT, follows: 'open-incident' },
     { decision: escalate('dependency-is-down'), follows: 'open-incident' },
@@ -96,11 +96,11 @@ describe('without an incident', () => {
   });
 });
 
-it('a resolved incident counts as none', () => {
+it('a resolved incident does not keep a check from opening another', () => {
   expect(followed({ assessment: faulty(ACT), incident: anIncident({ status: 'resolved' }) })).toBe('open-incident');
 });
 
-describe('with an open incident', () => {
+describe('the follow-up of a check with an open incident', () => {
   const openFor = (milliseconds: number, given: Partial<OpenIncident> = {}) =>
     anIncident({ openedAt: NOW - milliseconds, ...given });
 
@@ -132,7 +132,7 @@ describe('with an open incident', () => {
   });
 });
 
-describe('with an escalated incident', () => {
+describe('the follow-up of a check with an escalated incident', () => {
   const incident = anIncident({ status: 'escalated', cause: 'dependency-down' });
 
   it.each([

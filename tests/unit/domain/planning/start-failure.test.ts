@@ -30,7 +30,7 @@ it.each<Diagnosis & { what: string; meaning: MeaningId | undefined; planned: str
     meaning: 'registry-unreachable',
     planned: 'escalate: manual-action-required',
   },
-  { what: 'no message tells why', meaning: undefined, planned: 'escalate: manual-action-required' },
+  { what: 'no message gives a reason', meaning: undefined, planned: 'escalate: manual-action-required' },
   {
     what: 'no release is new',
     meaning: 'image-missing',
