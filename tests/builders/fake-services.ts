@@ -102,11 +102,7 @@ export const fakeServices = (
     checks: { send: async (checks) => void done.checks.push(...checks) },
     recovery: { start: async ({ id }) => void done.started.push(id) },
     alerts: { publish: async (alert) => void done.alerts.push(alert) },
-    network: {
-      get: async () => ({ status: 200 }),
-      connect: async () => {},
-      resolve: async () => {},
-    },
+    network: { get: async () => ({ status: 200 }), connect: async () => {}, resolve: async () => {} },
   };
   return { services, outside, done, stores };
 };
