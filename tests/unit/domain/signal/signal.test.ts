@@ -100,11 +100,7 @@ describe('the services of a signal', () => {
     },
     { what: 'an unknown service', about: [{ kind: 'service', cluster: 'ml-platform', name: 'unknown' }], services: [] },
     { what: 'a name in medic.yml', about: [{ kind: 'watched', name: 'registry-api' }], services: ['registry-api'] },
-    {
-      what: 'the same service twice',
-      about: [registry, { kind: 'watched', name: 'registry' }],
-      services: ['registry'],
-    },
+    { what: 'one service twice', about: [registry, { kind: 'watched', name: 'registry' }], services: ['registry'] },
   ])('are $services for $what', ({ about, services }) => {
     expect(servicesOf(...about)).toEqual(services);
   });
