@@ -72,9 +72,9 @@ describe('a service with denied parts', () => {
     { which: 'a half without ECS and the load balancer', parts: HALF, state: 'degraded' },
   ])('is escalated once after two minutes while $which is denied', ({ parts, state }) => {
     const story = aStory();
-    const checks = Array.from({ length: 8 }, () => story.look({ missing: parts }, { afterSeconds: 15 }));
+    const checks = Array.from({ length: 8 }, () => story.check({ missing: parts }, { afterSeconds: 15 }));
     expect(new Set(checks)).toEqual(new Set(['wait: cause-unknown']));
-    expect(story.look({ missing: parts }, { afterSeconds: 15 })).toBe('escalate: insufficient-data');
+    expect(story.check({ missing: parts }, { afterSeconds: 15 })).toBe('escalate: insufficient-data');
     expect(story.report()?.state).toBe(state);
     expect(story.incident()).toMatchObject({ status: 'escalated', attempts: [] });
   });
