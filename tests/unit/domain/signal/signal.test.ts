@@ -52,7 +52,7 @@ describe('the services of a signal', () => {
   ];
   const servicesOf = (...about: readonly Subject[]): readonly string[] => {
     const verdict = judgeSignal(aSignal({ about }), policies, NOW);
-    return verdict.kind === 'look' ? verdict.services : [];
+    return verdict.kind === 'check' ? verdict.services : [];
   };
   const alarm = (names: readonly string[], dimensions: Readonly<Record<string, string>> = {}): Subject => ({
     kind: 'alarm',
