@@ -48,6 +48,10 @@ module.exports = {
     only('ports-to-domain', '^shared/ports/', ['^shared/(ports|domain)/']),
     only('procedures-to-ports', '^shared/procedures/', ['^shared/(procedures|ports|domain)/']),
     only('adapters-to-ports', '^shared/adapters/', ['^shared/(adapters|ports|domain)/']),
+    never('bundles-without-memory-stores', '^(functions|events|shared)/', '^shared/adapters/stores/memory-', [
+      '^shared/adapters/stores/memory-',
+    ]),
+    never('bundles-with-their-own-clients', '^(functions|events|shared)/', '^shared/adapters/readers\\.ts$'),
     only('runtime-to-adapters', '^shared/runtime/', ['^shared/', '^events/']),
     only('events-alone', '^events/', ['^events/', '^shared/domain/']),
 
@@ -73,7 +77,7 @@ module.exports = {
     never('sdk-at-the-edge', INSIDE, '^node_modules/@aws-sdk/', [
       '^shared/adapters/',
       '^shared/runtime/wiring',
-      '^(local-aws|sim|cli|tests)/',
+      '^(local-aws|sim|cli|scripts/calls|tests)/',
     ]),
     {
       name: 'no-development-packages',

@@ -1,15 +1,15 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { resourceName } from '#shared/domain/model/resource-names.ts';
 
-/** Where the functions are deployed. */
+/** A deployment of ecs-medic: its stage, and how to reach the AWS account that it is in. */
 export interface Account {
   readonly stage: string;
   readonly region?: string;
-  /** Another endpoint than AWS's own, as for the `aws` command. */
+  /** Replaces the endpoint of every AWS service, like `--endpoint-url` of the AWS CLI. */
   readonly endpointUrl?: string;
 }
 
-/** What of the environment counts where the endpoint is not AWS's. */
+/** The environment variables that decide whether defaults are needed for a local endpoint. */
 interface Environment {
   readonly AWS_REGION?: string | undefined;
   readonly AWS_DEFAULT_REGION?: string | undefined;
@@ -17,14 +17,14 @@ interface Environment {
   readonly AWS_PROFILE?: string | undefined;
 }
 
-interface SetUp {
+interface EndpointSettings {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** As much of a client's configuration as all AWS services share. */
-export interface ClientSettings extends SetUp {
+/** The client configuration that all AWS services share. */
+export interface ClientSettings extends EndpointSettings {
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
@@ -32,29 +32,26 @@ export interface ClientSettings extends SetUp {
   };
 }
 
-const CONNECT_WITHIN_MS = 3_000;
-/** The slowest function has a minute. */
-const ANSWER_WITHIN_MS = 65_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** The slowest function has a timeout of one minute. */
+const REQUEST_TIMEOUT_MS = 65_000;
 
-/**
- * A client for that account. An endpoint of one's own needs no AWS set-up: what the environment does not say is made up,
- * for every request carries a region and is signed.
- */
 export const connectTo = (account: Account, environment: Environment): LambdaClient =>
   new LambdaClient(clientSettings(account, environment));
 
-/** What the client of any AWS service needs for that account. */
+/** Returns the settings of an AWS client for an account. */
 export const clientSettings = (account: Account, environment: Environment): ClientSettings => ({
   requestHandler: {
-    connectionTimeout: CONNECT_WITHIN_MS,
-    requestTimeout: ANSWER_WITHIN_MS,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   },
   ...(account.region !== undefined && { region: account.region }),
-  ...(account.endpointUrl !== undefined && madeUpSetUp(account.endpointUrl, account.region, environment)),
+  ...(account.endpointUrl !== undefined && localSettings(account.endpointUrl, account.region, environment)),
 });
 
-const madeUpSetUp = (endpoint: string, region: string | undefined, environment: Environment): SetUp => ({
+/** Fills in a region and credentials, which every request is signed with, if the environment has none: a local endpoint needs no AWS account. */
+const localSettings = (endpoint: string, region: string | undefined, environment: Environment): EndpointSettings => ({
   endpoint,
   region: region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
   ...(environment.AWS_ACCESS_KEY_ID === undefined &&
@@ -63,8 +60,8 @@ const madeUpSetUp = (endpoint: string, region: string | undefined, environment: 
     }),
 });
 
-/** `ecs-medic-dev-score-health`, as serverless.yml names them. */
+/** Returns a function's name as in serverless.yml: `ecs-medic-dev-score-health`. */
 export const functionNameIn = ({ stage }: Account, verbNoun: string): string => resourceName(stage, verbNoun);
 
-/** `ecs-medic-dev`, as the deployment names it. */
+/** Returns the table's name as in serverless.yml: `ecs-medic-dev`. */
 export const tableNameIn = ({ stage }: Account): string => resourceName(stage);

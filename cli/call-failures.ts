@@ -1,62 +1,65 @@
 import type { Account } from './account.ts';
 import { CommandFailed } from './command-failed.ts';
 
-interface Call {
+interface FailedCall {
   readonly functionName: string;
   readonly account: Account;
-  /** The error's own words, one line. */
-  readonly said: string;
+  /** The first line of the error's message. */
+  readonly message: string;
 }
 
-type Explanation = readonly [recognised: RegExp, explain: (call: Call) => string];
+type Explanation = readonly [pattern: RegExp, explain: (call: FailedCall) => string];
 
-/** By the error's name, code and message, the first that matches. Names as the SDK and https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html spell them. */
+/** The first row whose pattern matches the error's name, code or message explains it. Names: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const EXPLANATIONS: readonly Explanation[] = [
   [
     /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EHOSTUNREACH|TimeoutError/,
     ({ account }) =>
       account.endpointUrl === undefined
         ? `AWS Lambda cannot be reached${inRegion(account)}; check the network and --region.`
-        : `Nothing answers at ${account.endpointUrl}; start the local world with "npm start -- --keep", or correct --endpoint-url.`,
+        : noAnswerFrom(account.endpointUrl),
   ],
   [
     /ResourceNotFoundException/,
     ({ functionName, account }) =>
-      `There is no function ${functionName}${inRegion(account)}; deploy it ("npx serverless deploy --stage ${account.stage}"), or name another --stage or --region.`,
+      `No function ${functionName}${inRegion(account)}; deploy it, or check --stage and --region.`,
   ],
   [
     /AccessDenied/,
-    ({ functionName, said }) =>
-      `These credentials may not call ${functionName}: they need lambda:InvokeFunction on it (${said}).`,
+    ({ functionName, message }) => `These credentials lack lambda:InvokeFunction on ${functionName} (${message}).`,
   ],
-  [/Region is missing/, () => 'No AWS region is set; give --region, or set AWS_REGION.'],
+  [/Region is missing/, () => 'No AWS region is set; use --region, or set AWS_REGION.'],
   [
     /CredentialsProviderError|Could not load credentials|UnrecognizedClient|InvalidSignature|ExpiredToken/,
-    ({ said }) => `AWS does not know who is calling; sign in, or set AWS_PROFILE (${said}).`,
+    ({ message }) => `No valid AWS credentials; sign in, or set AWS_PROFILE (${message}).`,
   ],
 ];
 
+/** Builds the message for an endpoint that does not answer, with the command that starts the local world. */
+export const noAnswerFrom = (endpointUrl: string): string =>
+  `No answer from ${endpointUrl}; run "npm start -- --keep", or correct --endpoint-url.`;
+
 const inRegion = ({ region }: Account): string => (region === undefined ? '' : ` in ${region}`);
 
-/** Puts a failed call into one line that says what to do. */
+/** Turns the error of a failed call into one line with its cause and remedy. */
 export const explainCallFailure = (error: unknown, functionName: string, account: Account): CommandFailed => {
-  const said = firstLine(error);
-  const traits = `${nameOf(error)} ${codeOf(error)} ${said}`;
-  const explain = EXPLANATIONS.find(([recognised]) => recognised.test(traits))?.[1] ?? explainNothing(nameOf(error));
-  return new CommandFailed(explain({ functionName, account, said }), { cause: error });
+  const message = firstLine(error);
+  const searched = `${nameOf(error)} ${codesOf(error)} ${message}`;
+  const explain = EXPLANATIONS.find(([pattern]) => pattern.test(searched))?.[1] ?? unknownFailure(nameOf(error));
+  return new CommandFailed(explain({ functionName, account, message }), { cause: error });
 };
 
-const explainNothing =
+const unknownFailure =
   (name: string) =>
-  ({ functionName, said }: Call): string =>
-    `${functionName} could not be called: ${name}: ${said}`;
+  ({ functionName, message }: FailedCall): string =>
+    `${functionName} could not be called: ${name}: ${message}`;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
-/** Node's name for a network failure; of several addresses that were tried, each one's. */
-const codeOf = (error: unknown): string => {
+/** Returns Node's code of a network error; an error for several addresses has one per address. */
+const codesOf = (error: unknown): string => {
   const { code, errors = [] } = (error ?? {}) as { readonly code?: unknown; readonly errors?: readonly unknown[] };
-  return [code, ...errors.map(codeOf)].filter((each) => typeof each === 'string').join(' ');
+  return [code, ...errors.map(codesOf)].filter((each) => typeof each === 'string').join(' ');
 };
 
 const firstLine = (error: unknown): string => {

@@ -1,4 +1,4 @@
-/** The command cannot do what it was asked for. The message is one line: what, which, and what to do. */
+/** An expected failure of a command. The message is one line: what failed, for which thing, and what to do. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }

@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandFailed } from './command-failed.ts';
 
-/** What one JSON file holds. Throws {@link CommandFailed} with the file and why it cannot be read. */
+/** Reads a JSON file. Throws {@link CommandFailed} with the reason if it cannot be read. */
 export const readJson = (path: string): unknown => {
   const text = orFail(path, () => readFileSync(path, 'utf8'));
   return orFail(path, () => JSON.parse(text));
 };
 
-/** The paths of the *.json files right in a folder, by name. Throws {@link CommandFailed} where there is none. */
+/** Lists the paths of the *.json files in a folder, sorted by name. Throws {@link CommandFailed} if there is none. */
 export const jsonFilesIn = (folder: string): readonly string[] => {
   const names = orFail(folder, () => readdirSync(folder)).filter((name) => name.endsWith('.json'));
   if (names.length > 0) return names.sort().map((name) => join(folder, name));
-  throw new CommandFailed(`${folder} holds no *.json; name a folder with recorded cases, or one file.`);
+  throw new CommandFailed(`${folder} contains no *.json; name a folder with recorded cases, or one file.`);
 };
 
 const orFail = <Read>(path: string, read: () => Read): Read => {

@@ -3,27 +3,27 @@ import type { z } from 'zod';
 import { type Account, functionNameIn } from './account.ts';
 import { explainCallFailure } from './call-failures.ts';
 import { CommandFailed } from './command-failed.ts';
-import { faultsOf } from './faults.ts';
+import { describeErrors } from './schema-errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Calls `ecs-medic-<stage>-<verbNoun>` and waits for its answer. Throws {@link CommandFailed} whatever goes wrong. */
+/** Calls `ecs-medic-<stage>-<verbNoun>` and returns its answer. Every failure is a {@link CommandFailed}. */
 export const functionCaller =
   ({ connect }: Pick<Terminal, 'connect'>, account: Account) =>
   async (verbNoun: string, input: object): Promise<unknown> => {
     const functionName = functionNameIn(account, verbNoun);
     try {
-      return await invoke(connect(account), functionName, input);
+      return await invoke(await connect(account), functionName, input);
     } catch (error) {
       throw error instanceof CommandFailed ? error : explainCallFailure(error, functionName, account);
     }
   };
 
-/** The part of an answer that is shown. Throws {@link CommandFailed} for the answer of a version that is too different. */
-export const readAnswer = <Shown>(schema: z.ZodType<Shown>, answer: unknown): Shown => {
+/** Reads the displayed part of an answer. Throws {@link CommandFailed} if another version of the medic is deployed and its answer does not fit. */
+export const readAnswer = <Display>(schema: z.ZodType<Display>, answer: unknown): Display => {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw new CommandFailed(
-    `What was deployed answers what this version of medic cannot show (${faultsOf(parsed.error)}); use --json, or the version that was deployed.`,
+    `This version of medic cannot display the answer (${describeErrors(parsed.error)}); use --json, or the deployed version.`,
     { cause: parsed.error },
   );
 };
@@ -31,29 +31,27 @@ export const readAnswer = <Shown>(schema: z.ZodType<Shown>, answer: unknown): Sh
 const invoke = async (client: Pick<LambdaClient, 'send'>, functionName: string, input: object): Promise<unknown> => {
   const Payload = Buffer.from(JSON.stringify(input));
   const output = await client.send(new InvokeCommand({ FunctionName: functionName, Payload }));
-  const body = toJson(Buffer.from(output.Payload ?? []).toString(), functionName);
-  if (output.FunctionError !== undefined) throw refusalOf(functionName, body);
+  const body = parseBody(Buffer.from(output.Payload ?? []).toString(), functionName);
+  if (output.FunctionError !== undefined) throw functionFailed(functionName, body);
   return body;
 };
 
-const toJson = (text: string, functionName: string): unknown => {
+const parseBody = (text: string, functionName: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CommandFailed(`${functionName} answered no JSON; is another function deployed under that name?`, {
-      cause,
-    });
+    throw new CommandFailed(`${functionName} did not return JSON; is it another function of that name?`, { cause });
   }
 };
 
-/** Says of itself what to do about it, so it needs no log. */
-const EXPLAINS_ITSELF: ReadonlySet<unknown> = new Set(['ServiceUnknown', 'InputInvalid', 'ConfigInvalid']);
+/** Errors whose message names the remedy, so that the function's log is not needed. */
+const SELF_EXPLANATORY: ReadonlySet<unknown> = new Set(['ServiceUnknown', 'InputInvalid', 'ConfigInvalid']);
 
-const refusalOf = (functionName: string, body: unknown): CommandFailed => {
+const functionFailed = (functionName: string, body: unknown): CommandFailed => {
   const { errorType, errorMessage } = (body ?? {}) as { readonly errorType?: unknown; readonly errorMessage?: unknown };
-  const [said = ''] = String(errorMessage ?? 'it gave no reason').split('\n');
-  if (EXPLAINS_ITSELF.has(errorType)) return new CommandFailed(said);
+  const [message = ''] = String(errorMessage ?? 'no message').split('\n');
+  if (SELF_EXPLANATORY.has(errorType)) return new CommandFailed(message);
   return new CommandFailed(
-    `${functionName} failed with ${String(errorType ?? 'an error')}: ${said}. Its log /aws/lambda/${functionName} has the rest.`,
+    `${functionName} failed with ${String(errorType ?? 'an error')}: ${message}. See its log /aws/lambda/${functionName}.`,
   );
 };

@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { type Account, connectTo } from './account.ts';
+import type { Account } from './account.ts';
 
-/** All that the command touches outside itself, so that a test can stand in for it. */
+/** The outside world of the command: its output streams and AWS. Tests replace it. */
 export interface Terminal {
   readonly stdout: Writable;
   readonly stderr: Writable;
-  readonly connect: (account: Account) => Pick<LambdaClient, 'send'>;
+  readonly connect: (account: Account) => Promise<Pick<LambdaClient, 'send'>>;
 }
 
 export const processTerminal = (): Terminal => ({
   stdout: process.stdout,
   stderr: process.stderr,
-  connect: (account) => connectTo(account, process.env),
+  connect: async (account) => (await import('./account.ts')).connectTo(account, process.env),
 });
 
 export const printLines = (stream: Writable, lines: readonly string[]): void => {

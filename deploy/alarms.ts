@@ -5,8 +5,8 @@ import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
 
 /**
- * The first signals of a service: each only makes score-health look at once, so they may be touchy. Names and statistics as in
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ * The alarms of a service are its first signals. Each one only triggers a check, so they may be sensitive. Names and statistics as
+ * in https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 const SIGNALS = [
   { what: 'target-5xx', metric: 'HTTPCode_Target_5XX_Count', statistic: 'Sum', threshold: 5, perTargetGroup: true },
@@ -14,7 +14,7 @@ const SIGNALS = [
   { what: 'unhealthy-hosts', metric: 'UnHealthyHostCount', statistic: 'Maximum', threshold: 1, perTargetGroup: true },
 ] as const;
 
-/** `ecs-medic-<stage>-<service>-<what>` for each service of medic.yml that says where its load balancer is. */
+/** Answers alarms named `ecs-medic-<stage>-<service>-<what>` for each service whose load balancer medic.yml names. */
 export const signalAlarms = (policies: readonly ServicePolicy[], stage: string): Resources =>
   Object.fromEntries(policies.flatMap((policy) => SIGNALS.flatMap((signal) => signalAlarm(policy, signal, stage))));
 
@@ -41,7 +41,7 @@ function signalAlarm(
   ];
 }
 
-/** What tells people that the medic itself is in trouble: an event that was lost, a check that failed, a recovery that broke. */
+/** Answers the alarms on the medic itself: a lost event, a failed check, a failed recovery. */
 export const ownAlarms = (files: readonly FunctionFile[], stage: string): Resources => ({
   ...Object.fromEntries(
     files
@@ -85,7 +85,7 @@ interface AlarmParts {
   readonly tell?: Value;
 }
 
-/** One minute out of one; no data is no alarm, for load balancers send no figures when there is nothing to count. */
+/** Alarms on one minute of data. Missing data is not breaching, because load balancers publish no zeros. */
 const alarm = ({ name, namespace, metric, statistic, threshold, dimensions, tell }: AlarmParts): Resource => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {

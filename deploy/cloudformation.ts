@@ -22,16 +22,16 @@ export const reference = (logicalId: string): Value => ({ Ref: logicalId });
 
 export const arnOf = (logicalId: string): Value => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
-/** The ARN of something in this account and region, `arn('ecs', 'task/ml-platform/*')`. */
+/** Answers an ARN in this account and region, `arn('ecs', 'task/ml-platform/*')`. */
 export const arn = (service: string, resource: string): Value =>
   substituted(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 
 export const substituted = (text: string): Value => ({ 'Fn::Sub': text });
 
-/** `stop-task` as part of a logical id: `StopTask`. */
+/** Formats a name as part of a logical id: `StopTask` for `stop-task`. */
 export const pascalCase = (name: string): string =>
   name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** The logical id that the Serverless Framework gives a function: `StopDashtaskLambdaFunction`. */
+/** Answers the logical id that the Serverless Framework gives a function: `StopDashtaskLambdaFunction`. */
 export const functionLogicalId = (name: string): string =>
   `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;

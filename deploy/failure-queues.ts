@@ -6,7 +6,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 export const failureQueueId = (name: string): string => `${pascalCase(name)}Failures`;
 
-/** For each asynchronous function a queue for the events that could not be delivered to it or that it could not get done. */
+/** Answers a queue for each asynchronous function, for events that could not be delivered or processed. */
 export const failureQueues = (files: readonly FunctionFile[], stage: string): Resources =>
   Object.fromEntries(
     files.filter(({ asynchronous }) => asynchronous).flatMap(({ name }) => queueAndPolicy(name, stage)),

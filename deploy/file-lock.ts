@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const LOOKS_EVERY_MS = 100;
 
-/** Runs `work` while no other process does, by a file that holds the process's id; a file left behind by a dead process counts for nothing. */
+/** Runs `work` under a file lock that holds the process id; the lock of a dead process is ignored. */
 export const oneAtATime = async <T>(lock: string, work: () => Promise<T>): Promise<T> => {
   mkdirSync(dirname(lock), { recursive: true });
   while (!take(lock)) await wait(LOOKS_EVERY_MS);
@@ -25,7 +25,7 @@ const take = (lock: string): boolean => {
   }
 };
 
-/** An empty file is one that its process is about to write. */
+/** An empty lock file is about to be written by its process. */
 const isHeld = (lock: string): boolean => {
   try {
     const holder = Number(readFileSync(lock, 'utf8'));

@@ -13,12 +13,12 @@ import type { FunctionFile } from './function-file.ts';
 import { grantFor, type Surroundings } from './grants.ts';
 import { roleId } from './roles.ts';
 
-/** After ten minutes an event is history: acting on it would do harm. */
+/** An event older than ten minutes is outdated; acting on it could do harm. */
 const MAXIMUM_EVENT_AGE_SECONDS = 600;
 
 type JsonRecord = FunctionFile['events'][number];
 
-/** The functions as the Serverless Framework wants them. */
+/** Answers the functions in the format of the Serverless Framework. */
 export const serverlessFunctions = (
   files: readonly FunctionFile[],
   surroundings: Surroundings,
@@ -51,7 +51,10 @@ const asynchronously = (name: string, retries: number) => ({
   destinations: { onFailure: { type: 'sqs', arn: arnOf(failureQueueId(name)) } },
 });
 
-/** EventBridge would try for 24 hours: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+/**
+ * Limits the retries of EventBridge, which default to 24 hours:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
 function withDeadLetterQueue(event: JsonRecord, { name }: FunctionFile): unknown {
   const rule = event.eventBridge;
   if (rule === undefined || rule === null || typeof rule !== 'object') return event;
@@ -80,9 +83,10 @@ const permission = (name: string, principal: string): Resource => ({
 });
 
 /**
- * Binds the caller to this account, so that nobody else's alarm or topic can call. CloudWatch sends the account of an alarm
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html). SNS is documented to send the ARN of
- * the topic only (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html); operators subscribe topics later, so any of this account may call.
+ * Binds the caller to this account, so that no alarm or topic of another account can call. CloudWatch sends the account of an alarm
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html). SNS sends the topic only
+ * (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html); operators subscribe topics later, so any topic of this account may
+ * call.
  */
 const sourceIn = (principal: string): Readonly<Record<string, Value>> =>
   principal === 'sns.amazonaws.com' ? { SourceArn: arn('sns', '*') } : { SourceAccount: reference('AWS::AccountId') };

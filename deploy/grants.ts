@@ -2,11 +2,11 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
-/** What a permission of a single function may be on: always things that medic.yml names. */
+/** The resources that a permission of a single function may apply to; medic.yml names all of them. */
 export const SCOPES = ['services', 'service-deployments', 'service-revisions', 'tasks', 'task-roles'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Parts of the deployment that functions work with. */
+/** The parts of the deployment that functions use. */
 export const USES = [
   'table',
   'table-items',
@@ -31,7 +31,7 @@ interface Grant {
   readonly statements: readonly Statement[];
 }
 
-/** Names as in https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
+/** Answers ARNs in the formats of https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
 export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings): Value {
   const perService = (kind: string, rest = '') =>
     places(policies).map((place) => arn('ecs', `${kind}/${place}${rest}`));
@@ -50,7 +50,7 @@ export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings)
 }
 
 /**
- * Service by service, and by cluster once there are so many that a role would grow beyond the 10,240 characters that IAM allows:
+ * Lists single services, or whole clusters once a role would exceed the 10,240 characters that IAM allows:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const places = (policies: readonly ServicePolicy[]): readonly string[] =>
@@ -60,7 +60,7 @@ const places = (policies: readonly ServicePolicy[]): readonly string[] =>
 
 const MOST_SERVICES_BY_NAME = 12;
 
-/** What one part of the deployment brings: the variable that says where it is, and leave to work with it. */
+/** Answers the environment variables and the permissions of one part of the deployment. */
 export function grantFor(use: Use, surroundings: Surroundings): Grant {
   switch (use) {
     case 'table':
@@ -95,8 +95,9 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
 const READING_TARGETS = ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'];
 
 /**
- * All that an observation reads. Metrics, alarms, scaling limits and CloudTrail's events cannot be narrowed down by IAM. Log groups could be,
- * but only the task definitions name those of a service, and a release can change them: they are not known when the service is packaged.
+ * Grants everything that an observation reads. IAM cannot restrict metrics, alarms, scaling limits and CloudTrail events. It could
+ * restrict log groups, but only the task definitions name those of a service, and a release can change them, so they are not known
+ * at packaging.
  */
 function observing(surroundings: Surroundings): Grant {
   const prober = resourceName(surroundings.stage, 'probe-service');
@@ -118,7 +119,7 @@ function observing(surroundings: Surroundings): Grant {
 }
 
 /**
- * Task definitions cannot be narrowed down by IAM; listing tasks can by cluster only. A revision is authorized on itself and on its service:
+ * IAM cannot restrict task definitions, and listing tasks only by cluster. A revision is authorized on itself and on its service:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 function readingEcs(surroundings: Surroundings): readonly Statement[] {

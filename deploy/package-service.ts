@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { oneAtATime } from './file-lock.ts';
 
-/** All that a package is made of; newer than the package means that it has to be made again. */
+/** The sources of a package; a package older than any of them is made again. */
 const SOURCES = [
   'functions/**/*',
   'shared/**/*.ts',
@@ -20,15 +20,15 @@ const PACKAGE_FOLDER = '.medic/package';
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 export interface PackagedService {
-  /** Where the functions' archives are. */
+  /** The folder of the functions' archives. */
   readonly folder: string;
   /** The CloudFormation template, parsed. */
   readonly template: unknown;
 }
 
 /**
- * Packages the service as a deployment would, unless the last package is newer than everything in it. Needs no AWS account.
- * One process at a time: two packagings in one folder spoil each other's archives without a word.
+ * Packages the service as a deployment does, unless the last package is newer than all its sources. Needs no AWS account. Runs in
+ * one process at a time, because two packagings in one folder silently corrupt each other's archives.
  */
 export const packageService = (root: string, say: (line: string) => void): Promise<PackagedService> =>
   oneAtATime(join(root, '.medic', 'packaging.pid'), async () => {
@@ -48,7 +48,7 @@ const isFresh = (root: string, template: string): boolean => {
   );
 };
 
-/** The packager leaves a temporary folder per function behind, so it gets one of its own for them, which goes afterwards. */
+/** Gives the packager a temporary folder of its own, which is removed afterwards, because it leaves one per function behind. */
 const runServerless = async (root: string): Promise<void> => {
   const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
   try {

@@ -15,7 +15,7 @@ import { allow, grantFor, resourcesIn, type Surroundings } from './grants.ts';
 
 export const roleId = (name: string): string => `${pascalCase(name)}Role`;
 
-/** One role per function, with nothing in it that the function's own function.yml does not ask for. */
+/** Answers one role per function, with only the permissions that its function.yml asks for. */
 export const functionRoles = (files: readonly FunctionFile[], surroundings: Surroundings): Resources =>
   Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, surroundings)]));
 
@@ -43,7 +43,7 @@ interface RoleParts {
   readonly managedPolicies?: readonly Value[];
 }
 
-/** The name carries the region, because role names are unique per account. */
+/** The role name includes the region, because role names are unique per account. */
 export const role = ({ name, service, statements, managedPolicies = [] }: RoleParts): Resource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
@@ -64,10 +64,10 @@ const basics = (functionName: string): readonly Statement[] => [
   TRACING,
 ];
 
-/** X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+/** X-Ray actions have no resource types: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
 const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
 
-/** A permission on no resources at all, as on the roles of services that name none, is left out: IAM refuses it. */
+/** Leaves out a permission without resources, such as one on task roles where none are named, because IAM refuses it. */
 function permissionStatements(
   { do: actions, on }: FunctionFile['may'][number],
   surroundings: Surroundings,
@@ -85,7 +85,7 @@ const NETWORK_INTERFACES = substituted(
 );
 
 /**
- * Lambda makes the network interfaces, the code has no business with them:
+ * Lambda creates the network interfaces, and the function's own code is denied their management:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
  */
 const notByItsCode = (functionName: string): Statement => ({

@@ -3,7 +3,7 @@ import { arnOf, functionLogicalId, pascalCase, type Resources } from './cloudfor
 import { allow } from './grants.ts';
 import { role } from './roles.ts';
 
-/** The recovery workflow; it may call the functions that its definition names as `${StopTaskFunctionArn}`, and no others. */
+/** Answers the recovery workflow. Its role may call only the functions that the definition names as `${StopTaskFunctionArn}`. */
 export function recoveryWorkflow(definition: string, functionNames: readonly string[], stage: string): Resources {
   const placeholders = functionPlaceholders(definition, functionNames);
   const name = resourceName(stage, 'recovery');
@@ -45,7 +45,7 @@ export function recoveryWorkflow(definition: string, functionNames: readonly str
   };
 }
 
-/** Throws for a placeholder that no function stands behind. */
+/** Throws for a placeholder without a function. */
 export function functionPlaceholders(definition: string, functionNames: readonly string[]) {
   const placeholders = [
     ...new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = '']) => placeholder)),
@@ -60,7 +60,7 @@ export function functionPlaceholders(definition: string, functionNames: readonly
 
 const placeholderOf = (functionName: string): string => `${pascalCase(functionName)}FunctionArn`;
 
-/** None of these knows a resource: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+/** None of these actions has a resource type: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 const LOG_DELIVERY = allow(
   [
     'logs:CreateLogDelivery',
@@ -75,7 +75,7 @@ const LOG_DELIVERY = allow(
   '*',
 );
 
-/** Step Functions decides itself which executions are traced: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+/** Step Functions samples the traced executions itself: https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
 const TRACING = allow(
   ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
   '*',

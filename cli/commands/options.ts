@@ -7,16 +7,16 @@ export interface OutputOptions {
 
 export type AccountOptions = OutputOptions & Account;
 
-export const withOutputOptions = (command: Command): Command => command.option('--json', 'print the answer as JSON');
+export const withOutputOptions = (command: Command): Command => command.option('--json', 'print JSON');
 
-/** For the commands that call deployed functions. */
+/** Adds the options of the commands that call deployed functions. */
 export const withAccountOptions = (command: Command): Command =>
   withOutputOptions(command)
-    .option('--stage <stage>', 'the stage that was deployed', 'dev')
-    .option('--region <region>', 'the AWS region (otherwise as the environment says)')
-    .option('--endpoint-url <url>', 'another endpoint than that of AWS, such as the local world', toUrl);
+    .option('--stage <stage>', 'stage of the deployment', 'dev')
+    .option('--region <region>', 'AWS region (default: from the environment)')
+    .option('--endpoint-url <url>', 'AWS endpoint to use instead, such as the local world', toUrl);
 
 const toUrl = (text: string): string => {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('It has to be an address such as http://127.0.0.1:4566.');
+  throw new InvalidArgumentError('Use an address such as http://127.0.0.1:4566.');
 };

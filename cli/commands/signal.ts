@@ -1,6 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
 import { toSignals } from '#events/kinds/catalogue.ts';
-import { InstantText } from '#events/schemas/instant-text.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, toIso } from '#shared/domain/model/time.ts';
 import { judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
@@ -8,36 +6,26 @@ import { readConfig } from '#shared/runtime/config.ts';
 import { readJson } from '../files.ts';
 import { printJson, printLines, type Terminal } from '../terminal.ts';
 import { type SignalAnswer, signalLines } from '../text/signal-lines.ts';
-import { type OutputOptions, withOutputOptions } from './options.ts';
+import type { OutputOptions } from './options.ts';
 
-interface SignalOptions extends OutputOptions {
+export interface SignalOptions extends OutputOptions {
   readonly now?: Instant;
 }
 
-/** `medic signal FILE`: says what an event would do. Touches nothing; whether it was received before it cannot know. */
-export const signalCommand = (terminal: Terminal): Command =>
-  withOutputOptions(new Command('signal'))
-    .description('say what an event would do if it arrived now: an alarm, a message of SNS, an event of EventBridge')
-    .argument('<file>', 'one event in one JSON file')
-    .option('--now <time>', 'as if it arrived at this time, such as 2026-11-23T10:00:00Z', toInstant)
-    .action((file: string, { json, now = Date.now() }: SignalOptions) => {
-      const { policies } = readConfig({});
-      const answers = toSignals(readJson(file)).map((signal) => answerTo(signal, policies, now));
-      if (json) return printJson(terminal.stdout, answers.length === 1 ? answers[0] : answers);
-      printLines(terminal.stdout, signalLines(answers, terminal.stdout));
-    });
-
-const toInstant = (text: string): Instant => {
-  const { data } = InstantText.safeParse(text);
-  if (data !== undefined) return data;
-  throw new InvalidArgumentError('It has to be a time such as 2026-11-23T10:00:00Z.');
+/** Runs `medic signal FILE`: prints how an event would be handled. Reads no table, so it cannot detect a duplicate. */
+export const signal = async (file: string, options: SignalOptions, { stdout }: Terminal): Promise<void> => {
+  const { json, now = Date.now() } = options;
+  const { policies } = readConfig({});
+  const answers = toSignals(readJson(file)).map((each) => answerTo(each, policies, now));
+  if (json) return printJson(stdout, answers.length === 1 ? answers[0] : answers);
+  printLines(stdout, signalLines(answers, stdout));
 };
 
-const answerTo = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalAnswer => {
-  const { kind, name, at } = signal;
-  const shown = { kind, name, ...(at !== undefined && { at: toIso(at) }) };
-  const verdict = judgeSignal(signal, policies, now);
-  return verdict.kind === 'look'
-    ? { signal: shown, decision: 'queued', reason: name, services: verdict.services }
-    : { signal: shown, decision: 'dropped', reason: verdict.reason, services: [] };
+const answerTo = (received: Signal, policies: readonly ServicePolicy[], now: Instant): SignalAnswer => {
+  const { kind, name, at } = received;
+  const summary = { kind, name, ...(at !== undefined && { at: toIso(at) }) };
+  const verdict = judgeSignal(received, policies, now);
+  return verdict.kind === 'check'
+    ? { signal: summary, decision: 'queued', reason: name, services: verdict.services }
+    : { signal: summary, decision: 'dropped', reason: verdict.reason, services: [] };
 };

@@ -1,32 +1,29 @@
 import type { Call, CallResult, JsonObject } from './calls.ts';
 
-/** What was asked once, all its pages in one. */
-export type Asked = Call;
-
 /** An entry of a case's `answers`. */
 export type Answer = Pick<Call, 'service' | 'operation'> & CallResult & { readonly input?: JsonObject };
 
-/** What leads to the next page, in requests and answers alike. */
-const PAGE_MARKS: ReadonlySet<string> = new Set(['nextToken', 'NextToken', 'Marker', 'NextMarker']);
+/** The pagination tokens of the AWS APIs, in requests and in answers. */
+const PAGE_TOKENS: ReadonlySet<string> = new Set(['nextToken', 'NextToken', 'Marker', 'NextMarker']);
 
-/** The pages of each question put together; what was asked twice stands once, as it was answered first. */
-export const joinPages = (calls: readonly Call[]): readonly Asked[] =>
-  groups(calls, ({ service, operation, input }) => JSON.stringify([service, operation, withoutMarks(input)])).map(
-    (sameQuestion) => join(groups(sameQuestion, ({ input }) => markOf(input)).flatMap(([first]) => first ?? [])),
+/** Merges the pages of each request into one call. A request made twice counts once, with its first answer. */
+export const mergePages = (calls: readonly Call[]): readonly Call[] =>
+  groups(calls, ({ service, operation, input }) => JSON.stringify([service, operation, withoutPageTokens(input)])).map(
+    (sameRequest) => merge(groups(sameRequest, ({ input }) => pageTokenIn(input)).flatMap(([first]) => first ?? [])),
   );
 
-/** Entries for a case. Of the inputs stands only what tells one question from another; narrower entries come first. */
-export const toAnswers = (asked: readonly Asked[]): readonly Answer[] =>
-  groups(asked, ({ service, operation }) => `${service} ${operation}`).flatMap((ofOneOperation) => {
-    const inputs = ofOneOperation.map(({ input }) => input);
-    return ofOneOperation
-      .map((each) => ({ ...each, input: distinguishing(each.input, inputs) }))
-      .sort((a, b) => leavesIn(b.input) - leavesIn(a.input))
+/** Keeps only the input fields that distinguish calls of the same operation, most specific first. */
+export const toAnswers = (calls: readonly Call[]): readonly Answer[] =>
+  groups(calls, ({ service, operation }) => `${service} ${operation}`).flatMap((sameOperation) => {
+    const inputs = sameOperation.map(({ input }) => input);
+    return sameOperation
+      .map((call) => ({ ...call, input: distinguishing(call.input, inputs) }))
+      .sort((a, b) => countLeaves(b.input) - countLeaves(a.input))
       .map(toAnswer);
   });
 
-/** An entry that answers just this question. */
-export const toAnswer = ({ service, operation, input, result }: Asked): Answer => ({
+/** Makes an entry that answers only requests with the whole input of this call. */
+export const toAnswer = ({ service, operation, input, result }: Call): Answer => ({
   service,
   operation,
   ...(Object.keys(input).length > 0 && { input }),
@@ -37,24 +34,24 @@ const groups = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (r
   ...Map.groupBy(items, keyOf).values(),
 ];
 
-const withoutMarks = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => !PAGE_MARKS.has(name)));
+const withoutPageTokens = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !PAGE_TOKENS.has(name)));
 
-const markOf = (input: JsonObject): string =>
-  String(Object.entries(input).find(([name]) => PAGE_MARKS.has(name))?.[1] ?? '');
+const pageTokenIn = (input: JsonObject): string =>
+  String(Object.entries(input).find(([name]) => PAGE_TOKENS.has(name))?.[1] ?? '');
 
-const join = (pages: readonly Call[]): Asked => {
+const merge = (pages: readonly Call[]): Call => {
   const [first] = pages;
-  if (first === undefined) throw new RangeError('a question without a page');
-  const result = pages.map((page) => unmarked(page.result)).reduce(joinResults);
-  return { ...first, input: withoutMarks(first.input), result };
+  if (first === undefined) throw new RangeError('a request has no page');
+  const result = pages.map((page) => resultWithoutToken(page.result)).reduce(mergeResults);
+  return { ...first, input: withoutPageTokens(first.input), result };
 };
 
-const unmarked = (result: CallResult): CallResult =>
-  'error' in result ? result : { output: withoutMarks(result.output) };
+const resultWithoutToken = (result: CallResult): CallResult =>
+  'error' in result ? result : { output: withoutPageTokens(result.output) };
 
-/** A list of which one page failed is not the whole list. */
-const joinResults = (before: CallResult, page: CallResult): CallResult => {
+/** A list with a failed page is incomplete, so the error replaces it. */
+const mergeResults = (before: CallResult, page: CallResult): CallResult => {
   if ('error' in before) return before;
   if ('error' in page) return page;
   const lists = Object.entries(page.output).map(([name, value]) => {
@@ -71,7 +68,7 @@ const distinguishing = (input: JsonObject, inputs: readonly JsonObject[]): JsonO
     ),
   );
 
-const leavesIn = (value: unknown): number =>
+const countLeaves = (value: unknown): number =>
   typeof value === 'object' && value !== null
-    ? Object.values(value).reduce<number>((sum, member) => sum + leavesIn(member), 0)
+    ? Object.values(value).reduce<number>((sum, member) => sum + countLeaves(member), 0)
     : 1;

@@ -1,8 +1,8 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** One call of an AWS operation with what came of it, as JSON has it: times are ISO strings. */
+/** A call of an AWS operation with its result, as JSON: times are ISO strings. */
 export interface Call {
-  /** As the AWS CLI names it: `elbv2`. */
+  /** The name in the AWS CLI: `elbv2`. */
   readonly service: string;
   readonly operation: string;
   readonly input: JsonObject;
@@ -13,7 +13,7 @@ export type CallResult =
   | { readonly output: JsonObject }
   | { readonly error: { readonly name: string; readonly message: string } };
 
-/** As much of an SDK client as lets a middleware be added. */
+/** Minimal structural type of an SDK client that accepts middleware. */
 interface Extensible {
   readonly middlewareStack: {
     readonly add: (middleware: never, options: { readonly step: 'initialize'; readonly name: string }) => void;
@@ -23,7 +23,7 @@ interface Extensible {
 type Handler = (request: { readonly input: object }) => Promise<{ readonly output: object }>;
 
 /**
- * The client itself, which from now on tells of every call how it ended, after all retries:
+ * Makes a client pass every call to `note` once it has ended, after all retries. Returns the same client:
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/middleware-stack.html
  */
 export const noting = <Client extends Extensible>(

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { paint, section } from '../text/layout.ts';
 import type { Recorded } from './record-service.ts';
 
-/** What was written where, what was left out of it, and what to do with it. */
+/** Prints the path and contents of a written case, what was masked or removed, and the command that replays it. */
 export const recordLines = (
   { name, counts, masked, leftOut, notRead }: Recorded,
   file: string,
@@ -10,17 +10,16 @@ export const recordLines = (
 ): readonly string[] => [
   paint(stream, 'bold', name),
   ...section('file', [file]),
-  ...section('holds', [
+  ...section('contents', [
     Object.entries(counts)
-      .map(([what, count]) => `${what} ${count}`)
+      .map(([kind, count]) => `${kind} ${count}`)
       .join(', '),
   ]),
-  ...section('masked', Object.keys(masked).length === 0 ? ['nothing'] : Object.entries(masked).map(timesKind)),
-  ...section('left out', Object.entries(leftOut).map(ofOthers)),
+  ...section('masked', Object.keys(masked).length === 0 ? ['nothing'] : countLines(masked)),
+  ...section('left out', countLines(leftOut, ' of other services')),
   ...section('not read', notRead),
   ...section('next', [`medic replay ${file}`]),
 ];
 
-const timesKind = ([kind, count]: readonly [string, number]): string => `${kind}: ${count}`;
-
-const ofOthers = ([what, count]: readonly [string, number]): string => `${what} about others: ${count}`;
+const countLines = (counts: Readonly<Record<string, number>>, suffix = ''): readonly string[] =>
+  Object.entries(counts).map(([kind, count]) => `${kind}${suffix}: ${count}`);

@@ -1,16 +1,15 @@
-import type { Observation } from '#shared/domain/model/observation.ts';
-import { isUnreadable, valueIn } from '#shared/domain/model/part.ts';
+import { isUnreadable, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { Account, ClientSettings } from '../account.ts';
 import { CommandFailed } from '../command-failed.ts';
 import type { Call } from './calls.ts';
-import { caseOf, type WrittenCase } from './case-of.ts';
-import { lookAtAll } from './look-at-all.ts';
+import { endpointTime } from './endpoint-time.ts';
 import { maskAccounts } from './mask-accounts.ts';
 import { type Masked, maskSecrets } from './mask-secrets.ts';
+import { type DetailedObservation, observeWithDetails } from './observe-with-details.ts';
 import { recordingServices } from './recording-services.ts';
-import { timeThere } from './time-there.ts';
+import { type LeftOut, removeOtherServices } from './remove-other-services.ts';
+import { toCase, type WrittenCase } from './to-case.ts';
 import type { WatchedService } from './watched-service.ts';
-import { type LeftOut, withoutOthers } from './without-others.ts';
 
 export interface RecordRequest {
   readonly watched: WatchedService;
@@ -19,28 +18,29 @@ export interface RecordRequest {
   readonly maskAccount: boolean;
 }
 
-/** A case as it goes into its file, with what there is to say about it. */
+/** The text of a case file, with a summary of it. */
 export interface Recorded {
   readonly name: string;
   readonly text: string;
   readonly counts: Readonly<Record<'answers' | 'series' | 'probes' | 'breakers' | 'events', number>>;
   readonly masked: Masked;
-  /** What AWS answered that is about others than this service. */
+  /** Counts the removed parts of answers, which are about other services. */
   readonly leftOut: LeftOut;
-  /** `ecs ListTasks: AccessDeniedException`, and why parts of the medic's own are not there. */
+  /** Each failed read with its error: `ecs ListTasks: AccessDeniedException`. */
   readonly notRead: readonly string[];
 }
 
-/** Looks at one service and puts all that was seen into a case, without its secrets. Throws {@link CommandFailed} when AWS answers nothing at all. */
+/** Records one service as a case, with its secrets masked. Throws {@link CommandFailed} if every AWS call fails. */
 export const recordService = async ({ watched, account, settings, maskAccount }: RecordRequest): Promise<Recorded> => {
   const { policy, config } = watched;
   const calls: Call[] = [];
-  const now = await timeThere(account.endpointUrl);
+  const now = await endpointTime(account.endpointUrl);
   const services = recordingServices({ account, settings, policy, now, note: (call) => void calls.push(call) });
-  const { observation, incident } = await lookAtAll(services, policy, now);
-  refuseNothing(policy.name, calls);
-  const own = withoutOthers(calls, policy, observation);
-  const written = caseOf({ policy, config, observation, incident, calls: own.calls });
+  const observed = await observeWithDetails(services, policy, now);
+  const { observation } = observed;
+  failIfNothingRead(policy.name, calls);
+  const own = removeOtherServices(calls, policy, observation);
+  const written = toCase({ policy, config, observation, incident: valueIn(observed.incident), calls: own.calls });
   const { value, masked } = maskSecrets(written);
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const ownAccount = valueIn(observation.ecs)?.arn.split(':')[4];
@@ -51,27 +51,24 @@ export const recordService = async ({ watched, account, settings, maskAccount }:
     counts: countsOf(written),
     masked: { ...masked, ...(withoutAccounts.accounts > 0 && { 'account number': withoutAccounts.accounts }) },
     leftOut: own.leftOut,
-    notRead: unreadIn(written, observation),
+    notRead: failedReads(written, observed),
   };
 };
 
-/** Parts that come from no call which is in the case. */
-const OWN_PARTS = {
-  taskProbes: 'probes of tasks',
-  dependencies: 'probes of dependencies',
-  breakers: 'breakers',
-  switches: 'switches',
-} as const;
-
-const unreadIn = ({ answers }: WrittenCase, observation: Observation): readonly string[] => [
+const failedReads = ({ answers }: WrittenCase, { observation, incident }: DetailedObservation): readonly string[] => [
   ...answers.flatMap(({ service, operation, ...result }) =>
     'error' in result ? [`${service} ${operation}: ${result.error.name}`] : [],
   ),
-  ...Object.entries(OWN_PARTS).flatMap(([name, words]) => {
-    const part = observation[name as keyof typeof OWN_PARTS];
-    return part.state === 'missing' && isUnreadable(part) ? [`${words}: ${part.detail}`] : [];
-  }),
+  ...unreadable('task probes', observation.taskProbes),
+  ...unreadable('dependency probes', observation.dependencies),
+  ...unreadable('breakers', observation.breakers),
+  ...unreadable('switches', observation.switches),
+  ...unreadable('incident', incident),
 ];
+
+/** Reads through the prober or the table are not among the recorded calls, so the reason comes from their parts. */
+const unreadable = (name: string, part: Part<unknown>): readonly string[] =>
+  part.state === 'missing' && isUnreadable(part) ? [`${name}: ${part.detail}`] : [];
 
 const countsOf = ({ answers, metrics = [], probes, breakers, events }: WrittenCase): Recorded['counts'] => ({
   answers: answers.length,
@@ -81,10 +78,10 @@ const countsOf = ({ answers, metrics = [], probes, breakers, events }: WrittenCa
   events: events.length,
 });
 
-const refuseNothing = (service: string, calls: readonly Call[]): void => {
+const failIfNothingRead = (service: string, calls: readonly Call[]): void => {
   const [first, ...others] = calls.flatMap(({ result }) => ('error' in result ? [result.error] : []));
   if (first === undefined || others.length + 1 < calls.length) return;
   throw new CommandFailed(
-    `AWS answers nothing about ${service} (${first.name}: ${first.message.split('\n')[0]}); sign in or set AWS_PROFILE, and check --region and --endpoint-url.`,
+    `AWS returned nothing about ${service} (${first.name}: ${first.message.split('\n')[0]}); check AWS_PROFILE, --region and --endpoint-url.`,
   );
 };

@@ -6,14 +6,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
-import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
-import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
-import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
-import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
-import { ecsReader } from '#shared/adapters/ecs/reader.ts';
-import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
+import { type ClientFor, readersOver } from '#shared/adapters/readers.ts';
 import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import { storesOver } from '#shared/adapters/stores/stores.ts';
 import { systemTiming } from '#shared/adapters/system/system.ts';
@@ -28,31 +22,32 @@ interface Recording {
   readonly account: Account;
   readonly settings: ClientSettings;
   readonly policy: ServicePolicy;
-  /** Stands still, so that a replay asks for just the same. */
+  /** The recording has one instant, so that a replay makes exactly the same calls. */
   readonly now: Instant;
   readonly note: (call: Call) => void;
 }
 
 export type RecordingServices = Observers & Pick<Services, 'incidents'>;
 
-/** The adapters that run in AWS. Of what they ask of AWS every call is noted; the table and the probes are the medic's own. */
+/**
+ * Builds the adapters that run in AWS and notes every call that the readers make. Calls to the medic's own table and
+ * prober are not noted.
+ */
 export const recordingServices = ({ account, settings, policy, now, note }: Recording): RecordingServices => {
   const clock = { now: () => now };
-  const cloudwatch = noting(new CloudWatchClient(settings), 'cloudwatch', note);
+  const clients = {
+    ecs: new ECSClient(settings),
+    elbv2: new ElasticLoadBalancingV2Client(settings),
+    cloudwatch: new CloudWatchClient(settings),
+    'application-autoscaling': new ApplicationAutoScalingClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    cloudtrail: new CloudTrailClient(settings),
+  };
+  const clientFor: ClientFor = (service) => noting(clients[service], service, note);
   const stores = storesOver(dynamoTable(new DynamoDBClient(settings), tableNameIn(account)));
   return {
     policies: [policy],
-    ecs: ecsReader(noting(new ECSClient(settings), 'ecs', note), clock),
-    targetGroups: targetGroupReader(
-      noting(new ElasticLoadBalancingV2Client(settings), 'elbv2', note),
-      clock,
-      systemTiming,
-    ),
-    metrics: metricReader(cloudwatch, clock),
-    alarms: alarmReader(cloudwatch, clock),
-    scaling: scalingReader(noting(new ApplicationAutoScalingClient(settings), 'application-autoscaling', note), clock),
-    logs: logReader(noting(new CloudWatchLogsClient(settings), 'logs', note), clock),
-    changes: changeReader(noting(new CloudTrailClient(settings), 'cloudtrail', note), clock),
+    ...readersOver(clientFor, clock, systemTiming),
     prober: lambdaProber(new LambdaClient(settings), functionNameIn(account, 'probe-service'), clock),
     stoppedTasks: stores.stoppedTasks,
     breakers: stores.breakers,

@@ -1,5 +1,5 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput, MetricStat } from '@aws-sdk/client-cloudwatch';
-import type { Asked } from './answers.ts';
+import type { Call } from './calls.ts';
 
 /** An entry of a case's `metrics`. */
 export interface Series {
@@ -8,23 +8,23 @@ export interface Series {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly stat: string;
   readonly periodSeconds: number;
-  /** Oldest first; JSON has no NaN, so what is no number is null. */
+  /** Oldest first. A value that is not a number is null, because JSON has no NaN. */
   readonly points: readonly Point[];
 }
 
 type Point = readonly [at: string, value: number | null];
 type Request = Pick<GetMetricDataCommandInput, 'MetricDataQueries'>;
-/** As it is in JSON. */
+/** A result as JSON: its times are ISO strings. */
 type Result = Pick<NonNullable<GetMetricDataCommandOutput['MetricDataResults']>[number], 'Id' | 'StatusCode'> & {
   readonly Timestamps?: readonly string[];
   readonly Values?: readonly (number | null)[];
 };
 
 /**
- * Whether a question for metrics was answered in full, so that a series without points had none. Any other has to stand in
- * the case as it is: what CloudWatch did not tell must not read as "no data".
+ * True for a GetMetricData call with a complete result for every series, so that a series without points had no data. The answer
+ * of any other call stays in the case unchanged: an incomplete series must not replay as "no data".
  */
-export const isAnsweredInFull = ({ operation, input, result }: Asked): boolean => {
+export const isComplete = ({ operation, input, result }: Call): boolean => {
   if (operation !== 'GetMetricData' || 'error' in result) return false;
   const results = resultsIn(result.output);
   const { MetricDataQueries = [] } = input as unknown as Request;
@@ -33,20 +33,20 @@ export const isAnsweredInFull = ({ operation, input, result }: Asked): boolean =
   );
 };
 
-/** The series in answers that are complete; what several of them tell of one series stands together. */
-export const toSeries = (answered: readonly Asked[]): readonly Series[] => {
-  const found = answered.flatMap(seriesIn);
-  const same = Map.groupBy(found, ({ points: _, ...series }) => JSON.stringify(series));
-  return [...same.values()].flatMap((parts) => {
+/** Converts complete answers to series. The points of one series are merged, from whichever calls they come. */
+export const toSeries = (calls: readonly Call[]): readonly Series[] => {
+  const found = calls.flatMap(seriesIn);
+  const bySeries = Map.groupBy(found, ({ points: _, ...series }) => JSON.stringify(series));
+  return [...bySeries.values()].flatMap((parts) => {
     const [first] = parts;
-    return first === undefined ? [] : [{ ...first, points: joined(parts.flatMap(({ points }) => points)) }];
+    return first === undefined ? [] : [{ ...first, points: mergePoints(parts.flatMap(({ points }) => points)) }];
   });
 };
 
 const resultsIn = (output: object): readonly Result[] =>
   (output as { readonly MetricDataResults?: readonly Result[] }).MetricDataResults ?? [];
 
-const seriesIn = ({ input, result }: Asked): readonly Series[] => {
+const seriesIn = ({ input, result }: Call): readonly Series[] => {
   if ('error' in result) return [];
   const pieces = Map.groupBy(resultsIn(result.output), ({ Id }) => Id);
   const { MetricDataQueries = [] } = input as unknown as Request;
@@ -66,5 +66,5 @@ const toOneSeries = ({ Metric, Stat = '', Period = 0 }: MetricStat, pieces: read
   ),
 });
 
-const joined = (points: readonly Point[]): readonly Point[] =>
+const mergePoints = (points: readonly Point[]): readonly Point[] =>
   [...new Map(points)].sort(([a], [b]) => Date.parse(a) - Date.parse(b));

@@ -2,8 +2,8 @@ import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 
 /**
- * The event that told of a task's end, as far as what was kept of it says: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
- * Its id and version are not kept: the task's id and the first version stand for them.
+ * Rebuilds the event of a stopped task from the stored fields: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ * The table does not store the event's id and version; the task's id and version 1 replace them.
  */
 export const stoppedTaskEvent = (task: StoppedTask, service: string) => {
   const { id, arn, taskDefinition, startedAt, stoppedAt, stopCode, stoppedReason, containers } = task;

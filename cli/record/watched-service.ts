@@ -6,7 +6,7 @@ import { CommandFailed } from '../command-failed.ts';
 
 export interface WatchedService {
   readonly policy: ServicePolicy;
-  /** A medic.yml with this service alone, as the file has it. */
+  /** A medic.yml that contains only this service, with its settings unchanged. */
   readonly config: object;
 }
 
@@ -22,7 +22,7 @@ export const watchedService = (path: string, name: string): WatchedService => {
   const policy = policies.find((each) => each.name === name);
   if (policy === undefined) {
     const names = policies.map((each) => each.name).join(', ');
-    throw new CommandFailed(`${path} has no service "${name}"; it has: ${names}.`);
+    throw new CommandFailed(`${path} has no service "${name}"; it names: ${names}.`);
   }
   const { defaults, services } = parse(text) as Written;
   return { policy, config: { ...(defaults && { defaults }), services: services.filter((each) => each.name === name) } };

@@ -5,13 +5,13 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { parseMedicYaml } from '#shared/runtime/config.ts';
 import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
 import { CommandFailed } from '../command-failed.ts';
-import { faultsOf } from '../faults.ts';
 import { readJson } from '../files.ts';
-import { PreviousLook } from './previous-look.ts';
+import { describeErrors } from '../schema-errors.ts';
+import { PreviousCheck } from './previous-check.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
 
-/** One recorded answer of an AWS operation, or the error it gave. Without `input` it answers every request. */
+/** A recorded answer or error of an AWS operation. Without `input` it answers every request. */
 const RecordedAnswer = z
   .object({
     service: z.string().min(1),
@@ -22,10 +22,10 @@ const RecordedAnswer = z
   })
   .refine(({ output, error }) => (output === undefined) !== (error === undefined), 'needs either output or error');
 
-/** JSON has no NaN: what is no number stays none, so that it is refused as it is in AWS rather than taken for zero. */
+/** Reads anything but a number as NaN, which JSON cannot hold, so that the adapters refuse it and never take it for zero. */
 const MetricValue = z.unknown().transform((value) => (typeof value === 'number' ? value : Number.NaN));
 
-/** One metric as CloudWatch had it: a point for each period in which there was something to count. */
+/** A recorded CloudWatch metric: one point for each period with data. */
 const RecordedSeries = z.object({
   namespace: z.string().min(1),
   name: z.string().min(1),
@@ -35,7 +35,7 @@ const RecordedSeries = z.object({
   points: z.array(z.tuple([InstantText, MetricValue])),
 });
 
-/** What a dependency, or a task that was asked for real work, answered. Without `at` it was asked at the case's moment. */
+/** A recorded probe of a dependency, of a task, or of a dependency from a task. Without `at` it was made at the case's `now`. */
 const RecordedProbe = z
   .object({
     dependency: z.string().min(1).optional(),
@@ -48,7 +48,7 @@ const RecordedProbe = z
   })
   .refine(({ dependency, task }) => dependency !== undefined || task !== undefined, 'needs a dependency or a task');
 
-/** As the table holds it, but for its time; whether it can be true is for the store to say, as it is in AWS. */
+/** A breaker record as in the table, but with an ISO time. The store validates it, as it does in AWS. */
 const RecordedBreaker = z
   .looseObject({
     name: z.string().min(1),
@@ -71,9 +71,9 @@ const RecordedSwitch = z.object({
   until: InstantText,
 });
 
-/** What should have come out. Compared for people, never decided on. */
+/** The expected result. It is compared with the result, and never read by `decide`. */
 const Expectation = z.object({
-  /** Cases that are counted together. */
+  /** Groups cases in the summary of a folder. */
   group: z.string().min(1).optional(),
   cause: z.string().nullish(),
   causeAnyOf: z.array(z.string()).optional(),
@@ -98,9 +98,9 @@ const CaseFile = z.object({
   probes: z.array(RecordedProbe).default([]),
   breakers: z.array(RecordedBreaker).default([]),
   switches: z.array(RecordedSwitch).default([]),
-  /** As EventBridge delivered them; one that cannot be read says nothing. */
+  /** Events as delivered by EventBridge; unreadable ones are ignored. */
   events: z.array(InboundEvent).default([]),
-  previous: PreviousLook.default({}),
+  previous: PreviousCheck.default({}),
   expect: Expectation.optional(),
 });
 
@@ -109,27 +109,25 @@ export type RecordedSeries = z.output<typeof RecordedSeries>;
 export type RecordedProbe = z.output<typeof RecordedProbe>;
 export type Expectation = z.output<typeof Expectation>;
 
-/** One observation of one service, as it was recorded. */
+/** One recorded observation of one service. */
 export interface RecordedCase extends Omit<z.output<typeof CaseFile>, 'config'> {
   readonly policies: readonly ServicePolicy[];
 }
 
-/** Reads a case. Throws {@link CommandFailed} with every fault and its path. */
+/** Reads a case file. Throws {@link CommandFailed} with every error and its path. */
 export const readCase = (path: string): RecordedCase => parseCase(readJson(path), path);
 
-/** Checks what was read from the file of that name. */
+/** Validates the content of a case file; `path` names the file in errors. */
 export const parseCase = (content: unknown, path: string): RecordedCase => {
   const parsed = CaseFile.safeParse(content);
   if (!parsed.success) {
     throw new CommandFailed(
-      `${path} is not a case that can be replayed: ${faultsOf(parsed.error)}. tests/fixtures/cases has some that can.`,
+      `${path} is not a valid case: ${describeErrors(parsed.error)}. For examples see tests/fixtures/cases.`,
     );
   }
   const { config, ...recorded } = parsed.data;
   const policies = parseMedicYaml(JSON.stringify(config), `${path} (config)`);
   const names = policies.map(({ name }) => name);
   if (names.includes(recorded.service)) return { ...recorded, policies };
-  throw new CommandFailed(
-    `${path}: service "${recorded.service}" is none of its config, which names: ${names.join(', ')}.`,
-  );
+  throw new CommandFailed(`${path}: its config has no service "${recorded.service}"; it names: ${names.join(', ')}.`);
 };

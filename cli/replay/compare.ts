@@ -1,7 +1,12 @@
 import type { Expectation } from './case-file.ts';
-import type { Replayed } from './replay-case.ts';
 
-/** One thing that a case says should come out, beside what came out. */
+/** The compared part of a result. */
+export interface Decided {
+  readonly cause: string;
+  readonly decision: { readonly kind: string; readonly action?: string };
+}
+
+/** An expected property of the result, next to the actual one. The names are those that `medic replay --json` prints. */
 export interface Comparison {
   readonly what: 'cause' | 'decision' | 'action';
   readonly expected: readonly string[];
@@ -9,7 +14,7 @@ export interface Comparison {
   readonly asExpected: boolean;
 }
 
-/** What a case accepts; nothing in a list is everything. */
+/** The accepted values of each property; an empty list accepts everything. */
 export type Accepted = Readonly<Record<Comparison['what'], readonly string[]>>;
 
 export const acceptedBy = ({ cause, causeAnyOf, decision }: Expectation): Accepted => ({
@@ -18,8 +23,8 @@ export const acceptedBy = ({ cause, causeAnyOf, decision }: Expectation): Accept
   action: either(decision.action, decision.actionAnyOf),
 });
 
-/** Holds a replay against what its case expects, as far as the case says. The action counts only where one is taken. */
-export const compare = ({ cause, decision }: Replayed, expect: Expectation): readonly Comparison[] => {
+/** Compares a result with the expectations of its case. The action is compared only if one is taken. */
+export const compare = ({ cause, decision }: Decided, expect: Expectation): readonly Comparison[] => {
   const accepted = acceptedBy(expect);
   return [
     ...comparison('cause', accepted.cause, cause),
@@ -36,10 +41,10 @@ const either = (one: string | null | undefined, anyOf: readonly string[] = []): 
 const comparison = (what: Comparison['what'], expected: readonly string[], got: string): readonly Comparison[] =>
   expected.length === 0 ? [] : [{ what, expected, got, asExpected: expected.includes(got) }];
 
-/** The action that was decided, where the case names it as making things worse or accepts no action at all. */
-export const harmDone = ({ decision: { action } }: Replayed, expect: Expectation): string | undefined => {
+/** Returns the decided action if the case lists it as harmful, or accepts only decisions without an action. */
+export const harmfulAction = ({ decision: { action } }: Decided, expect: Expectation): string | undefined => {
   if (action === undefined) return undefined;
   const { decision: kinds } = acceptedBy(expect);
-  const isUnwanted = kinds.length > 0 && !kinds.includes('act');
-  return isUnwanted || expect.harmful.includes(action) ? action : undefined;
+  const acceptsNoAction = kinds.length > 0 && !kinds.includes('act');
+  return acceptsNoAction || expect.harmful.includes(action) ? action : undefined;
 };

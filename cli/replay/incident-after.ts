@@ -4,24 +4,24 @@ import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 
-interface Look {
+interface ReplayedCheck {
   readonly assessment: Assessment;
   readonly before: Incident | undefined;
   readonly observation: Observation;
 }
 
-/** The incident's record as the look leaves it; a replay acts on nothing, so there is never an attempt more. */
-export const incidentAfter = (look: Look): Incident | undefined => {
-  const { assessment, before, observation } = look;
-  if (assessment.incident !== undefined) return closed(assessment.incident, look);
+/** Returns the incident's record after a check. A replay takes no action, so it never adds an attempt. */
+export const incidentAfter = (check: ReplayedCheck): Incident | undefined => {
+  const { assessment, before, observation } = check;
+  if (assessment.incident !== undefined) return closed(assessment.incident, check);
   const { previous, at: now } = observation;
   const next = followUp({ assessment, incident: before, previous, isConfirmation: false, now });
   if (next.kind === 'open-incident')
-    return closed(newIncident({ assessment, trigger: { kind: 'scheduled' }, now }), look);
+    return closed(newIncident({ assessment, trigger: { kind: 'scheduled' }, now }), check);
   return before && next.kind === 'resolve' ? resolve(before, now) : before;
 };
 
-const closed = (incident: Incident, { assessment: { decision }, observation }: Look): Incident => {
+const closed = (incident: Incident, { assessment: { decision }, observation }: ReplayedCheck): Incident => {
   if (decision.kind === 'resolved') return resolve(incident, observation.at);
   const handover = handoverOf(decision);
   return handover === undefined ? incident : handOver(incident, handover);

@@ -15,7 +15,7 @@ interface Window {
   readonly end: Instant;
 }
 
-/** What CloudWatch would have answered: nothing where no such series was recorded, newest point first. */
+/** Answers GetMetricData from recorded series, newest point first. A series that was not recorded has no data. */
 export const metricData = (
   recorded: readonly RecordedSeries[],
   { MetricDataQueries = [], StartTime, EndTime }: GetMetricDataCommandInput,
@@ -30,7 +30,7 @@ const answerQuery = (
   window: Window,
 ): MetricDataResult => {
   if (MetricStat === undefined)
-    throw new AwsError('ValidationException', `query ${Id} is an expression; a recording has only metrics`);
+    throw new AwsError('ValidationException', `query ${Id} is an expression; a case contains only metrics`);
   const points = pointsOf(recorded, MetricStat, window);
   return {
     Id,
@@ -45,24 +45,24 @@ type Point = readonly [at: Instant, value: number];
 
 const pointsOf = (
   recorded: readonly RecordedSeries[],
-  wanted: MetricStat,
+  requested: MetricStat,
   { start, end }: Window,
 ): readonly Point[] => {
-  const period = wanted.Period ?? 0;
+  const period = requested.Period ?? 0;
   const series = recorded
-    .filter((each) => isTheSame(each, wanted) && period % each.periodSeconds === 0)
+    .filter((each) => isSameMetric(each, requested) && period % each.periodSeconds === 0)
     .sort((a, b) => b.periodSeconds - a.periodSeconds)[0];
   const inWindow = series?.points.filter(([at]) => start <= at && at < end) ?? [];
-  return coarser(inWindow, period, wanted.Stat ?? '').toSorted(([a], [b]) => b - a);
+  return aggregate(inWindow, period, requested.Stat ?? '').toSorted(([a], [b]) => b - a);
 };
 
-const isTheSame = ({ namespace, name, dimensions, stat }: RecordedSeries, { Metric, Stat }: MetricStat): boolean => {
-  const wanted = Object.fromEntries((Metric?.Dimensions ?? []).map(({ Name = '', Value }) => [Name, Value]));
+const isSameMetric = ({ namespace, name, dimensions, stat }: RecordedSeries, { Metric, Stat }: MetricStat): boolean => {
+  const requested = Object.fromEntries((Metric?.Dimensions ?? []).map(({ Name = '', Value }) => [Name, Value]));
   const isNamed = namespace === Metric?.Namespace && name === Metric.MetricName && stat === Stat;
-  return isNamed && isSubset(dimensions, wanted) && isSubset(wanted, dimensions);
+  return isNamed && isSubset(dimensions, requested) && isSubset(requested, dimensions);
 };
 
-const coarser = (points: readonly Point[], periodSeconds: number, stat: string): readonly Point[] => {
+const aggregate = (points: readonly Point[], periodSeconds: number, stat: string): readonly Point[] => {
   const periods = Map.groupBy(points, ([at]) => at - (at % (periodSeconds * SECOND)));
   return [...periods].map(([at, finer]) => [
     at,
@@ -73,7 +73,7 @@ const coarser = (points: readonly Point[], periodSeconds: number, stat: string):
   ]);
 };
 
-/** Percentiles cannot be merged exactly: the highest stands, so that nothing looks better than it was. */
+/** Merges the values of finer periods. Percentiles cannot be merged exactly, so the highest counts, which never hides a problem. */
 const merge = (stat: string, values: readonly number[]): number => {
   const total = values.reduce((sum, value) => sum + value, 0);
   switch (stat) {

@@ -4,16 +4,16 @@ import type { JsonObject } from '#local-aws/wire/convert.ts';
 import { reviveTimes } from '#local-aws/wire/iso-times.ts';
 import { serviceModel } from '#local-aws/wire/shapes.ts';
 import type { RecordedAnswer, RecordedCase } from './case-file.ts';
-import { pick } from './pick.ts';
+import { filterAnswer } from './filter-answer.ts';
 import { metricData } from './recorded-metrics.ts';
 import { isSubset } from './subset.ts';
 
-/** The services that the observation reads. */
+/** The AWS services that an observation reads. */
 const SERVICES = ['ecs', 'elbv2', 'cloudwatch', 'application-autoscaling', 'logs', 'cloudtrail'];
 
 type Recording = Pick<RecordedCase, 'answers' | 'metrics'>;
 
-/** All operations of the services that are read, each answered as recorded; one that was not recorded is denied. */
+/** Answers every operation of these services from a recording. An operation that was not recorded is denied. */
 export const recordedOperations = (recording: Recording): Operations =>
   Object.fromEntries(
     SERVICES.map((service) => {
@@ -36,5 +36,5 @@ const recordedOperation =
 
 const replayed = ({ service, operation, output, error }: RecordedAnswer, request: JsonObject): unknown => {
   if (output === undefined) throw new AwsError(error?.name ?? 'InternalFailure', error?.message ?? '');
-  return reviveTimes(service, operation, pick(`${service} ${operation}`, output, request));
+  return reviveTimes(service, operation, filterAnswer(`${service} ${operation}`, output, request));
 };

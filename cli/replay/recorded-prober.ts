@@ -1,59 +1,62 @@
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import { missing, observed, type Part } from '#shared/domain/model/part.ts';
+import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { Prober } from '#shared/ports/services.ts';
+import type { Prober } from '#shared/ports/observing.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';
 
+const NO_TASK_PROBES = missing('not-configured', 'the case has no probes of tasks');
+const NO_DEPENDENCY_PROBES = missing('no-data', 'the case has no probes of dependencies');
+
 /**
- * Answers with the newest probe that was recorded of each task and dependency; of a dependency also how often it came out so in a
- * row. A case without probes of dependencies is blind there; one without probes of tasks is of a service that nobody probes.
+ * Answers with the newest recorded probe of each task and dependency. A case without task probes is of a service that is not
+ * probed; without dependency probes, the state of the dependencies is unknown.
  */
 export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'now'>): Prober => {
   const newestFirst = probes.map((probe) => ({ ...probe, at: probe.at ?? now })).sort(byNewest);
-  const ofDependencies = Map.groupBy(
+  const byDependency = Map.groupBy(
     newestFirst.filter(({ dependency }) => dependency !== undefined),
     ({ dependency = '' }) => dependency,
   );
   const ofTasks = newestFirst.filter(({ dependency }) => dependency === undefined);
-  const dependencies = [...ofDependencies].flatMap(([name, all]) => dependencyProbe(name, all));
-  const tasks = [...[...ofDependencies.values()].flatMap(byTasksThatDiffer), ...ofTasks].flatMap(toTaskProbe);
+  const dependencies = [...byDependency].flatMap(([name, all]) => dependencyProbe(name, all));
+  const tasks = [...[...byDependency.values()].flatMap(minorityByTask), ...ofTasks].flatMap(toTaskProbe);
   return {
     probe: async () => ({
-      tasks: partOf(firstOfEach(tasks), now, missing('not-configured', 'the case has no probes of tasks')),
-      dependencies: partOf(dependencies, now, missing('no-data', 'the case has no probes of dependencies')),
+      tasks: partOf(newestByTask(tasks), now, NO_TASK_PROBES),
+      dependencies: partOf(dependencies, now, NO_DEPENDENCY_PROBES),
     }),
   };
 };
 
 type Dated = RecordedProbe & { readonly at: Instant };
 
-/** Of two at the same moment the failed one: nothing looks better than it was. */
+/** Sorts by time. Of two probes at the same time the failed one comes first, which never hides a problem. */
 const byNewest = (a: Dated, b: Dated): number => b.at - a.at || Number(a.ok) - Number(b.ok);
 
-const partOf = <T>(probes: readonly T[], now: Instant, none: ReturnType<typeof missing>): Part<readonly T[]> =>
+const partOf = <T>(probes: readonly T[], now: Instant, none: Missing): Part<readonly T[]> =>
   probes.length > 0 ? observed(now, probes) : none;
 
-const firstOfEach = (probes: readonly TaskProbe[]): readonly TaskProbe[] =>
+const newestByTask = (probes: readonly TaskProbe[]): readonly TaskProbe[] =>
   [...Map.groupBy(probes, ({ taskId }) => taskId).values()].flatMap(([first]) => first ?? []);
 
-/** What its probes tell of a dependency, newest first: those that tasks made only as far as most tasks made the same of it. */
-const dependencyProbe = (dependency: string, probes: readonly Dated[]): readonly DependencyProbe[] => {
-  const failedAlone = new Set(byTasksThatDiffer(probes).filter(({ ok }) => !ok));
-  const telling = probes.filter((probe) => !failedAlone.has(probe));
-  const [newest] = telling;
+/** Returns a dependency's newest probe and how often its result was repeated. Failures of a minority of tasks do not count. */
+const dependencyProbe = (dependency: string, newestFirst: readonly Dated[]): readonly DependencyProbe[] => {
+  const ignored = new Set(minorityByTask(newestFirst).filter(({ ok }) => !ok));
+  const probes = newestFirst.filter((probe) => !ignored.has(probe));
+  const [newest] = probes;
   if (newest === undefined) return [];
   const { ok, latencyMs, error, at } = newest;
-  const change = telling.findIndex((probe) => probe.ok !== ok);
-  const run = change === -1 ? telling : telling.slice(0, change);
-  const moments = new Set(run.map((probe) => probe.at));
-  const repeated = { inARow: moments.size, since: Math.min(...moments) };
-  return [{ dependency, ok, latencyMs, at, ...(error !== undefined && { error }), ...(moments.size > 1 && repeated) }];
+  const change = probes.findIndex((probe) => probe.ok !== ok);
+  const sameResult = change === -1 ? probes : probes.slice(0, change);
+  const times = new Set(sameResult.map((probe) => probe.at));
+  const repeated = { inARow: times.size, since: Math.min(...times) };
+  return [{ dependency, ok, latencyMs, at, ...(error !== undefined && { error }), ...(times.size > 1 && repeated) }];
 };
 
-/** The newest probe by each task, where some fail to reach a dependency which most reach: it is those tasks that do not work. */
-const byTasksThatDiffer = (probes: readonly Dated[]): readonly Dated[] => {
+/** Returns each task's newest probe of a dependency if only a minority of tasks fails to reach it: then those tasks are at fault. */
+const minorityByTask = (newestFirst: readonly Dated[]): readonly Dated[] => {
   const byTask = Map.groupBy(
-    probes.filter(({ task }) => task !== undefined),
+    newestFirst.filter(({ task }) => task !== undefined),
     ({ task = '' }) => task,
   );
   const newest = [...byTask.values()].flatMap(([first]) => first ?? []);

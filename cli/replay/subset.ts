@@ -1,6 +1,6 @@
 import { isObject, toDate } from '#local-aws/wire/convert.ts';
 
-/** Whether all that `part` says holds of `whole`: equal values, some of the members, some of a list in any order. Times compare as times. */
+/** True if `whole` contains `part`: equal values, a subset of the members, a subset of a list in any order. Times compare as instants. */
 export const isSubset = (part: unknown, whole: unknown): boolean => {
   if (whole instanceof Date) return Number(toDate(part)) === whole.getTime();
   if (Array.isArray(part)) {

@@ -1,19 +1,20 @@
 import type { Comparison } from './compare.ts';
-import type { FileReplay, Judged } from './replay-folder.ts';
+import type { Judged } from './judge.ts';
+import type { FileReplay } from './replay-folder.ts';
 
 export interface Share {
   readonly right: number;
   readonly of: number;
 }
 
-/** How many of some cases came out right. A case counts where it says what it expects. */
+/** Counts the correct results among the cases that have an expectation. */
 export interface Shares {
   readonly causes: Share;
   readonly decisions: Share;
   readonly harmful: number;
 }
 
-/** How often each cause was named where another was expected: expected cause -> got cause -> cases. */
+/** A confusion matrix: expected cause -> actual cause -> number of cases. */
 export type Confusion = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface Tally {
@@ -22,7 +23,7 @@ export interface Tally {
   readonly confusion: Confusion;
 }
 
-/** Counts what came out of a folder of cases. */
+/** Summarizes the replays of a folder, in total and by group. */
 export const tallyOf = (replays: readonly FileReplay[]): Tally => {
   const judged = replays.filter((replay) => replay.kind === 'judged');
   const grouped = Object.groupBy(
@@ -39,10 +40,10 @@ const sharesOf = (cases: readonly Judged[]): Shares => ({
   harmful: cases.filter(({ verdict }) => verdict === 'harmful').length,
 });
 
-/** A case with several such comparisons, as of decision and action, is right when all of them are. */
-const shareOf = (cases: readonly Judged[], isMeant: (comparison: Comparison) => boolean): Share => {
-  const meant = cases.map(({ comparisons }) => comparisons.filter(isMeant)).filter(({ length }) => length > 0);
-  return { right: meant.filter((each) => each.every(({ asExpected }) => asExpected)).length, of: meant.length };
+/** Counts a case as right if all its selected comparisons are, such as those of decision and action. */
+const shareOf = (cases: readonly Judged[], isSelected: (comparison: Comparison) => boolean): Share => {
+  const selected = cases.map(({ comparisons }) => comparisons.filter(isSelected)).filter(({ length }) => length > 0);
+  return { right: selected.filter((each) => each.every(({ asExpected }) => asExpected)).length, of: selected.length };
 };
 
 export const isAboutCause = ({ what }: Comparison): boolean => what === 'cause';

@@ -1,28 +1,27 @@
 import type { Writable } from 'node:stream';
 import { REASONS } from '#shared/domain/model/reasons.ts';
-import { alignColumns, paint, section } from './layout.ts';
-import type { DecisionShown, GatesShown } from './shown.ts';
+import type { DecisionDisplay, GatesDisplay } from './display-schemas.ts';
+import { alignText, paint, section, wrap } from './layout.ts';
 
-/** What was decided and why, what it would be otherwise, and the verdict of every gate that was asked. */
-export const decisionLines = (decision: DecisionShown, gates: GatesShown, stream: Writable): readonly string[] => {
+/** Prints a decision with its plan and reason, the action proposed where none is taken, and the verdict of every gate. */
+export const decisionLines = (decision: DecisionDisplay, gates: GatesDisplay, stream: Writable): readonly string[] => {
   const { kind, plan, would, reason, recheckAfterSeconds } = decision;
   return [
-    ...section('decision', [
-      `${paint(stream, 'bold', kind)}: ${plan ? `${plan.action} ${plan.target}` : textOf(reason)}`,
-      ...(plan ? [plan.message, `because ${textOf(reason)}`] : []),
-      ...(recheckAfterSeconds === undefined ? [] : [`look again in ${recheckAfterSeconds} s`]),
-    ]),
-    ...section('would', would ? [`${would.action} ${would.target}: ${would.message}`] : []),
+    ...section('decision', [`${paint(stream, 'bold', kind)}${plan ? `: ${plan.action} ${plan.target}` : ''}`]),
+    ...section('plan', plan ? wrap(plan.message) : []),
+    ...section('reason', wrap(describeReason(reason))),
+    ...section('recheck', recheckAfterSeconds === undefined ? [] : [`in ${recheckAfterSeconds} s`]),
+    ...section('proposed', would ? [`${would.action} ${would.target}`, ...wrap(would.message)] : []),
     ...section('gates', gateLines(gates, stream)),
   ];
 };
 
-/** The catalogue's words; a reason that this version does not know stands for itself. */
-const textOf = (reason: string): string =>
+/** Looks up the text of a reason; a reason that this version does not know is printed as it is. */
+const describeReason = (reason: string): string =>
   Object.hasOwn(REASONS, reason) ? REASONS[reason as keyof typeof REASONS] : reason;
 
-const gateLines = (gates: GatesShown, stream: Writable): readonly string[] =>
-  alignColumns(
+const gateLines = (gates: GatesDisplay, stream: Writable): readonly string[] =>
+  alignText(
     gates.map(({ gate, verdict, reason, numbers }) => [
       gate,
       paint(stream, verdict === 'pass' ? 'green' : 'yellow', verdict),

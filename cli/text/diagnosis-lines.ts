@@ -1,8 +1,8 @@
-import { alignColumns, section } from './layout.ts';
-import type { DiagnosisShown, PartsShown } from './shown.ts';
+import type { DiagnosisDisplay, PartsDisplay } from './display-schemas.ts';
+import { alignColumns, alignText, section } from './layout.ts';
 
-/** What each part of the score was measured as, on how much, and what it cost. */
-export const partLines = (parts: PartsShown): readonly string[] =>
+/** Prints each part of the score: its value, sample size, score, weight, and how much it lowers the total. */
+export const partLines = (parts: PartsDisplay): readonly string[] =>
   section(
     'parts',
     alignColumns([
@@ -17,25 +17,21 @@ export const partLines = (parts: PartsShown): readonly string[] =>
     ]),
   );
 
-/** What speaks for the cause, what does not, and whether a restart could help. The findings' own words stand in the report. */
-export const diagnosisLines = (diagnosis: DiagnosisShown): readonly string[] => {
+/** Prints the evidence for the cause, the causes ruled out, and whether a restart can help. The report has the messages. */
+export const diagnosisLines = (diagnosis: DiagnosisDisplay): readonly string[] => {
   const { cause, confirmed, restartHelps, evidence, ruledOut } = diagnosis;
+  if (cause === 'none') return section('ruled out', ['all causes (reasons: --json)']);
   return [
-    ...section('for it', [
-      ...evidence.map(({ id, subject, seen }) => [id, subject, looks(seen)].filter(Boolean).join(', ')),
-      ...(confirmed ? [] : ['not confirmed: soft evidence has to be seen again']),
+    ...section('evidence', [
+      ...evidence.map(({ id, subject, seen }) => [id, subject, timesSeen(seen)].filter(Boolean).join(', ')),
+      ...(confirmed ? [] : ['not confirmed: soft evidence must be seen by a second check']),
     ]),
-    ...section(
-      'ruled out',
-      cause === 'none'
-        ? ['every cause; --json says why']
-        : alignColumns(ruledOut.map(({ cause: other, why }) => [other, why])),
-    ),
-    ...section('restart', cause === 'none' ? [] : [restartHelps ? 'could help' : 'would not help']),
+    ...section('ruled out', alignText(ruledOut.map(({ cause: other, why }) => [other, why]))),
+    ...section('restart', [restartHelps ? 'can help' : 'does not help']),
   ];
 };
 
-const looks = (seen: number): string => `seen in ${seen} ${seen === 1 ? 'look' : 'looks in a row'}`;
+const timesSeen = (seen: number): string => (seen === 1 ? 'seen once' : `seen in ${seen} consecutive checks`);
 
-/** Four digits that count, for values run from shares of one to milliseconds. */
+/** Rounds to four significant digits: values range from ratios to milliseconds. */
 const round = (value: number | undefined): string => (value === undefined ? '-' : String(Number(value.toPrecision(4))));

@@ -1,19 +1,18 @@
 import type { Writable } from 'node:stream';
 import type { Comparison } from '../replay/compare.ts';
-import type { FileReplay, Judged, Verdict } from '../replay/replay-folder.ts';
+import type { Judged, Verdict } from '../replay/judge.ts';
+import type { FileReplay } from '../replay/replay-folder.ts';
 import { type Confusion, isAboutCause, type Share, type Shares, type Tally } from '../replay/tally.ts';
-import { alignColumns, paint, section } from './layout.ts';
+import { alignColumns, joinBlocks, paint, section } from './layout.ts';
 
-/** Every case with what came out beside what it expects, the shares that are right, and which causes were mistaken for which. */
+/** Prints every case with its result and expectation, the share of correct results, and a confusion matrix of causes. */
 export const folderLines = (replays: readonly FileReplay[], tally: Tally, stream: Writable): readonly string[] => {
   const heading = ['case', 'cause', 'expected', 'decision', 'expected', ''];
-  return [
-    ...alignColumns([heading, ...replays.map((replay) => rowOf(replay, stream))]),
-    '',
-    ...section('right', alignColumns(shareRows(tally))),
-    '',
-    ...section('causes', confusionLines(tally.confusion, stream)),
-  ];
+  return joinBlocks([
+    alignColumns([heading, ...replays.map((replay) => rowOf(replay, stream))]),
+    section('correct', alignColumns(shareRows(tally))),
+    section('causes', confusionLines(tally.confusion, stream)),
+  ]);
 };
 
 const VERDICTS: Readonly<Record<Verdict, readonly ['green' | 'yellow' | 'red', string]>> = {
@@ -31,20 +30,20 @@ const rowOf = (replay: FileReplay, stream: Writable): readonly string[] => {
   return [file, cause, expectedCause(replay), decided, expectedDecision(replay, decided), paint(stream, colour, word)];
 };
 
-/** What was accepted where it came out; otherwise all that would have been, so that a difference meets the eye. */
+/** Shows the accepted cause that was found, or all accepted causes if none was, so that a difference is visible. */
 const expectedCause = ({ cause, accepted, comparisons }: Judged): string =>
-  isRight(comparisons.filter(isAboutCause)) ? cause : joined(accepted.cause);
+  areAsExpected(comparisons.filter(isAboutCause)) ? cause : listed(accepted.cause);
 
 const expectedDecision = ({ accepted, comparisons }: Judged, decided: string): string => {
-  if (isRight(comparisons.filter((comparison) => !isAboutCause(comparison)))) return decided;
+  if (areAsExpected(comparisons.filter((comparison) => !isAboutCause(comparison)))) return decided;
   const act = `act ${accepted.action.join(' or ')}`.trim();
-  return joined(accepted.decision.map((kind) => (kind === 'act' ? act : kind)));
+  return listed(accepted.decision.map((kind) => (kind === 'act' ? act : kind)));
 };
 
-const isRight = (comparisons: readonly Comparison[]): boolean =>
+const areAsExpected = (comparisons: readonly Comparison[]): boolean =>
   comparisons.length > 0 && comparisons.every(({ asExpected }) => asExpected);
 
-const joined = (accepted: readonly string[]): string => (accepted.length === 0 ? '-' : accepted.join(' or '));
+const listed = (accepted: readonly string[]): string => (accepted.length === 0 ? '-' : accepted.join(' or '));
 
 const shareRows = ({ all, groups }: Tally): readonly (readonly string[])[] => [
   ['', 'causes', 'decisions', 'harmful'],
@@ -60,11 +59,11 @@ const shareCells = ({ causes, decisions, harmful }: Shares): readonly string[] =
 const percentOf = ({ right, of }: Share): string =>
   of === 0 ? '-' : `${right} of ${of} (${Math.floor((100 * right) / of)} %)`;
 
-/** Expected causes in rows; the columns, causes that were got, go by the letters of the rows, for their names are too wide. */
+/** Prints expected causes as rows and actual ones as columns. Names are too wide for columns, so letters stand for them. */
 const confusionLines = (confusion: Confusion, stream: Writable): readonly string[] => {
-  const got = Object.values(confusion).flatMap((row) => Object.keys(row));
-  const causes = [...new Set([...Object.keys(confusion), ...got])].sort();
-  if (causes.length === 0) return ['no case says which it expects'];
+  const actual = Object.values(confusion).flatMap((row) => Object.keys(row));
+  const causes = [...new Set([...Object.keys(confusion), ...actual])].sort();
+  if (causes.length === 0) return ['no case has an expected cause'];
   const rows = causes.map((expected, row) => [
     `${letterOf(row)} ${expected}`,
     ...causes.map((cause, column) => {
@@ -72,8 +71,11 @@ const confusionLines = (confusion: Confusion, stream: Writable): readonly string
       return count === undefined ? '.' : paint(stream, row === column ? 'green' : 'red', String(count));
     }),
   ]);
-  return alignColumns([['expected in rows, got in columns', ...causes.map((_, column) => letterOf(column))], ...rows]);
+  return alignColumns([
+    ['expected in rows, actual in columns', ...causes.map((_, column) => letterOf(column))],
+    ...rows,
+  ]);
 };
 
-/** a, b, c ... */
+/** Returns a, b, c and so on. */
 const letterOf = (index: number): string => (index + 10).toString(36);

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import { alignColumns, paint, section } from './layout.ts';
-import type { ReportShown } from './shown.ts';
+import type { ReportDisplay } from './display-schemas.ts';
+import { alignText, paint, section, wrap } from './layout.ts';
 
 const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   healthy: 'green',
@@ -8,17 +8,17 @@ const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   critical: 'red',
 };
 
-/** One service's health: how well, how sure, which cause, why, and what was found. */
-export const reportLines = (report: ReportShown, stream: Writable): readonly string[] => {
+/** Prints the health of one service: state, score, confidence, cause and findings. */
+export const reportLines = (report: ReportDisplay, stream: Writable): readonly string[] => {
   const { service, score, confidence, state, cause, why, findings } = report;
-  const known = paint(stream, COLOURS[state] ?? 'gray', state);
+  const painted = paint(stream, COLOURS[state] ?? 'gray', state);
   return [
-    `${paint(stream, 'bold', service)}  ${known}  score ${score.toFixed(0)} of 100, confidence ${confidence.toFixed(2)}`,
+    `${paint(stream, 'bold', service)}  ${painted}  score ${score.toFixed(0)} of 100, confidence ${confidence.toFixed(2)}`,
     ...section('cause', [cause]),
-    ...section('why', [why]),
+    ...section('why', wrap(why)),
     ...section('findings', findings.length === 0 ? ['none'] : findingLines(findings)),
   ];
 };
 
-const findingLines = (findings: ReportShown['findings']): readonly string[] =>
-  alignColumns(findings.map(({ id, strength, message }) => [id, strength, message]));
+const findingLines = (findings: ReportDisplay['findings']): readonly string[] =>
+  alignText(findings.map(({ id, strength, message }) => [id, strength, message]));

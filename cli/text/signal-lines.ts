@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { EVENT_KINDS } from '#events/kinds/catalogue.ts';
 import { DROP_REASONS, type DropReason } from '#shared/domain/signal/signal.ts';
-import { paint, section } from './layout.ts';
+import { joinBlocks, paint, section, wrap } from './layout.ts';
 
-/** What one signal would do. `reason` is what the check would give as its own, or why there would be none. */
+/** How one signal would be handled. `reason` is the trigger of the queued check, or why the signal is dropped. */
 export type SignalAnswer = {
   readonly signal: { readonly kind: string; readonly name: string; readonly at?: string };
   readonly services: readonly string[];
@@ -12,9 +12,9 @@ export type SignalAnswer = {
   | { readonly decision: 'dropped'; readonly reason: DropReason }
 );
 
-/** What each signal is, what is done with it and why. */
+/** Prints each signal with its kind, and how it would be handled. */
 export const signalLines = (answers: readonly SignalAnswer[], stream: Writable): readonly string[] =>
-  answers.flatMap((answer, index) => [...(index > 0 ? [''] : []), ...linesOf(answer, stream)]);
+  joinBlocks(answers.map((answer) => linesOf(answer, stream)));
 
 const linesOf = (answer: SignalAnswer, stream: Writable): readonly string[] => {
   const { signal } = answer;
@@ -22,13 +22,13 @@ const linesOf = (answer: SignalAnswer, stream: Writable): readonly string[] => {
   return [
     paint(stream, 'bold', signal.name),
     ...section('kind', [`${signal.kind}${kind ? ` (${kind.arrives.replaceAll('`', '')})` : ''}`]),
-    ...section('leads to', kind ? [kind.leadsTo.replaceAll('`', '')] : []),
+    ...section('leads to', kind ? wrap(kind.leadsTo.replaceAll('`', '')) : []),
     ...section('at', signal.at === undefined ? [] : [signal.at]),
-    ...section('decision', [decisionLine(answer, stream)]),
+    ...section('decision', wrap(decisionLine(answer, stream))),
   ];
 };
 
 const decisionLine = (answer: SignalAnswer, stream: Writable): string =>
   answer.decision === 'queued'
-    ? `${paint(stream, 'green', 'queued')}: ${answer.services.join(', ')} would be looked at now`
+    ? `${paint(stream, 'green', 'queued')}: a check of ${answer.services.join(', ')}`
     : `${paint(stream, 'yellow', 'dropped')}: ${answer.reason}, ${DROP_REASONS[answer.reason]}`;

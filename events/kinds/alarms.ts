@@ -5,34 +5,34 @@ import { SnsNotification } from '../schemas/sns-notification.ts';
 import { dated, type EventKind, fromEventBridge, harmlessAs, recognised } from './kind.ts';
 import { unknownSignal } from './unknown.ts';
 
-const LOOKS = 'a look while it is in ALARM, unless its actions are muted, suppressed or disabled';
+const CHECKS_ALARM = 'a check while it is in ALARM, unless its actions are muted, suppressed or disabled';
 
 export const ALARM_KINDS: readonly EventKind[] = [
   fromEventBridge({
     kind: 'alarm',
     names: { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm State Change'] },
-    leadsTo: `${LOOKS}; metric, math, anomaly, composite and log alarms alike`,
+    leadsTo: `${CHECKS_ALARM}; metric, math, anomaly, composite and log alarms alike`,
     schema: AlarmStateChange,
     signals: ({ detail }, kind) => [alarmSignal(kind, detail)],
   }),
   fromEventBridge({
     kind: 'alarm-contributor',
     names: { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm Contributor State Change'] },
-    leadsTo: `${LOOKS}; it is about one series of an alarm on several`,
+    leadsTo: `${CHECKS_ALARM}; it concerns one time series of an alarm on several`,
     schema: ContributorStateChange,
     signals: ({ detail }, kind) => [alarmSignal(kind, detail)],
   }),
   recognised({
     kind: 'alarm-action',
     arrives: 'Lambda action of an alarm',
-    leadsTo: `${LOOKS}; also from ALARM to ALARM, which is how the end of a suppression is told`,
+    leadsTo: `${CHECKS_ALARM}; also from ALARM to ALARM, which CloudWatch sends when a suppression ends`,
     schema: AlarmAction,
     signals: ({ alarmData }, kind) => [alarmSignal(kind, alarmData)],
   }),
   recognised({
     kind: 'alarm-notification',
     arrives: 'SNS, from an alarm, or the text of its message alone',
-    leadsTo: 'a look while it is in ALARM; any other message has an unknown shape',
+    leadsTo: 'a check while it is in ALARM; any other message has an unknown shape',
     schema: SnsNotification,
     signals: (messages, kind) =>
       messages.map((message) => (message ? notificationSignal(kind, message) : unknownSignal(kind))),
@@ -75,7 +75,7 @@ const notificationSignal = (kind: string, { AlarmName, StateChangeTime, ...messa
   };
 };
 
-/** The same change of an alarm has the same id on each of the ways that it may come. */
+/** One change of an alarm has the same id on each path by which it arrives. */
 const changeOf = (alarm: string, at: number | undefined, series?: string): Pick<Signal, 'name' | 'id' | 'at'> => ({
   name: `alarm:${alarm}`,
   id: `alarm:${alarm}:${series === undefined ? '' : `${series}:`}${at ?? ''}`,
@@ -87,9 +87,12 @@ const whyNoLook = (state: string, isHeldBack: boolean): DropReason | undefined =
   return isHeldBack ? 'suppressed' : undefined;
 };
 
-/** EventBridge is told all the same: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html */
+/**
+ * EventBridge receives the event even while a mute rule is active:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
+ */
 const isHeldBack = ({ state, muteDetail, configuration }: AlarmDetail): boolean =>
   Boolean(state.actionsSuppressedBy) || Boolean(muteDetail) || configuration?.actionsEnabled === false;
 
-/** `registry-any` of `arn:aws:cloudwatch:us-east-1:123456789012:alarm:registry-any`. */
+/** Answers `registry-any` for `arn:aws:cloudwatch:us-east-1:123456789012:alarm:registry-any`. */
 const alarmInArn = (arn: string): string => arn.split(':').slice(6).join(':');

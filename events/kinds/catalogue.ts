@@ -8,10 +8,10 @@ import { unknownSignal } from './unknown.ts';
 
 const NAMED_KINDS = [...ALARM_KINDS, ...ECS_KINDS, ...PLATFORM_KINDS, ...IGNORED_KINDS];
 
-/** Every event that may arrive, one row each; docs/signals.md has the same rows. The first that recognises an event reads it. */
+/** The catalogue of events that may arrive, one row each; docs/signals.md lists the same rows. The first row that recognises an event parses it. */
 export const EVENT_KINDS: readonly EventKind[] = [...NAMED_KINDS, otherThan(NAMED_KINDS)];
 
-/** What an event says, in the medic's own words: one signal, except that SNS may deliver several at once. */
+/** Answers the signals of an event: one, except that SNS may deliver several at once. */
 export const toSignals = (event: unknown): readonly Signal[] => {
   for (const { read } of EVENT_KINDS) {
     const signals = read(event);

@@ -12,21 +12,21 @@ export const ECS_KINDS: readonly EventKind[] = [
     kind: 'task',
     names: { source, detailTypes: ['ECS Task State Change'] },
     leadsTo:
-      "a look when a service's task has stopped, unless scale-in, a deployment or the medic took it; every stopped task is kept; a warning of Spot is an announcement",
+      'a check when a task of a service has stopped, unless scale-in, a deployment or the medic stopped it; every stopped task is stored; a Spot warning is an announcement',
     schema: TaskStateChange,
     signals: (event, kind) => [taskSignal(kind, event)],
   }),
   fromEventBridge({
     kind: 'service-action',
     names: { source, detailTypes: ['ECS Service Action'] },
-    leadsTo: 'a look, unless it is of type INFO',
+    leadsTo: 'a check, unless its event type is INFO',
     schema: ServiceAction,
     signals: (event, kind) => [noticeSignal(kind, event, event.detail.eventType === 'INFO')],
   }),
   fromEventBridge({
     kind: 'deployment',
     names: { source, detailTypes: ['ECS Deployment State Change'] },
-    leadsTo: 'a look when it failed, or goes back to an earlier one',
+    leadsTo: 'a check when the deployment failed or rolls back',
     schema: DeploymentStateChange,
     signals: (event, kind) => [noticeSignal(kind, event, event.detail.eventType === 'INFO' && !rollsBack(event))],
   }),
@@ -46,7 +46,7 @@ const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => 
   };
 };
 
-/** The task as ECS would list it; undefined unless it has stopped, and without what tells its revision or its time. */
+/** Answers the stopped task as ECS would list it; undefined unless it has stopped with a known revision and time. */
 const stoppedTaskIn = (detail: TaskStateChange['detail'], time: Instant | undefined): StoppedTask | undefined => {
   const { taskArn, taskDefinitionArn, lastStatus, startedAt, stoppedAt = time } = detail;
   if (lastStatus !== 'STOPPED' || !taskDefinitionArn || stoppedAt === undefined) return undefined;
@@ -73,24 +73,33 @@ const serviceOfTask = ({ group, clusterArn }: TaskStateChange['detail']): readon
     ? [{ kind: 'service', cluster: lastSegment(clusterArn), name: group.slice(SERVICE_GROUP.length) }]
     : [];
 
-/** What our own calls carry in the reason that ECS shows. */
+/** The marker of the medic's own calls in the reason that ECS shows. */
 const OWN_MARK = 'ecs-medic';
-/** ECS's words for a task that scale-in or a deployment took: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html */
+/**
+ * ECS uses these messages for a task that scale-in or a deployment stopped:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ */
 const SCALED_IN = 'Scaling activity initiated by';
-/** Two minutes' notice, while the task still runs: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html */
+/**
+ * Fargate Spot sends a warning two minutes ahead, while the task still runs:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+ */
 const NOTICES: ReadonlySet<unknown> = new Set(['SpotInterruption', 'TerminationNotice']);
 
 const whyNoLook = ({ lastStatus, stopCode, stoppedReason }: TaskStateChange['detail']): DropReason | undefined => {
   if (stoppedReason?.startsWith(OWN_MARK)) return 'own-echo';
-  if (stoppedReason?.startsWith(SCALED_IN)) return 'says-nothing-wrong';
+  if (stoppedReason?.startsWith(SCALED_IN)) return 'reports-no-fault';
   if (lastStatus === 'STOPPED') return undefined;
-  return NOTICES.has(stopCode) ? 'announced' : 'says-nothing-wrong';
+  return NOTICES.has(stopCode) ? 'announced' : 'reports-no-fault';
 };
 
-/** Only the words tell a deployment that goes back: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
+/**
+ * Only the message identifies a deployment that rolls back:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
+ */
 const rollsBack = ({ detail }: ServiceNotice): boolean => /rolling back/i.test(detail.reason ?? '');
 
-/** These have no version; what they are about, their name and their own time tell them apart. */
+/** These events have no version; their subject, name and time identify them. */
 const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNotice, isHealthy: boolean): Signal => {
   const { eventName, clusterArn, createdAt, updatedAt } = detail;
   const [arn] = resources;
@@ -100,6 +109,6 @@ const noticeSignal = (kind: string, { id, time, resources, detail }: ServiceNoti
     id: `${kind}:${arn}:${eventName}:${updatedAt ?? createdAt ?? id}`,
     ...dated(time),
     about: [{ ...serviceInArn(arn), ...(clusterArn && { cluster: lastSegment(clusterArn) }) }],
-    ...harmlessAs(isHealthy ? 'says-nothing-wrong' : undefined),
+    ...harmlessAs(isHealthy ? 'reports-no-fault' : undefined),
   };
 };

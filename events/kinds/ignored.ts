@@ -2,7 +2,7 @@ import type { Signal } from '#shared/domain/signal/signal.ts';
 import { BusEvent } from '../schemas/bus-event.ts';
 import { type EventKind, type EventNames, fromEventBridge, recognised } from './kind.ts';
 
-/** A kind that starts no look, whatever it says. */
+/** A kind of event that never leads to a check. */
 const ignored = (kind: string, names: EventNames, why: string): EventKind =>
   fromEventBridge({
     kind,
@@ -27,17 +27,17 @@ export const IGNORED_KINDS: readonly EventKind[] = [
   ignored(
     'alarm-configuration',
     { source: 'aws.cloudwatch', detailTypes: ['CloudWatch Alarm Configuration Change'] },
-    'somebody changed an alarm; the state that it gets into is told by itself',
+    'an alarm was changed; its new state arrives as an event of its own',
   ),
   ignored(
     'container-instance',
     { source: 'aws.ecs', detailTypes: ['ECS Container Instance State Change'] },
-    'agents connect and disconnect several times an hour; an instance that is lost shows in its tasks',
+    'agents connect and disconnect several times an hour; the loss of an instance shows in its tasks',
   ),
   ignored(
     'schedule',
     { source: 'aws.events', detailTypes: ['Scheduled Event'] },
-    'it only says what time it is; `plan-checks` goes by it',
+    'the schedule tick is handled by `plan-checks`',
   ),
   ignored(
     'instance-scaling',
@@ -52,21 +52,21 @@ export const IGNORED_KINDS: readonly EventKind[] = [
         'EC2 Instance-terminate Lifecycle Action',
       ],
     },
-    'it is about instances; a task that finds no room is a service action',
+    'it concerns instances; a task that cannot be placed is a service action',
   ),
   ignored(
     'spot-instance',
     { source: 'aws.ec2', detailTypes: ['EC2 Spot Instance Interruption Warning'] },
-    'ECS drains the instance; its tasks tell when they stop',
+    'ECS drains the instance; its tasks send events when they stop',
   ),
 ];
 
-/** An event of any kind that is none of these. AWS adds kinds at any time; one of these that got here is malformed. */
+/** Any other event. AWS adds kinds at any time; a known kind that ends here is malformed. */
 export const otherThan = (kinds: readonly EventKind[]): EventKind =>
   recognised({
     kind: 'other',
     arrives: 'EventBridge, anything else',
-    leadsTo: 'ignored: it says nothing about the health of a service',
+    leadsTo: 'ignored: it reports nothing about the health of a service',
     schema: BusEvent.refine((event) => !kinds.some(({ names }) => names && isNamed(names, event))),
     signals: ({ 'detail-type': name }, kind) => [ignoredSignal(kind, name)],
   });

@@ -2,16 +2,16 @@ import type { ZodType } from 'zod';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { DropReason, Signal } from '#shared/domain/signal/signal.ts';
 
-/** One row of the catalogue: an event that may arrive, by what it is recognised, and what it means. */
+/** One row of the catalogue: an event that may arrive, how it is recognised, and what it means. */
 export interface EventKind {
   readonly kind: string;
-  /** How it arrives, for docs/signals.md. */
+  /** The path by which it arrives, for docs/signals.md. */
   readonly arrives: string;
-  /** How EventBridge names it; absent for what comes by another way. */
+  /** The detail type in EventBridge; absent for other paths. */
   readonly names?: EventNames;
-  /** What follows from it, for docs/signals.md. */
+  /** The consequence, for docs/signals.md. */
   readonly leadsTo: string;
-  /** The signals in an event of this kind; undefined for an event of another kind. */
+  /** Answers the signals of an event of this kind; undefined for an event of another kind. */
   readonly read: (event: unknown) => readonly Signal[] | undefined;
 }
 
@@ -25,13 +25,13 @@ type Row<Event> = Pick<EventKind, 'kind' | 'leadsTo'> & {
   readonly signals: (event: Event, kind: string) => readonly Signal[];
 };
 
-/** A kind that comes through EventBridge. */
+/** A kind that arrives through EventBridge. */
 export const fromEventBridge = <Event>({ names, ...row }: Row<Event> & { readonly names: EventNames }): EventKind => ({
   ...recognised({ ...row, arrives: `EventBridge, \`${names.source}\`: ${names.detailTypes.join(', ')}` }),
   names,
 });
 
-/** A kind that comes by another way. */
+/** A kind that arrives by another path. */
 export const recognised = <Event>({
   kind,
   arrives,
@@ -48,9 +48,9 @@ export const recognised = <Event>({
   },
 });
 
-/** When it happened, as far as the event says so. */
+/** Answers the time of the event, where it has one. */
 export const dated = (at: Instant | undefined): Pick<Signal, 'at'> => (at === undefined ? {} : { at });
 
-/** Why it is no reason to look, if there is a why. */
+/** Answers the reason why the event never leads to a check, if there is one. */
 export const harmlessAs = (reason: DropReason | undefined): Pick<Signal, 'harmless'> =>
   reason === undefined ? {} : { harmless: reason };

@@ -7,7 +7,7 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
   fromEventBridge({
     kind: 'recovery',
     names: { source: 'aws.states', detailTypes: ['Step Functions Execution Status Change'] },
-    leadsTo: 'a look when an execution of the recovery workflow failed, timed out or was aborted',
+    leadsTo: 'a check when an execution of the recovery workflow failed, timed out or was aborted',
     schema: ExecutionStatusChange,
     signals: (event, kind) => [recoverySignal(kind, event)],
   }),
@@ -17,14 +17,15 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
       source: 'aws.application-autoscaling',
       detailTypes: ['Application Auto Scaling Scaling Activity State Change'],
     },
-    leadsTo: 'a look when a service was scaled to the most that it may have',
+    leadsTo: 'a check when a service was scaled out to its maximum',
     schema: ScalingActivity,
     signals: (event, kind) => [scalingSignal(kind, event)],
   }),
   fromEventBridge({
     kind: 'health',
     names: { source: 'aws.health', detailTypes: ['AWS Health Event'] },
-    leadsTo: 'a look when it is an open issue that names a service; changes to come and notices are announcements',
+    leadsTo:
+      'a check when it is an open issue that names a service; scheduled changes and notifications are announcements',
     schema: HealthEvent,
     signals: (event, kind) => [healthSignal(kind, event)],
   }),
@@ -33,7 +34,7 @@ export const PLATFORM_KINDS: readonly EventKind[] = [
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 const isOurWorkflow = (arn: string): boolean =>
   arn.includes(`:stateMachine:${RESOURCE_PREFIX}`) && arn.endsWith('-recovery');
-/** An execution has its incident's name, `registry-20261123T100000Z`. */
+/** An execution has the name of its incident, `registry-20261123T100000Z`. */
 const SINCE = /-\d{8}T\d{6}Z$/;
 
 const recoverySignal = (
@@ -45,7 +46,7 @@ const recoverySignal = (
   id: `recovery:${executionArn}:${status}`,
   ...dated(time),
   about: isOurWorkflow(stateMachineArn) ? [{ kind: 'watched', name: input?.service ?? name.replace(SINCE, '') }] : [],
-  ...harmlessAs(FAILED.has(status) ? undefined : 'says-nothing-wrong'),
+  ...harmlessAs(FAILED.has(status) ? undefined : 'reports-no-fault'),
 });
 
 const scalingSignal = (kind: string, { id, time, detail }: ScalingActivity): Signal => ({
@@ -54,10 +55,10 @@ const scalingSignal = (kind: string, { id, time, detail }: ScalingActivity): Sig
   id: `scaling:${id}`,
   ...dated(time),
   about: detail.serviceNamespace === 'ecs' ? [serviceInArn(detail.resourceId)] : [],
-  ...harmlessAs(detail.scaledToMax ? undefined : 'says-nothing-wrong'),
+  ...harmlessAs(detail.scaledToMax ? undefined : 'reports-no-fault'),
 });
 
-/** The same communication may come by two regions; a long one comes in pages, each with services of its own. */
+/** A communication may arrive from two regions; a long one arrives in pages, each with its own services. */
 const healthSignal = (kind: string, { id, account, time, detail }: HealthEvent): Signal => ({
   kind,
   name: `health:${detail.eventTypeCode}`,
@@ -68,11 +69,11 @@ const healthSignal = (kind: string, { id, account, time, detail }: HealthEvent):
 });
 
 const whyNoLook = ({ eventTypeCategory, statusCode }: HealthEvent['detail']): DropReason | undefined => {
-  if (statusCode === 'closed') return 'says-nothing-wrong';
+  if (statusCode === 'closed') return 'reports-no-fault';
   return eventTypeCategory === 'issue' ? undefined : 'announced';
 };
 
-/** AWS names services by ARN, and for the retirement of tasks as `cluster|service`. */
+/** AWS Health names services by ARN, and for task retirements as `cluster|service`. */
 const affectedService = (entity: string): readonly Subject[] => {
   const [cluster, name] = entity.split('|').map((part) => part.trim());
   if (cluster && name) return [{ kind: 'service', cluster, name }];

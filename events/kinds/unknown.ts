@@ -1,6 +1,6 @@
 import type { Signal } from '#shared/domain/signal/signal.ts';
 
-/** What stands for something that nobody can read. */
+/** The signal for an event that cannot be parsed. */
 export const unknownSignal = (kind = 'unknown'): Signal => ({
   kind,
   name: 'unrecognised',

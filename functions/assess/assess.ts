@@ -6,14 +6,14 @@ import { assessService, readHistory } from '#shared/procedures/assess-service.ts
 import { observeOne } from '#shared/procedures/observe.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { alertNext, closeNext, type NextStep, waitNext } from './next-step.ts';
-import { type Assessors, takeTurn } from './take-turn.ts';
+import { type AssessServices, takeTurn } from './take-turn.ts';
 
 /**
- * One turn of a recovery: looks afresh, judges what was done, and says what comes next. All that it decides stands in the
- * incident's record before it answers, so that a turn which was cut off can simply be taken again.
+ * Takes one turn of a recovery: observes the service, judges the pending attempt, and answers the next step. The decision is in the
+ * incident's record before the answer, so that an interrupted turn can be repeated.
  */
 export const assess =
-  (services: Assessors) =>
+  (services: AssessServices) =>
   async (request: AssessRequest): Promise<NextStep> => {
     const policy = policyNamed(services.policies, request.service);
     const history = await readHistory(services)(policy.name);
@@ -25,10 +25,10 @@ export const assess =
     const observation = await observeOne(services)(policy, now);
     const assessment = await assessService(services)({ observation, policy, history, now });
     const incident = assessment.incident ?? current;
-    return orLookAgain(request, () => takeTurn(services, { request, assessment, incident, now }));
+    return orCheckAgain(request, () => takeTurn(services, { request, assessment, incident, now }));
   };
 
-/** A turn that is taken again after its incident ended only has to see to it that people are told. */
+/** A repeated turn of a closed incident only has to send the alert that is still owed. */
 const afterTheEnd = (request: AssessRequest, incident: EscalatedIncident | ResolvedIncident): NextStep => {
   const alert = alertOwed(incident);
   const reason = incident.handover?.reason ?? 'restored';
@@ -37,8 +37,8 @@ const afterTheEnd = (request: AssessRequest, incident: EscalatedIncident | Resol
 
 const LEASE_RETRY_SECONDS = 5;
 
-/** Whoever was faster changed what this turn rests on: nothing was reserved, and the next look sees what they did. */
-const orLookAgain = async (request: AssessRequest, turn: () => Promise<NextStep>): Promise<NextStep> => {
+/** Checks again when another writer was first: nothing was reserved, and the next check sees the change. */
+const orCheckAgain = async (request: AssessRequest, turn: () => Promise<NextStep>): Promise<NextStep> => {
   try {
     return await turn();
   } catch (error) {

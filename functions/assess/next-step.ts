@@ -4,13 +4,13 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 
-/** What the state machine does next: all that travels through it. */
+/** The next step of the state machine, with all data that travels through it. */
 export type NextStep = {
   readonly service: string;
   readonly incident: string;
   readonly kind: 'wait' | 'act' | 'alert' | 'close';
   readonly reason: Reason;
-  /** How long to wait before the next look, or after an action. */
+  /** The wait before the next check, or after an action. */
   readonly waitSeconds: number;
 } & (
   | { readonly next: 'wait' | 'close' }
@@ -18,9 +18,9 @@ export type NextStep = {
   | { readonly next: 'publish-alert'; readonly alert: AlertKind }
 );
 
-/** ECS shows what a call changed within seconds; then it is worth looking. */
+/** ECS shows the effect of a call within seconds (engineering judgement). */
 const SETTLE_SECONDS = 5;
-/** No wait is so long that an incident seems forgotten. */
+/** The longest wait between two checks of an incident. */
 const LONGEST_WAIT_SECONDS = 300;
 
 export const waitNext = ({ service, incident }: AssessRequest, reason: Reason, seconds: number): NextStep => ({
@@ -32,7 +32,7 @@ export const waitNext = ({ service, incident }: AssessRequest, reason: Reason, s
   waitSeconds: Math.min(Math.max(Math.ceil(seconds), 1), LONGEST_WAIT_SECONDS),
 });
 
-/** The step that was reserved last. */
+/** Answers the step that was reserved last. */
 export const actNext = ({ service, id, attempts }: Incident, reason: Reason): NextStep => {
   const attempt = attempts.at(-1);
   const reserved = attempt?.steps.at(-1);

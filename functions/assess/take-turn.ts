@@ -9,7 +9,7 @@ import { digestOf } from '#shared/procedures/digest.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { actNext, alertNext, closeNext, type NextStep, waitNext } from './next-step.ts';
 
-export type Assessors = Observers & Pick<Services, 'clock' | 'incidents' | 'leases' | 'journal'>;
+export type AssessServices = Observers & Pick<Services, 'clock' | 'incidents' | 'leases' | 'journal'>;
 
 export interface Turn {
   readonly request: AssessRequest;
@@ -19,13 +19,13 @@ export interface Turn {
   readonly now: Instant;
 }
 
-/** Nothing is wrong and nothing is proven yet. */
+/** The wait when the service has no fault and is not proven healthy yet. */
 const IDLE_SECONDS = 10;
-/** Longer than any action function may run, so that nobody else acts while one does. */
+/** The lease outlasts the timeout of every action function, so that no other execution acts at the same time. */
 const LEASE_SECONDS = 120;
 
-/** Writes down what the decision means for the incident, and says what comes next. */
-export const takeTurn = (services: Assessors, turn: Turn): Promise<NextStep> => {
+/** Records what the decision means for the incident, and answers the next step. */
+export const takeTurn = (services: AssessServices, turn: Turn): Promise<NextStep> => {
   const { assessment, incident, now } = turn;
   const { decision } = assessment;
   const handover = handoverOf(decision);
@@ -44,7 +44,7 @@ export const takeTurn = (services: Assessors, turn: Turn): Promise<NextStep> => 
 };
 
 const wait = async (
-  { incidents }: Assessors,
+  { incidents }: AssessServices,
   { request, incident, assessment }: Turn,
   seconds: number,
 ): Promise<NextStep> => {
@@ -52,8 +52,8 @@ const wait = async (
   return waitNext(request, assessment.decision.reason, seconds);
 };
 
-/** Lease, journal, reservation: only a step that stands in the record under its epoch can be begun. */
-const reserve = async ({ leases, journal, incidents }: Assessors, turn: Turn, plan: Plan): Promise<NextStep> => {
+/** Acquires the lease, journals the decision and reserves the step: only a step that is recorded under its epoch can be begun. */
+const reserve = async ({ leases, journal, incidents }: AssessServices, turn: Turn, plan: Plan): Promise<NextStep> => {
   const { assessment, incident, now } = turn;
   const { id, service } = incident;
   const { decision, diagnosis, gates } = assessment;
@@ -65,7 +65,7 @@ const reserve = async ({ leases, journal, incidents }: Assessors, turn: Turn, pl
   return actNext(reserved, decision.reason);
 };
 
-const end = async ({ leases, journal, incidents }: Assessors, turn: Turn, ended: Incident): Promise<NextStep> => {
+const end = async ({ leases, journal, incidents }: AssessServices, turn: Turn, ended: Incident): Promise<NextStep> => {
   const { request, assessment, now } = turn;
   const { reason } = assessment.decision;
   const saved = await incidents.save(ended);

@@ -8,8 +8,8 @@ export type PlannedChecks =
   | { readonly kind: 'dropped'; readonly reason: 'too-old' };
 
 /**
- * The schedule plans the minute that begins so long after its tick, because EventBridge delivers a tick some seconds late: without
- * the lead the first checks of each minute would be overdue and arrive together (engineering judgement).
+ * The planned minute begins this long after the tick, because EventBridge delivers ticks some seconds late. Without the lead the
+ * first checks of each minute would be overdue and arrive together (engineering judgement).
  */
 const LEAD_MS = 15 * SECOND;
 
@@ -41,12 +41,12 @@ interface Turn {
   readonly at: Instant;
 }
 
-/** DescribeServices takes ten services in a call, so a message holds as many. */
+/** One message holds ten services, as many as one DescribeServices call accepts. */
 const SERVICES_PER_MESSAGE = 10;
 
 /**
- * When a service is due in the minute from `from`, itself included: at its cadence, counted from an offset of its own, so that a fleet is
- * not checked all at once and a slower service than one a minute gets its turn in some minutes only.
+ * Answers when a service is due in the minute from `from`, inclusive: at its cadence, from an offset of its own. The offsets spread
+ * the fleet, and a cadence above 60 s is due in some minutes only.
  */
 const turnsOf = ({ name, cadenceSeconds }: ServicePolicy, from: Instant): readonly Turn[] => {
   const cadence = cadenceSeconds * SECOND;
@@ -56,11 +56,11 @@ const turnsOf = ({ name, cadenceSeconds }: ServicePolicy, from: Instant): readon
   return Array.from({ length: count }, (_, index) => ({ service: name, at: first + index * cadence }));
 };
 
-/** A small spread of names over numbers (djb2). */
+/** Spreads names over numbers (djb2). */
 const hashOf = (name: string): number =>
   [...name].reduce((hash, letter) => (hash * 33 + letter.charCodeAt(0)) >>> 0, 5381);
 
-/** Of the turns that a very late tick has missed only the last is still made: several checks at once tell no more than one. */
+/** Keeps only the last of the checks that a very late tick has missed: several checks at once add no evidence. */
 const withoutMissed = (turns: readonly Turn[], now: Instant): readonly Turn[] => {
   const missed = turns.filter(({ at }) => at <= now).length;
   return turns.slice(Math.max(0, missed - 1));

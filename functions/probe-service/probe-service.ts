@@ -1,6 +1,7 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { NetworkFailure, Services } from '#shared/ports/services.ts';
+import type { NetworkFailure } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import type { SignOfLife } from './sign-of-life.ts';
 
 export interface ProbeAnswers {
@@ -12,10 +13,10 @@ export interface ProbeAnswers {
 
 type Probers = Pick<Services, 'network' | 'clock'>;
 
-/** A probe that takes longer is no sign of life, whatever the policy allows. */
+/** The longest probe timeout, whatever the policy allows. */
 const LONGEST_PROBE_MS = 1_000;
 
-/** Asks every task for real work and every dependency for a sign of life, all side by side. */
+/** Probes every task with a work request and every dependency with a connection, all in parallel. */
 export const probeService =
   (services: Probers, signOfLife: SignOfLife) =>
   async ({ service, path, timeoutMs, tasks, dependencies }: ProbeMessage): Promise<ProbeAnswers> => {
@@ -39,7 +40,7 @@ interface ProbedTask {
   readonly patienceMs: number;
 }
 
-/** Any answer below 500 is work done: a refusal (4xx) shows as well that the task thinks. */
+/** Counts any status below 500 as work done: a 4xx also shows that the task processes requests. */
 const probeTask = async (
   { network, clock }: Probers,
   { taskId, address, port, path, patienceMs }: ProbedTask,
@@ -54,7 +55,7 @@ const probeTask = async (
   }
 };
 
-/** Network errors say which of these they are; any other error is just that. */
+/** Answers the kind of a network failure; any other error counts as `error`. */
 const FAILURES = ['timeout', 'refused', 'error'] as const satisfies readonly NetworkFailure[];
 
 const failureIn = (error: unknown): NetworkFailure => {

@@ -1,12 +1,12 @@
 import type { Dependency } from '#shared/domain/model/policy.ts';
 import type { Services } from '#shared/ports/services.ts';
 
-/** Asks one dependency whether it is there: a TCP connection, or an answer to a name. Throws when it is not. */
+/** Probes one dependency by a TCP connection or a name resolution. Throws when it does not answer. */
 export type SignOfLife = (dependency: Dependency, timeoutMs: number) => Promise<void>;
 
 export interface S3Surroundings {
   readonly region: string;
-  /** The endpoint of S3 where it is not the public one. */
+  /** The S3 endpoint, where it is not the public one. */
   readonly endpoint?: string;
 }
 

@@ -10,7 +10,7 @@ export type Published = { readonly service: string; readonly incident: string; r
 
 type Publishers = Pick<Services, 'incidents' | 'reports' | 'alerts' | 'journal' | 'clock'>;
 
-/** Tells people about an incident, once for each kind of alert. */
+/** Notifies the operators of an incident, once for each kind of alert. */
 export const publishAlert =
   (services: Publishers) =>
   async ({ service, incident: id, alert }: AlertRequest): Promise<Published> => {

@@ -5,17 +5,17 @@ import type { Services } from '#shared/ports/services.ts';
 
 export type Received =
   | { readonly kind: 'queued'; readonly signal: string; readonly services: readonly string[] }
-  | { readonly kind: 'kept'; readonly signal: string; readonly services: readonly string[] }
+  | { readonly kind: 'stored'; readonly signal: string; readonly services: readonly string[] }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly signal: string };
 
-type Receivers = Pick<Services, 'policies' | 'signals' | 'stoppedTasks' | 'checks' | 'clock'>;
+type ReceiveSignalServices = Pick<Services, 'policies' | 'signals' | 'stoppedTasks' | 'checks' | 'clock'>;
 
 /**
- * A signal is a hint to look, never a reason to act: what deserves a look gets a check at once, all else is dropped and counted.
- * A stopped task that is told of is kept either way, for ECS forgets it after an hour.
+ * Follows up signals. A signal is a hint to check a service, never a reason to act: a relevant one gets a check at once, all others
+ * are dropped and counted. Stopped tasks are stored either way, because ECS forgets them after an hour.
  */
 export const receiveSignal =
-  (services: Receivers) =>
+  (services: ReceiveSignalServices) =>
   async (received: readonly Signal[]): Promise<{ readonly outcomes: readonly Received[] }> => {
     const now = services.clock.now();
     const outcomes: Received[] = [];
@@ -23,8 +23,8 @@ export const receiveSignal =
     return { outcomes };
   };
 
-/** Remembered last: what fails before is done again by the next delivery, for a check too many does no harm and a lost one does. */
-const follow = async (services: Receivers, signal: Signal, now: Instant): Promise<readonly Received[]> => {
+/** Remembers the signal last, so that the next delivery repeats whatever failed: an extra check does no harm, a lost one does. */
+const follow = async (services: ReceiveSignalServices, signal: Signal, now: Instant): Promise<readonly Received[]> => {
   const { policies, signals } = services;
   const verdict = judgeSignal(signal, policies, now);
   if (verdict.kind === 'drop')
@@ -41,17 +41,17 @@ const REPEATED = { newer: undefined, same: 'duplicate', older: 'stale-version' }
 
 const dropped = ({ name }: Signal, reason: DropReason): Received => ({ kind: 'dropped', reason, signal: name });
 
-const sendChecks = ({ checks }: Receivers, { name }: Signal, services: readonly string[]): Promise<void> =>
+const sendChecks = ({ checks }: ReceiveSignalServices, { name }: Signal, services: readonly string[]): Promise<void> =>
   checks.send(services.map((service) => ({ check: { services: [service], trigger: name }, delaySeconds: 0 })));
 
 const retainStoppedTask = async (
-  { policies, stoppedTasks }: Receivers,
+  { policies, stoppedTasks }: ReceiveSignalServices,
   signal: Signal,
   now: Instant,
 ): Promise<readonly Received[]> => {
   const tasks = tasksToRetain(signal, policies, now);
-  for (const { service, task } of tasks) await stoppedTasks.keep(service, task);
+  for (const { service, task } of tasks) await stoppedTasks.store(service, task);
   return tasks.length === 0
     ? []
-    : [{ kind: 'kept', signal: signal.name, services: tasks.map(({ service }) => service) }];
+    : [{ kind: 'stored', signal: signal.name, services: tasks.map(({ service }) => service) }];
 };

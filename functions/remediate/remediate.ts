@@ -18,17 +18,17 @@ export type Remediation = { readonly service: string; readonly why: string } & (
     }
 );
 
-/** The incident that is open, and whether this very request opened it. */
+/** The open incident, and whether this request opened it. */
 interface OpenIncident {
   readonly id: string;
   readonly opened: boolean;
 }
 
-type Remediators = Observers & Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal'>;
+type RemediateServices = Observers & Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal'>;
 
-/** Puts one service right because a person asked, by the same decision as ever; or says why not. A dry run changes nothing. */
+/** Starts a recovery on request by the usual decision, or answers why not. A dry run changes nothing. */
 export const remediate =
-  (services: Remediators) =>
+  (services: RemediateServices) =>
   async (request: RemediationRequest): Promise<Remediation> => {
     const now = services.clock.now();
     const policy = policyNamed(services.policies, request.service);
@@ -49,7 +49,7 @@ export const remediate =
     return { kind, service: policy.name, why, decision, incident: { id: incident.id, opened } };
   };
 
-/** A person's word opens an incident for what the medic would do itself, and for nothing else. */
+/** Answers the objection to the request; a request opens an incident only for an action that the decision allows. */
 const objectionTo = (decision: Decision, { action }: RemediationRequest): string | undefined => {
   if (decision.kind !== 'act') return `nothing is to be done now: ${REASONS[decision.reason]}`;
   if (action === undefined || action === decision.plan.action) return undefined;

@@ -5,11 +5,11 @@ import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 
-type Resetters = Pick<Services, 'breakers' | 'incidents' | 'journal' | 'clock'>;
+type ResetBreakerServices = Pick<Services, 'breakers' | 'incidents' | 'journal' | 'clock'>;
 
-/** Opens the door of a shared breaker to half-open, provided that it stands as the plan found it; the breaker ramps by itself. */
+/** Sets a shared breaker half-open if its record is still at the version of the plan. The breaker ramps by itself. */
 export const resetBreaker =
-  ({ breakers, ...services }: Resetters) =>
+  ({ breakers, ...services }: ResetBreakerServices) =>
   (request: StepRequest): Promise<StepResult> =>
     carryOutStep(services)(request, {
       action: 'reset-breaker',

@@ -9,7 +9,7 @@ import { policyNamed } from '#shared/procedures/policy-named.ts';
 
 type RollBackers = Pick<Services, 'policies' | 'ecs' | 'releases' | 'incidents' | 'journal' | 'clock'>;
 
-/** Takes a service back to the revision that was proven, provided that it still is on the one that the plan leaves. */
+/** Rolls a service back to the proven revision if it still runs the revision that the plan leaves. */
 export const rollBack =
   (services: RollBackers) =>
   (request: StepRequest): Promise<StepResult> =>

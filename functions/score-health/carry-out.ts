@@ -9,22 +9,22 @@ import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
 import { openEscalated, openIncident } from '#shared/procedures/open-incident.ts';
 
-type Followers = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
+type FollowUpServices = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
 
-export interface Followed {
+export interface CheckResult {
   readonly assessment: Assessment;
   readonly incident: Incident | undefined;
   readonly trigger: Trigger;
   readonly now: Instant;
 }
 
-/** Soft evidence is looked at again after this long: as soon as a task can have answered a second probe. */
+/** Soft evidence is checked again after this long, when a task can have answered a second probe (engineering judgement). */
 const CONFIRM_AFTER_SECONDS = 5;
 
-/** Does what a check led to. */
+/** Executes the follow-up of a check. */
 export const carryOut =
-  (services: Followers) =>
-  async (next: FollowUp, followed: Followed): Promise<void> => {
+  (services: FollowUpServices) =>
+  async (next: FollowUp, followed: CheckResult): Promise<void> => {
     const { assessment, incident, trigger, now } = followed;
     switch (next.kind) {
       case 'none':
@@ -50,13 +50,17 @@ export const carryOut =
     }
   };
 
-interface Ending {
+interface ClosedIncident {
   readonly changed: Incident;
   readonly kind: AlertKind;
 }
 
-/** Written before people are told, under the record's version: of several checks at once only the one that wrote it tells. */
-const end = async (services: Followers, { assessment, now }: Followed, { changed, kind }: Ending): Promise<void> => {
+/** Saves the record before the alert, under its version: of several concurrent checks only the one that wrote it notifies. */
+const end = async (
+  services: FollowUpServices,
+  { assessment, now }: CheckResult,
+  { changed, kind }: ClosedIncident,
+): Promise<void> => {
   const incident = await saveUnlessOvertaken(services, changed);
   if (incident === undefined) return;
   const { service, id } = incident;
@@ -70,7 +74,10 @@ const end = async (services: Followers, { assessment, now }: Followed, { changed
   await notifyOnCall(services)({ kind, incident, report: assessment.report, now });
 };
 
-const saveUnlessOvertaken = async ({ incidents }: Followers, changed: Incident): Promise<Incident | undefined> => {
+const saveUnlessOvertaken = async (
+  { incidents }: FollowUpServices,
+  changed: Incident,
+): Promise<Incident | undefined> => {
   try {
     return await incidents.save(changed);
   } catch (error) {

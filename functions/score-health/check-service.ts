@@ -16,12 +16,12 @@ export type CheckServices = Observers &
 export interface ServiceCheck {
   readonly policy: ServicePolicy;
   readonly observation: Observation;
-  /** Why it is looked at: `schedule`, `confirm`, `asked`, or the signals' kinds and names. */
+  /** The triggers of the check: `schedule`, `confirm`, `request`, or the kinds and names of signals. */
   readonly trigger: readonly string[];
   readonly now: Instant;
 }
 
-/** What one check came to, as it stands in the log, with the report or the error. */
+/** The outcome of one check as logged, with the report or the error. */
 export type Checked =
   | { readonly outcome: CheckOutcome; readonly report: HealthReport }
   | { readonly outcome: CheckFailure; readonly error: unknown };
@@ -40,7 +40,7 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-/** Assesses one service, keeps the report, and follows it up. Never throws, so that one service costs no other its check. */
+/** Assesses one service, stores the report, and follows it up. Never throws, so that one service costs no other its check. */
 export const checkService =
   (services: CheckServices) =>
   async (check: ServiceCheck): Promise<Checked> => {
@@ -74,7 +74,7 @@ const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind'])
   return { kind: 'checked', service, reason, followUp: next, state, cause, why, findings: message, measures };
 };
 
-const NO_SIGNAL: ReadonlySet<string> = new Set(['schedule', 'confirm', 'asked']);
+const NO_SIGNAL: ReadonlySet<string> = new Set(['schedule', 'confirm', 'request']);
 
 const triggerOf = (trigger: readonly string[]): Trigger => {
   const signal = trigger.find((reason) => !NO_SIGNAL.has(reason));

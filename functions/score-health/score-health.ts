@@ -10,7 +10,7 @@ import {
   checkService,
 } from './check-service.ts';
 
-/** To SQS: the messages to deliver again. To a person who asked: the reports. The outcomes are for the log. */
+/** The answer to SQS holds the messages to deliver again; the answer to a caller holds the reports. The outcomes are logged. */
 export type ScoredHealth = { readonly outcomes: readonly (CheckOutcome | CheckFailure | Dropped)[] } & (
   | { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] }
   | { readonly reports: readonly HealthReport[] }
@@ -22,18 +22,18 @@ interface Dropped {
   readonly service?: string;
 }
 
-/** Looks at the services that are due, all in one observation, and follows up what each look shows. */
+/** Checks the services that are due, all in one observation, and follows up each check. */
 export const scoreHealth =
   (services: CheckServices) =>
   async (event: CheckEvent): Promise<ScoredHealth> =>
-    'Records' in event ? workOff(services, event) : answer(services, event.services);
+    'Records' in event ? handleDelivery(services, event) : handleRequest(services, event.services);
 
 /**
- * A service that cannot be checked costs the messages that name it a second delivery, and no others. A message that is no
- * check comes again as well, until it lands in the dead-letter queue; one for a service that is not watched any more is done.
+ * Redelivers only the messages whose services could not be checked. An unreadable message is redelivered until it reaches the
+ * dead-letter queue. A message for an unknown service is done.
  */
-const workOff = async (services: CheckServices, { Records }: CheckDelivery): Promise<ScoredHealth> => {
-  const reasons = reasonsToLook(Records);
+const handleDelivery = async (services: CheckServices, { Records }: CheckDelivery): Promise<ScoredHealth> => {
+  const reasons = triggersByService(Records);
   const checked = await check(services, reasons);
   const failed = new Set(checked.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.service] : [])));
   const again = Records.filter(({ body }) => body === undefined || body.services.some((name) => failed.has(name)));
@@ -48,10 +48,10 @@ const workOff = async (services: CheckServices, { Records }: CheckDelivery): Pro
   };
 };
 
-/** A person's question is a check like any other, except that an unknown service or a failure is told at once. */
-const answer = async (services: CheckServices, names: readonly string[]): Promise<ScoredHealth> => {
+/** Answers a caller with a regular check, except that an unknown service or a failure is thrown. */
+const handleRequest = async (services: CheckServices, names: readonly string[]): Promise<ScoredHealth> => {
   for (const name of names) policyNamed(services.policies, name);
-  const checked = await check(services, new Map(names.map((name) => [name, ['asked']])));
+  const checked = await check(services, new Map(names.map((name) => [name, ['request']])));
   const reports = checked.map((each) => {
     if ('error' in each) throw each.error;
     return each.report;
@@ -59,8 +59,8 @@ const answer = async (services: CheckServices, names: readonly string[]): Promis
   return { reports, outcomes: checked.map(({ outcome }) => outcome) };
 };
 
-/** Why each service is looked at; one that is in several messages is looked at once, for all their reasons. */
-const reasonsToLook = (records: CheckDelivery['Records']): ReadonlyMap<string, readonly string[]> => {
+/** Collects the triggers by service; a service in several messages is checked once, for all their triggers. */
+const triggersByService = (records: CheckDelivery['Records']): ReadonlyMap<string, readonly string[]> => {
   const named = records.flatMap(({ body }) =>
     (body?.services ?? []).map((service) => ({ service, trigger: body?.trigger ?? '' })),
   );

@@ -6,21 +6,21 @@ import type { Services } from '#shared/ports/services.ts';
 
 export type CapacityReaders = Pick<Services, 'ecs' | 'targetGroups'>;
 
-/** What a service has right now, read just before acting. */
+/** The capacity of a service, read just before the action. */
 export interface Capacity {
   readonly service: EcsService;
   readonly tasks: readonly Task[];
-  /** Running tasks that neither their own check nor any load balancer finds fault with. */
+  /** Running tasks that pass their container health check and every load-balancer health check. */
   readonly healthy: readonly Task[];
 }
 
-/** The service itself; undefined when it could not be read. */
+/** Reads the service; undefined when it could not be read. */
 export const readService = async ({ ecs }: CapacityReaders, policy: ServicePolicy): Promise<EcsService | undefined> => {
   const part = (await ecs.services([policy])).get(policy.name);
   return part && valueIn(part);
 };
 
-/** The service with its tasks as ECS and the load balancer see them; undefined unless all of it could be read. */
+/** Reads the service with its tasks and targets; undefined unless all of it could be read. */
 export const readCapacity = async (readers: CapacityReaders, policy: ServicePolicy): Promise<Capacity | undefined> => {
   const service = await readService(readers, policy);
   if (service === undefined) return undefined;
@@ -34,7 +34,7 @@ export const readCapacity = async (readers: CapacityReaders, policy: ServicePoli
   return { service, tasks: tasks.value, healthy: itemsOf(tasks).filter((task) => isHealthy(task, targets)) };
 };
 
-/** Healthy in every target group of the service: in one only it serves only some of the users. */
+/** True when the task is healthy in every target group of the service: a task healthy in only one serves only some of the users. */
 const isHealthy = (task: Task, groups: readonly (readonly Target[])[]): boolean =>
   isRunning(task) &&
   task.healthStatus !== 'UNHEALTHY' &&

@@ -7,23 +7,24 @@ import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step
 import { policyNamed } from '#shared/procedures/policy-named.ts';
 import { type Capacity, type CapacityReaders, readCapacity, readService } from './read-capacity.ts';
 
-type Stoppers = CapacityReaders & Pick<Services, 'policies' | 'capacity' | 'tasks' | 'incidents' | 'journal' | 'clock'>;
+type StopTaskServices = CapacityReaders &
+  Pick<Services, 'policies' | 'capacity' | 'tasks' | 'incidents' | 'journal' | 'clock'>;
 
-/** A protection that nobody lifts ends by itself, soon enough not to hold up the next deployment for long. */
+/** The protection expires by itself, soon enough not to delay the next deployment for long. */
 const PROTECTION_MINUTES = 5;
 
 /**
- * Carries out one reserved step of replacing one task, the replacement first. ECS itself takes the bad task: with the
- * wanted count back and every good task protected, it is the one that scale-in may take.
+ * Executes one reserved step of a task replacement, the replacement first. ECS itself stops the faulty task: with the desired count
+ * restored and every healthy task protected, it is the only one that scale-in may stop.
  */
 export const stopTask =
-  (services: Stoppers) =>
+  (services: StopTaskServices) =>
   (request: StepRequest): Promise<StepResult> =>
     carryOutStep(services)(request, { action: 'stop-task', act: (plan) => STEPS[plan.step](services, plan, request) });
 
-type Step = (services: Stoppers, plan: StopTaskPlan, request: StepRequest) => Promise<Reason | undefined>;
+type Step = (services: StopTaskServices, plan: StopTaskPlan, request: StepRequest) => Promise<Reason | undefined>;
 
-/** One task more, provided that as many are wanted as the plan was made for. */
+/** Adds one task if the desired count is still the one that the plan was made for. */
 const surge: Step = async (services, { desiredCount }, { service }) => {
   const read = await readService(services, policyNamed(services.policies, service));
   if (read === undefined) return 'capacity-unknown';
@@ -32,7 +33,7 @@ const surge: Step = async (services, { desiredCount }, { service }) => {
   return undefined;
 };
 
-/** Protects the good tasks, then asks for one task less. */
+/** Protects the healthy tasks, then reduces the desired count by one. */
 const retire: Step = async (services, plan, { service }) => {
   const read = await readCapacity(services, policyNamed(services.policies, service));
   if (read === undefined) return 'capacity-unknown';
@@ -43,7 +44,7 @@ const retire: Step = async (services, plan, { service }) => {
   return undefined;
 };
 
-/** Never the last healthy task, never fewer good ones than are wanted, and nobody unknown among those to keep. */
+/** Refuses when the last healthy task would be stopped, when fewer healthy tasks than desired would remain, or when a task to keep is unknown. */
 const refuseToRetire = ({ service, healthy }: Capacity, plan: StopTaskPlan): Reason | undefined => {
   if (plan.keep.length === 0)
     throw new TargetMissing(`The plan to replace ${plan.target} names no task to keep; nothing was done.`);
@@ -54,7 +55,7 @@ const refuseToRetire = ({ service, healthy }: Capacity, plan: StopTaskPlan): Rea
   return plan.keep.every((id) => others.some((task) => task.id === id)) ? undefined : 'facts-changed';
 };
 
-/** Lifts the protection of those that are still there. */
+/** Removes the protection of the tasks that still run. */
 const settle: Step = async (services, { keep }, { service }) => {
   const read = await readCapacity(services, policyNamed(services.policies, service));
   if (read === undefined) return 'capacity-unknown';
@@ -63,7 +64,7 @@ const settle: Step = async (services, { keep }, { service }) => {
   return undefined;
 };
 
-/** Takes the extra task back, unless somebody has changed the wanted count since. */
+/** Removes the extra task unless the desired count was changed by another actor. */
 const abandon: Step = async (services, { desiredCount }, { service }) => {
   const read = await readService(services, policyNamed(services.policies, service));
   if (read === undefined) return 'capacity-unknown';

@@ -3,7 +3,8 @@ import type { Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, ProbeReport, ProbeRequest, Services } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup, ProbeReport, ProbeRequest } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { missingFrom } from './read-parts.ts';
 
 export interface Probed {
@@ -13,24 +14,24 @@ export interface Probed {
 }
 
 /**
- * Asks every running task for real work, on the port that the load balancer sends requests to, and every dependency for a
- * sign of life. Nobody is called when there is nobody to ask. Tasks that could not be listed are missing, not silent.
+ * Sends a work probe to every running task, on the port that the load balancer uses, and a connection probe to every dependency.
+ * Makes no call when there is nothing to probe. Tasks that could not be listed are missing, not silent.
  */
 export const probeService =
   ({ prober }: Pick<Services, 'prober'>) =>
   async ({ policy, tasks, targetGroups }: Probed, now: Instant): Promise<ProbeReport> => {
-    const askable = tasksToAsk(tasks, targetGroups);
-    const request = toRequest(policy, itemsOf(askable));
-    const answer = isEmpty(request) ? nobodyAsked(now) : await ask(prober, request);
-    return askable.state === 'observed' ? answer : { ...answer, tasks: askable };
+    const probeable = tasksToProbe(tasks, targetGroups);
+    const request = toRequest(policy, itemsOf(probeable));
+    const answer = isEmpty(request) ? nothingProbed(now) : await ask(prober, request);
+    return probeable.state === 'observed' ? answer : { ...answer, tasks: probeable };
   };
 
-type TasksToAsk = ProbeRequest['tasks'];
+type TasksToProbe = ProbeRequest['tasks'];
 
-const tasksToAsk = (
+const tasksToProbe = (
   tasks: Part<readonly Task[]>,
   targetGroups: Part<readonly BalancedTargetGroup[]>,
-): Part<TasksToAsk> => {
+): Part<TasksToProbe> => {
   if (tasks.state !== 'observed') return tasks;
   if (targetGroups.state !== 'observed') return targetGroups;
   const [group] = targetGroups.value;
@@ -42,13 +43,13 @@ const tasksToAsk = (
   );
 };
 
-/** Tasks are registered with a port each; one that is not registered yet will be with the group's. */
-const addressOf = ({ id, address }: Task, { port, targets }: BalancedTargetGroup): TasksToAsk[number] | undefined =>
+/** Answers the task's registered port, or the port of the target group for a task that is not registered yet. */
+const addressOf = ({ id, address }: Task, { port, targets }: BalancedTargetGroup): TasksToProbe[number] | undefined =>
   address === undefined
     ? undefined
     : { taskId: id, address, port: targets.find((target) => target.id === address)?.port ?? port };
 
-const toRequest = ({ name, probe, dependencies }: ServicePolicy, tasks: TasksToAsk): ProbeRequest => ({
+const toRequest = ({ name, probe, dependencies }: ServicePolicy, tasks: TasksToProbe): ProbeRequest => ({
   service: name,
   path: probe.path,
   timeoutMs: probe.timeoutMs,
@@ -58,7 +59,7 @@ const toRequest = ({ name, probe, dependencies }: ServicePolicy, tasks: TasksToA
 
 const isEmpty = ({ tasks, dependencies }: ProbeRequest): boolean => tasks.length === 0 && dependencies.length === 0;
 
-const nobodyAsked = (now: Instant): ProbeReport => ({ tasks: observed(now, []), dependencies: observed(now, []) });
+const nothingProbed = (now: Instant): ProbeReport => ({ tasks: observed(now, []), dependencies: observed(now, []) });
 
 const ask = (prober: Services['prober'], request: ProbeRequest): Promise<ProbeReport> =>
   prober.probe(request).catch((error) => ({ tasks: missingFrom(error), dependencies: missingFrom(error) }));

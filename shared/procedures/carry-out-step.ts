@@ -3,25 +3,26 @@ import { LeaseLost, TargetMissing } from '#shared/domain/model/errors.ts';
 import type { AttemptStep, Incident, StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
-import type { Services, StepReference } from '#shared/ports/services.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { StepReference } from '#shared/ports/stores.ts';
 
 type PlanOf<A extends Action> = Extract<Plan, { readonly action: A }>;
 
-/** One action: it reads the one fact that matters afresh and acts, or answers why it must not. */
+/** An action re-reads the facts that its plan rests on and acts, or answers the reason why it must not. */
 export interface Act<A extends Plan['action']> {
   readonly action: A;
   readonly act: (plan: PlanOf<A>) => Promise<Reason | undefined>;
 }
 
-/** What an action function answers: that it was done, or why it was not. */
+/** The result of an action function: done, or refused with a reason. */
 export type StepResult = {
   readonly service: string;
   readonly incident: string;
 } & ({ readonly kind: 'done'; readonly did: string } | { readonly kind: 'refused'; readonly reason: Reason });
 
 /**
- * The frame of every action: begins the reserved step, once and under its epoch; acts; writes down how it ended. An error
- * is written down too and leaves as it came: the step is never repeated, the next look judges by reading ECS.
+ * Executes one reserved step: begins it, once and under its epoch; acts; records the outcome. Records an error as well and rethrows
+ * it. A step is never repeated; the next check judges it by reading ECS.
  */
 export const carryOutStep =
   ({ incidents, journal, clock }: Pick<Services, 'incidents' | 'journal' | 'clock'>) =>

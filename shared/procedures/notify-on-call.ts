@@ -7,20 +7,17 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 
-export interface Telling {
+export interface Notification {
   readonly kind: AlertKind;
   readonly incident: Incident;
   readonly report: HealthReport | undefined;
   readonly now: Instant;
 }
 
-/**
- * Publishes an alert and writes into the record that people were told. Published first: an alert that comes twice is a
- * nuisance, one that never comes is a disaster.
- */
+/** Publishes an alert, then records it. A repeated alert is a nuisance; a lost one would leave the operators unaware. */
 export const notifyOnCall =
   ({ alerts, incidents, journal }: Pick<Services, 'alerts' | 'incidents' | 'journal'>) =>
-  async ({ kind, incident, report, now }: Telling): Promise<void> => {
+  async ({ kind, incident, report, now }: Notification): Promise<void> => {
     const alert = composeAlert({ kind, incident, report, now });
     await alerts.publish(alert);
     await recordAlert({ incidents }, incident, kind);
@@ -34,7 +31,7 @@ export const notifyOnCall =
     });
   };
 
-/** Somebody else may write meanwhile; then the alert is added to what they wrote. */
+/** Adds the alert to the newer record when another writer was first. */
 const recordAlert = async (
   { incidents }: Pick<Services, 'incidents'>,
   incident: Incident,

@@ -1,40 +1,35 @@
+import { fleetOf } from '#shared/domain/evidence/fleet.ts';
 import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
 import { mergeRetained } from '#shared/domain/evidence/stopped-task-history.ts';
 import { needsDetails } from '#shared/domain/findings/needs-details.ts';
-import type { HealthReport } from '#shared/domain/model/health-report.ts';
-import type { EcsService, Fleet, Observation, Release, StoppedTask } from '#shared/domain/model/observation.ts';
-import { missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { DAY, type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { ServiceMetrics, Services } from '#shared/ports/services.ts';
-import { probeService } from './ask-prober.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import { type DetailReaders, NO_DETAILS, readDetails } from './read-details.ts';
-import { missingFrom, notReturned, partFor, readAll, readPerService, tryRead } from './read-parts.ts';
-import { readTargetGroups } from './read-target-groups.ts';
+import { notReturned, partFor } from './read-parts.ts';
+import { noMetrics, type PartsByService, readServices, type ServiceReaders, withoutReleases } from './read-services.ts';
 
-export type Observers = DetailReaders &
-  Pick<
-    Services,
-    'policies' | 'targetGroups' | 'metrics' | 'alarms' | 'stoppedTasks' | 'prober' | 'breakers' | 'switches' | 'reports'
-  >;
+export type Observers = ServiceReaders & DetailReaders;
 
 /**
- * Reads everything about the services asked for, in few calls for many; what costs calls per service is read only of those
- * in which something is found wrong. Whatever fails makes its own part missing and no other.
+ * Observes services in few calls for many. Details that cost calls per service are read only where a finding calls for them. A
+ * failed call makes its own part missing and no other.
  */
 export const observe =
   (services: Observers) =>
   async (policies: readonly ServicePolicy[], now: Instant): Promise<ReadonlyMap<string, Observation>> => {
-    const observations = await lookAt(services, policies, now);
-    const suspects = policies.flatMap((policy) => {
+    const parts = await readServices(services, policies, now);
+    const observations = new Map(policies.map((policy) => [policy.name, observationOf(policy, parts, now)]));
+    const flagged = policies.flatMap((policy) => {
       const observation = observations.get(policy.name);
       return observation && needsDetails({ observation, policy, now }) ? { policy, observation } : [];
     });
-    const closer = await readDetails(services)(suspects);
-    return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...closer.get(name) }]));
+    const details = await readDetails(services)(flagged);
+    return new Map([...observations].map(([name, observation]) => [name, { ...observation, ...details.get(name) }]));
   };
 
-/** Reads everything about one service. */
+/** Observes one service. */
 export const observeOne =
   (services: Observers) =>
   async (policy: ServicePolicy, now: Instant): Promise<Observation> => {
@@ -43,98 +38,25 @@ export const observeOne =
     return observation;
   };
 
-/** ECS first, then what hangs on it side by side, then what hangs on that. */
-const lookAt = async (
-  services: Observers,
-  policies: readonly ServicePolicy[],
-  now: Instant,
-): Promise<ReadonlyMap<string, Observation>> => {
-  const names = policies.map(({ name }) => name);
-  const ecs = await readAll(policies, services.ecs.services);
-  const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
-
-  const [tasks, stoppedTasks, kept, releases, targetGroups, alarms, breakers, switches, reports] = await Promise.all([
-    readAll(policies, services.ecs.runningTasks),
-    readAll(policies, services.ecs.stoppedTasks),
-    tryRead(now, () => services.stoppedTasks.kept(names)),
-    readAll(released, services.ecs.releases),
-    readTargetGroups(services, ecs, now),
-    services.alarms.firing().catch(missingFrom),
-    readPerService(policies, ({ name, breakers }) =>
-      tryRead(now, async () => (breakers.length === 0 ? [] : services.breakers.readAll(name))),
-    ),
-    readPerService(policies, ({ name }) => tryRead(now, () => services.switches.active(name, now))),
-    tryRead(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
-  ]);
-
-  const about = (policy: ServicePolicy) => ({
-    policy,
-    tasks: partFor(tasks, policy.name),
-    targetGroups: partFor(targetGroups, policy.name),
-  });
-  const [metrics, probes] = await Promise.all([
-    readMetrics(services, policies.map(about)),
-    readPerService(policies, (policy) => probeService(services)(about(policy), now)),
-  ]);
-
-  const fleet = fleetOf(reports, now);
-  const observationOf = (policy: ServicePolicy): Observation => ({
+const observationOf = ({ name, ...policy }: ServicePolicy, parts: PartsByService, now: Instant): Observation => {
+  const ecs = partFor(parts.ecs, name);
+  const targetGroups = partFor(parts.targetGroups, name);
+  return {
     ...NO_DETAILS,
-    service: policy.name,
+    service: name,
     at: now,
-    ecs: partFor(ecs, policy.name),
-    tasks: partFor(tasks, policy.name),
-    stoppedTasks: mergeRetained(partFor(stoppedTasks, policy.name), keptOf(kept, policy.name)),
-    releases: releases.get(policy.name) ?? withoutReleases(partFor(ecs, policy.name)),
-    targetGroups: partFor(targetGroups, policy.name),
-    ...(metrics.get(policy.name) ?? noMetrics(notReturned(policy.name))),
-    alarms: relatedAlarms(policy, valueIn(partFor(targetGroups, policy.name)) ?? [], alarms),
-    taskProbes: probes.get(policy.name)?.tasks ?? notReturned(policy.name),
-    dependencies: probes.get(policy.name)?.dependencies ?? notReturned(policy.name),
-    breakers: partFor(breakers, policy.name),
-    switches: partFor(switches, policy.name),
-    fleet,
-    previous: valueIn(reports)?.get(policy.name) ?? [],
-  });
-  return new Map(policies.map((policy) => [policy.name, observationOf(policy)]));
-};
-
-const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>
-  service?.deployments.some(({ createdAt }) => createdAt >= instant) ?? false;
-
-/** The API budget goes to services that changed; a release of the day before yesterday is not what broke a service today. */
-const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> =>
-  ecs.state === 'observed' ? missing('not-asked', 'the newest deployment is older than a day') : ecs;
-
-const keptOf = (kept: Part<ReadonlyMap<string, readonly StoppedTask[]>>, service: string): readonly StoppedTask[] =>
-  valueIn(kept)?.get(service) ?? [];
-
-const readMetrics = async (
-  { metrics }: Observers,
-  requests: Parameters<Services['metrics']['read']>[0],
-): Promise<ReadonlyMap<string, ServiceMetrics>> => {
-  try {
-    return await metrics.read(requests);
-  } catch (error) {
-    return new Map(requests.map(({ policy }) => [policy.name, noMetrics(missingFrom(error))]));
-  }
-};
-
-const noMetrics = (why: ReturnType<typeof missing>): ServiceMetrics => ({
-  traffic: why,
-  utilisation: why,
-  history: why,
-});
-
-/** A report older than this says nothing about how the fleet is doing now. */
-const FLEET_WINDOW = 10 * MINUTE;
-
-/** How all services were doing when they were last looked at, the observed ones included. */
-const fleetOf = (reports: Part<ReadonlyMap<string, readonly HealthReport[]>>, now: Instant): Part<Fleet> => {
-  if (reports.state !== 'observed') return reports;
-  const newest = [...reports.value.values()]
-    .flatMap(([report]) => report ?? [])
-    .filter(({ at }) => now - at <= FLEET_WINDOW);
-  const unhealthy = newest.filter(({ state }) => state === 'degraded' || state === 'critical');
-  return observed(now, { services: newest.length, unhealthy: unhealthy.length });
+    ecs,
+    tasks: partFor(parts.tasks, name),
+    stoppedTasks: mergeRetained(partFor(parts.stoppedTasks, name), valueIn(parts.retainedTasks)?.get(name) ?? []),
+    releases: parts.releases.get(name) ?? withoutReleases(ecs),
+    targetGroups,
+    ...(parts.metrics.get(name) ?? noMetrics(notReturned(name))),
+    alarms: relatedAlarms(policy, valueIn(targetGroups) ?? [], parts.alarms),
+    taskProbes: parts.probes.get(name)?.tasks ?? notReturned(name),
+    dependencies: parts.probes.get(name)?.dependencies ?? notReturned(name),
+    breakers: partFor(parts.breakers, name),
+    switches: partFor(parts.switches, name),
+    fleet: fleetOf(parts.reports, now),
+    previous: valueIn(parts.reports)?.get(name) ?? [],
+  };
 };

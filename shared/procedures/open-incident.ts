@@ -7,8 +7,8 @@ import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from './notify-on-call.ts';
 
 /**
- * Opens an incident unless one is open, and starts its execution either way: the one that is open may have been opened by
- * somebody who got no further. An execution of that name that exists already is success.
+ * Opens an incident unless one is open, and starts its execution either way, because the process that opened it may have stopped
+ * before the start. An execution of that name that exists already counts as success.
  */
 export const openIncident =
   ({ incidents, recovery, journal }: Pick<Services, 'incidents' | 'recovery' | 'journal'>) =>
@@ -19,11 +19,11 @@ export const openIncident =
   ): Promise<{ readonly incident: Incident; readonly opened: boolean }> => {
     const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
     await recovery.start(incident);
-    if (opened) await noteOpening({ journal }, incident, assessment);
+    if (opened) await journalOpening({ journal }, incident, assessment);
     return { incident, opened };
   };
 
-export interface ForPeople {
+export interface EscalatedOpening {
   readonly assessment: Assessment;
   readonly trigger: Trigger;
   readonly reason: Reason;
@@ -31,15 +31,15 @@ export interface ForPeople {
 }
 
 /**
- * Opens an incident that people get at once, without an execution. It is theirs by the same write that says they were told; until
- * then it is open, so that one of which nobody could be told is taken up as any other whose execution is silent.
+ * Opens an incident that belongs to the operators at once, without an execution. The write that records the alert also escalates
+ * it. Until then it is open, so that an incident whose alert failed is picked up like any other with a silent execution.
  */
 export const openEscalated =
   ({ incidents, journal, alerts }: Pick<Services, 'incidents' | 'journal' | 'alerts'>) =>
-  async ({ assessment, trigger, reason, now }: ForPeople): Promise<void> => {
+  async ({ assessment, trigger, reason, now }: EscalatedOpening): Promise<void> => {
     const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
     if (!opened) return;
-    await noteOpening({ journal }, incident, assessment);
+    await journalOpening({ journal }, incident, assessment);
     const handedOver = handOver(incident, { reason });
     await notifyOnCall({ incidents, journal, alerts })({
       kind: 'escalated',
@@ -51,8 +51,8 @@ export const openEscalated =
     await journal.append({ service, at: now, kind: 'closed', incident: id, detail: { status, reason } });
   };
 
-/** What was opened, because of what: `openedAt` of a new incident is the time at which it is opened. */
-const noteOpening = async (
+/** Journals the new incident with its trigger and reason, at the time it was opened. */
+const journalOpening = async (
   { journal }: Pick<Services, 'journal'>,
   { id, service, openedAt, trigger, cause, subject }: Incident,
   { decision: { reason } }: Assessment,

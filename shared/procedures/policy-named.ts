@@ -1,7 +1,7 @@
 import { ServiceUnknown } from '#shared/domain/model/errors.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 
-/** The policy of a service. Throws {@link ServiceUnknown}, which lists the services there are. */
+/** Answers the policy of a service. Throws {@link ServiceUnknown}, which lists the known services. */
 export const policyNamed = (policies: readonly ServicePolicy[], name: string): ServicePolicy => {
   const policy = policies.find((each) => each.name === name);
   if (policy !== undefined) return policy;

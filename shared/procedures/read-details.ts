@@ -3,35 +3,36 @@ import type { LogLines } from '#shared/domain/model/operational-context.ts';
 import { missing, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
-import type { ByService, LogRequest, Services } from '#shared/ports/services.ts';
+import type { ByService, LogRequest } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
 
 export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
 
-/** What is read of a service once something is found wrong in it. */
+/** The parts of an observation that are read only where a finding calls for them. */
 export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
 
-const NOT_ASKED = missing('not-asked', 'nothing was found that called for a closer look');
+const NOT_READ = missing('not-asked', 'no finding called for details');
 
 export const NO_DETAILS: ServiceDetails = {
-  taskDefinition: NOT_ASKED,
-  scaling: NOT_ASKED,
-  logs: NOT_ASKED,
-  changes: NOT_ASKED,
+  taskDefinition: NOT_READ,
+  scaling: NOT_READ,
+  logs: NOT_READ,
+  changes: NOT_READ,
 };
 
-export interface Suspect {
+export interface FlaggedService {
   readonly policy: ServicePolicy;
   readonly observation: Observation;
 }
 
-/** Reads what explains rather than detects: settings, logs, and who changed what. */
+/** Reads the parts that explain a fault rather than detect it: settings, scaling, logs and recent changes. */
 export const readDetails =
   (services: DetailReaders) =>
-  async (suspects: readonly Suspect[]): Promise<ReadonlyMap<string, ServiceDetails>> => {
-    const policies = suspects.map(({ policy }) => policy);
+  async (flagged: readonly FlaggedService[]): Promise<ReadonlyMap<string, ServiceDetails>> => {
+    const policies = flagged.map(({ policy }) => policy);
     const [definitions, scaling, changes] = await Promise.all([
-      readTaskDefinitions(services, suspects),
+      readTaskDefinitions(services, flagged),
       readAll(policies, services.scaling.limits),
       readAll(policies, services.changes.recent),
     ]);
@@ -51,12 +52,12 @@ export const readDetails =
 
 const readTaskDefinitions = async (
   { ecs }: DetailReaders,
-  suspects: readonly Suspect[],
+  flagged: readonly FlaggedService[],
 ): Promise<ByService<TaskDefinition>> => {
-  const arns = suspects.flatMap(({ observation }) => valueIn(observation.ecs)?.taskDefinition || []);
+  const arns = flagged.flatMap(({ observation }) => valueIn(observation.ecs)?.taskDefinition || []);
   const read = await definitionsBy(ecs, [...new Set(arns)]);
   return new Map(
-    suspects.map(({ policy, observation }) => [
+    flagged.map(({ policy, observation }) => [
       policy.name,
       observation.ecs.state === 'observed' ? read(observation.ecs.value.taskDefinition) : observation.ecs,
     ]),
@@ -90,7 +91,7 @@ const readLogs = async (
   );
 };
 
-/** Where a service logs to, or why its logs are not read. */
+/** Answers the log groups of a service, or the reason why its logs are not read. */
 const placeOfLogs = (
   policy: ServicePolicy,
   definition: Part<TaskDefinition>,

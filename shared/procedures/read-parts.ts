@@ -2,14 +2,14 @@ import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { ByService } from '#shared/ports/services.ts';
+import type { ByService } from '#shared/ports/observing.ts';
 
-/** What was answered for one service; an answer that left it out is as good as none. */
+/** Answers the part of one service; an answer that left the service out counts as missing. */
 export const partFor = <T>(parts: ByService<T>, service: string): Part<T> => parts.get(service) ?? notReturned(service);
 
 export const notReturned = (what: string): Missing => missing('unavailable', `the answer left out ${what}`);
 
-/** Makes a failed read a missing part, so that it spoils nothing else. */
+/** Turns a failed read into a missing part. */
 export const tryRead = async <T>(now: Instant, read: () => Promise<T>): Promise<Part<T>> => {
   try {
     return observed(now, await read());
@@ -18,7 +18,7 @@ export const tryRead = async <T>(now: Instant, read: () => Promise<T>): Promise<
   }
 };
 
-/** For readers that answer failures as parts: one that throws all the same costs only what it was to answer. */
+/** Reads all services in one call. Readers answer failures as parts; a reader that throws makes only its own parts missing. */
 export const readAll = async <T>(
   policies: readonly ServicePolicy[],
   read: (policies: readonly ServicePolicy[]) => Promise<ByService<T>>,
@@ -31,14 +31,14 @@ export const readAll = async <T>(
   }
 };
 
-/** Reads service by service, side by side. */
+/** Reads each service on its own, in parallel. */
 export const readPerService = async <T>(
   policies: readonly ServicePolicy[],
   read: (policy: ServicePolicy) => Promise<T>,
 ): Promise<ReadonlyMap<string, T>> =>
   new Map(await Promise.all(policies.map(async (policy): Promise<[string, T]> => [policy.name, await read(policy)])));
 
-/** Stores refuse nothing but what is broken or denied, so the words of the error are all there is to say. */
+/** Answers a missing part with the error's name and message, and the permission that a denial names. */
 export const missingFrom = (error: unknown): Missing => {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const permission = permissionIn(detail);

@@ -1,10 +1,11 @@
 import type { EcsService } from '#shared/domain/model/observation.ts';
 import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, ByService, Services } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup, ByService } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
 import { notReturned, tryRead } from './read-parts.ts';
 
-/** The target groups of all services, each read once. */
+/** Reads the target groups of all services, each group once. */
 export const readTargetGroups = async (
   { targetGroups }: Pick<Services, 'targetGroups'>,
   ecs: ByService<EcsService>,
@@ -17,7 +18,7 @@ export const readTargetGroups = async (
 
 type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
 
-/** All target groups of a service, or what kept one of them from being read. */
+/** Answers all target groups of a service, or the first part that is missing. */
 const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
   if (ecs.state !== 'observed') return ecs;
   if (read.state !== 'observed') return read;

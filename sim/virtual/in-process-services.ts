@@ -1,24 +1,20 @@
 import { inProcessClient } from '#local-aws/in-process-client.ts';
 import type { Operations } from '#local-aws/operation.ts';
 import type { DeployedFunction } from '#local-aws/stack/deployed-stack.ts';
-import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
-import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
-import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
-import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
-import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
 import { ecsCapacityControl, ecsReleaseControl, ecsTaskControl } from '#shared/adapters/ecs/control.ts';
-import { ecsReader } from '#shared/adapters/ecs/reader.ts';
-import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
+import { readersOver } from '#shared/adapters/readers.ts';
 import { alertTopic } from '#shared/adapters/sns/alerts.ts';
 import { checkQueue } from '#shared/adapters/sqs/check-queue.ts';
 import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Stores } from '#shared/adapters/stores/stores.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import type { Clock, Ids, Network, Services } from '#shared/ports/services.ts';
+import type { Network } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { Clock, Ids } from '#shared/ports/system.ts';
 
-/** What the functions of the virtual world share. */
+/** All functions of the virtual world share these. */
 export interface Surroundings {
   readonly operations: Operations;
   readonly clock: Clock;
@@ -28,33 +24,30 @@ export interface Surroundings {
   readonly policies: readonly ServicePolicy[];
 }
 
-/** The real adapters of one deployed function, over clients without a wire that call as its role. */
+/**
+ * Builds the services of one deployed function: the adapters that run in AWS, over in-process clients that call as its
+ * role.
+ */
 export const inProcessServices = (
-  surroundings: Surroundings,
+  { operations, clock, ids, network, stores, policies }: Surroundings,
   { roleName, environment }: DeployedFunction,
 ): Services => {
-  const { operations, clock, ids, network, stores, policies } = surroundings;
-  const client = (service: string) => inProcessClient(operations, service, { role: roleName }) as never;
+  const clientFor = (service: string) => inProcessClient(operations, service, { role: roleName });
   const variable = (name: string): string => environment[name] ?? '';
+  const ecs = clientFor('ecs');
   return {
     clock,
     ids,
     network,
     policies,
     ...stores,
-    ecs: ecsReader(client('ecs'), clock),
-    tasks: ecsTaskControl(client('ecs')),
-    capacity: ecsCapacityControl(client('ecs')),
-    releases: ecsReleaseControl(client('ecs')),
-    targetGroups: targetGroupReader(client('elbv2'), clock, WITHOUT_WAITING),
-    metrics: metricReader(client('cloudwatch'), clock),
-    alarms: alarmReader(client('cloudwatch'), clock),
-    scaling: scalingReader(client('application-autoscaling'), clock),
-    logs: logReader(client('logs'), clock),
-    changes: changeReader(client('cloudtrail'), clock),
-    prober: lambdaProber(client('lambda'), variable('PROBE_FUNCTION_NAME'), clock),
-    checks: checkQueue(client('sqs'), variable('CHECKS_QUEUE_URL')),
-    recovery: recoveryWorkflow(client('stepfunctions'), variable('STATE_MACHINE_ARN')),
-    alerts: alertTopic(client('sns'), variable('ALERTS_TOPIC_ARN')),
+    ...readersOver(clientFor, clock, WITHOUT_WAITING),
+    tasks: ecsTaskControl(ecs),
+    capacity: ecsCapacityControl(ecs),
+    releases: ecsReleaseControl(ecs),
+    prober: lambdaProber(clientFor('lambda'), variable('PROBE_FUNCTION_NAME'), clock),
+    checks: checkQueue(clientFor('sqs'), variable('CHECKS_QUEUE_URL')),
+    recovery: recoveryWorkflow(clientFor('stepfunctions'), variable('STATE_MACHINE_ARN')),
+    alerts: alertTopic(clientFor('sns'), variable('ALERTS_TOPIC_ARN')),
   };
 };

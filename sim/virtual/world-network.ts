@@ -1,6 +1,6 @@
 import { NetworkCallFailed } from '#shared/adapters/network/network.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
-import type { Network } from '#shared/ports/services.ts';
+import type { Network } from '#shared/ports/observing.ts';
 import type { World } from '../world/world.ts';
 
 /** The network of the virtual world: the same questions as on a real one, answered by the world directly. */

@@ -12,7 +12,10 @@ import { observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup, Check, JournalEntry, ProbeRequest, Services } from '#shared/ports/services.ts';
+import type { Check } from '#shared/ports/messaging.ts';
+import type { BalancedTargetGroup, ProbeRequest } from '#shared/ports/observing.ts';
+import type { Services } from '#shared/ports/services.ts';
+import type { JournalEntry } from '#shared/ports/stores.ts';
 import { aPolicy } from './a-policy.ts';
 import { NOW } from './constants.ts';
 import { aService, aTargetGroup, aTask, aTaskDefinition, someTraffic } from './parts.ts';
@@ -102,11 +105,7 @@ export const fakeServices = (
     checks: { send: async (checks) => void done.checks.push(...checks) },
     recovery: { start: async ({ id }) => void done.started.push(id) },
     alerts: { publish: async (alert) => void done.alerts.push(alert) },
-    network: {
-      get: async () => ({ status: 200 }),
-      connect: async () => {},
-      resolve: async () => {},
-    },
+    network: { get: async () => ({ status: 200 }), connect: async () => {}, resolve: async () => {} },
   };
   return { services, outside, done, stores };
 };

@@ -52,11 +52,7 @@ export const diagnosed = ({
 }: Omit<EvidenceState, 'incident'> &
   Partial<Pick<Assessed, 'findings' | 'score'>> &
   Pick<Diagnosed, 'diagnosis'> &
-  Partial<Pick<Diagnosed, 'incident'>>): Diagnosed => ({
-  ...assessed({ incident, ...state }),
-  diagnosis,
-  incident,
-});
+  Partial<Pick<Diagnosed, 'incident'>>): Diagnosed => ({ ...assessed({ incident, ...state }), diagnosis, incident });
 
 /** What a gate gets: task 1 hangs, and a plan to replace it passes every gate unless the state says otherwise. */
 export const situation = ({

@@ -14,7 +14,7 @@ import type { Alarm, Change, LogLine } from '#shared/domain/model/operational-co
 import { type Missing, missing } from '#shared/domain/model/part.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { ECS_ARN, minutesAgo, NOW, OLDER_REVISION, REVISION, TARGET_GROUP_ARN } from './constants.ts';
 
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];

@@ -1,97 +1,85 @@
-// Contract layer: how many calls a look costs, through the adapters that run in AWS, and how fast those to the load balancers come.
+// Contract layer: the AWS calls of a check, and the rate of those to the load balancers, through the adapters that run in AWS.
 import { readFunctionFiles } from '#deploy/function-file.ts';
-import { type FleetSize, type Look, lookTwice } from '#tests/builders/counted-looks.ts';
+import { sum } from '#shared/domain/model/statistics.ts';
+import { type CountedCheck, countCalls, type FleetSize } from '../../scripts/calls/count-calls.ts';
 
-const TASKS_PER_SERVICE = 4;
-/** Three of the target group, three of its load balancer, two of the service. */
+/** Three metrics of the target group, three of its load balancer, two of the service. */
 const SERIES_PER_SERVICE = 8;
+const TASKS_PER_SERVICE = 4;
 
-const made = (look: Look, name: string): number => look.calls.get(name) ?? 0;
-
-const bounds = ({ services, troubledEvery }: FleetSize) => {
-  const troubled = troubledEvery === undefined ? 0 : services / troubledEvery;
-  return {
-    services: Math.ceil(services / 10),
-    tasks: Math.ceil((services * TASKS_PER_SERVICE) / 100) + Math.ceil(troubled / 100),
-    metrics: Math.ceil((services * SERIES_PER_SERVICE) / 500),
-    groups: Math.ceil(services / 20),
-    troubled,
-  };
-};
-
-const FLEETS: readonly (FleetSize & { readonly fleet: string })[] = [
-  { fleet: 'one service', services: 1 },
-  { fleet: '200 services', services: 200 },
-  { fleet: '200 services, one in ten in trouble', services: 200, troubledEvery: 10 },
+const FLEETS: readonly (FleetSize & { readonly fleet: string; readonly unhealthy: number })[] = [
+  { fleet: 'one service', services: 1, unhealthy: 0 },
+  { fleet: '200 services', services: 200, unhealthy: 0 },
+  { fleet: '200 services, one in ten unhealthy', services: 200, unhealthyEvery: 10, unhealthy: 20 },
 ];
 
-describe.each(FLEETS)('two looks at $fleet', (size) => {
-  const most = bounds(size);
-  let looks: readonly [Look, Look];
+describe.each(FLEETS)('two checks of $fleet', ({ unhealthy, ...size }) => {
+  const { services } = size;
+  let checks: readonly [CountedCheck, CountedCheck];
   beforeAll(async () => {
-    looks = await lookTwice(size);
+    checks = await countCalls(size);
   });
+  const made = (name: string) => checks.map(({ calls }) => calls.get(name) ?? 0);
+  const bothTimes = (count: number) => [count, count];
 
-  it('read all that they are to read', () => {
-    const parts = looks.flatMap(({ observations }) => [...observations.values()]);
-    expect(parts).toHaveLength(2 * size.services);
-    const states = parts.map(({ ecs, tasks, targetGroups, traffic, utilisation, history, taskProbes }) =>
-      [ecs, tasks, targetGroups, traffic, utilisation, history, taskProbes].map(({ state }) => state).join(),
+  it('observe all parts of every service', () => {
+    const observations = checks.flatMap((check) => [...check.observations.values()]);
+    const states = observations.flatMap(({ ecs, tasks, targetGroups, traffic, utilisation, history, taskProbes }) =>
+      [ecs, tasks, targetGroups, traffic, utilisation, history, taskProbes].map(({ state }) => state),
     );
-    expect(new Set(states)).toEqual(new Set(['observed,observed,observed,observed,observed,observed,observed']));
+    expect(observations).toHaveLength(2 * services);
+    expect(new Set(states)).toEqual(new Set(['observed']));
   });
 
-  it('describe ten services in a call, and a hundred tasks', () => {
-    for (const look of looks) {
-      expect(made(look, 'ecs DescribeServices')).toBe(most.services);
-      expect(made(look, 'ecs ListTasks')).toBe(2 * size.services);
-      expect(made(look, 'ecs DescribeTasks')).toBe(most.tasks);
+  it('describe ten services per call, list tasks per service, and describe a hundred tasks per call', () => {
+    const stoppedTasks = Math.ceil(unhealthy / 100);
+    expect(made('ecs DescribeServices')).toEqual(bothTimes(Math.ceil(services / 10)));
+    expect(made('ecs ListTasks')).toEqual(bothTimes(2 * services));
+    expect(made('ecs DescribeTasks')).toEqual(
+      bothTimes(Math.ceil((services * TASKS_PER_SERVICE) / 100) + stoppedTasks),
+    );
+  });
+
+  it('request 500 metrics per call and each metric once, and all alarms in one call', () => {
+    expect(checks.map(({ series }) => series)).toEqual(bothTimes(services * SERIES_PER_SERVICE));
+    expect(made('cloudwatch GetMetricData')).toEqual(bothTimes(Math.ceil((services * SERIES_PER_SERVICE) / 500)));
+    expect(made('cloudwatch DescribeAlarms')).toEqual(bothTimes(1));
+  });
+
+  it('read the settings of target groups once, twenty per call, and the health of each group both times', () => {
+    expect(made('elbv2 DescribeTargetGroups')).toEqual([Math.ceil(services / 20), 0]);
+    expect(made('elbv2 DescribeTargetHealth')).toEqual(bothTimes(services));
+  });
+
+  it('start five calls to the load balancers per second, no more and no fewer', () => {
+    for (const { calls, loadBalancerCallsPerSecond, seconds } of checks) {
+      const all = sum([...calls].filter(([name]) => name.startsWith('elbv2 ')).map(([, count]) => count));
+      expect(loadBalancerCallsPerSecond).toBe(Math.min(5, all));
+      expect(seconds).toBe(Math.ceil(all / 5) - 1);
     }
   });
 
-  it('ask for 500 metrics in a call, and for nothing twice', () => {
-    for (const look of looks) {
-      expect(look.series).toBe(size.services * SERIES_PER_SERVICE);
-      expect(made(look, 'cloudwatch GetMetricData')).toBe(most.metrics);
-      expect(made(look, 'cloudwatch DescribeAlarms')).toBe(1);
-    }
-  });
-
-  it('ask for the settings of target groups once, twenty in a call, and for the health of each every time', () => {
-    expect(looks.map((look) => made(look, 'elbv2 DescribeTargetGroups'))).toEqual([most.groups, 0]);
-    expect(looks.map((look) => made(look, 'elbv2 DescribeTargetHealth'))).toEqual([size.services, size.services]);
-  });
-
-  it('begin no more than five calls to the load balancers within any second, and no fewer than they may', () => {
-    for (const look of looks) {
-      const calls = [...look.calls].filter(([name]) => name.startsWith('elbv2 ')).reduce((sum, [, n]) => sum + n, 0);
-      expect(look.loadBalancerCallsPerSecond).toBe(Math.min(5, calls));
-      expect(look.seconds).toBe(Math.ceil(calls / 5) - 1);
-    }
-  });
-
-  it('look closer at the services in trouble, and at no others', () => {
-    expect(looks.map((look) => made(look, 'ecs DescribeTaskDefinition'))).toEqual([most.troubled, 0]);
-    expect(looks.map((look) => made(look, 'logs FilterLogEvents'))).toEqual([most.troubled, most.troubled]);
-    expect(looks.map((look) => made(look, 'ecs ListServiceDeployments'))).toEqual([most.troubled, most.troubled]);
+  it('read details of unhealthy services only, and each task definition once', () => {
+    expect(made('ecs DescribeTaskDefinition')).toEqual([unhealthy, 0]);
+    expect(made('logs FilterLogEvents')).toEqual(bothTimes(unhealthy));
+    expect(made('ecs ListServiceDeployments')).toEqual(bothTimes(unhealthy));
   });
 });
 
 describe('score-health as it is deployed', () => {
   const SERVICES_PER_MESSAGE = 10;
-  const CALLS_OF_THE_ACCOUNT_PER_SECOND = 10;
+  const ACCOUNT_CALLS_PER_SECOND = 10;
   const file = readFunctionFiles('functions').find(({ name }) => name === 'score-health');
   const queue = file?.events[0]?.sqs as Readonly<Record<string, number>> | undefined;
 
-  it('looks at a full batch within half of its time, when it knows no settings yet', async () => {
-    const [first] = await lookTwice({ services: Number(queue?.batchSize) * SERVICES_PER_MESSAGE, troubledEvery: 10 });
+  it('observes a full batch within half of its timeout before any settings are cached', async () => {
+    const [first] = await countCalls({ services: Number(queue?.batchSize) * SERVICES_PER_MESSAGE, unhealthyEvery: 10 });
     expect(first.seconds).toBeLessThanOrEqual(Number(file?.timeoutSeconds) / 2);
   });
 
-  it('takes no more than the rate of the account in all its processes together', async () => {
-    const [first] = await lookTwice({ services: 50 });
-    expect(first.loadBalancerCallsPerSecond * Number(queue?.maximumConcurrency)).toBeLessThanOrEqual(
-      CALLS_OF_THE_ACCOUNT_PER_SECOND,
-    );
+  it('stays within the rate of the account with all its concurrent instances', async () => {
+    const [first] = await countCalls({ services: 50 });
+    const together = first.loadBalancerCallsPerSecond * Number(queue?.maximumConcurrency);
+    expect(together).toBeLessThanOrEqual(ACCOUNT_CALLS_PER_SECOND);
   });
 });

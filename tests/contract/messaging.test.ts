@@ -8,7 +8,7 @@ import { checkQueue } from '#shared/adapters/sqs/check-queue.ts';
 import { recoveryWorkflow } from '#shared/adapters/step-functions/recovery.ts';
 import type { Alert } from '#shared/domain/model/alert.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
-import { bothWays } from './messaging-harness.ts';
+import { bothWays } from './both-ways.ts';
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/checks';
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:recovery';

@@ -1,14 +1,14 @@
-// Contract: cases told after published incidents replay without an error and never end in an action that makes them worse.
+// Contract: cases built after published incidents replay without an error, and without an action that makes them worse.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCase } from '#cli/replay/case-file.ts';
-import { compare, harmDone } from '#cli/replay/compare.ts';
+import { compare, harmfulAction } from '#cli/replay/compare.ts';
 import { replayCase } from '#cli/replay/replay-case.ts';
 
 const FOLDER = join('..', 'shared', 'cases');
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json')) : [];
 
-/** Faults of the diagnosis that are known and not mended yet; a case that does no harm any more has to leave this list. */
+/** Known faults of the diagnosis. A case that no longer ends in a harmful action must leave this list. */
 const KNOWN_TO_HARM: ReadonlySet<string> = new Set([
   'pub1-deploy-resets-desired-count-to-one-under-load.json',
   'pub1x-good-release-then-scale-in.json',
@@ -18,17 +18,20 @@ const KNOWN_TO_HARM: ReadonlySet<string> = new Set([
 const rightCauses = new Set<string>();
 
 if (files.length === 0) {
-  it.skip(`published cases: skipped, because there is no folder ${FOLDER} beside this checkout`, () => {});
+  it.skip(`published cases are skipped: there is no folder ${FOLDER}`, () => {});
 } else {
   describe('a published case', () => {
-    it.each(files)('%s replays without an error, and without harm unless it is known to do some', async (file) => {
-      const recorded = readCase(join(FOLDER, file));
-      const { replayed } = await replayCase(recorded);
-      const expected = recorded.expect ?? { decision: {}, harmful: [] };
-      if (compare(replayed, expected).some(({ what, asExpected }) => what === 'cause' && asExpected))
-        rightCauses.add(file);
-      expect(harmDone(replayed, expected) !== undefined).toBe(KNOWN_TO_HARM.has(file));
-    });
+    it.each(files)(
+      '%s replays without an error, and without a harmful action unless it is known for one',
+      async (file) => {
+        const recorded = readCase(join(FOLDER, file));
+        const { replayed } = await replayCase(recorded);
+        const expected = recorded.expect ?? { decision: {}, harmful: [] };
+        if (compare(replayed, expected).some(({ what, asExpected }) => what === 'cause' && asExpected))
+          rightCauses.add(file);
+        expect(harmfulAction(replayed, expected) !== undefined).toBe(KNOWN_TO_HARM.has(file));
+      },
+    );
 
     afterAll(() => {
       process.stderr.write(`published cases with the right cause: ${rightCauses.size} of ${files.length}\n`);

@@ -3,7 +3,8 @@
 import type { Random } from '#local-aws/clock/random.ts';
 import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
 import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
-import { trafficOf, trafficSeries } from '#shared/adapters/cloudwatch/traffic.ts';
+import { trafficOf } from '#shared/adapters/cloudwatch/traffic.ts';
+import { trafficSeries } from '#shared/adapters/cloudwatch/traffic-series.ts';
 import { decide } from '#shared/domain/decide.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
@@ -12,7 +13,7 @@ import type { Traffic } from '#shared/domain/model/observation.ts';
 import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/services.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/constants.ts';

@@ -6,7 +6,8 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '#shared/domain/model/operational-context.ts';
-import type { AlarmReader, Clock } from '#shared/ports/services.ts';
+import type { AlarmReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { instant, text } from '../transport/checked.ts';
 import { partOf } from '../transport/failures.ts';
 import { pagesOf } from '../transport/pages.ts';
@@ -15,12 +16,10 @@ type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const ALARMS_PER_PAGE = 100;
-const PAGES_READ = 10;
+/** An account with more than 1,000 alarms in ALARM is read incompletely, because 1,000 are better than none. */
+const PAGES = 10;
 
-/**
- * Reads metric and composite alarms, whether or not their actions are enabled. Of an account in which more than 1,000 are
- * in ALARM it knows the first 1,000: better those than none.
- */
+/** Reads metric alarms and composite alarms, whether or not their actions are enabled. */
 export const alarmReader = (client: CloudWatch, clock: Clock): AlarmReader => ({
   firing: () => partOf(clock.now(), () => readFiring(client)),
 });
@@ -36,7 +35,7 @@ const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
         NextToken,
       }),
     );
-  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(ask, PAGES_READ))
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(ask, PAGES))
     alarms.push(...MetricAlarms.map(toMetricAlarm), ...CompositeAlarms.map(toAlarm));
   return alarms;
 };
@@ -50,7 +49,7 @@ const toAlarm = (alarm: MetricAlarm | CompositeAlarm): Alarm => ({
   dimensions: [],
 });
 
-/** Of the one metric that the alarm is on, or of each that its metric math takes in. */
+/** Returns the dimensions of the alarm's metric, or of each metric in its metric math. */
 const dimensionsOf = ({ MetricName, Dimensions, Metrics = [] }: MetricAlarm): Alarm['dimensions'] =>
   MetricName === undefined
     ? Metrics.flatMap(({ MetricStat }) => (MetricStat ? [byName(MetricStat.Metric?.Dimensions)] : []))

@@ -1,19 +1,23 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { itemsOf } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { Clock, MetricReader } from '#shared/ports/services.ts';
+import type { MetricReader } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
+import type { Window } from './metric-data.ts';
 import { historyOf } from './metric-history.ts';
-import { readSeries, since, type Window } from './metric-series.ts';
-import { trafficOf, trafficSeries } from './traffic.ts';
+import { readSeries, since } from './metric-series.ts';
+import { trafficOf } from './traffic.ts';
+import { trafficSeries } from './traffic-series.ts';
 import { utilisationOf, utilisationSeries } from './utilisation.ts';
 
 /**
- * CloudWatch is paid by the metric, not by the point, and 500 metrics of 30 minutes are 15,000 points where one call has room for
- * 100,800: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ * CloudWatch charges per metric, not per datapoint, and 500 metrics of 30 minutes are 15,000 datapoints of the 100,800
+ * that one call may return:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 const HISTORY_MINUTES = 30;
 
-/** How far back "now" goes: points come up to a minute or two late, and thin traffic takes some minutes to say anything. */
+/** The current state is judged by these minutes. Datapoints arrive up to two minutes late, and traffic may be low. */
 const RECENT_MINUTES = 5;
 
 export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({

@@ -1,11 +1,14 @@
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { Utilisation } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { minuteAfterNewest, type Point, type Reading, type Series } from './metric-series.ts';
+import type { Point, Series } from './metric-data.ts';
+import { minuteAfterNewest, type Reading } from './metric-series.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
 export type UtilisationMetric = 'CPUUtilization' | 'MemoryUtilization';
 
+/** A policy may give either name as an ARN. */
 export const seriesOfUtilisation = ({ cluster, service }: ServicePolicy, metric: UtilisationMetric): Series => ({
   namespace: 'AWS/ECS',
   metric,
@@ -13,15 +16,12 @@ export const seriesOfUtilisation = ({ cluster, service }: ServicePolicy, metric:
   statistic: 'Average',
 });
 
-/** The name, where a policy gives an ARN. */
-const lastSegment = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
-
 export const utilisationSeries = (policy: ServicePolicy): readonly Series[] => [
   seriesOfUtilisation(policy, 'CPUUtilization'),
   seriesOfUtilisation(policy, 'MemoryUtilization'),
 ];
 
-/** The newest minute of each, as a share; tasks on EC2 instances may use more of the CPU than they reserved. */
+/** Returns the newest minute of each metric as a share of the reservation. Tasks on EC2 instances may exceed 1. */
 export const utilisationOf = (policy: ServicePolicy, read: Reading): Part<Utilisation> => {
   const all = read(utilisationSeries(policy));
   if (all.state !== 'observed') return all;

@@ -7,7 +7,7 @@ import {
   type UpdateTaskProtectionCommandInput,
 } from '@aws-sdk/client-ecs';
 import { TargetMissing } from '#shared/domain/model/errors.ts';
-import type { CapacityControl, ReleaseControl, TaskControl } from '#shared/ports/services.ts';
+import type { CapacityControl, ReleaseControl, TaskControl } from '#shared/ports/acting.ts';
 import { chunksOf } from '../transport/batches.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
@@ -61,7 +61,7 @@ const changeProtection = async (
 };
 
 /**
- * A task that has gone, or left its service, has no protection to lift:
+ * A task that is gone, or no longer belongs to a service, has no protection to remove:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
  */
 const GONE: ReadonlySet<string | undefined> = new Set(['MISSING', 'TASK_NOT_VALID']);

@@ -11,7 +11,10 @@ import { pagesOf } from '../transport/pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
-/** As many revisions as one call describes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html */
+/**
+ * One call describes at most 20 revisions:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html
+ */
 const RELEASES_READ = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
@@ -29,14 +32,14 @@ const STATUSES = [
 ] as const satisfies readonly Release['status'][];
 
 /**
- * Reads a service's newest deployments, each with the task definition of the revision that it was to bring; one that was
- * rolled back keeps that revision, and says so by its status. ECS keeps deployments for 90 days. Revisions never change,
- * so each is asked for once in a closure's life.
+ * Reads a service's newest deployments, each with the task definition of its target revision. A deployment that was
+ * rolled back keeps that revision; its status tells. ECS retains deployments for 90 days. Revisions never change, so
+ * the reader asks for each revision once.
  */
 export const releaseHistory = (ecs: Ecs) => {
   const taskDefinitions = new Map<string, string>();
 
-  const learn = async (revisions: readonly string[]): Promise<void> => {
+  const readRevisions = async (revisions: readonly string[]): Promise<void> => {
     const unknown = [...new Set(revisions)].filter((arn) => !taskDefinitions.has(arn));
     if (unknown.length === 0) return;
     const answer = await ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: unknown }));
@@ -51,12 +54,12 @@ export const releaseHistory = (ecs: Ecs) => {
       .sort((a, b) => b.createdAt - a.createdAt)
       .slice(0, RELEASES_READ)
       .map(({ deployment }) => deployment);
-    await learn(newest.map(revisionOf));
+    await readRevisions(newest.map(revisionOf));
     return newest.map((deployment) => toRelease(deployment, taskDefinitions.get(revisionOf(deployment))));
   };
 };
 
-/** All pages, for ECS promises no order. */
+/** Reads all pages, because ECS guarantees no order. */
 const listDeployments = async (ecs: Ecs, { cluster, service }: ServicePolicy): Promise<ServiceDeploymentBrief[]> => {
   const deployments: ServiceDeploymentBrief[] = [];
   const ask = (nextToken: string | undefined) =>

@@ -1,4 +1,5 @@
 import type { Task as SdkTask } from '@aws-sdk/client-ecs';
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { StoppedTask, Task } from '#shared/domain/model/observation.ts';
 import { instant, text } from '../transport/checked.ts';
 
@@ -34,14 +35,17 @@ export const hasStopped = ({ lastStatus }: SdkTask): boolean => lastStatus === '
 const identity = (task: SdkTask) => {
   const arn = text(task.taskArn, 'taskArn');
   return {
-    id: arn.slice(arn.lastIndexOf('/') + 1),
+    id: lastSegment(arn),
     arn,
     taskDefinition: text(task.taskDefinitionArn, 'taskDefinitionArn'),
     ...(task.startedAt && { startedAt: instant(task.startedAt, 'startedAt') }),
   };
 };
 
-/** The private address of the task's own network interface (awsvpc); absent until it is attached, and in bridge mode. */
+/**
+ * Returns the private address of the task's own network interface (awsvpc). It is absent until the interface is
+ * attached, and in bridge mode.
+ */
 const addressOf = (task: SdkTask): string | undefined =>
   task.attachments?.flatMap(({ details }) => details ?? []).find(({ name }) => name === 'privateIPv4Address')?.value ??
   task.containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? [])[0]?.privateIpv4Address;

@@ -1,10 +1,13 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { Clock, Prober } from '#shared/ports/services.ts';
+import type { Prober } from '#shared/ports/observing.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import { measure, oneOf, text } from '../transport/checked.ts';
 import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
 
-/** Invokes `probe-service` and waits for its answer; a failure of the function or of the call makes both parts missing. */
+/**
+ * Invokes `probe-service` and waits for its answer. A failure of the function or of the call makes both parts missing.
+ */
 export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: string, clock: Clock): Prober => ({
   probe: async (request) => {
     const answer = await partOf(clock.now(), async () => {
@@ -21,7 +24,7 @@ export const lambdaProber = (client: Pick<LambdaClient, 'send'>, functionName: s
   },
 });
 
-/** What came over the wire: nothing about it is certain but that it is JSON. */
+/** The answer is parsed JSON, so any field may be absent or have another type. */
 type Unchecked<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 interface Answer {

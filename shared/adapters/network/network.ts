@@ -2,9 +2,9 @@ import dns from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type { HttpAnswer, Network, NetworkFailure } from '#shared/ports/services.ts';
+import type { HttpAnswer, Network, NetworkFailure } from '#shared/ports/observing.ts';
 
-/** A call over the network that got no answer. */
+/** A network call got no answer. */
 export class NetworkCallFailed extends Error {
   override readonly name = 'NetworkCallFailed';
   readonly failure: NetworkFailure;
@@ -15,7 +15,9 @@ export class NetworkCallFailed extends Error {
   }
 }
 
-/** Every call opens a connection of its own and closes it: one that is kept open would not notice that nobody accepts new ones. */
+/**
+ * Each call opens and closes its own connection, because an open connection does not show that new ones are refused.
+ */
 export const network = (): Network => ({
   get: (url, timeoutMs) => within(timeoutMs, `GET ${url}`, (signal) => get(url, signal)),
   connect: (host, port, timeoutMs) =>
@@ -26,7 +28,7 @@ export const network = (): Network => ({
     }),
 });
 
-/** Runs the call; whatever it fails with, or its taking too long, becomes a NetworkCallFailed. */
+/** Throws NetworkCallFailed when the call fails or exceeds its timeout. */
 const within = async <T>(timeoutMs: number, what: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const signal = AbortSignal.timeout(timeoutMs);
   try {

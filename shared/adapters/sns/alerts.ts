@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Alerts } from '#shared/ports/services.ts';
+import type { Alerts } from '#shared/ports/messaging.ts';
 
 export const alertTopic = (client: Pick<SNSClient, 'send'>, topicArn: string): Alerts => ({
   publish: async ({ kind, service, cause, title, text }) => {
@@ -16,7 +16,10 @@ export const alertTopic = (client: Pick<SNSClient, 'send'>, topicArn: string): A
 
 const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: ASCII, one line, fewer than 100 characters. */
+/**
+ * A subject is one line of ASCII with fewer than 100 characters:
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
 const SUBJECT_LENGTH = 99;
 
 const toSubject = (title: string): string =>

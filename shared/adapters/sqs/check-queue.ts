@@ -1,11 +1,11 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { CheckQueue } from '#shared/ports/services.ts';
+import type { CheckQueue } from '#shared/ports/messaging.ts';
 import { chunksOf } from '../transport/batches.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MESSAGES_PER_CALL = 10;
 
-/** Sends what it can; throws afterwards when the queue refused some. */
+/** Sends all batches, and throws afterwards when the queue refused some of the checks. */
 export const checkQueue = (client: Pick<SQSClient, 'send'>, queueUrl: string): CheckQueue => ({
   send: async (checks) => {
     const answers = await Promise.all(

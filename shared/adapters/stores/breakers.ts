@@ -1,10 +1,10 @@
 import type { BreakerRecord, OpenBreaker } from '#shared/domain/model/breaker.ts';
-import type { BreakerStore } from '#shared/ports/services.ts';
+import type { BreakerStore } from '#shared/ports/stores.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
 const PREFIX = 'BREAKER#';
 
-/** Records that the service's own tasks write as well, hence checked when read. An expected version of 0 says: not there yet. */
+/** Checks each record when it is read, because the service's own tasks write the records as well. */
 export const breakerStore = (table: Table): BreakerStore => ({
   readAll: async (service) => (await table.list(partitionOf(service), PREFIX)).map(toRecord),
   write: async (service, record, expectedVersion) => {
@@ -31,13 +31,8 @@ const toRecord = ({ key, body }: Item<unknown>): BreakerRecord => {
 
 const isBreakerRecord = (body: unknown): body is BreakerRecord => {
   if (typeof body !== 'object' || body === null) return false;
-  const {
-    name,
-    state,
-    version,
-    failedResets,
-    cooldownSeconds = 0,
-  } = body as Partial<Record<keyof OpenBreaker, unknown>>;
+  const fields = body as Partial<Record<keyof OpenBreaker, unknown>>;
+  const { name, state, version, failedResets, cooldownSeconds = 0 } = fields;
   const isCounted = Number.isInteger(version) && Number.isInteger(failedResets);
   return typeof name === 'string' && STATES.has(state) && isCounted && isDuration(cooldownSeconds);
 };

@@ -1,85 +1,77 @@
 import { historyOf } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost } from '#shared/domain/model/errors.ts';
+import type { ServiceHistory } from '#shared/domain/model/evidence.ts';
 import type { Incident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import { HOUR, type Instant } from '#shared/domain/model/time.ts';
-import type { IncidentStore, RecoveryRecord, StepReference } from '#shared/ports/services.ts';
-import { conflict, type Item, type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
+import type { IncidentStore, StepReference } from '#shared/ports/stores.ts';
+import { conflict, retryConflicts } from './conflicts.ts';
+import { describeStep, withOutcome } from './incident-step.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
-/** The rollback budget looks back six hours, no other budget further; what is older is let go. */
-const REMEMBERED = 6 * HOUR;
+/** The rollback budget covers six hours, and no other budget covers more. */
+const REMEMBERED_MS = 6 * HOUR;
 
 /**
- * One item per service, whose version is the incident's: it grows over all incidents of the service, so a version names
- * one state of one incident and never comes back.
+ * Each service has one item. Its version is the incident's and grows over all incidents of the service, so a version
+ * names one state of one incident and never repeats.
  */
-export const incidentStore = (table: Table): IncidentStore => {
-  const load = (service: string) => table.get<RecoveryRecord>(recordKey(service));
-  const write = async (seen: number, incident: Incident, pastActions: readonly PastAction[]): Promise<Incident> => {
-    const next = { ...incident, version: seen + 1 };
-    const record: RecoveryRecord = { incident: next, pastActions };
-    await table.replace(seen, { key: recordKey(incident.service), version: next.version, body: record });
-    return next;
-  };
-  const changeStep = (reference: StepReference, outcomeAfter: (outcome: StepOutcome) => StepOutcome) =>
-    retryConflicts(async () => {
-      const item = await load(reference.service);
-      const incident = withOutcome(item, reference, outcomeAfter);
-      return write(incident.version, incident, item?.body.pastActions ?? []);
-    });
-
-  return {
-    read: async (service) => (await load(service))?.body ?? { incident: undefined, pastActions: [] },
-
-    open: (incident) =>
-      retryConflicts(async () => {
-        const item = await load(incident.service);
-        const current = item?.body.incident;
-        if (current?.status === 'open') return { incident: current, opened: false };
-        const pastActions = item ? rememberedActions(item.body, incident.openedAt) : [];
-        return { incident: await write(item?.version ?? NOTHING, incident, pastActions), opened: true };
-      }),
-
-    save: async (incident) => {
-      const item = await load(incident.service);
-      const isTheCurrentOne = item?.body.incident?.id === incident.id;
-      const nobodyWroteSince = item?.version === incident.version;
-      if (!isTheCurrentOne || !nobodyWroteSince) throw conflict(recordKey(incident.service), incident.version);
-      return write(incident.version, incident, item.body.pastActions);
-    },
-
-    beginStep: (reference, at) =>
-      changeStep(reference, (outcome) => {
-        if (outcome.kind === 'reserved') return { kind: 'begun', at };
-        throw new LeaseLost(`${describe(reference)} is already ${outcome.kind}; a step is never begun twice.`);
-      }),
-
-    endStep: (reference, outcome) => changeStep(reference, () => outcome),
-  };
-};
+export const incidentStore = (table: Table): IncidentStore => ({
+  read: async (service) => (await load(table, service))?.body ?? { incident: undefined, pastActions: [] },
+  open: (incident) => retryConflicts(() => openIncident(table, incident)),
+  save: (incident) => saveIncident(table, incident),
+  beginStep: (reference, at) =>
+    changeStep(table, reference, (outcome) => {
+      if (outcome.kind === 'reserved') return { kind: 'begun', at };
+      throw new LeaseLost(`${describeStep(reference)} is already ${outcome.kind}; a step is never begun twice.`);
+    }),
+  endStep: (reference, outcome) => changeStep(table, reference, () => outcome),
+});
 
 const recordKey = (service: string): Key => ({ partition: partitionOf(service), sort: 'RECOVERY' });
 
-const describe = ({ incident, attempt, step, epoch }: StepReference): string =>
-  `Step ${step} of attempt ${attempt} of ${incident} (epoch ${epoch})`;
+const load = (table: Table, service: string) => table.get<ServiceHistory>(recordKey(service));
 
-/** The incident with the outcome of its newest step changed, provided that the reference still names that step. */
-const withOutcome = (
-  item: Item<RecoveryRecord> | undefined,
-  reference: StepReference,
-  outcomeAfter: (outcome: StepOutcome) => StepOutcome,
-): Incident => {
-  const incident = item?.body.incident;
-  if (incident?.id !== reference.incident) throw new LeaseLost(`${describe(reference)}: that incident is over.`);
-  const attempt = incident.attempts.at(-1);
-  const step = attempt?.steps.at(-1);
-  const isTheNewest = attempt?.number === reference.attempt && attempt.steps.length === reference.step;
-  if (!step || !isTheNewest || step.epoch !== reference.epoch || attempt.verdict !== 'pending') {
-    throw new LeaseLost(`${describe(reference)} is not the newest step of its incident; somebody newer acts.`);
-  }
-  const steps = [...attempt.steps.slice(0, -1), { ...step, outcome: outcomeAfter(step.outcome) }];
-  return { ...incident, attempts: [...incident.attempts.slice(0, -1), { ...attempt, steps }] };
+const openIncident: (table: Table, incident: Incident) => ReturnType<IncidentStore['open']> = async (
+  table,
+  incident,
+) => {
+  const item = await load(table, incident.service);
+  const current = item?.body.incident;
+  if (current?.status === 'open') return { incident: current, opened: false };
+  const pastActions = item ? rememberedActions(item.body, incident.openedAt) : [];
+  return { incident: await write(table, item?.version ?? ABSENT, { incident, pastActions }), opened: true };
 };
 
-/** What the budget of the next incident has to count: the attempts of the last hours, of this incident and before. */
-const rememberedActions = (record: RecoveryRecord, now: Instant): readonly PastAction[] =>
-  historyOf(record).pastActions.filter(({ at }) => at > now - REMEMBERED);
+const saveIncident = async (table: Table, incident: Incident): Promise<Incident> => {
+  const item = await load(table, incident.service);
+  const isTheCurrentOne = item?.body.incident?.id === incident.id;
+  const versionIsUnchanged = item?.version === incident.version;
+  if (!isTheCurrentOne || !versionIsUnchanged) throw conflict(recordKey(incident.service), incident.version);
+  return write(table, incident.version, { incident, pastActions: item.body.pastActions });
+};
+
+const changeStep = (
+  table: Table,
+  reference: StepReference,
+  outcomeAfter: (outcome: StepOutcome) => StepOutcome,
+): Promise<Incident> =>
+  retryConflicts(async () => {
+    const item = await load(table, reference.service);
+    const incident = withOutcome(item?.body.incident, reference, outcomeAfter);
+    return write(table, incident.version, { incident, pastActions: item?.body.pastActions ?? [] });
+  });
+
+const write = async (
+  table: Table,
+  expected: number,
+  { incident, pastActions }: { readonly incident: Incident; readonly pastActions: readonly PastAction[] },
+): Promise<Incident> => {
+  const next = { ...incident, version: expected + 1 };
+  const body: ServiceHistory = { incident: next, pastActions };
+  await table.replace(expected, { key: recordKey(incident.service), version: next.version, body });
+  return next;
+};
+
+/** Lists the actions of the last hours, of this incident and of earlier ones, for the budget of the next incident. */
+const rememberedActions = (record: ServiceHistory, now: Instant): readonly PastAction[] =>
+  historyOf(record).pastActions.filter(({ at }) => at > now - REMEMBERED_MS);

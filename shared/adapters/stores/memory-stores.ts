@@ -1,7 +1,7 @@
 import { type MemoryTable, memoryTable } from './memory-table.ts';
 import { type Stores, storesOver } from './stores.ts';
 
-/** The stores that run in AWS over a table in memory, and the table itself to look into. */
+/** The stores are the ones that run in AWS, over a table in memory that tests can inspect. */
 export interface MemoryStores extends Stores {
   readonly table: MemoryTable;
 }

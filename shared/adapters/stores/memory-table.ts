@@ -1,10 +1,11 @@
-import { conflict, type Item, type Key, NOTHING, type Table } from './table.ts';
+import { conflict } from './conflicts.ts';
+import { ABSENT, type Item, type Key, type Table } from './table.ts';
 
-/** A table in memory, with a look inside that needs no waiting: for the virtual world and for tests. */
+/** The memory table serves the virtual world and tests, which can also read and write it synchronously. */
 export interface MemoryTable extends Table {
   readonly peek: <Body>(key: Key) => Item<Body> | undefined;
-  /** Writes over the version that was seen; false when that is no longer so. */
-  readonly poke: <Body>(seen: number, item: Item<Body>) => boolean;
+  /** Writes over the expected version, {@link ABSENT} for no item; false when the item has another version. */
+  readonly poke: <Body>(expected: number, item: Item<Body>) => boolean;
 }
 
 export const memoryTable = (): MemoryTable => {
@@ -17,11 +18,11 @@ export const memoryTable = (): MemoryTable => {
     partitions.set(item.key.partition, items.set(item.key.sort, item));
   };
 
-  const poke = <Body>(seen: number, item: Item<Body>): boolean => {
-    const there = peek(item.key);
-    const isAsSeen = seen === NOTHING ? there === undefined : there?.version === seen;
-    if (isAsSeen) write(item);
-    return isAsSeen;
+  const poke = <Body>(expected: number, item: Item<Body>): boolean => {
+    const current = peek(item.key);
+    const isAsExpected = expected === ABSENT ? current === undefined : current?.version === expected;
+    if (isAsExpected) write(item);
+    return isAsExpected;
   };
 
   const list = <Body>(partition: string, prefix: string): readonly Item<Body>[] =>
@@ -36,8 +37,8 @@ export const memoryTable = (): MemoryTable => {
     getMany: async <Body>(keys: readonly Key[]) => keys.flatMap((key) => peek<Body>(key) ?? []),
     list: async (partition, prefix) => list(partition, prefix),
     last: async <Body>(partition: string, prefix: string) => list<Body>(partition, prefix).at(-1),
-    replace: async (seen, item) => {
-      if (!poke(seen, item)) throw conflict(item.key, seen);
+    replace: async (expected, item) => {
+      if (!poke(expected, item)) throw conflict(item.key, expected);
     },
     put: async (item) => write(item),
   };

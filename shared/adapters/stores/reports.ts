@@ -1,11 +1,11 @@
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
-import type { ReportStore } from '#shared/ports/services.ts';
+import type { ReportStore } from '#shared/ports/stores.ts';
 import { type Key, partitionOf, type Table } from './table.ts';
 
-/** Three reports in a row resolve an incident; two more bridge parts that were missing meanwhile. */
-const REPORTS_KEPT = 5;
+/** Three healthy reports in a row resolve an incident. Two more carry parts forward that are missing meanwhile. */
+const REPORTS_STORED = 5;
 
-/** The last reports of a service stand in one item, so that those of many services are read in one call. */
+/** The last reports of a service are one item, so one call reads the reports of many services. */
 export const reportStore = (table: Table): ReportStore => ({
   latest: async (services) => {
     const items = await table.getMany<readonly HealthReport[]>([...new Set(services)].map(reportsKey));
@@ -13,7 +13,7 @@ export const reportStore = (table: Table): ReportStore => ({
     return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));
   },
   save: (report, earlier) => {
-    const reports = [report, ...earlier].slice(0, REPORTS_KEPT);
+    const reports = [report, ...earlier].slice(0, REPORTS_STORED);
     return table.put({ key: reportsKey(report.service), version: report.at, body: reports });
   },
 });

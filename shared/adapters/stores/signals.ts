@@ -1,16 +1,17 @@
 import { HOUR } from '#shared/domain/model/time.ts';
-import type { SignalLog } from '#shared/ports/services.ts';
-import { type Key, NOTHING, retryConflicts, type Table } from './table.ts';
+import type { SignalLog } from '#shared/ports/stores.ts';
+import { retryConflicts } from './conflicts.ts';
+import { ABSENT, type Key, type Table } from './table.ts';
 
-/** Signals older than ten minutes are dropped as stale, so an hour of memory is ample. */
-const REMEMBERED = HOUR;
+/** Signals older than ten minutes are dropped as stale, so an hour is ample. */
+const REMEMBERED_MS = HOUR;
 
-/** Of what AWS does not count the changes of, there is this one version. */
+/** A signal without a version stands for the only version of its id. */
 const ONLY_VERSION = 1;
 
-/** The item's version is that of the thing. One that is still there counts, however late it is deleted: ids do not come back. */
+/** The version of the item is the signal's. An item that outlives its TTL still counts, because ids are not reused. */
 export const signalLog = (table: Table): SignalLog => {
-  const newestOf = async (key: Key): Promise<number> => (await table.get(key))?.version ?? NOTHING;
+  const newestOf = async (key: Key): Promise<number> => (await table.get(key))?.version ?? ABSENT;
   return {
     compare: async ({ id, version = ONLY_VERSION }) => {
       const newest = await newestOf(seenKey(id));
@@ -23,7 +24,7 @@ export const signalLog = (table: Table): SignalLog => {
         const key = seenKey(id);
         const newest = await newestOf(key);
         if (version <= newest) return;
-        await table.replace(newest, { key, version, body: { seenAt: now }, expiresAt: now + REMEMBERED });
+        await table.replace(newest, { key, version, body: { seenAt: now }, expiresAt: now + REMEMBERED_MS });
       }),
   };
 };

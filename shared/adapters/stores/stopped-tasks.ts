@@ -1,27 +1,28 @@
 import { retaining, retainUntil } from '#shared/domain/evidence/stopped-task-history.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
-import type { StoppedTaskStore } from '#shared/ports/services.ts';
-import { type Key, NOTHING, partitionOf, retryConflicts, type Table } from './table.ts';
+import type { StoppedTaskStore } from '#shared/ports/stores.ts';
+import { retryConflicts } from './conflicts.ts';
+import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
 
-/** The stopped tasks of a service stand in one item, so that those of many services are read in one call. */
+/** The stopped tasks of a service are one item, so one call reads those of many services. */
 export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
-  keep: (service, task) =>
+  store: (service, task) =>
     retryConflicts(async () => {
       const key = stoppedKey(service);
       const item = await table.get<readonly StoppedTask[]>(key);
       const before = item?.body ?? [];
       const tasks = retaining(before, task);
       if (tasks === before) return;
-      const seen = item?.version ?? NOTHING;
-      await table.replace(seen, {
+      const version = item?.version ?? ABSENT;
+      await table.replace(version, {
         key,
-        version: seen + 1,
+        version: version + 1,
         body: tasks,
         expiresAt: Math.max(...tasks.map(retainUntil)),
       });
     }),
 
-  kept: async (services) => {
+  retained: async (services) => {
     const items = await table.getMany<readonly StoppedTask[]>([...new Set(services)].map(stoppedKey));
     const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
     return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));

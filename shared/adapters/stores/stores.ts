@@ -14,7 +14,7 @@ export type Stores = Pick<
   'breakers' | 'incidents' | 'leases' | 'reports' | 'stoppedTasks' | 'switches' | 'signals' | 'journal'
 >;
 
-/** All stores over one table. */
+/** Builds all stores over one table. */
 export const storesOver = (table: Table): Stores => ({
   breakers: breakerStore(table),
   incidents: incidentStore(table),

@@ -1,11 +1,11 @@
 import type { Switch } from '#shared/domain/model/observation.ts';
-import type { SwitchReader } from '#shared/ports/services.ts';
+import type { SwitchReader } from '#shared/ports/stores.ts';
 import { type Item, type Key, partitionOf, type Table } from './table.ts';
 
 const EVERYTHING = 'EVERYTHING';
 const PREFIX = 'SWITCH#';
 
-/** Switches of the service and of everything. One that cannot be read is an error, never no switch. */
+/** Reads the switches of the service and those of everything. A malformed switch is an error, never ignored. */
 export const switchReader = (table: Table): SwitchReader => ({
   active: async (service, now) => {
     const lists = await Promise.all(
@@ -18,7 +18,7 @@ export const switchReader = (table: Table): SwitchReader => ({
   },
 });
 
-/** Where a switch is kept: with its service, or with everything. */
+/** A switch is stored with its service, or under one key for everything. */
 export const switchKey = (service: string | undefined, id: string): Key => ({
   partition: service === undefined ? EVERYTHING : partitionOf(service),
   sort: `${PREFIX}${id}`,

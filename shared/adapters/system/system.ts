@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids } from '#shared/ports/services.ts';
+import type { Clock, Ids } from '#shared/ports/system.ts';
 import type { Timing } from '../transport/pace.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Not the date, which can be set back. */
+/** The timing uses the monotonic clock, because the system time can be set back. */
 export const systemTiming: Timing = {
   now: () => performance.now(),
   sleep: (milliseconds) => wait(Math.ceil(milliseconds)),

@@ -1,11 +1,11 @@
-/** Calls to one AWS API that one reader has under way at once; the budgets are per account, and some are 10 calls a second. */
+/** A reader makes this many concurrent calls. Rates are per account, and some as low as 10 calls per second. */
 export const CALLS_AT_ONCE = 5;
 
-/** The items in groups of at most `size`, in their order. */
+/** Splits the items into groups of at most `size`, in order. */
 export const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
-/** Works on all items side by side, but on at most `limit` at once; the answers are in the order of the items. */
+/** Maps the items concurrently, at most `limit` at a time. The answers are in the order of the items. */
 export const mapAtMost = async <T, R>(
   limit: number,
   items: readonly T[],

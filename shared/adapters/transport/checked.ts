@@ -1,20 +1,22 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 import { AnswerInvalid } from './failures.ts';
 
-/** Each takes one value out of an AWS answer and throws {@link AnswerInvalid}, naming `what`, when it cannot be true. */
+/**
+ * Each function checks a value of an AWS answer and throws {@link AnswerInvalid}, naming `what`, when it is impossible.
+ */
 
 export const text = (value: string | undefined, what: string): string => {
   if (value) return value;
   throw new AnswerInvalid(`${what} is missing`);
 };
 
-/** A whole number, 0 or more. */
+/** Accepts a whole number, 0 or more. */
 export const count = (value: number | undefined, what: string): number => {
   if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
   throw new AnswerInvalid(`${what} is ${value}, not a count`);
 };
 
-/** A finite number, 0 or more. */
+/** Accepts a finite number, 0 or more. */
 export const measure = (value: number | undefined, what: string): number => {
   if (value !== undefined && Number.isFinite(value) && value >= 0) return value;
   throw new AnswerInvalid(`${what} is ${value}, not a measurement`);

@@ -2,17 +2,20 @@ import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
 import { type Missing, type MissingReason, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 
-/** AWS answered something that cannot be true, or not in full. */
+/** AWS answered with a value that cannot be true, or incompletely. */
 export class AnswerInvalid extends Error {
   override readonly name = 'AnswerInvalid';
 }
 
-/** AWS answered, without the thing that was asked for. */
+/** AWS answered without the requested resource. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
-/** Error names as the AWS services spell them: https://docs.aws.amazon.com/general/latest/gr/api-retries.html and each API's page. */
+/**
+ * The patterns match error names as AWS spells them: https://docs.aws.amazon.com/general/latest/gr/api-retries.html and
+ * each API's page.
+ */
 const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
   [/AccessDenied|Unauthori[sz]ed|NotAuthorized|Forbidden/, 'access-denied'],
   [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/, 'throttled'],
@@ -22,7 +25,7 @@ const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
 
 const DETAIL_LENGTH = 200;
 
-/** The missing part that a failed call leaves, with a short word of why, and the permission where a denial names it. */
+/** Converts a failed call into a missing part with a one-line detail, and the permission if the denial names one. */
 export const missingFrom = (error: unknown): Missing => {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const [firstLine = ''] = message.split('\n');
@@ -33,7 +36,7 @@ export const missingFrom = (error: unknown): Missing => {
   };
 };
 
-/** What `read` answers, observed at that instant; what it throws makes the part missing. */
+/** Observes the answer of `read` at the given instant. A `read` that throws makes the part missing. */
 export const partOf = async <T>(at: Instant, read: () => T | Promise<T>): Promise<Part<T>> => {
   try {
     return observed(at, await read());
@@ -42,7 +45,7 @@ export const partOf = async <T>(at: Instant, read: () => T | Promise<T>): Promis
   }
 };
 
-/** The part with its value converted; a conversion that throws makes it missing. */
+/** Converts the value of an observed part. A conversion that throws makes the part missing. */
 export const convert = <T, R>(part: Part<T>, to: (value: T) => R): Part<R> => {
   if (part.state !== 'observed') return part;
   try {

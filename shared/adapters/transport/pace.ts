@@ -1,29 +1,29 @@
 import { SECOND } from '#shared/domain/model/time.ts';
 
-/** Time as calls see it: milliseconds since any beginning, never running back. */
+/** Timing measures milliseconds from any origin and never runs backwards. */
 export interface Timing {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Begins the work when it is its turn. */
+/** Starts the work as soon as the rate allows. */
 export type Pace = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** For a world whose time stands still while it is asked: whoever waited there would wait for ever. */
+/** Virtual time does not advance during a call, so a caller that slept would never wake up. */
 export const WITHOUT_WAITING: Timing = { now: () => 0, sleep: async () => undefined };
 
 /**
- * Lets work begin in the order in which it comes, at most `perSecond` of it within any second; after a quiet second so much
- * begins at once. The second slides: a bucket that refills would let nearly twice as much begin in the first one.
+ * Starts work in order of arrival, at most `perSecond` within any second. After an idle second that many start at once.
+ * The window slides, because a token bucket that refills would let nearly twice as many start within its first second.
  */
 export const pace = (perSecond: number, { now, sleep }: Timing): Pace => {
-  const begins: number[] = [];
+  const starts: number[] = [];
   return async (work) => {
     const asked = now();
-    const before = begins.length < perSecond ? undefined : begins.shift();
-    const begin = before === undefined ? asked : Math.max(asked, before + SECOND);
-    begins.push(begin);
-    if (begin > asked) await sleep(begin - asked);
+    const oldest = starts.length < perSecond ? undefined : starts.shift();
+    const start = oldest === undefined ? asked : Math.max(asked, oldest + SECOND);
+    starts.push(start);
+    if (start > asked) await sleep(start - asked);
     return work();
   };
 };

@@ -1,11 +1,11 @@
-/** The mark that leads to the next page, as AWS services spell it. */
-interface Marked {
+/** AWS services spell the pagination token in either way. */
+interface Page {
   readonly nextToken?: string | undefined;
   readonly NextToken?: string | undefined;
 }
 
-/** The answers of an operation page by page, at most `most` of them; an empty page may still lead on. */
-export async function* pagesOf<Answer extends Marked>(
+/** Yields the pages of an operation, at most `most` of them. An empty page may have a successor. */
+export async function* pagesOf<Answer extends Page>(
   ask: (nextToken: string | undefined) => Promise<Answer>,
   most = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Answer> {
@@ -13,10 +13,10 @@ export async function* pagesOf<Answer extends Marked>(
   for (let page = 0; page < most; page += 1) {
     const answer = await ask(nextToken);
     yield answer;
-    nextToken = markOf(answer);
+    nextToken = nextTokenOf(answer);
     if (nextToken === undefined) return;
   }
 }
 
-/** What leads on from this page; undefined on the last one. */
-export const markOf = ({ nextToken, NextToken }: Marked): string | undefined => nextToken || NextToken || undefined;
+/** Returns the token of the next page, and undefined on the last page. */
+export const nextTokenOf = ({ nextToken, NextToken }: Page): string | undefined => nextToken || NextToken || undefined;

@@ -3,7 +3,7 @@ import { ECS_GUIDE } from './known-message.ts';
 
 export const EXIT_CODES_PAGE = `${ECS_GUIDE}stopped-task-error-codes.html`;
 
-/** 128 and the signal's number: 134 abort, 139 segmentation fault, 137 kill, 143 terminate. */
+/** A signal ends a process with exit code 128 plus its number: 134 abort, 137 kill, 139 segmentation fault, 143 terminate. */
 const SIGNALS: Readonly<Partial<Record<number, MeaningId>>> = {
   0: 'orderly',
   134: 'crashed',
@@ -12,5 +12,5 @@ const SIGNALS: Readonly<Partial<Record<number, MeaningId>>> = {
   143: 'orderly',
 };
 
-/** What the exit code of a container means. 137 is a kill; only a text can say that it was for its memory. */
+/** Answers the meaning of a container's exit code. Code 137 is a kill; only a message can attribute it to memory. */
 export const meaningOfExit = (exitCode: number): MeaningId => SIGNALS[exitCode] ?? 'ended-with-error';

@@ -1,24 +1,24 @@
 import type { MeaningId } from '../model/message-meaning.ts';
 
-/** One text that AWS has published, what it means, and the page that says so. */
+/** A row maps a text that AWS publishes to its meaning. The page documents the text. */
 export interface KnownText {
   readonly pattern: RegExp;
   readonly meaning: MeaningId;
   readonly page: string;
 }
 
-/** What a text was understood to mean. One that no row knows is quoted, never guessed at. */
+/** A reading is known when a row matches the text. An unknown text is quoted and never interpreted. */
 export type Reading =
   | { readonly kind: 'known'; readonly meaning: MeaningId; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** Reads a text by the first row that fits, so the special rows of a table stand before the general ones. */
+/** Reads a text by the first matching row, so a table lists special rows before general ones. */
 export const readText = (text: string, table: readonly KnownText[]): Reading => {
   const row = table.find(({ pattern }) => pattern.test(text));
   return row === undefined ? { kind: 'unknown', text } : { kind: 'known', meaning: row.meaning, text };
 };
 
-/** Rows that have the same source. */
+/** Builds rows that share a source page. */
 export const rowsFrom = (
   page: string,
   rows: readonly (readonly [pattern: RegExp, meaning: MeaningId])[],

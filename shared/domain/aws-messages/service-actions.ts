@@ -1,6 +1,6 @@
 import { ECS_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
 
-/** The `eventName` of service actions and of deployment state changes. */
+/** These rows match the `eventName` of service action events and of deployment state change events. */
 export const SERVICE_ACTIONS: readonly KnownText[] = [
   ...rowsFrom(`${ECS_GUIDE}ecs_service_events.html`, [
     [/^(SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE$/, 'steady'],

@@ -1,7 +1,7 @@
 import { ECS_GUIDE, type KnownText, type Reading, readText, rowsFrom } from './known-message.ts';
 import { STOP_REASONS } from './stop-reasons.ts';
 
-/** The messages in a service's event list, the special before the general. */
+/** These rows match the messages in the event list of a service, special rows before general ones. */
 export const SERVICE_EVENTS: readonly KnownText[] = [
   ...rowsFrom(`${ECS_GUIDE}service-event-messages-list.html`, [
     [/has reached a steady state/i, 'steady'],
@@ -32,12 +32,12 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
   ]),
 ];
 
-const PLACING = /(?:unable to place a task\. Reason: |failed to launch a task with \(error )([\s\S]+)$/i;
+const PLACEMENT_FAILURE = /(?:unable to place a task\. Reason: |failed to launch a task with \(error )([\s\S]+)$/i;
 
-/** What a service event says; the reason that it quotes for a task is read as the task's own. */
+/** Reads a service event. A task's stop reason that it quotes is read like the stop reason of a task. */
 export const readServiceEvent = (message: string): Reading => {
   const reading = readText(message, SERVICE_EVENTS);
-  const [, reason] = PLACING.exec(message) ?? [];
+  const [, reason] = PLACEMENT_FAILURE.exec(message) ?? [];
   if (reading.kind === 'known' || reason === undefined) return reading;
   return { ...readText(reason, STOP_REASONS), text: message };
 };

@@ -1,10 +1,10 @@
 import type { MeaningId } from '../model/message-meaning.ts';
 import { ECS_REFERENCE } from './known-message.ts';
 
-/** Where the stop codes come from. */
+/** This page documents the stop codes. */
 export const STOP_CODES_PAGE = `${ECS_REFERENCE}API_Task.html`;
 
-/** Stop codes that say it all, whatever text or exit code comes with them; the others say no more than when it happened. */
+/** These stop codes identify the reason without any text or exit code. The others only say when the task stopped. */
 export const STOP_CODES: Readonly<Partial<Record<string, MeaningId>>> = {
   UserInitiated: 'stopped-by-person',
   SpotInterruption: 'spot-reclaimed',

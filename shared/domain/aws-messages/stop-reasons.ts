@@ -1,38 +1,38 @@
 import { ECS_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
 
-/** What says that the way to something is closed, whatever that is. */
-const NO_WAY =
+/** These words report that an endpoint cannot be reached. */
+const UNREACHABLE =
   /i\/o timeout|dial tcp|TLS handshake timeout|context deadline exceeded|context cancell?ed|request cancell?ed|client\.timeout|connection (issue|refused|reset|timed out)|no such host|no route to host|send request failed|network (configuration|connection)|signal: killed/i;
-const all = (...parts: readonly RegExp[]): RegExp =>
+const allOf = (...parts: readonly RegExp[]): RegExp =>
   new RegExp(parts.map(({ source }) => `(?=[\\s\\S]*(?:${source}))`).join(''), 'i');
 
-/** `stoppedReason` of a task and `reason` of its containers, the special before the general. */
+/** These rows match the `stoppedReason` of a task and the `reason` of its containers, special rows before general ones. */
 export const STOP_REASONS: readonly KnownText[] = [
   ...rowsFrom(`${ECS_GUIDE}out-of-memory.html`, [[/OutOfMemory(Error)?\b/i, 'out-of-memory']]),
   ...rowsFrom(`${ECS_GUIDE}task_cannot_pull_image.html`, [
-    [all(/CannotPull/, /toomanyrequests|too many requests|pull rate limit|\b429\b/), 'image-rate-limited'],
-    [all(/CannotPull/, /no space left on device/), 'image-too-large'],
-    [all(/CannotPull/, /descriptor matching platform|exec format|no matching manifest/), 'image-unfit'],
+    [allOf(/CannotPull/, /toomanyrequests|too many requests|pull rate limit|\b429\b/), 'image-rate-limited'],
+    [allOf(/CannotPull/, /no space left on device/), 'image-too-large'],
+    [allOf(/CannotPull/, /descriptor matching platform|exec format|no matching manifest/), 'image-unfit'],
     [
-      all(
+      allOf(
         /CannotPull/,
         /access ?denied|not authorized|unauthorized|no basic auth|forbidden|\b40[13]\b|denied:|permissions? to pull|requires 'docker login'/,
       ),
       'image-refused',
     ],
     [
-      all(
+      allOf(
         /CannotPull/,
         /(?:: |\()not found|manifest unknown|manifest for .* not found|does not exist|repository .* not found|name unknown|tag .* not found|\b404\b/,
       ),
       'image-missing',
     ],
-    [all(/CannotPull/, NO_WAY), 'registry-unreachable'],
+    [allOf(/CannotPull/, UNREACHABLE), 'registry-unreachable'],
     [/CannotPull(ECR)?Container(Image)?Error/i, 'image-not-pulled'],
   ]),
   ...rowsFrom(`${ECS_GUIDE}cannot-start-container.html`, [
     [
-      all(
+      allOf(
         /CannotStartContainer|ContainerRuntimeError|failed to create shim|OCI runtime/,
         /exec: |executable file not found|no such file or directory|permission denied|exec format error|invalid command|unable to find user/,
       ),
@@ -41,25 +41,25 @@ export const STOP_REASONS: readonly KnownText[] = [
     [/CannotStartContainerError/i, 'container-not-started'],
   ]),
   ...rowsFrom(`${ECS_GUIDE}resource-initialization-error.html`, [
-    [all(/EFS|\bfs-[0-9a-f]{8,}|volume/, /ResourceInitializationError|failed to invoke|mount/), 'volume-not-mounted'],
+    [allOf(/EFS|\bfs-[0-9a-f]{8,}|volume/, /ResourceInitializationError|failed to invoke|mount/), 'volume-not-mounted'],
     [
-      all(
+      allOf(
         /ResourceInitializationError|cannot pull|can't pull|unable to pull|download/,
         /AccessDenied|not authorized|access denied|is not allowed/,
       ),
       'role-refused',
     ],
-    [all(/log group|logger args|logging driver|log stream|Cloudwatch/, NO_WAY), 'configuration-unreachable'],
+    [allOf(/log group|logger args|logging driver|log stream|Cloudwatch/, UNREACHABLE), 'configuration-unreachable'],
     [/log group|logger args|logging driver|log stream/i, 'logging-not-ready'],
     [
-      all(
+      allOf(
         /secret|parameter|ssm|\basm\b/,
         /ResourceNotFound|doesn't exist|does not exist|can't find|could not be found|ParameterNotFound|invalid (ssm )?parameters?\b|json key|invalid character|not retrieved|marked for deletion/,
       ),
       'secret-unusable',
     ],
     [
-      all(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, NO_WAY),
+      allOf(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, UNREACHABLE),
       'configuration-unreachable',
     ],
     [/unable to assume the role/i, 'role-refused'],
@@ -91,6 +91,6 @@ export const STOP_REASONS: readonly KnownText[] = [
   ]),
 ];
 
-/** Texts that only repeat the stop code; the exit code or the container's own reason says more. */
-export const SAYS_NOTHING =
+/** These texts only repeat the stop code. The exit code or the reason of the container says more. */
+export const REPEATS_STOP_CODE =
   /^(Essential container in task exited|Task failed to start|One or more containers? .*exited)?\.?$/i;

@@ -2,22 +2,23 @@ import type { StoppedTask } from '../model/observation.ts';
 import { meaningOfExit } from './exit-codes.ts';
 import { type Reading, readText } from './known-message.ts';
 import { STOP_CODES } from './stop-codes.ts';
-import { SAYS_NOTHING, STOP_REASONS } from './stop-reasons.ts';
+import { REPEATS_STOP_CODE, STOP_REASONS } from './stop-reasons.ts';
 
 /**
- * Why a task stopped: by its stop code where that says it all, else by the text that a row knows (a container's reason says more
- * than the task's), else by what no row knows, and only where AWS gives no text by the exit code.
+ * Reads why a task stopped. The stop code decides if it identifies the reason. Otherwise a text that matches a row decides; the
+ * reason of a container comes before that of the task. An unknown text comes next, and the exit code counts only where AWS gives no
+ * text.
  */
 export const readStoppedTask = (task: StoppedTask): Reading => {
   const byCode = STOP_CODES[task.stopCode];
   if (byCode !== undefined) return { kind: 'known', meaning: byCode, text: task.stoppedReason };
   const texts = [...task.containers.map(({ reason = '' }) => reason), task.stoppedReason];
-  const readings = texts.filter((text) => !SAYS_NOTHING.test(text)).map((text) => readText(text, STOP_REASONS));
+  const readings = texts.filter((text) => !REPEATS_STOP_CODE.test(text)).map((text) => readText(text, STOP_REASONS));
   const known = readings.find(({ kind }) => kind === 'known');
   return known ?? readings[0] ?? readExit(task);
 };
 
-/** The first container that did not end in good order speaks for the task. */
+/** Reads the exit code of the first container without an orderly exit. */
 const readExit = ({ containers, stopCode, stoppedReason }: StoppedTask): Reading => {
   const meanings = containers.flatMap(({ exitCode }) => (exitCode === undefined ? [] : [meaningOfExit(exitCode)]));
   const meaning = meanings.find((id) => id !== 'orderly') ?? meanings[0];

@@ -1,6 +1,6 @@
 import { ALB_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
 
-/** The reason codes of a target's health. Those that begin with `Elb.` are never the task's. */
+/** These rows match the reason codes of target health. A code that begins with `Elb.` is never caused by the task. */
 export const TARGET_REASONS: readonly KnownText[] = rowsFrom(`${ALB_GUIDE}target-group-health-checks.html`, [
   [/^Elb\.(RegistrationInProgress|InitialHealthChecking)$/, 'moving'],
   [/^Elb\.InternalError$/, 'load-balancer-error'],

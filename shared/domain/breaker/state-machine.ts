@@ -9,20 +9,20 @@ import {
 } from '../model/breaker.ts';
 import { type Instant, SECOND } from '../model/time.ts';
 
-/** What became of the calls that were let through while the record had this version. */
+/** Results of the calls that were admitted while the record had this version. */
 export interface CallResults {
   readonly version: number;
   readonly calls: number;
   readonly failures: number;
 }
 
-/** A step lasts at least so long: a dependency that fails under load needs a moment to show it. Engineering judgement. */
+/** A step lasts at least this long: a dependency that fails under load needs a moment to show it (engineering judgement). */
 export const STEP_SECONDS = 5;
-/** A step is judged on at least so many calls ... */
+/** A step is judged on at least this many calls ... */
 export const STEP_CALLS = 20;
-/** ... unless traffic is so thin that it had this long without a single failure. Engineering judgement. */
+/** ... unless traffic is so thin that it had this long without a failure (engineering judgement). */
 export const QUIET_STEP_SECONDS = 60;
-/** A step is bad when more than this share of its calls fails: two of the first twenty. Engineering judgement. */
+/** A step is bad when more than this share of its calls fails: two of the first twenty (engineering judgement). */
 export const TOLERATED_FAILURE_SHARE = 0.05;
 
 /** closed → open, because the dependency fails. Leaves every other state alone. */

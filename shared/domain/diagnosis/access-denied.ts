@@ -2,7 +2,7 @@ import type { Assessed } from '../model/evidence.ts';
 import { type Finding, isHalfDenied } from '../model/finding.ts';
 import { findingsOf } from './rule.ts';
 
-/** Lists the missing permissions once half of all reads are refused, or so many that the state of the service is unknown. */
+/** Lists the missing permissions once half of all reads are denied, or the state of the service is unknown. */
 export const blockingDenials = (assessed: Assessed): readonly Finding[] => {
   const denied = findingsOf(assessed, 'permission-missing');
   return denied.length > 0 && (isHalfDenied(denied) || assessed.score.state === 'unknown') ? denied : [];

@@ -2,8 +2,8 @@ import { isUnreadable } from '../model/part.ts';
 import { type DiagnosisRule, findingsOf, is, isNot } from './rule.ts';
 
 /**
- * The newest release runs, but users have got worse answers since. That is its doing only where nothing else came up at the same
- * time: neither a dependency that fails, nor more work than before.
+ * The newest release runs, but users have had worse answers since. It is the cause only when no dependency fails and the request
+ * rate has not risen.
  */
 export const badReleaseSince: DiagnosisRule = {
   cause: 'bad-release',
@@ -14,7 +14,7 @@ export const badReleaseSince: DiagnosisRule = {
     if (findingsOf(assessed, 'dependency-unreachable', 'breaker-open').length > 0)
       return isNot('a failing dependency explains it as well');
     if (isUnreadable(assessed.observation.dependencies))
-      return isNot('nobody can say whether a failing dependency explains it as well');
+      return isNot('the dependencies could not be read, and a failing one may explain it as well');
     if (findingsOf(assessed, 'requests-rising').length > 0) return isNot('the higher request rate explains it as well');
     return is(worse, first.subject);
   },

@@ -7,7 +7,7 @@ import { RESTART_HELPS } from '../model/reasons.ts';
 import type { Verdict } from './rule.ts';
 import { DIAGNOSIS_RULES } from './rules.ts';
 
-/** Names the cause: the first rule, in the order of precedence, that applies. What came before it was ruled out. */
+/** Answers the cause of the first rule, in order of precedence, that applies. Each cause before it is ruled out. */
 export const diagnose = (assessed: Assessed): Diagnosis => {
   const ruledOut = new Map<Cause, string>();
   for (const { cause, judge } of DIAGNOSIS_RULES) {
@@ -16,11 +16,11 @@ export const diagnose = (assessed: Assessed): Diagnosis => {
     const before = ruledOut.get(cause);
     ruledOut.set(cause, before === undefined ? verdict.why : `${before}; ${verdict.why}`);
   }
-  return { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: listed(ruledOut) };
+  return { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: toList(ruledOut) };
 };
 
-/** Each cause once, with what every one of its rules says. */
-const listed = (ruledOut: ReadonlyMap<Cause, string>): readonly RuledOut[] =>
+/** Lists each cause once, with the reasons of all of its rules. */
+const toList = (ruledOut: ReadonlyMap<Cause, string>): readonly RuledOut[] =>
   [...ruledOut].map(([cause, why]) => ({ cause, why }));
 
 const toDiagnosis = (
@@ -33,5 +33,5 @@ const toDiagnosis = (
   confirmed: evidence.length === 0 || evidence.some(isConfirmed),
   restartHelps: RESTART_HELPS[cause] || evidence.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
   evidence,
-  ruledOut: listed(ruledOut).filter((other) => other.cause !== cause),
+  ruledOut: toList(ruledOut).filter((other) => other.cause !== cause),
 });

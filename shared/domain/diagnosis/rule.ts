@@ -2,7 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Assessed } from '../model/evidence.ts';
 import type { Finding, FindingId } from '../model/finding.ts';
 
-/** A rule's answer: the cause with the findings that speak for it, or why it is not that. */
+/** A verdict is the cause with its evidence, or the reason why the cause does not apply. */
 export type Verdict =
   | { readonly kind: 'is'; readonly evidence: readonly Finding[]; readonly subject?: string }
   | { readonly kind: 'is-not'; readonly why: string };
@@ -22,7 +22,7 @@ export const isNot = (why: string): Verdict => ({ kind: 'is-not', why });
 export const findingsOf = ({ findings }: Assessed, ...ids: readonly FindingId[]): readonly Finding[] =>
   findings.filter(({ id }) => ids.includes(id));
 
-/** It is this cause when one of these was found; the first of them says of what. */
+/** The cause applies when one of these findings is present. The first of them names the subject. */
 export const causeOfFindings = (cause: Cause, whyNot: string, ...ids: readonly FindingId[]): DiagnosisRule => ({
   cause,
   judge: (assessed) => {

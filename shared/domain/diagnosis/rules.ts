@@ -4,14 +4,14 @@ import type { Finding } from '../model/finding.ts';
 import { valueIn } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
 import { blockingDenials } from './access-denied.ts';
-import { causeInTexts } from './aws-messages.ts';
+import { causeInAwsMessages } from './aws-messages.ts';
 import { badReleaseSince } from './bad-release.ts';
 import { instanceGrey, instanceUnhealthy } from './instance.ts';
 import { causeInLogs, outOfMemoryInLogs, poolsExhausted } from './logs.ts';
 import { overload } from './overload.ts';
 import { causeOfFindings, type DiagnosisRule, findingsOf, is, isNot } from './rule.ts';
 
-const blind: DiagnosisRule = {
+const insufficientData: DiagnosisRule = {
   cause: 'unknown',
   judge: (assessed) => {
     const unreadable = findingsOf(assessed, 'essentials-unreadable').filter(
@@ -22,7 +22,7 @@ const blind: DiagnosisRule = {
   },
 };
 
-/** Deleted, or scaled to nothing while nobody asks for anything; where users are answered 503, that may be nobody's intention. */
+/** The service is deleted or scaled to zero on purpose. A count of zero is not intended when users get 503. */
 const intended: DiagnosisRule = {
   cause: 'intended',
   judge: (assessed) => {
@@ -42,55 +42,60 @@ const badRelease: DiagnosisRule = {
     const notWorking = findingsOf(assessed, 'release-not-working');
     const [finding] = [...failing, ...notWorking];
     if (finding === undefined) return isNot('the tasks of the newest revision run and serve');
-    if (!isItsOwn(assessed, failing, notWorking)) return isNot('another cause may explain the failures as well');
+    if (!isCausedByRelease(assessed, failing, notWorking))
+      return isNot('another cause may explain the failures as well');
     return is([...failing, ...notWorking], finding.subject);
   },
 };
 
 /**
- * Whether the trouble can only be the release's own: its tasks cannot even start, or older tasks work beside it. Tasks that start and
- * then fail could also miss a dependency; and where no older task is left to compare with, an open breaker or more requests explain
- * idle ones, and too much work explains silent ones, unless they were measured since and had CPU to spare.
+ * True when only the release explains the failures: its tasks cannot start, or older tasks serve beside them. Tasks that start and
+ * then fail may lack a dependency. Without older tasks to compare, an open breaker or more requests explain tasks that do not serve.
+ * Overload explains tasks without any answer, unless their CPU was measured since and had headroom.
  */
-const isItsOwn = (assessed: Assessed, failing: readonly Finding[], notWorking: readonly Finding[]): boolean => {
+const isCausedByRelease = (
+  assessed: Assessed,
+  failing: readonly Finding[],
+  notWorking: readonly Finding[],
+): boolean => {
   const neverStart = failing.some(({ numbers }) => numbers.neverStarted !== 0);
-  const olderWork = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
-  if (neverStart || olderWork) return true;
+  const olderTasksServe = notWorking.some(({ numbers }) => numbers.olderTasks !== 0);
+  if (neverStart || olderTasksServe) return true;
   if (findingsOf(assessed, 'dependency-unreachable').length > 0) return false;
   if (failing.length > 0) return true;
   if (findingsOf(assessed, 'breaker-open', 'requests-rising').length > 0) return false;
   return notWorking.every(
-    (finding) => finding.numbers.silent !== finding.numbers.idle || hadTimeToSpare(assessed, finding),
+    (finding) => finding.numbers.silent !== finding.numbers.idle || hadCpuHeadroom(assessed, finding),
   );
 };
 
-const hadTimeToSpare = (assessed: Assessed, { since }: Finding): boolean =>
+const hadCpuHeadroom = (assessed: Assessed, { since }: Finding): boolean =>
   wereMeasuredSince(assessed.observation, since, assessed.now) && findingsOf(assessed, 'cpu-saturated').length === 0;
 
-/** An open breaker lets next to no call through, so what the tasks log of failed ones within so long is of now. Engineering judgement. */
-const REFUSED_LATELY_MS = MINUTE;
+/** While a breaker is open few calls pass, so logged connection failures count as current for this long (engineering judgement). */
+const REFUSAL_WINDOW_MS = MINUTE;
 
-const areStillRefused = (assessed: Assessed): boolean =>
+const logsRecentRefusals = (assessed: Assessed): boolean =>
   findingsOf(assessed, 'log-pattern').some(
     ({ meaning, strength, at }) =>
       strength === 'hard' &&
       (meaning === 'dependency-refuses' || meaning === 'dependency-unreached') &&
-      assessed.now - at < REFUSED_LATELY_MS,
+      assessed.now - at < REFUSAL_WINDOW_MS,
   );
 
 const breakerStuckOpen: DiagnosisRule = {
   cause: 'breaker-stuck-open',
   judge: (assessed) => {
-    const back = findingsOf(assessed, 'breaker-open-dependency-back');
-    const [first] = back;
+    const reachable = findingsOf(assessed, 'breaker-open-dependency-back');
+    const [first] = reachable;
     if (first === undefined) return isNot('no breaker is open while its dependency answers');
-    return areStillRefused(assessed)
+    return logsRecentRefusals(assessed)
       ? isNot('the dependency answers the prober, but the tasks still log failures')
-      : is(back, first.subject);
+      : is(reachable, first.subject);
   },
 };
 
-/** What is left when tasks are fewer than wanted and nothing failed: they are on their way. */
+/** Tasks are missing without any failure, because ECS is replacing or deploying them. */
 const inTransition: DiagnosisRule = {
   cause: 'in-transition',
   judge: (assessed) => {
@@ -105,23 +110,23 @@ const noTargets: DiagnosisRule = {
     const none = findingsOf(assessed, 'no-targets-registered');
     if (none.length > 0) return is(none);
     const noneDesired = valueIn(assessed.observation.ecs)?.desiredCount === 0;
-    const turnedAway = findingsOf(assessed, 'load-balancer-503');
-    return noneDesired && turnedAway.length > 0 ? is(turnedAway) : isNot('targets are registered');
+    const rejected = findingsOf(assessed, 'load-balancer-503');
+    return noneDesired && rejected.length > 0 ? is(rejected) : isNot('targets are registered');
   },
 };
 
-/** Slower than this, the score is no longer that of a healthy service. */
-const SUFFERED_OVER_OBJECTIVE = 2;
+/** The score leaves the healthy range when latency exceeds the objective by this factor. */
+const USER_VISIBLE_RATIO = 2;
 
-/** Slow for minutes, and by so much that users feel it. */
-const isSuffered = ({ strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
-  strength === 'hard' && Number(latencyP95Ms) >= SUFFERED_OVER_OBJECTIVE * Number(objectiveMs);
+/** True when latency has been high for minutes and by enough for users to notice. */
+const isUserVisible = ({ strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
+  strength === 'hard' && Number(latencyP95Ms) >= USER_VISIBLE_RATIO * Number(objectiveMs);
 
-/** Something is wrong with what users get, and no rule says why. */
+/** Users are affected, and no rule explains it. */
 const unexplained: DiagnosisRule = {
   cause: 'unknown',
   judge: (assessed) => {
-    const slow = findingsOf(assessed, 'latency-above-objective').filter(isSuffered);
+    const slow = findingsOf(assessed, 'latency-above-objective').filter(isUserVisible);
     const others = findingsOf(
       assessed,
       'errors-above-objective',
@@ -139,18 +144,18 @@ const unexplained: DiagnosisRule = {
 };
 
 /**
- * In order of precedence: what explains more comes first, so that a task is never blamed for its release, nor a release for
- * the platform, or for the database that it shares with others.
+ * The rules stand in order of precedence: the rule that explains more comes first. A task is never blamed for its release, nor a
+ * release for the platform or a shared database.
  */
 export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
-  blind,
+  insufficientData,
   intended,
-  causeInTexts('image-unavailable', 'no image pull failed'),
-  causeInTexts('initialization-failure', 'no task failed to initialize'),
-  causeInTexts('network-path', 'no message reports a blocked network path'),
-  causeInTexts('capacity-shortage', 'the scheduler places every task'),
-  causeInTexts('load-balancer-fault', 'the load balancer reports no error of its own'),
-  causeInTexts('target-misconfiguration', 'the target settings match the health check'),
+  causeInAwsMessages('image-unavailable', 'no image pull failed'),
+  causeInAwsMessages('initialization-failure', 'no task failed to initialize'),
+  causeInAwsMessages('network-path', 'no message reports a blocked network path'),
+  causeInAwsMessages('capacity-shortage', 'the scheduler places every task'),
+  causeInAwsMessages('load-balancer-fault', 'the load balancer reports no error of its own'),
+  causeInAwsMessages('target-misconfiguration', 'the target settings match the health check'),
   badRelease,
   badReleaseSince,
   causeOfFindings(
@@ -160,23 +165,24 @@ export const DIAGNOSIS_RULES: readonly DiagnosisRule[] = [
     'dependency-slow',
   ),
   breakerStuckOpen,
-  // A replacement may be placed in the same zone, and the tasks there are not to blame: for people, never for a restart.
+  // The rule stands before the task rules, because the tasks in the zone are not at fault.
+  // A replacement may land in the same zone, so this cause is escalated and never leads to a restart.
   causeOfFindings('az-impairment', 'no zone fails as a whole while the others serve', 'zone-failing'),
   causeInLogs('network-path', 'no log line reports names that do not resolve'),
   causeInLogs('dependency-down', 'no log line reports a failing dependency'),
   causeInLogs('initialization-failure', 'no log line reports a failed initialization'),
-  causeInTexts('out-of-memory', 'no message reports tasks killed for memory'),
+  causeInAwsMessages('out-of-memory', 'no message reports tasks killed for memory'),
   outOfMemoryInLogs,
   poolsExhausted,
-  // Needs no symptom: what users will get in a few minutes is known.
+  // The rule needs no symptom, because the rise predicts one within minutes.
   causeOfFindings('memory-leak', 'memory does not rise towards its limit without more requests', 'memory-rising'),
   overload,
-  causeInTexts('crash-loop', 'no task exits repeatedly'),
+  causeInAwsMessages('crash-loop', 'no task exits repeatedly'),
   instanceUnhealthy,
   instanceGrey,
   causeOfFindings('initialization-failure', 'no task start hangs', 'tasks-not-starting'),
   inTransition,
-  causeInTexts('platform-maintenance', 'AWS stopped no task'),
+  causeInAwsMessages('platform-maintenance', 'AWS stopped no task'),
   noTargets,
   unexplained,
 ];

@@ -3,14 +3,14 @@ import type { Diagnosed } from '../model/evidence.ts';
 import { earliest, type Finding, LAGGING_FINDINGS } from '../model/finding.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
-/** A symptom without a known cause may get one in the next checks; after this long the operators are notified (engineering judgement). */
+/** A symptom without a known cause may get one in the next checks. After this long the operators are notified (engineering judgement). */
 const UNEXPLAINED_FOR_MS = 2 * MINUTE;
-/** CloudWatch shows a whole minute by then: up to one until it begins, the minute itself, and half a minute until it can be read. */
+/** CloudWatch shows a whole minute by then. It takes up to a minute to begin, lasts a minute, and is readable half a minute later. */
 const MEASURED_WITHIN_MS = 3 * MINUTE;
 
 /**
- * True while an unknown cause may still become known: no symptom has lasted long enough to escalate, or the symptoms are newer than
- * the metrics of the tasks, which may be the explanation.
+ * True while an unknown cause may still become known. No symptom has lasted long enough to escalate, or the symptoms are newer than
+ * the task metrics that may explain them.
  */
 export const mayStillBeExplained = ({ diagnosis: { cause, evidence }, observation, now }: Diagnosed): boolean => {
   if (cause !== 'unknown') return false;

@@ -3,19 +3,19 @@ import type { MetricHistory, MinuteValue } from '../model/operational-context.ts
 import { valueIn } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
-/** The history tells of half an hour and the minute that is not over yet. */
-const REACHES_BACK_MS = 31 * MINUTE;
-/** CloudWatch shows a minute two to three minutes after it began; a newest one that is older tells nothing of now. */
+/** The history covers half an hour and the current, incomplete minute. */
+const HISTORY_MS = 31 * MINUTE;
+/** CloudWatch shows a minute two to three minutes after it began. Metrics are not current when their newest minute is older than this. */
 const CURRENT_FOR_MS = 4 * MINUTE;
 
-/** The minutes of one series that can be true, oldest first: none of the future, none too old, no value below nothing. */
+/** Answers the plausible minutes of one series, oldest first. Minutes in the future, outdated minutes and negative values are left out. */
 export const minutesOf = (
   { history }: Pick<Observation, 'history'>,
   series: keyof MetricHistory,
   now: Instant,
 ): readonly MinuteValue[] =>
   (valueIn(history)?.[series] ?? []).filter(
-    ({ at, value }) => at <= now && now - at < REACHES_BACK_MS && Number.isFinite(value) && value >= 0,
+    ({ at, value }) => at <= now && now - at < HISTORY_MS && Number.isFinite(value) && value >= 0,
   );
 
 export interface CountedMinute {
@@ -24,7 +24,7 @@ export interface CountedMinute {
   readonly failed: number;
 }
 
-/** The minutes with requests of which it is known how many failed; more failures than requests cannot be. */
+/** Answers the minutes with requests and a known count of failures. A minute with more failures than requests is left out. */
 export const countedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] => {
   const failedAt = new Map(minutesOf(observation, 'failed', now).map(({ at, value }) => [at, value]));
   return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
@@ -33,17 +33,17 @@ export const countedMinutes = (observation: Pick<Observation, 'history'>, now: I
   });
 };
 
-/** The newest minutes, without a break, of which it is so; oldest first. */
-export const newestRun = <T>(minutes: readonly T[], isSo: (minute: T) => boolean): readonly T[] =>
-  minutes.slice(minutes.findLastIndex((minute) => !isSo(minute)) + 1);
+/** Answers the newest uninterrupted run of matching minutes, oldest first. */
+export const newestRun = <T>(minutes: readonly T[], matches: (minute: T) => boolean): readonly T[] =>
+  minutes.slice(minutes.findLastIndex((minute) => !matches(minute)) + 1);
 
-/** Whether the newest minute is new enough to tell how things are. */
+/** True when the newest minute is recent enough to describe the present. */
 export const isCurrent = (minutes: readonly { readonly at: Instant }[], now: Instant): boolean =>
   minutes.some(({ at }) => now - at <= CURRENT_FOR_MS);
 
 /**
- * Whether the tasks were measured in a whole minute since then. Where they are never measured there is nothing to wait for, so then
- * they count as measured.
+ * True when a whole minute of task metrics has been measured since the moment. Tasks that are never measured count as measured,
+ * because nothing else will arrive.
  */
 export const wereMeasuredSince = (
   observation: Pick<Observation, 'history'>,
@@ -54,5 +54,5 @@ export const wereMeasuredSince = (
   return minutes.length === 0 || minutes.some(({ at }) => at >= moment);
 };
 
-/** When what a minute tells was true: at its end. */
+/** Answers the end of a minute, the moment its value describes. */
 export const endOf = ({ at }: { readonly at: Instant }): Instant => at + MINUTE;

@@ -5,52 +5,55 @@ import type { Plan } from '../model/plan.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import { primaryOf } from './releases.ts';
 
-/** Something that somebody other than the medic did to the service: as CloudTrail recorded it, or as ECS itself shows it. */
+/** An operator or another system made this change, not the medic. CloudTrail recorded it, or ECS shows it. */
 export type RecentChange =
   | { readonly kind: 'recorded'; readonly at: Instant; readonly what: string; readonly by: string }
   | { readonly kind: 'deployment'; readonly at: Instant; readonly id: string; readonly taskDefinition: string }
   | { readonly kind: 'task-stopped'; readonly at: Instant; readonly task: string };
 
-/** The evidence without the policy, which says nothing about changes. */
-type Changes = Omit<Evidence, 'policy'>;
+/** Changes depend on all of the evidence but the policy. */
+type ChangeEvidence = Omit<Evidence, 'policy'>;
 
-/** Whoever changes a service looks at what comes of it for about this long. Engineering judgement. */
+/** An operator who changes a service watches the effect for about this long (engineering judgement). */
 export const ACTIVITY_WINDOW_MS = 5 * MINUTE;
 
 /**
- * What somebody did to the service in the last five minutes, newest first. A clock ahead of ours changes nothing: a moment that far
- * in the future counts as well. CloudTrail is minutes late and may not be readable, so the deployments and stopped tasks count too.
+ * Answers the changes of the last five minutes, newest first. A moment equally far in the future counts as well, so that clock skew
+ * hides no change. CloudTrail is minutes late and may be unreadable, so deployments and stopped tasks count too.
  */
-export const recentChanges = (evidence: Changes): readonly RecentChange[] => {
+export const recentChanges = (evidence: ChangeEvidence): readonly RecentChange[] => {
   const { observation, now } = evidence;
   const ecs = valueIn(observation.ecs);
   const changes = [
     ...itemsOf(observation.changes).map((change): RecentChange => ({ kind: 'recorded', ...change })),
-    ...(ecs?.deployments ?? []).filter((deployment) => !isOwn(deployment, evidence)).map(asChange),
+    ...(ecs?.deployments ?? []).filter((deployment) => !isOwnDeployment(deployment, evidence)).map(toChange),
     ...itemsOf(observation.stoppedTasks)
-      .filter(({ stopCode }) => stopCode === STOPPED_BY_A_PERSON)
+      .filter(({ stopCode }) => stopCode === STOPPED_BY_OPERATOR)
       .map(({ id, stoppedAt }): RecentChange => ({ kind: 'task-stopped', at: stoppedAt, task: id })),
   ];
   return changes.filter(({ at }) => Math.abs(now - at) < ACTIVITY_WINDOW_MS).sort((a, b) => b.at - a.at);
 };
 
-/** By StopTask, which the medic never calls: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
-const STOPPED_BY_A_PERSON = 'UserInitiated';
+/**
+ * ECS sets this stop code for StopTask, which the medic never calls:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+ */
+const STOPPED_BY_OPERATOR = 'UserInitiated';
 
-const asChange = ({ id, taskDefinition, createdAt }: Deployment): RecentChange => ({
+const toChange = ({ id, taskDefinition, createdAt }: Deployment): RecentChange => ({
   kind: 'deployment',
   at: createdAt,
   id,
   taskDefinition,
 });
 
-/** A deployment that comes this soon after the medic rolled back is what it rolled back to. */
-const OWN_WITHIN_MS = 2 * MINUTE;
+/** A deployment this soon after a roll-back by the medic is the roll-back itself. */
+const OWN_DEPLOYMENT_WITHIN_MS = 2 * MINUTE;
 
-const isOwn = ({ createdAt }: Deployment, evidence: Changes): boolean =>
-  rollBacks(evidence).some((at) => createdAt >= at && createdAt - at <= OWN_WITHIN_MS);
+const isOwnDeployment = ({ createdAt }: Deployment, evidence: ChangeEvidence): boolean =>
+  rollBacks(evidence).some((at) => createdAt >= at && createdAt - at <= OWN_DEPLOYMENT_WITHIN_MS);
 
-const rollBacks = ({ history: { incident, pastActions } }: Changes): readonly Instant[] => [
+const rollBacks = ({ history: { incident, pastActions } }: ChangeEvidence): readonly Instant[] => [
   ...pastActions.filter(({ action }) => action === 'roll-back').map(({ at }) => at),
   ...(incident?.attempts ?? [])
     .flatMap(({ steps }) => steps)
@@ -60,11 +63,11 @@ const rollBacks = ({ history: { incident, pastActions } }: Changes): readonly In
 
 const MAY_HAVE_ACTED: ReadonlySet<string> = new Set(['begun', 'done', 'failed']);
 
-/** CloudTrail has the call a moment before ECS has the deployment. */
+/** CloudTrail records the call shortly before ECS creates the deployment. */
 const SAME_CHANGE_WITHIN_MS = MINUTE;
 
-/** Whether the plan takes back this very change: the newest deployment, and the call that made it. */
-export const isTakenBackBy = (plan: Plan, change: RecentChange, ecs: EcsService): boolean => {
+/** True when the plan reverts the change: the newest deployment, or the call that created it. */
+export const isReversalOf = (plan: Plan, change: RecentChange, ecs: EcsService): boolean => {
   const primary = primaryOf(ecs);
   if (plan.action !== 'roll-back' || primary === undefined) return false;
   switch (change.kind) {

@@ -3,32 +3,33 @@ import type { Alarm } from '../model/operational-context.ts';
 import { observed, type Part } from '../model/part.ts';
 import type { ServicePolicy } from '../model/policy.ts';
 
-type Balanced = TargetGroup & { readonly loadBalancerNames: readonly string[] };
+type LoadBalancedGroup = TargetGroup & { readonly loadBalancerNames: readonly string[] };
 
 /**
- * Target tracking makes alarms of its own, of which the one for scaling in is in ALARM whenever there is little to do:
+ * Target tracking creates alarms of its own. Its scale-in alarm is in ALARM whenever the load is low:
  * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
  */
-const FOR_SCALING = /^TargetTracking-/;
+const TARGET_TRACKING_ALARM = /^TargetTracking-/;
 
-/** Those of the account's alarms that measure this service: by its name in ECS, its target groups or its load balancers. */
+/** Answers the alarms of the account that measure this service: by its ECS name, target groups or load balancers. */
 export const relatedAlarms = (
   policy: Pick<ServicePolicy, 'cluster' | 'service'>,
-  targetGroups: readonly Balanced[],
+  targetGroups: readonly LoadBalancedGroup[],
   alarms: Part<readonly Alarm[]>,
 ): Part<readonly Alarm[]> =>
   alarms.state === 'observed'
     ? observed(
         alarms.at,
         alarms.value.filter(
-          ({ name, dimensions }) => !FOR_SCALING.test(name) && dimensions.some(isAbout(policy, targetGroups)),
+          ({ name, dimensions }) =>
+            !TARGET_TRACKING_ALARM.test(name) && dimensions.some(isRelatedTo(policy, targetGroups)),
         ),
       )
     : alarms;
 
-/** A load balancer's alarm that names a target group is about that group alone. */
-const isAbout =
-  ({ cluster, service }: Pick<ServicePolicy, 'cluster' | 'service'>, targetGroups: readonly Balanced[]) =>
+/** True when the dimensions of the alarm name the service. A load balancer alarm with a target group is about that group only. */
+const isRelatedTo =
+  ({ cluster, service }: Pick<ServicePolicy, 'cluster' | 'service'>, targetGroups: readonly LoadBalancedGroup[]) =>
   ({ ClusterName, ServiceName, TargetGroup, LoadBalancer }: Readonly<Record<string, string>>): boolean => {
     if (ServiceName !== undefined) return ServiceName === service && (ClusterName ?? cluster) === cluster;
     if (TargetGroup !== undefined) return targetGroups.some(({ arn }) => arn.endsWith(`:${TargetGroup}`));

@@ -2,13 +2,13 @@ import type { Deployment, EcsService, Observation } from '../model/observation.t
 import { valueIn } from '../model/part.ts';
 import { HOUR, type Instant } from '../model/time.ts';
 
-/** After this long a release is not suspected for being new. */
+/** A release is no longer suspected for being new after this long. */
 export const NEW_FOR_MS = HOUR;
 
 export const primaryOf = (ecs: EcsService): Deployment | undefined =>
   ecs.deployments.find(({ status }) => status === 'PRIMARY');
 
-/** Some rollout is still going on. */
+/** True while any rollout is in progress. */
 export const isRollingOut = (ecs: EcsService): boolean =>
   ecs.deployments.length > 1 || primaryOf(ecs)?.rolloutState === 'IN_PROGRESS';
 
@@ -17,7 +17,7 @@ export interface NewRelease {
   readonly primary: Deployment;
 }
 
-/** The newest release, while it is young enough to be suspected for it. */
+/** Answers the newest release while it is new enough to be suspected. */
 export const newRelease = (observation: Observation, now: Instant): NewRelease | undefined => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined) return undefined;

@@ -4,13 +4,13 @@ import type { ServicePolicy } from '../model/policy.ts';
 import { DAY, type Instant } from '../model/time.ts';
 import { type Signal, servicesAbout } from '../signal/signal.ts';
 
-/** Tasks that are kept of one service: more than fail in half an hour of a crash loop. Engineering judgement. */
-const MOST_KEPT = 50;
+/** The history retains this many tasks of one service. Half an hour of a crash loop has fewer failures (engineering judgement). */
+const MAX_RETAINED = 50;
 
-/** Until when a stopped task is kept: what failed a day ago says nothing about today. Engineering judgement. */
+/** Answers until when a stopped task is retained. A failure of yesterday says nothing about today (engineering judgement, 1 day). */
 export const retainUntil = ({ stoppedAt }: StoppedTask): Instant => stoppedAt + DAY;
 
-/** The stopped task that a signal tells of, for each watched service that it is about; whether the signal is followed or not. */
+/** Answers the stopped task of a signal for each watched service it is about, even when the signal is dropped. */
 export const tasksToRetain = (
   signal: Signal,
   policies: readonly ServicePolicy[],
@@ -21,25 +21,25 @@ export const tasksToRetain = (
   return servicesAbout(signal, policies).map((service) => ({ service, task }));
 };
 
-/** The tasks with one more, newest first; those that it outlives are let go. The very same tasks where it is one of them. */
-export const retaining = (kept: readonly StoppedTask[], task: StoppedTask): readonly StoppedTask[] => {
-  if (kept.some(({ arn }) => arn === task.arn)) return kept;
-  const stillKept = kept.filter((other) => retainUntil(other) > task.stoppedAt);
-  return newestFirst([task, ...stillKept]).slice(0, MOST_KEPT);
+/** Adds a task to the retained ones, newest first, and drops the tasks that have expired. A known task leaves the list unchanged. */
+export const retaining = (retained: readonly StoppedTask[], task: StoppedTask): readonly StoppedTask[] => {
+  if (retained.some(({ arn }) => arn === task.arn)) return retained;
+  const notExpired = retained.filter((other) => retainUntil(other) > task.stoppedAt);
+  return newestFirst([task, ...notExpired]).slice(0, MAX_RETAINED);
 };
 
 /**
- * What ECS lists together with what was kept from events, newest first. ECS tells more of a task that both know. A list that
- * could not be read stays missing: kept tasks alone cannot say that there are no others.
+ * Merges the tasks that ECS lists with those retained from events, newest first. The listed entry wins, because ECS reports more
+ * details. An unreadable list stays missing, because retained tasks cannot prove that there are no others.
  */
 export const mergeRetained = (
   listed: Part<readonly StoppedTask[]>,
-  kept: readonly StoppedTask[],
+  retained: readonly StoppedTask[],
 ): Part<readonly StoppedTask[]> => {
   if (listed.state !== 'observed') return listed;
   const known = new Set(listed.value.map(({ arn }) => arn));
-  const forgotten = kept.filter((task) => !known.has(task.arn) && retainUntil(task) > listed.at);
-  return observed(listed.at, newestFirst([...listed.value, ...forgotten]));
+  const unlisted = retained.filter((task) => !known.has(task.arn) && retainUntil(task) > listed.at);
+  return observed(listed.at, newestFirst([...listed.value, ...unlisted]));
 };
 
 const newestFirst = (tasks: readonly StoppedTask[]): readonly StoppedTask[] =>

@@ -2,12 +2,12 @@ import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
-/** Exit codes of an orderly stop: 0, and 143 for a process that ended on SIGTERM. */
+/** An orderly stop has exit code 0, or 143 for a process that ended on SIGTERM. */
 const ORDERLY_EXIT_CODES: readonly number[] = [0, 143];
 
 /**
- * Whether a stopped task failed by itself: it could not start, its essential container ended with an error, or ECS took it
- * for failing its health checks. Stopped by a deployment, by scale-in, by a person, by Spot or by maintenance is no failure.
+ * True when a stopped task failed by itself. It could not start, its essential container exited with an error, or ECS stopped it for
+ * failing health checks. A stop by a deployment, scale-in, an operator, Spot or maintenance is no failure.
  * Source: stop codes of https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
  */
 export const isTaskFailure = (task: StoppedTask): boolean => {
@@ -26,9 +26,9 @@ export const isTaskFailure = (task: StoppedTask): boolean => {
   }
 };
 
-/** Failures of the last ten minutes say how a service is doing; older ones are over. Engineering judgement. */
+/** Failures within this window describe the present state of a service; older ones are over (engineering judgement). */
 export const FAILURE_WINDOW_MS = 10 * MINUTE;
 
-/** Tasks that failed by themselves of late. */
+/** Answers the tasks that have failed by themselves within the failure window. */
 export const recentFailures = ({ stoppedTasks }: Observation, now: Instant): readonly StoppedTask[] =>
   itemsOf(stoppedTasks).filter((task) => task.stoppedAt > now - FAILURE_WINDOW_MS && isTaskFailure(task));

@@ -1,7 +1,7 @@
 import { itemsOf } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
 
-/** An alarm about the service is in ALARM: a reason to look closer, and nothing that is wrong by itself. */
+/** Reports each alarm of the service that is in ALARM. An alarm is a reason to read more details, not a fault by itself. */
 export const alarmFiring: FindingRule = ({ observation: { alarms, at } }) =>
   itemsOf(alarms).map(({ name, since, reason }) => ({
     id: 'alarm-firing',

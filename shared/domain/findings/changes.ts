@@ -5,8 +5,9 @@ import type { Finding } from '../model/finding.ts';
 import { SECOND } from '../model/time.ts';
 
 /**
- * Somebody changed the service in the last five minutes. For people to see: by itself it says nothing about how the service is. No
- * rule among the others, since only with what is remembered can it tell the medic's own roll-back from somebody else's deployment.
+ * Reports the operator changes of the last five minutes. This finding informs operators and says nothing about the health of the
+ * service. It is not in the list of finding rules, because it needs the history. Only the history separates the medic's own
+ * roll-back from other deployments.
  */
 export const recentChangeFound = (evidence: Evidence): readonly Finding[] => {
   const changes = recentChanges(evidence);
@@ -21,12 +22,12 @@ export const recentChangeFound = (evidence: Evidence): readonly Finding[] => {
       since: newest.at,
       seen: 1,
       numbers: { changes: changes.length },
-      message: `${inWords(newest)} ${Math.round((evidence.now - newest.at) / SECOND)} s ago${others}`,
+      message: `${describe(newest)} ${Math.round((evidence.now - newest.at) / SECOND)} s ago${others}`,
     },
   ];
 };
 
-const inWords = (change: RecentChange): string => {
+const describe = (change: RecentChange): string => {
   switch (change.kind) {
     case 'recorded':
       return `${change.by} called ${change.what}`;

@@ -8,22 +8,22 @@ import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';
 
 /**
- * A critical dependency gave no answer to a probe that asked it directly: soft, unless its breaker is open or users get errors, for
- * then it has failed others before.
+ * A critical dependency failed its direct probe. The finding is soft unless its breaker is open or users get errors; either shows
+ * earlier failures and makes it hard.
  */
 export const dependencyUnreachable: FindingRule = ({ observation, policy, now }) =>
   itemsOf(observation.dependencies).flatMap((probe) => {
     if (probe.ok || !isCritical(probe, policy)) return [];
-    const others = [
-      ...openedFor(probe.dependency, observation, policy),
-      ...errorsAboveObjective({ observation, policy, now }).map(provenSince),
+    const confirmations = [
+      ...breakersOpenedAt(probe.dependency, observation, policy),
+      ...errorsAboveObjective({ observation, policy, now }).map(confirmedSince),
     ];
     return {
       id: 'dependency-unreachable',
-      strength: others.length > 0 ? 'hard' : 'soft',
+      strength: confirmations.length > 0 ? 'hard' : 'soft',
       subject: probe.dependency,
       at: probe.at,
-      since: Math.min(probe.since ?? probe.at, ...others),
+      since: Math.min(probe.since ?? probe.at, ...confirmations),
       seen: probe.inARow ?? 1,
       numbers: { latencyMs: probe.latencyMs },
       message: `${probe.dependency} does not answer: ${probe.error ?? 'no reason given'}`,
@@ -33,44 +33,50 @@ export const dependencyUnreachable: FindingRule = ({ observation, policy, now })
 const isCritical = ({ dependency }: DependencyProbe, { dependencies }: ServicePolicy): boolean =>
   dependencies.some(({ name, critical }) => name === dependency && critical);
 
-/** Errors in a minute may all have come at its end. */
-const provenSince = ({ at, since }: Detection): Instant => (since === undefined ? at : since + MINUTE);
+/** A minute with errors confirms the failure only from its end, because all of its errors may have come then. */
+const confirmedSince = ({ at, since }: Detection): Instant => (since === undefined ? at : since + MINUTE);
 
-/** A connection within a Region takes some milliseconds, a name or a bucket some dozens. Engineering judgement. */
+/**
+ * A probe is slow from this latency. A connection within a Region takes a few milliseconds, a name or bucket lookup a few dozen
+ * (engineering judgement).
+ */
 const SLOW_FROM_MS = 500;
 
-/** A critical dependency answers so late that the service answers late as well: hard where that has lasted for minutes. */
+/**
+ * A critical dependency answers slowly while the latency of the service is above its objective. The finding is hard once that
+ * latency has lasted for minutes.
+ */
 export const dependencySlow: FindingRule = ({ observation, policy, now }) => {
-  const [late] = latencyAboveObjective({ observation, policy, now });
-  if (late === undefined) return [];
+  const [latency] = latencyAboveObjective({ observation, policy, now });
+  if (latency === undefined) return [];
   return itemsOf(observation.dependencies)
     .filter((probe) => probe.ok && probe.latencyMs >= SLOW_FROM_MS && isCritical(probe, policy))
     .map(({ dependency, latencyMs, at }) => ({
       id: 'dependency-slow',
-      strength: late.strength,
+      strength: latency.strength,
       subject: dependency,
       at,
-      since: Math.min(at, late.since ?? late.at),
+      since: Math.min(at, latency.since ?? latency.at),
       numbers: { latencyMs },
       message: `${dependency} takes ${latencyMs} ms to answer`,
     }));
 };
 
-/** How Node and its resolvers say that a name has no address: https://nodejs.org/api/dns.html#error-codes */
+/** Node and its resolvers report a name without an address with these codes: https://nodejs.org/api/dns.html#error-codes */
 const UNRESOLVED = /ENOTFOUND|EAI_AGAIN|NXDOMAIN|SERVFAIL|ESERVFAIL/;
-/** One name may have been taken away; two that fail together are not the names. */
-const NAMES_THAT_PROVE = 2;
+/** One unresolved name may have been removed from DNS. Two at once indicate a resolver failure. */
+const MIN_UNRESOLVED_NAMES = 2;
 
-/** No name resolves, of any dependency: it is the way there, whatever the dependencies do. */
+/** The name of no dependency resolves. The network path is at fault, whatever the state of the dependencies. */
 export const namesUnresolved: FindingRule = ({ observation, policy, now }) => {
   const probes = itemsOf(observation.dependencies);
-  const isEveryName = probes.every(({ ok, error = '' }) => !ok && UNRESOLVED.test(error));
-  if (probes.length < NAMES_THAT_PROVE || !isEveryName) return [];
-  const hasHurt = errorsAboveObjective({ observation, policy, now }).length > 0;
+  const areAllUnresolved = probes.every(({ ok, error = '' }) => !ok && UNRESOLVED.test(error));
+  if (probes.length < MIN_UNRESOLVED_NAMES || !areAllUnresolved) return [];
+  const hasErrors = errorsAboveObjective({ observation, policy, now }).length > 0;
   return [
     {
       id: 'names-unresolved',
-      strength: hasHurt ? 'hard' : 'soft',
+      strength: hasErrors ? 'hard' : 'soft',
       at: observation.at,
       meaning: 'names-unresolved',
       numbers: { names: probes.length },
@@ -79,8 +85,8 @@ export const namesUnresolved: FindingRule = ({ observation, policy, now }) => {
   ];
 };
 
-/** When the breakers opened that protect a dependency and still are open. */
-const openedFor = (dependency: string, { breakers }: Observation, policy: ServicePolicy): readonly Instant[] =>
+/** Answers when each breaker of the dependency that is still open was opened. */
+const breakersOpenedAt = (dependency: string, { breakers }: Observation, policy: ServicePolicy): readonly Instant[] =>
   itemsOf(breakers)
     .filter(({ name }) => policy.breakers.some((breaker) => breaker.name === name && breaker.dependency === dependency))
     .flatMap((breaker) => (breaker.state === 'open' ? (breaker.openedAt ?? []) : []));
@@ -97,7 +103,7 @@ export const breakerOpen: FindingRule = ({ observation }) =>
       message: `breaker ${breaker.name} is open`,
     }));
 
-/** The breaker is open although what it protects answers again; seen three times in a row, it is stuck. */
+/** The breaker is open although its dependency answers the probe. Three observations in a row show that the breaker is stuck. */
 export const breakerOpenDependencyBack: FindingRule = ({ observation, policy }) =>
   itemsOf(observation.breakers).flatMap((breaker) => {
     const protectedName = policy.breakers.find(({ name }) => name === breaker.name)?.dependency;

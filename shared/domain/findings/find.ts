@@ -75,21 +75,21 @@ const FINDING_RULES: readonly FindingRule[] = [
   alarmFiring,
 ];
 
-/** Finds everything that one snapshot shows, each with how long and in how many checks in a row it was seen. */
+/** Applies every finding rule to one snapshot. Each finding carries since when and in how many checks in a row it was seen. */
 export const findAll = (snapshot: Snapshot): readonly Finding[] => {
   const before = previousReport(snapshot.observation, snapshot.now);
-  return FINDING_RULES.flatMap((rule) => rule(snapshot)).map((detection) => carryOn(detection, before));
+  return FINDING_RULES.flatMap((rule) => rule(snapshot)).map((detection) => withDuration(detection, before));
 };
 
-const carryOn = (detection: Detection, before: HealthReport | undefined): Finding => {
-  const known = before?.findings.find((finding) => isSame(finding, detection));
-  if (known === undefined) return { ...detection, since: detection.since ?? detection.at, seen: detection.seen ?? 1 };
-  const isFresh = detection.at - known.at >= FRESH_AFTER_MS;
+const withDuration = (detection: Detection, before: HealthReport | undefined): Finding => {
+  const earlier = before?.findings.find((finding) => isSame(finding, detection));
+  if (earlier === undefined) return { ...detection, since: detection.since ?? detection.at, seen: detection.seen ?? 1 };
+  const isFresh = detection.at - earlier.at >= FRESH_AFTER_MS;
   return {
     ...detection,
-    at: isFresh ? detection.at : known.at,
-    since: Math.min(known.since, detection.since ?? known.since),
-    seen: Math.max(known.seen + (isFresh ? 1 : 0), detection.seen ?? 1),
+    at: isFresh ? detection.at : earlier.at,
+    since: Math.min(earlier.since, detection.since ?? earlier.since),
+    seen: Math.max(earlier.seen + (isFresh ? 1 : 0), detection.seen ?? 1),
   };
 };
 

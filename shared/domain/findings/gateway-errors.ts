@@ -8,21 +8,21 @@ import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective } from './traffic.ts';
 
-/** Nearly all of the errors are the load balancer's 502. Engineering judgement. */
-const SHARE_OF_502 = 0.9;
-/** A task that stops or starts answers some requests with a 502; the metrics show that for some minutes. */
-const AT_REST_FOR_MS = 15 * MINUTE;
+/** At least this share of the errors is the load balancer's own 502 (engineering judgement). */
+const MIN_SHARE_OF_502 = 0.9;
+/** A task that starts or stops answers some requests with a 502. The metrics show them for some minutes. */
+const STABLE_FOR_MS = 15 * MINUTE;
 
 /**
- * The load balancer answers 502 although every target is healthy, no task has come or gone, no release is new and every dependency
- * answers: connections are cut between them.
+ * The load balancer answers 502 although every target is healthy and every dependency answers. No task has started or stopped and no
+ * release is new, so connections between load balancer and tasks are being closed.
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-502-issues
  */
 export const gatewayErrors: FindingRule = ({ observation, policy, now }) => {
   const traffic = valueIn(observation.traffic);
   const [errors] = errorsAboveObjective({ observation, policy, now });
-  if (traffic === undefined || errors === undefined || !isAtRest(observation, now)) return [];
-  if (traffic.elb502 < SHARE_OF_502 * failedRequests(traffic)) return [];
+  if (traffic === undefined || errors === undefined || !isStable(observation, now)) return [];
+  if (traffic.elb502 < MIN_SHARE_OF_502 * failedRequests(traffic)) return [];
   const { message } = meaningOf('connections-cut');
   return [
     {
@@ -36,9 +36,9 @@ export const gatewayErrors: FindingRule = ({ observation, policy, now }) => {
   ];
 };
 
-const isAtRest = (observation: Observation, now: Instant): boolean => {
+const isStable = (observation: Observation, now: Instant): boolean => {
   const targets = registeredTargets(observation);
-  const isLongAgo = (at: Instant): boolean => now - at >= AT_REST_FOR_MS;
+  const isLongAgo = (at: Instant): boolean => now - at >= STABLE_FOR_MS;
   return (
     newRelease(observation, now) === undefined &&
     itemsOf(observation.dependencies).every(({ ok }) => ok) &&

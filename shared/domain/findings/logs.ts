@@ -9,29 +9,29 @@ import type { ServicePolicy } from '../model/policy.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
-/** Older lines tell of what is over. Engineering judgement, like the numbers below. */
-const LINES_COUNT_MS = 5 * MINUTE;
-/** So many lines over so long are no single mishap. */
-const LINES_THAT_PROVE = 3;
-const SPAN_THAT_PROVES_MS = 30 * SECOND;
-/** With fewer tasks than these, that the others are silent says nothing. */
-const TASKS_TO_COMPARE = 3;
-const QUOTED_LETTERS = 120;
+/** Log lines older than this say nothing about the present. All numbers of this file are engineering judgement. */
+const LOG_WINDOW_MS = 5 * MINUTE;
+/** This many lines over this span are more than a single failure. */
+const MIN_LINES = 3;
+const MIN_SPAN_MS = 30 * SECOND;
+/** A comparison needs this many running tasks. With fewer, the silence of the others proves nothing. */
+const MIN_TASKS_TO_COMPARE = 3;
+const MAX_QUOTED_CHARACTERS = 120;
 
 /**
- * What the service's own logs tell: one finding for each meaning. It is about a task where that one alone tells so, and otherwise
- * about the service. Lines explain a symptom; they are none.
+ * Reports one finding for each meaning found in the service's own logs. Its subject is a task where that task alone logs it;
+ * otherwise the finding is about the service. Log lines explain a symptom and are not one.
  */
 export const logPatternFound: FindingRule = ({ observation, policy: { logPatterns }, now }) => {
-  const lines = (valueIn(observation.logs)?.lines ?? []).filter(({ at }) => now - at <= LINES_COUNT_MS);
-  const read = lines.map((line) => ({ line, meaning: meaningIn(line, logPatterns) }));
+  const lines = (valueIn(observation.logs)?.lines ?? []).filter(({ at }) => now - at <= LOG_WINDOW_MS);
+  const entries = lines.map((line) => ({ line, meaning: meaningIn(line, logPatterns) }));
   return LOG_MEANINGS.flatMap((meaning) => {
-    const telling = read.filter((known) => known.meaning === meaning).map(({ line }) => line);
-    return toDetection(meaning, telling, observation);
+    const matching = entries.filter((entry) => entry.meaning === meaning).map(({ line }) => line);
+    return toDetection(meaning, matching, observation);
   });
 };
 
-/** The first text that a line holds decides, so the special ones stand before the general ones. */
+/** The first pattern that the line contains decides, so a policy lists special patterns before general ones. */
 const meaningIn = ({ message }: LogLine, patterns: ServicePolicy['logPatterns']): LogMeaning | undefined =>
   patterns.find(({ text }) => message.includes(text))?.means;
 
@@ -48,7 +48,7 @@ const toDetection = (
   return [
     {
       id: 'log-pattern',
-      strength: lines.length >= LINES_THAT_PROVE && spanMs >= SPAN_THAT_PROVES_MS ? 'hard' : 'soft',
+      strength: lines.length >= MIN_LINES && spanMs >= MIN_SPAN_MS ? 'hard' : 'soft',
       ...(subject === undefined ? {} : { subject }),
       at: newest.at,
       since: first.at,
@@ -63,13 +63,16 @@ const tasksIn = (lines: readonly LogLine[]): readonly string[] => [
   ...new Set(lines.flatMap(({ taskId }) => taskId ?? [])),
 ];
 
-/** The one running task that wrote all the lines while others run beside it; where lines were left out, nobody knows. */
+/**
+ * Answers the running task that wrote all of the lines while other tasks run beside it. Undefined where lines were left out, because
+ * the others may have logged the same.
+ */
 const onlyTaskIn = (lines: readonly LogLine[], { logs, tasks }: Observation): string | undefined => {
   const running = itemsOf(tasks).filter(isRunning);
   const [writer] = running.filter(({ id }) => lines.every(({ taskId }) => taskId === id));
-  const canCompare = lines.length >= LINES_THAT_PROVE && running.length >= TASKS_TO_COMPARE;
+  const canCompare = lines.length >= MIN_LINES && running.length >= MIN_TASKS_TO_COMPARE;
   return canCompare && valueIn(logs)?.isCut === false ? writer?.id : undefined;
 };
 
 const cut = (message: string): string =>
-  message.length > QUOTED_LETTERS ? `${message.slice(0, QUOTED_LETTERS)}...` : message;
+  message.length > MAX_QUOTED_CHARACTERS ? `${message.slice(0, MAX_QUOTED_CHARACTERS)}...` : message;

@@ -3,8 +3,8 @@ import type { Observation } from '../model/observation.ts';
 import type { MissingReason } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
 
-/** What a judgement rests on. Logs, changes, scaling limits and alarms a team may well not grant. */
-const NEEDED = [
+/** The score and the diagnosis need these parts. A team may choose not to grant logs, changes, scaling limits and alarms. */
+const REQUIRED_PARTS = [
   'ecs',
   'tasks',
   'stoppedTasks',
@@ -15,40 +15,40 @@ const NEEDED = [
   'breakers',
 ] as const satisfies readonly (keyof Observation)[];
 
-type Needed = (typeof NEEDED)[number];
+type RequiredPart = (typeof REQUIRED_PARTS)[number];
 
 interface Denial {
-  readonly part: Needed;
+  readonly part: RequiredPart;
   readonly permission: string;
   readonly role: string | undefined;
 }
 
-/** Each permission for want of which something needed could not be read; the numbers are those of all of them together. */
+/** Reports each permission whose denial left a required part unread. The numbers count all denials together. */
 export const permissionMissing: FindingRule = ({ observation }) => {
-  const denials = NEEDED.flatMap((part) => denialOf(observation, part));
-  const asked = NEEDED.filter((part) => wasAsked(observation, part)).length;
-  return [...Map.groupBy(denials, ({ permission }) => permission)].map(([permission, same]) => ({
+  const denials = REQUIRED_PARTS.flatMap((part) => denialOf(observation, part));
+  const asked = REQUIRED_PARTS.filter((part) => wasAsked(observation, part)).length;
+  return [...Map.groupBy(denials, ({ permission }) => permission)].map(([permission, ofPermission]) => ({
     id: 'permission-missing',
     strength: 'hard',
     subject: permission,
     at: observation.at,
     numbers: { denied: denials.length, asked },
-    message: `${permission} is denied, so these parts are missing: ${same.map(({ part }) => part).join(', ')}: ${remedy(same)}`,
+    message: `${permission} is denied, so these parts are missing: ${ofPermission.map(({ part }) => part).join(', ')}: ${remedy(ofPermission)}`,
   }));
 };
 
-const denialOf = (observation: Observation, name: Needed): readonly Denial[] => {
+const denialOf = (observation: Observation, name: RequiredPart): readonly Denial[] => {
   const part = observation[name];
   return part.state === 'missing' && part.permission !== undefined
     ? [{ part: name, permission: part.permission, role: roleIn(part.detail) }]
     : [];
 };
 
-const NOTHING_TO_ASK: ReadonlySet<MissingReason> = new Set<MissingReason>(['not-configured', 'not-asked']);
+const NOT_READ_REASONS: ReadonlySet<MissingReason> = new Set<MissingReason>(['not-configured', 'not-asked']);
 
-const wasAsked = (observation: Observation, name: Needed): boolean => {
+const wasAsked = (observation: Observation, name: RequiredPart): boolean => {
   const part = observation[name];
-  return part.state !== 'missing' || !NOTHING_TO_ASK.has(part.reason);
+  return part.state !== 'missing' || !NOT_READ_REASONS.has(part.reason);
 };
 
 const remedy = (denials: readonly Denial[]): string => {

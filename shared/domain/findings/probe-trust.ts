@@ -3,16 +3,19 @@ import type { Observation } from '../model/observation.ts';
 import { itemsOf, missing } from '../model/part.ts';
 import { errorsAboveObjective } from './traffic.ts';
 
-/** Whether any task has ever answered the prober: until one has, silence says something about the prober, not about the tasks. */
+/** True once any task has answered the prober. Until then a timeout says more about the prober than about the task. */
 export const probesReach = ({ taskProbes, previous }: Observation): boolean =>
   itemsOf(taskProbes).some(({ outcome }) => outcome === 'ok' || outcome === 'bad-status') ||
   previous[0]?.probesReach === true;
 
-/** True when users get errors and a dependency answers the prober, though no task does: then the tasks are at fault. */
+/** True when users get errors and a dependency answers the prober although no task does. Then the tasks are at fault. */
 const isCorroboratedByErrors = (snapshot: Snapshot): boolean =>
   itemsOf(snapshot.observation.dependencies).some(({ ok }) => ok) && errorsAboveObjective(snapshot).length > 0;
 
-/** Leaves out work probes that have never reached a task: a prober outside the tasks' network must not make every task look hung. */
+/**
+ * Removes work probes that have never reached a task. Otherwise a prober outside the network of the tasks would make every task seem
+ * hung.
+ */
 export const withTrustedProbes = (snapshot: Snapshot): Observation => {
   const { observation } = snapshot;
   return observation.taskProbes.state !== 'observed' || probesReach(observation) || isCorroboratedByErrors(snapshot)

@@ -1,3 +1,4 @@
+import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { isRollingOut, newRelease, primaryOf } from '../evidence/releases.ts';
 import { isPassing, isRunning, isServing, STARTS_WITHIN_MS, targetOf } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
@@ -7,10 +8,10 @@ import { itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import type { Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
-import { isInGrace } from './tasks.ts';
 
-/** Failures of a release's tasks that cannot be chance any more. */
-const FAILURES_THAT_PROVE = 2;
+/** This many failed tasks of one release are more than chance. */
+const MIN_FAILURES = 2;
+
 export const deploymentInProgress: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
   const primary = ecs && primaryOf(ecs);
@@ -28,8 +29,9 @@ export const deploymentInProgress: FindingRule = ({ observation }) => {
 };
 
 /**
- * Tasks of the newest release end by themselves or never start: any while it rolls out, and those of the last ten minutes once it
- * has, as long as fewer run and are healthy than are wanted. A release that got over its first failures is left alone.
+ * Tasks of the newest release exit by themselves or never start. During the rollout every failure counts. Afterwards only those of
+ * the last ten minutes count, and only while fewer tasks are running and healthy than desired. A release that recovered from its
+ * first failures is not reported.
  */
 export const releaseFailingTasks: FindingRule = ({ observation, now }) => {
   const release = newRelease(observation, now);
@@ -43,7 +45,7 @@ export const releaseFailingTasks: FindingRule = ({ observation, now }) => {
     (task) => task.taskDefinition === primary.taskDefinition && task.stoppedAt >= from && isTaskFailure(task),
   );
   const failures = isOver ? failed.length : Math.max(failed.length, primary.failedTasks);
-  if (failures < FAILURES_THAT_PROVE) return [];
+  if (failures < MIN_FAILURES) return [];
   const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);
   return [
     {
@@ -57,20 +59,18 @@ export const releaseFailingTasks: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** Tasks of the newest release run, but nearly none does work, while older tasks do or the release has replaced them all. */
+/** Nearly all running tasks of the newest release do not serve, while older tasks do or are all replaced. */
 export const releaseNotWorking: FindingRule = ({ observation, now }) => {
   const release = newRelease(observation, now);
   if (release === undefined) return [];
-  const { ecs, primary } = release;
+  const { primary } = release;
   const isNew = ({ taskDefinition }: Task) => taskDefinition === primary.taskDefinition;
   const running = itemsOf(observation.tasks).filter(isRunning);
-  const settled = running.filter(
-    (task) => isNew(task) && isSettled(observation, task, ecs.healthCheckGracePeriodSeconds, now),
-  );
+  const settled = running.filter((task) => isNew(task) && isSettled(observation, task, now));
   const others = running.filter((task) => !isNew(task));
-  const othersWork = others.length === 0 || others.some((task) => isServing(observation, task));
+  const othersServe = others.length === 0 || others.some((task) => isServing(observation, task));
   const idle = settled.filter((task) => !isServing(observation, task));
-  if (idle.length === 0 || !othersWork || !areNearlyAll(idle.length, settled.length)) return [];
+  if (idle.length === 0 || !othersServe || !areNearlyAll(idle.length, settled.length)) return [];
   return [
     {
       id: 'release-not-working',
@@ -88,19 +88,19 @@ export const releaseNotWorking: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** Whether it gives no answer at all, as a task does that has too much to do; a wrong answer is another matter. */
+/** True when the task gives no answer, as an overloaded task does. A wrong answer has another cause. */
 const isSilent = (observation: Observation, task: Task): boolean => {
   const probe = itemsOf(observation.taskProbes).find(({ taskId }) => taskId === task.id);
   return probe === undefined ? targetOf(observation, task)?.reason === 'Target.Timeout' : probe.outcome === 'timeout';
 };
 
 /**
- * A new task has had its chance once the load balancer has judged it, or its grace period is over and it is registered; one that
- * never is has no more time than a start takes.
+ * A new task is settled once its target is healthy, or once it is registered and its grace period is over. A task that is never
+ * registered settles when the time for a start has passed.
  */
-const isSettled = (observation: Observation, task: Task, graceSeconds: number, now: Instant): boolean => {
+const isSettled = (observation: Observation, task: Task, now: Instant): boolean => {
   const target = targetOf(observation, task);
   if (target?.state === 'healthy') return true;
   const isRegistered = target !== undefined || itemsOf(observation.targetGroups).length === 0;
-  return !isInGrace(task, graceSeconds, now) && (isRegistered || now - task.createdAt >= STARTS_WITHIN_MS);
+  return !isInGracePeriod(observation, task, now) && (isRegistered || now - task.createdAt >= STARTS_WITHIN_MS);
 };

@@ -8,32 +8,36 @@ import { lineThrough, mean, median } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
-/** A minute of much work may be chance; so many in a row are not. Engineering judgement, as are all numbers of this file. */
-const MINUTES_THAT_PROVE = 3;
+/** One busy minute may be chance; this many in a row are not. All numbers of this file are engineering judgement. */
+const MIN_MINUTES = 3;
 const CPU_IS_FULL_FROM = 0.9;
 const MEMORY_IS_FULL_FROM = 0.95;
 
-/** The tasks have had hardly any CPU left for some minutes. Whether anybody suffers from it is not this rule's question. */
+/** The tasks have been close to their CPU limit for some minutes. The effect on users is not part of this rule. */
 export const cpuSaturated: FindingRule = ({ observation, now }) =>
-  saturated(minutesOf(observation, 'cpu', now), { id: 'cpu-saturated', what: 'CPU', from: CPU_IS_FULL_FROM }, now);
+  saturated(minutesOf(observation, 'cpu', now), { id: 'cpu-saturated', resource: 'CPU', from: CPU_IS_FULL_FROM }, now);
 
-/** Likewise for memory, unless it rises steadily: then {@link memoryRising} says more. */
+/** The tasks are close to their memory limit. A steady rise is left to {@link memoryRising}, which says more. */
 export const memorySaturated: FindingRule = ({ observation, now }) =>
   riseOf(observation, now) === undefined
     ? saturated(
         minutesOf(observation, 'memory', now),
-        { id: 'memory-saturated', what: 'memory', from: MEMORY_IS_FULL_FROM },
+        { id: 'memory-saturated', resource: 'memory', from: MEMORY_IS_FULL_FROM },
         now,
       )
     : [];
 
 interface Limit {
   readonly id: 'cpu-saturated' | 'memory-saturated';
-  readonly what: string;
+  readonly resource: string;
   readonly from: number;
 }
 
-const saturated = (minutes: readonly MinuteValue[], { id, what, from }: Limit, now: Instant): readonly Detection[] => {
+const saturated = (
+  minutes: readonly MinuteValue[],
+  { id, resource, from }: Limit,
+  now: Instant,
+): readonly Detection[] => {
   const full = newestRun(minutes, ({ value }) => value >= from);
   const [first] = full;
   const newest = full.at(-1);
@@ -42,18 +46,18 @@ const saturated = (minutes: readonly MinuteValue[], { id, what, from }: Limit, n
   return [
     {
       id,
-      strength: full.length >= MINUTES_THAT_PROVE ? 'hard' : 'soft',
+      strength: full.length >= MIN_MINUTES ? 'hard' : 'soft',
       at: endOf(newest),
       since: first.at,
       numbers: { newest: newest.value, minutes: full.length },
-      message: `${what} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
+      message: `${resource} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
     },
   ];
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-/** Memory rises with time and not with work, and has used itself up within minutes. */
+/** Memory rises with time and not with requests, and reaches its limit within minutes. */
 export const memoryRising: FindingRule = ({ observation, now }) => {
   const rise = riseOf(observation, now);
   if (rise === undefined) return [];
@@ -78,83 +82,86 @@ interface Rise {
   readonly minutesToLimit: number;
 }
 
-/** A line needs that many minutes, has to explain that much of them, and has to end soon and not far away. */
-const MINUTES_OF_A_RISE = 10;
-const EXPLAINED_BY_A_RISE = 0.8;
-const RISEN_TO = 0.75;
+/** A rise needs this many minutes, this quality of the linear fit, this memory share reached, and a limit this close. */
+const MIN_MINUTES_OF_RISE = 10;
+const MIN_R2 = 0.8;
+const MIN_RISEN_SHARE = 0.75;
 const FULL_WITHIN_MINUTES = 10;
 
-/** A leak that began after quiet minutes is told by the newest ones, before the line through all of them shows how near the limit is. */
+/** Fits all minutes and the newest ones. The newest count where they reach the limit more than a minute earlier, as after a late leak. */
 const riseOf = (observation: Observation, now: Instant): Rise | undefined => {
   const minutes = sinceRestart(observation, now);
-  if (!isCurrent(minutes, now) || requestsRoseIn(minutes, observation, now)) return undefined;
+  if (!isCurrent(minutes, now) || requestsRoseDuring(minutes, observation, now)) return undefined;
   const whole = riseAlong(minutes);
-  const newest = riseAlong(minutes.slice(-MINUTES_OF_A_RISE));
+  const newest = riseAlong(minutes.slice(-MIN_MINUTES_OF_RISE));
   return newest !== undefined && minutesLeft(newest) < minutesLeft(whole) - 1 ? newest : whole;
 };
 
 const minutesLeft = (rise: Rise | undefined): number => rise?.minutesToLimit ?? Number.POSITIVE_INFINITY;
 
-/** A cache that fills rises as well, but ever more slowly; so the newer half of the minutes has to lead to the limit, too. */
+/**
+ * Fits a line through the minutes and through their newer half. Both have to reach the limit soon, because a filling cache also
+ * rises, but ever more slowly.
+ */
 const riseAlong = (minutes: readonly MinuteValue[]): Rise | undefined => {
   const [first] = minutes;
   const newest = minutes.at(-1);
-  const isTold = minutes.length >= MINUTES_OF_A_RISE;
-  if (first === undefined || newest === undefined || !isTold || newest.value < RISEN_TO) return undefined;
+  const isLongEnough = minutes.length >= MIN_MINUTES_OF_RISE;
+  if (first === undefined || newest === undefined || !isLongEnough || newest.value < MIN_RISEN_SHARE) return undefined;
   const points = minutes.map(({ at, value }) => [(at - newest.at) / MINUTE, value] as const);
   const whole = lineThrough(points);
   const newer = lineThrough(points.slice(Math.floor(points.length / 2)));
   const minutesToLimit = Math.max(minutesUntilFull(whole), minutesUntilFull(newer));
-  const isRise = whole.r2 > EXPLAINED_BY_A_RISE && minutesToLimit < FULL_WITHIN_MINUTES;
+  const isRise = whole.r2 > MIN_R2 && minutesToLimit < FULL_WITHIN_MINUTES;
   return isRise ? { first, newest, slopePerMinute: whole.slope, r2: whole.r2, minutesToLimit } : undefined;
 };
 
-/** Along a line whose x are minutes from now. */
+/** Answers when a line whose x is minutes from now reaches full memory. */
 const minutesUntilFull = ({ slope, intercept }: { readonly slope: number; readonly intercept: number }): number =>
   slope > 0 ? Math.max(0, (1 - intercept) / slope) : Number.POSITIVE_INFINITY;
 
-/** New tasks begin with little memory and take what they need to start. */
-const STARTED_AFTER_MS = 2 * MINUTE;
-/** So much memory, as a share of all, is given back at once only by tasks that end. */
-const GIVEN_BACK = 0.1;
+/** A new task starts with little memory and takes up its working set in this time. */
+const START_UP_MS = 2 * MINUTE;
+/** Only tasks that stop release this share of the memory within a minute. */
+const RELEASED_SHARE = 0.1;
 
 const sinceRestart = (observation: Observation, now: Instant): readonly MinuteValue[] => {
   const started = itemsOf(observation.tasks)
     .filter(isRunning)
     .flatMap(({ startedAt }) => startedAt ?? []);
-  const from = Math.max(0, ...started) + STARTED_AFTER_MS;
+  const from = Math.max(0, ...started) + START_UP_MS;
   const minutes = minutesOf(observation, 'memory', now).filter(({ at }) => at >= from);
-  const fall = minutes.findLastIndex(({ value }, index) => (minutes[index - 1]?.value ?? 0) - value >= GIVEN_BACK);
+  const fall = minutes.findLastIndex(({ value }, index) => (minutes[index - 1]?.value ?? 0) - value >= RELEASED_SHARE);
   return minutes.slice(Math.max(0, fall));
 };
 
-/** Work that grew by so much explains memory that grew. */
-const WORK_GREW = 1.2;
+/** Requests that grew by this factor explain growing memory. */
+const REQUEST_GROWTH = 1.2;
 
-const requestsRoseIn = (minutes: readonly MinuteValue[], observation: Observation, now: Instant): boolean => {
+const requestsRoseDuring = (minutes: readonly MinuteValue[], observation: Observation, now: Instant): boolean => {
   const since = Math.min(...minutes.map(({ at }) => at));
   const requests = minutesOf(observation, 'requests', now).filter(({ at }) => at >= since);
   const values = requests.map(({ value }) => value);
   const third = Math.ceil(values.length / 3);
-  return median(values.slice(-third)) > WORK_GREW * median(values.slice(0, third));
+  return median(values.slice(-third)) > REQUEST_GROWTH * median(values.slice(0, third));
 };
 
-/** What was usual is told by the minutes at least so long before the newest, if there are enough of them. */
-const USUAL_UNTIL_MS = 10 * MINUTE;
-const MINUTES_OF_THE_USUAL = 8;
+/** The baseline consists of the minutes at least this much older than the newest, if there are enough of them. */
+const BASELINE_AGE_MS = 10 * MINUTE;
+const MIN_BASELINE_MINUTES = 8;
 const ROSE_BY = 1.5;
 const ROSE_BY_PER_MINUTE = 60;
 
-/** Users ask much more than they usually do. Nothing is wrong with that; it tells why something else may be. */
+/** Users send far more requests than before. That is no fault, but it may explain one. */
 export const requestsRising: FindingRule = ({ observation, now }) => {
   const minutes = minutesOf(observation, 'requests', now);
   const newest = minutes.at(-1);
   if (newest === undefined || !isCurrent(minutes, now)) return [];
-  const before = minutes.filter(({ at }) => newest.at - at >= USUAL_UNTIL_MS).map(({ value }) => value);
+  const before = minutes.filter(({ at }) => newest.at - at >= BASELINE_AGE_MS).map(({ value }) => value);
   const usual = median(before);
-  const perMinute = mean(minutes.slice(-MINUTES_THAT_PROVE).map(({ value }) => value));
+  const perMinute = mean(minutes.slice(-MIN_MINUTES).map(({ value }) => value));
   const isMuchMore = perMinute >= ROSE_BY * usual && perMinute - usual >= ROSE_BY_PER_MINUTE;
-  if (!isMuchMore || before.length < MINUTES_OF_THE_USUAL) return [];
+  if (!isMuchMore || before.length < MIN_BASELINE_MINUTES) return [];
   const [first = newest] = newestRun(minutes, ({ value }) => value >= ROSE_BY * usual);
   return [
     {

@@ -2,7 +2,7 @@ import { valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
-/** The service is scaled as far as it may be: what more it needs, only people can give. */
+/** The desired count has reached the maximum of the scalable target. Only an operator can raise that maximum. */
 export const scaledToMaximum: FindingRule = ({ observation }) => {
   const desired = valueIn(observation.ecs)?.desiredCount ?? 0;
   const limits = valueIn(observation.scaling);

@@ -9,50 +9,56 @@ import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { isShortOfTasks } from './stopped-tasks.ts';
 
-/** ECS repeats itself at the rate of its back-off: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html */
-const MESSAGES_COUNT_MS = 30 * MINUTE;
-/** What another try may cure has to have been said again. */
-const SAID_AFTER_A_RETRY = 2;
+/**
+ * ECS repeats a message at the rate of its back-off:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+ */
+const MESSAGE_WINDOW_MS = 30 * MINUTE;
+/** A problem that a retry may cure counts only once ECS has reported it again. */
+const MIN_MESSAGES_IF_RETRYABLE = 2;
 
-/** The newest trouble that the scheduler tells of, while tasks are missing and as long as it did not come to rest or find a place since. */
+/**
+ * Reports the newest problem in the scheduler's messages while tasks are missing. A capacity problem ends once ECS has started a
+ * task. Every problem ends once the service reaches a steady state or rolls back.
+ */
 export const schedulerMessage: FindingRule = ({ observation, now }) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || !isShortOfTasks(observation)) return [];
-  const said = saidLately(ecs, now);
-  const trouble = said.find(isTrouble);
-  if (trouble === undefined) return said.filter(isVague).slice(0, 1).map(quote);
-  const again = said.filter(({ meaning }) => meaning === trouble.meaning);
-  const { restartHelps, cause } = meaningOf(trouble.meaning);
-  const mayPass = restartHelps && again.length < SAID_AFTER_A_RETRY;
-  const isOver = cause === 'capacity-shortage' && hasPlacedSince(said, trouble);
-  return mayPass || isOver ? [] : [toDetection(trouble, again)];
+  const messages = recentMessages(ecs, now);
+  const problem = messages.find(isProblem);
+  if (problem === undefined) return messages.filter(isUnspecific).slice(0, 1).map(toUnexplained);
+  const sameMeaning = messages.filter(({ meaning }) => meaning === problem.meaning);
+  const { restartHelps, cause } = meaningOf(problem.meaning);
+  const mayBeTransient = restartHelps && sameMeaning.length < MIN_MESSAGES_IF_RETRYABLE;
+  const isOver = cause === 'capacity-shortage' && hasPlacedSince(messages, problem);
+  return mayBeTransient || isOver ? [] : [toDetection(problem, sameMeaning)];
 };
 
-interface Said extends ServiceEvent {
+interface SchedulerMessage extends ServiceEvent {
   readonly meaning: MeaningId | 'unknown';
 }
 
-interface Trouble extends Said {
+interface Problem extends SchedulerMessage {
   readonly meaning: MeaningId;
 }
 
-/** Newest first, of this deployment, since the service last was as it should be or was rolled back. */
-const saidLately = (ecs: EcsService, now: Instant): readonly Said[] => {
-  const from = Math.max(now - MESSAGES_COUNT_MS, primaryOf(ecs)?.createdAt ?? 0);
-  const said = ecs.events
+/** Answers the messages of this deployment, newest first, since the service last reached a steady state or rolled back. */
+const recentMessages = (ecs: EcsService, now: Instant): readonly SchedulerMessage[] => {
+  const from = Math.max(now - MESSAGE_WINDOW_MS, primaryOf(ecs)?.createdAt ?? 0);
+  const messages = ecs.events
     .filter(({ at }) => at > from)
-    .map((event): Said => {
+    .map((event): SchedulerMessage => {
       const reading = readServiceEvent(event.message);
       return { ...event, meaning: reading.kind === 'known' ? reading.meaning : 'unknown' };
     });
-  const ended = said.findIndex(({ meaning }) => meaning === 'steady' || meaning === 'rolling-back');
-  return ended === -1 ? said : said.slice(0, ended);
+  const settledIndex = messages.findIndex(({ meaning }) => meaning === 'steady' || meaning === 'rolling-back');
+  return settledIndex === -1 ? messages : messages.slice(0, settledIndex);
 };
 
-/** That a task is unhealthy is for the rules about targets. */
-const isTrouble = (said: Said): said is Trouble =>
-  said.meaning !== 'unknown' && !NO_TROUBLE.has(meaningOf(said.meaning).cause);
-const NO_TROUBLE: ReadonlySet<Cause> = new Set<Cause>([
+/** A message about an unhealthy task is no problem here, because the rules for targets handle it. */
+const isProblem = (message: SchedulerMessage): message is Problem =>
+  message.meaning !== 'unknown' && !NOT_A_PROBLEM.has(meaningOf(message.meaning).cause);
+const NOT_A_PROBLEM: ReadonlySet<Cause> = new Set<Cause>([
   'none',
   'intended',
   'in-transition',
@@ -60,23 +66,24 @@ const NO_TROUBLE: ReadonlySet<Cause> = new Set<Cause>([
   'unknown',
 ]);
 
-/** Something is wrong, and the message does not say what: that tasks fail to start, or what no row knows. */
-const isVague = ({ meaning }: Said): boolean => meaning === 'unknown' || meaningOf(meaning).cause === 'unknown';
+/** True when the message reports a problem without its cause: tasks fail to start, or no known pattern matches. */
+const isUnspecific = ({ meaning }: SchedulerMessage): boolean =>
+  meaning === 'unknown' || meaningOf(meaning).cause === 'unknown';
 
-const hasPlacedSince = (said: readonly Said[], { at }: Said): boolean =>
-  said.some((later) => later.at > at && later.message.includes('has started'));
+const hasPlacedSince = (messages: readonly SchedulerMessage[], { at }: SchedulerMessage): boolean =>
+  messages.some((later) => later.at > at && later.message.includes('has started'));
 
-const toDetection = ({ at, message, meaning }: Trouble, again: readonly Said[]): Detection => ({
+const toDetection = ({ at, message, meaning }: Problem, sameMeaning: readonly SchedulerMessage[]): Detection => ({
   id: 'scheduler-message',
   strength: 'hard',
   at,
-  since: Math.min(...again.map((earlier) => earlier.at)),
+  since: Math.min(...sameMeaning.map((earlier) => earlier.at)),
   meaning,
-  numbers: { times: again.length },
+  numbers: { times: sameMeaning.length },
   message: `${meaningOf(meaning).message}: "${message}"`,
 });
 
-const quote = ({ at, message, meaning }: Said): Detection => ({
+const toUnexplained = ({ at, message, meaning }: SchedulerMessage): Detection => ({
   id: 'failure-unexplained',
   strength: meaning === 'unknown' ? 'soft' : 'hard',
   at,

@@ -11,41 +11,41 @@ import { type Instant, MINUTE } from '../model/time.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
 
-/** What begins later after a release is not blamed on it. This and what follows is engineering judgement. */
-const ONSET_WITHIN_MS = 10 * MINUTE;
-const MINUTES_BEFORE = 5;
-const MINUTES_AFTER = 2;
-const WORSE_BY = 3;
-const FEWEST_ERRORS = 5;
-const SLOWER_BY = 2;
-const SLOW_MINUTES_THAT_PROVE = 3;
-/** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
-const FEWEST_FOR_P95 = 200;
+/** A regression that begins later than this after a release is not blamed on it. These numbers are engineering judgement. */
+const MAX_ONSET_MS = 10 * MINUTE;
+const MIN_MINUTES_BEFORE = 5;
+const MIN_MINUTES_AFTER = 2;
+const ERROR_GROWTH = 3;
+const MIN_ERRORS = 5;
+const LATENCY_GROWTH = 2;
+const MIN_SLOW_MINUTES = 3;
+/** A p95 needs ten values above it: 10 / (1 - 0.95). */
+const MIN_REQUESTS_FOR_P95 = 200;
 
 /**
- * A release rolled out well, and within ten minutes of its beginning users got far more errors, or far slower answers, than before
- * it; and still do. It is looked for as long as the history reaches back to before the release.
+ * A completed release was followed within ten minutes by far more errors or far higher latency, which still last. The rule applies
+ * as long as the metric history reaches back to before the release.
  */
 export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => {
   const primary = newRelease(observation, now)?.primary;
   if (primary?.rolloutState !== 'COMPLETED' || !isNewRevision(primary, observation)) return [];
-  const look = { observation, primary, policy, now };
-  const worse = [moreFailures(look), slower(look)].find(
-    (change) => change !== undefined && change.since - primary.createdAt <= ONSET_WITHIN_MS,
+  const input = { observation, primary, policy, now };
+  const regression = [errorRegression(input), latencyRegression(input)].find(
+    (change) => change !== undefined && change.since - primary.createdAt <= MAX_ONSET_MS,
   );
-  if (worse === undefined) return [];
+  if (regression === undefined) return [];
   return [
     {
-      ...worse,
+      ...regression,
       id: 'worse-since-release',
       strength: 'hard',
       subject: primary.taskDefinition,
-      message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${worse.message}`,
+      message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${regression.message}`,
     },
   ];
 };
 
-/** A deployment of the revision that was there before, or one that goes back to an older one, brought nothing new. */
+/** True unless the deployment repeats the previous revision or goes back to an older one, which brings nothing new. */
 const isNewRevision = ({ taskDefinition }: Deployment, { releases }: Observation): boolean => {
   const newestFirst = itemsOf(releases).toSorted((a, b) => b.createdAt - a.createdAt);
   const [newest] = newestFirst;
@@ -54,7 +54,7 @@ const isNewRevision = ({ taskDefinition }: Deployment, { releases }: Observation
   return newest.taskDefinition === taskDefinition && (before === undefined || isAfter(newest, before));
 };
 
-/** Revisions of one family count up: `arn:aws:ecs:us-east-1:123456789012:task-definition/registry:42`. */
+/** Revisions of one family are numbered upwards: `arn:aws:ecs:us-east-1:123456789012:task-definition/registry:42`. */
 const isAfter = (release: Release, before: Release): boolean => {
   const [family, revision] = splitRevision(release);
   const [familyBefore, revisionBefore] = splitRevision(before);
@@ -66,47 +66,47 @@ const splitRevision = ({ taskDefinition }: Release): readonly [family: string, r
   return [taskDefinition.slice(0, colon), Number(taskDefinition.slice(colon + 1))];
 };
 
-interface Look {
+interface ReleaseInput {
   readonly observation: Observation;
   readonly primary: Deployment;
   readonly policy: ServicePolicy;
   readonly now: Instant;
 }
 
-type Worse = Pick<Detection, 'at' | 'numbers' | 'message'> & { readonly since: Instant };
+type Regression = Pick<Detection, 'at' | 'numbers' | 'message'> & { readonly since: Instant };
 
-const moreFailures = (look: Look): Worse | undefined => {
-  const compared = compare(countedMinutes(look.observation, look.now), look);
-  if (compared === undefined || !areTheTasksOwn(look)) return undefined;
+const errorRegression = (input: ReleaseInput): Regression | undefined => {
+  const compared = compare(countedMinutes(input.observation, input.now), input);
+  if (compared === undefined || !areTaskErrors(input)) return undefined;
   const [, before] = failedShare(compared.before);
-  const allowed = Math.max(look.policy.objectives.errorRate, WORSE_BY * before);
-  const bad = sinceItWentBad(compared.after, ({ failed, requests }) => failed - allowed * requests);
-  if (bad === undefined) return undefined;
-  const [atLeast] = failedShare(bad.minutes);
-  const isProven = atLeast > allowed && totalOf(bad.minutes, 'failed') >= FEWEST_ERRORS;
+  const allowed = Math.max(input.policy.objectives.errorRate, ERROR_GROWTH * before);
+  const exceeding = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
+  if (exceeding === undefined) return undefined;
+  const [atLeast] = failedShare(exceeding.minutes);
+  const isProven = atLeast > allowed && totalOf(exceeding.minutes, 'failed') >= MIN_ERRORS;
   if (!isProven) return undefined;
   return {
-    ...bad.span,
+    ...exceeding.span,
     numbers: { atLeast, before },
     message: `at least ${percent(atLeast)} of the requests fail, before at most ${percent(before)}`,
   };
 };
 
-const slower = (look: Look): Worse | undefined => {
-  const { observation, policy, now } = look;
-  const compared = compare(minutesOf(observation, 'latencyP95Ms', now), look);
+const latencyRegression = (input: ReleaseInput): Regression | undefined => {
+  const { observation, policy, now } = input;
+  const compared = compare(minutesOf(observation, 'latencyP95Ms', now), input);
   if (compared === undefined) return undefined;
   const before = median(compared.before.map(({ value }) => value));
-  const allowed = Math.max(policy.objectives.latencyP95Ms, SLOWER_BY * before);
-  const bad = sinceItWentBad(compared.after, ({ value }) => Math.sign(value - allowed));
-  if (bad === undefined) return undefined;
-  const slow = bad.minutes.filter(({ value }) => value > allowed);
-  const timed = minutesOf(observation, 'requests', now).filter(({ at }) => at >= bad.span.since);
-  const isProven = slow.length >= SLOW_MINUTES_THAT_PROVE && totalOf(timed, 'value') >= FEWEST_FOR_P95;
+  const allowed = Math.max(policy.objectives.latencyP95Ms, LATENCY_GROWTH * before);
+  const exceeding = sinceRegression(compared.after, ({ value }) => Math.sign(value - allowed));
+  if (exceeding === undefined) return undefined;
+  const slow = exceeding.minutes.filter(({ value }) => value > allowed);
+  const requests = minutesOf(observation, 'requests', now).filter(({ at }) => at >= exceeding.span.since);
+  const isProven = slow.length >= MIN_SLOW_MINUTES && totalOf(requests, 'value') >= MIN_REQUESTS_FOR_P95;
   if (!isProven) return undefined;
-  const latencyP95Ms = median(bad.minutes.map(({ value }) => value));
+  const latencyP95Ms = median(exceeding.minutes.map(({ value }) => value));
   return {
-    ...bad.span,
+    ...exceeding.span,
     numbers: { latencyP95Ms, before },
     message: `p95 latency is ${latencyP95Ms.toFixed(0)} ms, before ${before.toFixed(0)} ms`,
   };
@@ -115,10 +115,10 @@ const slower = (look: Look): Worse | undefined => {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /**
- * What the load balancer answered by itself is counted for all services behind it. A release is blamed only for what its own tasks
- * answered; at least half of what failed has to be that.
+ * True when at least half of the failed requests were answered by the tasks themselves. The load balancer's own errors are counted
+ * for all services behind it, so a release is not blamed for them.
  */
-const areTheTasksOwn = ({ observation }: Look): boolean => {
+const areTaskErrors = ({ observation }: ReleaseInput): boolean => {
   const traffic = valueIn(observation.traffic);
   return traffic !== undefined && traffic.target5xx >= failedRequests(traffic) / 2;
 };
@@ -129,25 +129,25 @@ const failedShare = (minutes: readonly CountedMinute[]): ReturnType<typeof wilso
 const totalOf = <K extends string>(minutes: readonly Readonly<Record<K, number>>[], key: K): number =>
   sum(minutes.map((minute) => minute[key]));
 
-interface AtSomeTime {
+interface Timed {
   readonly at: Instant;
 }
 
-/** The whole minutes before and after the release began; the one in which it did is neither. */
-const compare = <T extends AtSomeTime>(minutes: readonly T[], { primary: { createdAt }, now }: Look) => {
+/** Splits the whole minutes into those before and those after the start of the release. The minute of the start is in neither. */
+const compare = <T extends Timed>(minutes: readonly T[], { primary: { createdAt }, now }: ReleaseInput) => {
   const before = minutes.filter((minute) => endOf(minute) <= createdAt);
   const after = minutes.filter((minute) => minute.at >= createdAt && endOf(minute) <= now);
-  const isEnough = before.length >= MINUTES_BEFORE && after.length >= MINUTES_AFTER;
+  const isEnough = before.length >= MIN_MINUTES_BEFORE && after.length >= MIN_MINUTES_AFTER;
   return isEnough && isCurrent(after, now) ? { before, after } : undefined;
 };
 
-/** The minutes from which on more was bad than is allowed, if the newest ones still are. */
-const sinceItWentBad = <T extends AtSomeTime>(minutes: readonly T[], excess: (minute: T) => number) => {
+/** Answers the minutes since the values exceed the allowed ones; undefined when the newest minutes do not exceed them. */
+const sinceRegression = <T extends Timed>(minutes: readonly T[], excess: (minute: T) => number) => {
   const excesses = minutes.map(excess);
-  const isOver = sum(excesses.slice(-MINUTES_AFTER)) <= 0;
-  const bad = minutes.slice(changePoint(excesses));
-  const [first] = bad;
-  const newest = bad.at(-1);
+  const isOver = sum(excesses.slice(-MIN_MINUTES_AFTER)) <= 0;
+  const exceeding = minutes.slice(changePoint(excesses));
+  const [first] = exceeding;
+  const newest = exceeding.at(-1);
   if (isOver || first === undefined || newest === undefined) return undefined;
-  return { minutes: bad, span: { since: first.at, at: endOf(newest) } };
+  return { minutes: exceeding, span: { since: first.at, at: endOf(newest) } };
 };

@@ -13,60 +13,60 @@ import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
 /**
- * ECS waits up to 27 minutes between starts that fail, so a failed start tells of now for so long, unless one has gone well since:
+ * ECS waits up to 27 minutes between failing starts. A failed start counts for this long unless a later start succeeded:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
-const START_FAILURES_COUNT_MS = 30 * MINUTE;
-/** One out-of-memory kill is ECS's to replace, two in ten minutes are a limit too low. Engineering judgement. */
-const KILLS_THAT_PROVE = 2;
-/** Ended three times in ten minutes, and tasks are missing still. Engineering judgement. */
-const CRASHES_OF_A_LOOP = 3;
-/** What another try may cure, and ECS tries by itself, has to have failed again. */
-const FAILURES_AFTER_A_RETRY = 2;
+const START_FAILURE_WINDOW_MS = 30 * MINUTE;
+/** ECS replaces a task after one out-of-memory kill. Two in ten minutes show that the memory limit is too low (engineering judgement). */
+const MIN_KILLS = 2;
+/** Three exits in ten minutes with tasks still missing are a crash loop (engineering judgement). */
+const MIN_CRASHES = 3;
+/** A failure that a retry may cure, and that ECS retries by itself, counts only once it has recurred. */
+const MIN_FAILURES_IF_RETRYABLE = 2;
 
 interface Failure {
   readonly task: StoppedTask;
   readonly reading: Reading;
 }
 
-/** Failures with one meaning, or with one text that no row knows; newest first. */
-interface Alike {
+/** A group holds the failures with one meaning, or with one text that matches no known pattern. Its tasks are newest first. */
+interface SameReason {
   readonly reading: Reading;
   readonly newest: StoppedTask;
   readonly tasks: readonly StoppedTask[];
 }
 
-/** What AWS says of the tasks that failed: for each meaning one piece of evidence, as far as it tells of how things are now. */
+/** Reports one finding for each reason that AWS gives for failed tasks, as long as that reason still applies. */
 export const tasksFailingFor: FindingRule = ({ observation, now }) =>
-  groupAlike(failuresOf(observation, now))
-    .filter((alike) => isOfPrimary(alike, observation) && tellsOfNow(alike, observation, now))
+  groupByReason(failuresOf(observation, now))
+    .filter((group) => isOfPrimary(group, observation) && isOngoing(group, observation, now))
     .map(toDetection);
 
-/** Newest first; of revisions that still are deployed, and not of tasks that somebody meant to stop. */
+/** Answers the failures of deployed revisions, newest first, without tasks that were stopped on purpose. */
 const failuresOf = ({ ecs, stoppedTasks }: Observation, now: Instant): readonly Failure[] => {
   const deployed = new Set(valueIn(ecs)?.deployments.map(({ taskDefinition }) => taskDefinition));
   return itemsOf(stoppedTasks)
     .filter(
-      ({ taskDefinition, stoppedAt }) => deployed.has(taskDefinition) && stoppedAt > now - START_FAILURES_COUNT_MS,
+      ({ taskDefinition, stoppedAt }) => deployed.has(taskDefinition) && stoppedAt > now - START_FAILURE_WINDOW_MS,
     )
-    .map(withReading())
+    .map(reasonReader())
     .filter(({ task, reading }) => isTaskFailure(task) || causeOf(reading) === 'platform-maintenance')
     .sort((a, b) => b.task.stoppedAt - a.task.stoppedAt);
 };
 
-/** In a crash loop dozens of tasks end with the same words, which are read once. */
-const withReading = (): ((task: StoppedTask) => Failure) => {
-  const read = new Map<string, Reading>();
+/** Reads each distinct stop reason once, because in a crash loop dozens of tasks end with the same one. */
+const reasonReader = (): ((task: StoppedTask) => Failure) => {
+  const readings = new Map<string, Reading>();
   return (task) => {
-    const words = JSON.stringify([task.stopCode, task.stoppedReason, task.containers]);
-    const reading = read.get(words) ?? readStoppedTask(task);
-    read.set(words, reading);
+    const key = JSON.stringify([task.stopCode, task.stoppedReason, task.containers]);
+    const reading = readings.get(key) ?? readStoppedTask(task);
+    readings.set(key, reading);
     return { task, reading };
   };
 };
 
-const groupAlike = (failures: readonly Failure[]): readonly Alike[] => {
-  const groups = new Map<string, Alike>();
+const groupByReason = (failures: readonly Failure[]): readonly SameReason[] => {
+  const groups = new Map<string, SameReason>();
   for (const { task, reading } of failures) {
     const key = reading.kind === 'known' ? reading.meaning : `"${reading.text}"`;
     const { tasks, ...first } = groups.get(key) ?? { reading, newest: task, tasks: [] };
@@ -75,8 +75,8 @@ const groupAlike = (failures: readonly Failure[]): readonly Alike[] => {
   return [...groups.values()];
 };
 
-/** What only a revision fails for that is on its way out is over. */
-const isOfPrimary = ({ tasks }: Alike, { ecs }: Observation): boolean => {
+/** True when a task of the deployed revision failed. Failures that occurred only on a revision that is being replaced are ignored. */
+const isOfPrimary = ({ tasks }: SameReason, { ecs }: Observation): boolean => {
   const service = valueIn(ecs);
   const primary = service && primaryOf(service);
   return tasks.some(({ taskDefinition }) => taskDefinition === primary?.taskDefinition);
@@ -84,43 +84,43 @@ const isOfPrimary = ({ tasks }: Alike, { ecs }: Observation): boolean => {
 
 const causeOf = (reading: Reading): Cause => (reading.kind === 'known' ? meaningOf(reading.meaning).cause : 'unknown');
 
-const tellsOfNow = ({ reading, newest, tasks }: Alike, observation: Observation, now: Instant): boolean => {
-  const lately = tasks.filter(({ stoppedAt }) => stoppedAt > now - FAILURE_WINDOW_MS).length;
-  const isShort = isShortOfTasks(observation);
+const isOngoing = ({ reading, newest, tasks }: SameReason, observation: Observation, now: Instant): boolean => {
+  const recent = tasks.filter(({ stoppedAt }) => stoppedAt > now - FAILURE_WINDOW_MS).length;
+  const areTasksMissing = isShortOfTasks(observation);
   switch (causeOf(reading)) {
     case 'out-of-memory':
-      return lately >= KILLS_THAT_PROVE;
+      return recent >= MIN_KILLS;
     case 'crash-loop':
-      return isShort && lately >= CRASHES_OF_A_LOOP;
+      return areTasksMissing && recent >= MIN_CRASHES;
     case 'instance-unhealthy':
       return false;
     case 'platform-maintenance':
-      return isShort && lately >= failuresThatProve(reading);
+      return areTasksMissing && recent >= minFailures(reading);
     default:
-      return isShort && tasks.length >= failuresThatProve(reading) && !hasStartedSince(newest, observation);
+      return areTasksMissing && tasks.length >= minFailures(reading) && !hasStartedSince(newest, observation);
   }
 };
 
-/** Fewer tasks do work than are wanted, or new ones are still to come. */
+/** True when fewer tasks serve than desired, or a rollout is still in progress. */
 export const isShortOfTasks = (observation: Observation): boolean => {
   const ecs = valueIn(observation.ecs);
   return ecs !== undefined && (isRollingOut(ecs) || servingTasks(observation).length < ecs.desiredCount);
 };
 
-const failuresThatProve = (reading: Reading): number =>
-  reading.kind === 'known' && meaningOf(reading.meaning).restartHelps ? FAILURES_AFTER_A_RETRY : 1;
+const minFailures = (reading: Reading): number =>
+  reading.kind === 'known' && meaningOf(reading.meaning).restartHelps ? MIN_FAILURES_IF_RETRYABLE : 1;
 
 const hasStartedSince = (failed: StoppedTask, { tasks }: Observation): boolean =>
   itemsOf(tasks).some(
     ({ taskDefinition, startedAt = 0 }) => taskDefinition === failed.taskDefinition && startedAt > failed.stoppedAt,
   );
 
-/** It is about a revision where no task of another one fails so. */
-const toDetection = ({ reading, newest, tasks }: Alike): Detection => {
-  const isOfOne = tasks.every(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
+/** Names a revision as the subject when all of the tasks belong to it. */
+const toDetection = ({ reading, newest, tasks }: SameReason): Detection => {
+  const isOneRevision = tasks.every(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
   const evidence = {
     strength: 'hard',
-    ...(isOfOne && { subject: newest.taskDefinition }),
+    ...(isOneRevision && { subject: newest.taskDefinition }),
     at: newest.stoppedAt,
     since: Math.min(...tasks.map(({ stoppedAt }) => stoppedAt)),
     numbers: { failed: tasks.length },

@@ -1,18 +1,18 @@
 import { type Reading, readText } from '../aws-messages/known-message.ts';
 import { TARGET_REASONS } from '../aws-messages/target-reasons.ts';
+import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { newRelease } from '../evidence/releases.ts';
 import { isPassing, isRunning, registeredTargets } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import type { Detection } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
 import type { Observation, Target, Task } from '../model/observation.ts';
-import { itemsOf, valueIn } from '../model/part.ts';
+import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated } from './saturation.ts';
-import { isInGrace } from './tasks.ts';
 
-/** Targets that fail for a reason that is the load balancer's or its set-up's, never the task's; reasons that no row knows are quoted. */
+/** Reports targets that fail because of the load balancer or its configuration, never the task. Unknown reasons are quoted. */
 export const targetRefused: FindingRule = ({ observation }) =>
   registeredTargets(observation).flatMap((target) => {
     const reading = readText(target.reason ?? '', TARGET_REASONS);
@@ -31,29 +31,28 @@ const refusal = ({ id, description }: Target, reading: Reading, at: Instant): re
     : [];
 };
 
-/** Two failures alike, now or lately, are not one bad task: where the first was replaced, its replacement failed too. */
-const FAILURES_THAT_PROVE = 2;
+/** Two failures for the same reason, now or recently, are not one bad task. If the first task was replaced, its replacement failed too. */
+const MIN_FAILURES = 2;
 
 /**
- * All targets that were judged fail their health check alike, and nothing else is wrong with the tasks: they answer with another code
- * than is asked for, or they do their work by every other check. Then it is the check, or the way to the tasks. A release that came
- * after one that passed the same check has itself to blame, and tasks without CPU to spare answer nobody in time.
+ * All checked targets fail their health check for the same reason although the tasks show no other fault. Either they answer with an
+ * unexpected code, or they pass every other check. The fault is in the health check or in the network path to the tasks. A new
+ * release that replaced a passing one is blamed itself, and tasks without spare CPU time out.
  */
 export const targetsFailAlike: FindingRule = ({ observation, policy, now }) => {
   const targets = registeredTargets(observation).filter(({ state }) => state !== 'initial');
   const [first] = targets;
-  const isAlike = targets.every(({ state, reason }) => state === 'unhealthy' && reason === first?.reason);
-  if (first === undefined || !isAlike || hasPredecessor(observation, now)) return [];
+  const isSameReason = targets.every(({ state, reason }) => state === 'unhealthy' && reason === first?.reason);
+  if (first === undefined || !isSameReason || hasPredecessor(observation, now)) return [];
   const tasks = itemsOf(observation.tasks).filter(
     (task) => isRunning(task) && targets.some(({ id }) => id === task.address),
   );
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
-  const settled = tasks.filter((task) => !isInGrace(task, graceSeconds, now));
+  const settled = tasks.filter((task) => !isInGracePeriod(observation, task, now));
   const meaning = meaningOfAll(targets, tasks, observation);
-  const failures = settled.length + recentFailures(observation, now).filter(isOfTheCheck).length;
-  if (meaning === undefined || failures < FAILURES_THAT_PROVE) return [];
-  const isTooBusy = cpuSaturated({ observation, policy, now }).length > 0;
-  if (meaning === 'check-unanswered' && isTooBusy) return [];
+  const failures = settled.length + recentFailures(observation, now).filter(isHealthCheckFailure).length;
+  if (meaning === undefined || failures < MIN_FAILURES) return [];
+  const isCpuSaturated = cpuSaturated({ observation, policy, now }).length > 0;
+  if (meaning === 'check-unanswered' && isCpuSaturated) return [];
   return [
     {
       id: 'targets-fail-alike',
@@ -66,10 +65,10 @@ export const targetsFailAlike: FindingRule = ({ observation, policy, now }) => {
   ];
 };
 
-const isOfTheCheck = ({ stoppedReason }: { readonly stoppedReason: string }): boolean =>
+const isHealthCheckFailure = ({ stoppedReason }: { readonly stoppedReason: string }): boolean =>
   stoppedReason.includes('failed ELB health checks');
 
-/** Whether the newest release is young and another one was there before it, or may have been. */
+/** True when the newest release is new and replaced another one, or when its history cannot be read. */
 const hasPredecessor = (observation: Observation, now: Instant): boolean => {
   const release = newRelease(observation, now);
   if (release === undefined) return false;
@@ -85,38 +84,38 @@ const meaningOfAll = (
   tasks: readonly Task[],
   observation: Observation,
 ): MeaningId | undefined => {
-  const doWork = tasks.length > 0 && tasks.every((task) => worksOtherwise(task, observation));
+  const areServing = tasks.length > 0 && tasks.every((task) => passesOtherCheck(task, observation));
   switch (targets[0]?.reason) {
     case 'Target.ResponseCodeMismatch':
-      return targets.every(isAnswerOfTheApplication) ? 'check-answered-otherwise' : undefined;
+      return targets.every(isApplicationAnswer) ? 'check-answered-otherwise' : undefined;
     case 'Target.FailedHealthChecks':
-      return doWork ? 'check-refused' : undefined;
+      return areServing ? 'check-refused' : undefined;
     case 'Target.Timeout':
-      return doWork ? 'check-unanswered' : undefined;
+      return areServing ? 'check-unanswered' : undefined;
     default:
       return undefined;
   }
 };
 
-/** `Health checks failed with these codes: [404]`: a 3xx or 4xx is an answer to the wrong question, a 5xx is trouble. */
-const isAnswerOfTheApplication = ({ description = '' }: Target): boolean =>
+/** True for `Health checks failed with these codes: [404]`. A 3xx or 4xx answers the wrong question; a 5xx is a failure. */
+const isApplicationAnswer = ({ description = '' }: Target): boolean =>
   /\[[34]\d\d(?:,\s*[34]\d\d)*\]/.test(description);
 
-/** By its container's own health check, or by its work probe. */
-const worksOtherwise = (task: Task, { taskProbes }: Observation): boolean => {
+/** True when the task passes its work probe or, without a probe, its container health check. */
+const passesOtherCheck = (task: Task, { taskProbes }: Observation): boolean => {
   const probe = itemsOf(taskProbes).find(({ taskId }) => taskId === task.id);
   return probe === undefined ? task.healthStatus === 'HEALTHY' : probe.outcome === 'ok';
 };
 
 /**
- * The load balancer finds that a green target fails more requests than its peers: what users meet, and no health check sees.
+ * The load balancer reports that a healthy target fails more requests than its peers. Users see these errors and no health check
+ * does.
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AnomalyDetection.html
  */
 export const targetAnomalous: FindingRule = ({ observation, now }) => {
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
   const anomalous = registeredTargets(observation).filter(({ isAnomalous }) => isAnomalous === true);
   return itemsOf(observation.tasks)
-    .filter((task) => isPassing(observation, task) && !isInGrace(task, graceSeconds, now))
+    .filter((task) => isPassing(observation, task) && !isInGracePeriod(observation, task, now))
     .filter(({ address }) => anomalous.some(({ id }) => id === address))
     .map(({ id }) => ({
       id: 'target-anomalous',
@@ -128,7 +127,7 @@ export const targetAnomalous: FindingRule = ({ observation, now }) => {
     }));
 };
 
-/** ECS names a target group that is not there any more: no blindness, but a fact. */
+/** The service references a deleted target group. This is evidence, not missing data. */
 export const targetGroupGone: FindingRule = ({ observation: { targetGroups, at } }) => {
   if (targetGroups.state !== 'missing' || targetGroups.reason !== 'not-found') return [];
   const { message } = meaningOf('target-group-missing');

@@ -1,3 +1,4 @@
+import { isInGracePeriod } from '../evidence/grace-period.ts';
 import {
   isPassing,
   isRunning,
@@ -11,10 +12,10 @@ import type { Observation, Target, Task, TaskProbe } from '../model/observation.
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import { median } from '../model/statistics.ts';
-import { type Instant, MINUTE, SECOND } from '../model/time.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
-/** What ECS and the load balancer say about a service; without it nothing else can be understood. */
+/** Every finding about a service needs these parts, which ECS and the load balancer report. */
 const ESSENTIALS = ['ecs', 'tasks', 'targetGroups'] as const satisfies readonly (keyof Observation)[];
 
 export const essentialsUnreadable: FindingRule = ({ observation }) =>
@@ -27,7 +28,7 @@ export const essentialsUnreadable: FindingRule = ({ observation }) =>
     message: `${part} could not be read`,
   }));
 
-/** A running task whose health check is green and that does not do the work it is asked for. ECS cannot see this. */
+/** A running task passes its health check but fails its work probe. ECS cannot detect this. */
 export const taskNotWorking: FindingRule = ({
   observation,
   policy: {
@@ -35,13 +36,12 @@ export const taskNotWorking: FindingRule = ({
   },
   now,
 }) => {
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
-  const othersAreSlow = areSlow(itemsOf(observation.taskProbes), timeoutMs);
+  const areOthersSlow = areSlow(itemsOf(observation.taskProbes), timeoutMs);
   return itemsOf(observation.taskProbes).flatMap((probe) => {
     const task = itemsOf(observation.tasks).find(({ id }) => id === probe.taskId);
     if (probe.outcome === 'ok' || task === undefined) return [];
-    if (probe.outcome === 'timeout' && othersAreSlow) return [];
-    if (!isPassing(observation, task) || isInGrace(task, graceSeconds, now)) return [];
+    if (probe.outcome === 'timeout' && areOthersSlow) return [];
+    if (!isPassing(observation, task) || isInGracePeriod(observation, task, now)) return [];
     return {
       id: 'task-not-working',
       strength: 'soft',
@@ -53,48 +53,46 @@ export const taskNotWorking: FindingRule = ({
   });
 };
 
-/** Where those that answer take half of their time for it, one that took too long is not another kind of task. */
+/** True when the successful probes take more than half of the timeout. Then one timeout does not set its task apart. */
 const areSlow = (probes: readonly TaskProbe[], timeoutMs: number): boolean =>
   median(probes.filter(({ outcome }) => outcome === 'ok').map(({ latencyMs }) => latencyMs)) > timeoutMs / 2;
 
-export const isInGrace = (task: Task, graceSeconds: number, now: Instant): boolean =>
-  task.startedAt === undefined || now < task.startedAt + graceSeconds * SECOND;
-
-/** The load balancer has failed a target's health check often enough; it sends it no requests while others are healthy. */
-export const targetUnhealthy: FindingRule = ({ observation, now }) => {
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
-  return itemsOf(observation.tasks).flatMap((task) => {
+/** The target of a running task is unhealthy. The load balancer sends it no requests while other targets are healthy. */
+export const targetUnhealthy: FindingRule = ({ observation, now }) =>
+  itemsOf(observation.tasks).flatMap((task) => {
     const target = targetOf(observation, task);
-    if (target?.state !== 'unhealthy' || isLoadBalancersOwn(target)) return [];
-    if (!isRunning(task) || isInGrace(task, graceSeconds, now)) return [];
-    const told = toldUnhealthy(observation, task);
+    if (target?.state !== 'unhealthy' || isLoadBalancerReason(target)) return [];
+    if (!isRunning(task) || isInGracePeriod(observation, task, now)) return [];
+    const reportedAt = reportedUnhealthyAt(observation, task);
     return {
       id: 'target-unhealthy',
       strength: 'hard',
       subject: task.id,
       at: observation.at,
-      ...(told !== undefined && { since: told }),
+      ...(reportedAt !== undefined && { since: reportedAt }),
       numbers: {},
       message: `task ${task.id} fails its load-balancer health check: ${target.reason ?? 'no reason given'}`,
     };
   });
+
+/**
+ * Answers when ECS reported the task as unhealthy: `(service registry) (task 2ffd7ed3…) (port 5000) is unhealthy in (target-group
+ * …)`. With several reports the answer is undefined, because the task may have been healthy in between.
+ */
+const reportedUnhealthyAt = ({ ecs }: Observation, { id }: Task): Instant | undefined => {
+  const reports = valueIn(ecs)?.events.filter(
+    ({ message }) => message.includes(id) && message.includes('is unhealthy in'),
+  );
+  return reports?.length === 1 ? reports[0]?.at : undefined;
 };
 
 /**
- * `(service registry) (task 2ffd7ed3…) (port 5000) is unhealthy in (target-group …)`: when ECS said so of the task. Said more
- * than once, it may have been well in between.
+ * Reasons with this prefix are faults of the load balancer, not of the task:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
-const toldUnhealthy = ({ ecs }: Observation, { id }: Task): Instant | undefined => {
-  const told = valueIn(ecs)?.events.filter(
-    ({ message }) => message.includes(id) && message.includes('is unhealthy in'),
-  );
-  return told?.length === 1 ? told[0]?.at : undefined;
-};
+const isLoadBalancerReason = ({ reason }: Target): boolean => reason?.startsWith('Elb.') === true;
 
-/** Reasons that begin so are the load balancer's trouble, not the task's: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
-const isLoadBalancersOwn = ({ reason }: Target): boolean => reason?.startsWith('Elb.') === true;
-
-/** Every registered target fails, so the load balancer routes to all of them (it fails open). */
+/** Every registered target fails its health check, so the load balancer routes to all of them (it fails open). */
 export const allTargetsUnhealthy: FindingRule = ({ observation }) => {
   const targets = registeredTargets(observation);
   if (targets.length === 0 || targets.some(({ state }) => state !== 'unhealthy')) return [];
@@ -124,32 +122,32 @@ export const noTargetsRegistered: FindingRule = ({ observation }) => {
   ];
 };
 
-/** Fewer tasks do work than are wanted. */
+/** Fewer tasks serve than desired. */
 export const tasksMissing: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return [];
-  const atWork = servingTasks(observation).length;
-  if (atWork >= ecs.desiredCount) return [];
+  const serving = servingTasks(observation).length;
+  if (serving >= ecs.desiredCount) return [];
   return [
     {
       id: 'tasks-missing',
       strength: 'soft',
       at: observation.at,
-      numbers: { atWork, desired: ecs.desiredCount },
-      message: `${atWork} of ${ecs.desiredCount} tasks serve`,
+      numbers: { serving, desired: ecs.desiredCount },
+      message: `${serving} of ${ecs.desiredCount} tasks serve`,
     },
   ];
 };
 
-/** A start takes half a minute, a huge image some minutes more; what takes longer hangs. Engineering judgement. */
-const STARTS_AT_LAST_MS = 10 * MINUTE;
+/** A start hangs after this long. It takes half a minute, with a huge image some minutes more (engineering judgement). */
+const MAX_START_MS = 10 * MINUTE;
 
-const hangsInItsStart = (task: Task, now: Instant): boolean =>
-  task.desiredStatus === 'RUNNING' && !isRunning(task) && now - task.createdAt >= STARTS_AT_LAST_MS;
+const isStartHanging = (task: Task, now: Instant): boolean =>
+  task.desiredStatus === 'RUNNING' && !isRunning(task) && now - task.createdAt >= MAX_START_MS;
 
-/** Tasks that ECS began to start long ago and that do not run yet: nothing failed, and nothing moves. */
+/** Reports tasks that ECS created long ago and that still do not run, although no failure is known. */
 export const tasksNotStarting: FindingRule = ({ observation, now }) => {
-  const hanging = itemsOf(observation.tasks).filter((task) => hangsInItsStart(task, now));
+  const hanging = itemsOf(observation.tasks).filter((task) => isStartHanging(task, now));
   const [oldest] = hanging.toSorted((a, b) => a.createdAt - b.createdAt);
   if (oldest === undefined) return [];
   const minutes = Math.floor((now - oldest.createdAt) / MINUTE);
@@ -166,14 +164,13 @@ export const tasksNotStarting: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** Tasks that start, wait for their first health check, or do not work yet within their grace period: ECS is at work. */
+/** ECS is replacing tasks. Some are starting, waiting for their first health check, or not yet serving within their grace period. */
 export const replacementUnderWay: FindingRule = ({ observation, now }) => {
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
-  const wanted = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const starting = wanted.filter((task) => !isRunning(task) && !hangsInItsStart(task, now));
-  const settling = wanted.filter((task) => {
-    const isYoung = isInGrace(task, graceSeconds, now) || targetOf(observation, task)?.state === 'initial';
-    return isRunning(task) && isYoung && !isServing(observation, task);
+  const desired = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+  const starting = desired.filter((task) => !isRunning(task) && !isStartHanging(task, now));
+  const settling = desired.filter((task) => {
+    const isNew = isInGracePeriod(observation, task, now) || targetOf(observation, task)?.state === 'initial';
+    return isRunning(task) && isNew && !isServing(observation, task);
   });
   if (starting.length + settling.length === 0) return [];
   return [
@@ -187,7 +184,7 @@ export const replacementUnderWay: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** Tasks that ended by themselves in the last ten minutes. */
+/** Tasks have failed by themselves in the last ten minutes. */
 export const taskCrashed: FindingRule = ({ observation, now }) => {
   const failed = recentFailures(observation, now);
   const [newest] = [...failed].sort((a, b) => b.stoppedAt - a.stoppedAt);

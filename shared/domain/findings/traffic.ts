@@ -4,17 +4,17 @@ import { pluralize } from '../model/plural.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
 
-const FEWEST_ERRORS = 5;
-/** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
-const FEWEST_FOR_P95 = 200;
+const MIN_ERRORS = 5;
+/** A p95 needs ten values above it: 10 / (1 - 0.95). */
+const MIN_REQUESTS_FOR_P95 = 200;
 
-/** More requests fail than the objective allows, beyond what chance explains. */
+/** More requests fail than the objective allows, by more than chance explains. */
 export const errorsAboveObjective: FindingRule = ({ observation, policy: { objectives }, now }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value: traffic } = observation.traffic;
   const failed = failedRequests(traffic);
   const [lowest] = wilson(failed, traffic.requests);
-  const isProven = failed >= FEWEST_ERRORS && lowest > objectives.errorRate;
+  const isProven = failed >= MIN_ERRORS && lowest > objectives.errorRate;
   if (!isProven) return [];
   const [first] = newestRun(
     countedMinutes(observation, now),
@@ -32,21 +32,21 @@ export const errorsAboveObjective: FindingRule = ({ observation, policy: { objec
   ];
 };
 
-/** A slow minute may be chance; so many in a row are not. Engineering judgement. */
-const SLOW_MINUTES_THAT_PROVE = 3;
+/** One slow minute may be chance; this many in a row are not (engineering judgement). */
+const MIN_SLOW_MINUTES = 3;
 
 export const latencyAboveObjective: FindingRule = ({ observation, policy: { objectives }, now }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value } = observation.traffic;
   const { latencyP95Ms = 0, requests } = value;
-  const isProven = requests >= FEWEST_FOR_P95 && latencyP95Ms > objectives.latencyP95Ms;
+  const isProven = requests >= MIN_REQUESTS_FOR_P95 && latencyP95Ms > objectives.latencyP95Ms;
   if (!isProven) return [];
   const slow = newestRun(minutesOf(observation, 'latencyP95Ms', now), ({ value }) => value > objectives.latencyP95Ms);
   const [first] = slow;
   return [
     {
       id: 'latency-above-objective',
-      strength: slow.length >= SLOW_MINUTES_THAT_PROVE ? 'hard' : 'soft',
+      strength: slow.length >= MIN_SLOW_MINUTES ? 'hard' : 'soft',
       at,
       ...(first && { since: first.at }),
       numbers: { latencyP95Ms, objectiveMs: objectives.latencyP95Ms },
@@ -55,12 +55,12 @@ export const latencyAboveObjective: FindingRule = ({ observation, policy: { obje
   ];
 };
 
-/** The load balancer had no target to send a request to. */
+/** The load balancer answered 503, because it had no target for a request. */
 export const loadBalancer503: FindingRule = ({ observation }) => {
   if (observation.traffic.state !== 'observed') return [];
   const { at, value: traffic } = observation.traffic;
-  const wereServed = traffic.elb503 > 0;
-  if (!wereServed) return [];
+  const wereAnswered503 = traffic.elb503 > 0;
+  if (!wereAnswered503) return [];
   return [
     {
       id: 'load-balancer-503',

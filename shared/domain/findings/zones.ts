@@ -1,22 +1,23 @@
+import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { isRunning, targetOf } from '../evidence/serving-tasks.ts';
 import type { Observation, Task } from '../model/observation.ts';
-import { itemsOf, valueIn } from '../model/part.ts';
+import { itemsOf } from '../model/part.ts';
 import type { FindingRule } from './rule.ts';
-import { isInGrace } from './tasks.ts';
 
-/** One task says nothing of its zone, and one elsewhere nothing of the other zones. Engineering judgement. */
-const TASKS_THAT_PROVE = 2;
+/** A zone is judged from this many tasks, and against this many in other zones (engineering judgement). */
+const MIN_TASKS = 2;
 
-/** Every task in one zone fails, and none elsewhere: it is the zone. Tasks within their grace period are not asked. */
+/** A zone fails when every settled task in it fails and none elsewhere does. Tasks within their grace period do not count. */
 export const zoneFailing: FindingRule = ({ observation, now }) => {
-  const graceSeconds = valueIn(observation.ecs)?.healthCheckGracePeriodSeconds ?? 0;
-  const settled = itemsOf(observation.tasks).filter((task) => isRunning(task) && !isInGrace(task, graceSeconds, now));
-  const isBad = (task: Task): boolean => hasUnhealthyTarget(observation, task) || failsProbe(observation, task);
-  const [zone, ...others] = new Set(settled.filter(isBad).map(({ availabilityZone }) => availabilityZone));
+  const settled = itemsOf(observation.tasks).filter(
+    (task) => isRunning(task) && !isInGracePeriod(observation, task, now),
+  );
+  const isFailing = (task: Task): boolean => hasUnhealthyTarget(observation, task) || failsProbe(observation, task);
+  const [zone, ...others] = new Set(settled.filter(isFailing).map(({ availabilityZone }) => availabilityZone));
   if (!zone || others.length > 0) return [];
   const inside = settled.filter(({ availabilityZone }) => availabilityZone === zone);
   const outside = settled.length - inside.length;
-  if (inside.length < TASKS_THAT_PROVE || outside < TASKS_THAT_PROVE || !inside.every(isBad)) return [];
+  if (inside.length < MIN_TASKS || outside < MIN_TASKS || !inside.every(isFailing)) return [];
   return [
     {
       id: 'zone-failing',

@@ -2,7 +2,7 @@ import { canonicalPlan } from '../model/canonical-plan.ts';
 import { isFurtherStep } from '../model/incident.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
-/** In mode `approve` a person has approved this very plan; the further steps of an approved attempt belong to it. */
+/** Requires in mode `approve` that an operator approved this very plan. Further steps of an approved attempt belong to it. */
 export const planIsApproved: Gate = (situation) => {
   const { policy, incident, plan } = situation;
   if (policy.mode !== 'approve' || isFurtherStep(situation)) return pass('approval');

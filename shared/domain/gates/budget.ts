@@ -13,13 +13,13 @@ import { type Gate, hold, pass, refuse, type Situation } from './gate.ts';
 const FIRST_BACK_OFF_MS = 30 * SECOND;
 const LONGEST_BACK_OFF_MS = 15 * MINUTE;
 const ROLLBACK_WINDOW_MS = 6 * HOUR;
-/** Every rung of the ladder once; a breaker may be tried three times, since its own ramp makes each try harmless. */
+/** Each action is tried once on a target. A breaker may be reset three times, since its ramp makes each try harmless. */
 const MOST_TRIES = { 'stop-task': 1, 'roll-back': 1, 'reset-breaker': 3 } as const;
 
 /**
- * No more than `maxActionsPerHour` attempts on one service in any hour and `maxRollbacksPer6Hours` rollbacks in six; attempts in
- * flight count, refused ones do not. Each retry waits twice as long as the one before: 30 s x 2^(n-1) x (1 +- 0.2), at most 15 min.
- * A further step of an attempt that was let through belongs to it and always passes.
+ * Allows at most `maxActionsPerHour` attempts on one service in any hour and `maxRollbacksPer6Hours` rollbacks in six. Pending
+ * attempts count, refused ones do not. Each retry waits twice as long as the one before: 30 s x 2^(n-1) x (1 +- 0.2), at most 15
+ * min. A further step of an attempt belongs to it and always passes.
  */
 export const withinBudget: Gate = (situation) => {
   const { incident, plan, policy, now } = situation;
@@ -55,7 +55,7 @@ const countedActions = ({
 
 const oldest = (actions: readonly Pick<PastAction, 'at'>[]): Instant => Math.min(...actions.map(({ at }) => at));
 
-/** Refused attempts count here, or a refusal that stays would be asked for again at every look. */
+/** Refused attempts count here; otherwise a lasting refusal would be retried in every check. */
 const backedOffUntil = (incident: Incident | undefined): Instant => {
   const failed = (incident?.attempts ?? []).filter(didNotWork);
   const last = failed.at(-1);

@@ -3,9 +3,9 @@ import { isUndoing } from '../model/plan.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 /**
- * Users never lose capacity to the cure: a bad task goes only while as many others as are wanted do their work, so never the
- * last one, whatever the size of the service. A replacement is not begun while nobody could tell whether it works. Other steps
- * take nothing away and pass, even where nothing is healthy.
+ * Keeps the capacity that users need: a faulty task is stopped only while at least the desired number of other tasks serve, and
+ * never the last serving task. A replacement is not started while nothing can show whether it serves. Other steps remove no
+ * capacity and pass, even where no task is healthy.
  */
 export const aboveCapacityFloor: Gate = ({ observation, plan }) => {
   if (plan.action !== 'stop-task' || isUndoing(plan)) return pass('capacity', { dip: plan.capacityDip });

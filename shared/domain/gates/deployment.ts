@@ -3,8 +3,8 @@ import { valueIn } from '../model/part.ts';
 import { type Gate, hold, pass, refuse } from './gate.ts';
 
 /**
- * While a deployment runs, only rolling it back is safe: anything else feeds its circuit breaker or fights it. A service that is
- * deployed by another way than rolling updates keeps two sets of tasks, and has its own way back.
+ * Allows only a rollback while a deployment is in progress: any other action triggers its circuit breaker or conflicts with it. A
+ * service that does not use rolling updates runs two sets of tasks and has its own way to roll back.
  */
 export const noDeploymentRunning: Gate = ({ observation, plan }) => {
   const ecs = valueIn(observation.ecs);

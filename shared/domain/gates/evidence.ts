@@ -3,10 +3,10 @@ import { type Instant, MINUTE, SECOND } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
 const LOWEST_CONFIDENCE = 0.6;
-/** What an action rests on was read in this very look; anything older is somebody else's look. */
+/** An action rests on data of the same check; older data comes from another check. */
 const FRESH_FOR_MS = MINUTE;
 
-/** The parts that every action rests on are there and fresh, and enough of the score rests on evidence. */
+/** Requires that the parts which every action rests on are fresh, and that enough of the score rests on evidence. */
 export const evidenceIsFresh: Gate = ({ observation: { ecs, tasks, targetGroups }, score, now }) => {
   const isBalanced = targetGroups.state === 'observed' || isUnreadable(targetGroups);
   const ages = [ecs, tasks, ...(isBalanced ? [targetGroups] : [])].map((part) => ageOf(part, now));

@@ -8,7 +8,7 @@ export interface Situation extends Diagnosed {
   readonly plan: Plan;
 }
 
-/** A guard: pure, and saying no whenever it cannot tell. */
+/** A gate is a pure guard. It does not pass when it cannot tell. */
 export type Gate = (situation: Situation) => GateResult;
 
 export const pass = (gate: GateName, numbers: Numbers = {}): GateResult => ({ gate, verdict: 'pass', numbers });

@@ -13,7 +13,7 @@ import { notPaused } from './switches.ts';
 import { notInTransition } from './transition.ts';
 import { causeIsTreatable } from './treatable.ts';
 
-/** Every action passes these, in this order; the first that does not pass decides. docs/gates.md has a line for each. */
+/** Every action passes these gates in this order; the first that does not pass decides. docs/gates.md describes each. */
 export const GATES: readonly Gate[] = [
   notPaused,
   actsInThisMode,
@@ -28,10 +28,10 @@ export const GATES: readonly Gate[] = [
   planIsApproved,
 ];
 
-/** What only takes back what the medic itself did is held by a switch alone: to stop half-way would leave the service changed. */
+/** A step that reverts a change of the medic's own is held by a switch alone: stopping half-way would leave the service changed. */
 const GATES_FOR_UNDOING: readonly Gate[] = [notPaused];
 
-/** The verdicts up to and with the first that is not a pass. */
+/** Answers the verdicts up to and including the first that is not a pass. */
 export const passGates = (situation: Situation): readonly GateResult[] => {
   const results: GateResult[] = [];
   for (const gate of isUndoing(situation.plan) ? GATES_FOR_UNDOING : GATES) {

@@ -1,5 +1,5 @@
 import { type Gate, pass, refuse } from './gate.ts';
 
-/** In mode `observe` nothing is ever done; `approve` is asked for at the last gate. */
+/** Refuses every action in mode `observe`; the last gate handles mode `approve`. */
 export const actsInThisMode: Gate = ({ policy }) =>
   policy.mode === 'observe' ? refuse('mode', 'observe-only') : pass('mode');

@@ -1,7 +1,7 @@
 import { secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
-/** No kill switch, pause or maintenance window is on. A switch that cannot be read may be on. */
+/** Holds while a kill switch, a pause or a maintenance window is active. A switch that cannot be read may be active. */
 export const notPaused: Gate = ({ observation, now }) => {
   if (observation.switches.state !== 'observed') return hold('switches', 'switches-unreadable', 15);
   const on = observation.switches.value.filter(({ from, until }) => from <= now && now < until);

@@ -2,7 +2,7 @@ import { itemsOf, valueIn } from '../model/part.ts';
 import { SECOND, secondsUntil } from '../model/time.ts';
 import { type Gate, hold, pass } from './gate.ts';
 
-/** A task in its grace period, or one that has not started yet, is given its time. */
+/** Holds while the task has not started or is within its grace period. */
 export const notInTransition: Gate = ({ observation, plan, now }) => {
   if (plan.action !== 'stop-task' || plan.step !== 'surge') return pass('transition');
   const task = itemsOf(observation.tasks).find(({ id }) => id === plan.target);

@@ -9,15 +9,15 @@ import { type Instant, SECOND, toIso } from '../model/time.ts';
 export interface AlertOccasion {
   readonly kind: AlertKind;
   readonly incident: Incident;
-  /** The newest report, where one could be had. */
+  /** The newest report; undefined when none could be read. */
   readonly report: HealthReport | undefined;
   readonly now: Instant;
 }
 
-/** What SNS allows as a subject is less than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** SNS allows subjects of fewer than 100 characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const LONGEST_TITLE = 99;
 
-/** Puts an incident into words for the people on call: what happened, why, what was done, the numbers, and where to read on. */
+/** Composes the alert of an incident for the operators: what happened, the cause, the actions, the numbers, and the runbook. */
 export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Alert => ({
   kind,
   service: incident.service,
@@ -32,7 +32,7 @@ export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Al
     `Cause: ${causeInWords(incident)}`,
     ...evidence(report),
     '',
-    ...whatWasDone(kind, incident),
+    ...actionsTaken(kind, incident),
     '',
     ...numbers(report),
     `Incident: ${incident.id}, opened ${toIso(incident.openedAt)}`,
@@ -41,14 +41,14 @@ export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Al
   runbook: runbookOf(kind),
 });
 
-/** One runbook per alert kind. */
+/** Answers the path of the runbook of an alert kind. */
 export const runbookOf = (kind: AlertKind): string => `docs/runbooks/${kind}.md`;
 
 const TITLES: Readonly<Record<AlertKind, string>> = {
-  escalated: 'needs you',
-  resolved: 'is well again',
-  advice: 'should be treated',
-  'recovery-failed': 'recovery broke off',
+  escalated: 'is unhealthy, action required',
+  resolved: 'is healthy again',
+  advice: 'is unhealthy, action advised',
+  'recovery-failed': 'recovery workflow failed',
 };
 
 const titleOf = (kind: AlertKind, incident: Incident): string =>
@@ -60,27 +60,27 @@ const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subj
 const headline = (kind: AlertKind, incident: Incident, now: Instant): string => {
   const { service, openedAt } = incident;
   const handover = handoverIn(incident);
-  const why = handover === undefined ? '' : `: ${REASONS[handover.reason]}`;
+  const reason = handover === undefined ? '' : ` Reason: ${REASONS[handover.reason]}.`;
   switch (kind) {
     case 'escalated':
-      return `${service} is not well and needs a person${why}.`;
+      return `${service} is unhealthy: action required.${reason}`;
     case 'resolved':
-      return `${service} is well again, ${Math.round((now - openedAt) / SECOND)} s after its incident was opened.`;
+      return `${service} is healthy again, ${Math.round((now - openedAt) / SECOND)} s after its incident was opened.`;
     case 'advice':
-      return `${service} is not well and the medic left it alone${why}.`;
+      return `${service} is unhealthy, and ecs-medic took no action.${reason}`;
     case 'recovery-failed':
-      return `The recovery of ${service} broke off with an error; nobody is looking after it. Its execution names the error.`;
+      return `The recovery workflow of ${service} failed: action required. Its execution names the error.`;
   }
 };
 
 const evidence = (report: HealthReport | undefined): readonly string[] =>
   (report?.findings ?? []).map(({ message }) => `  - ${message}`);
 
-const whatWasDone = (kind: AlertKind, incident: Incident): readonly string[] => {
+const actionsTaken = (kind: AlertKind, incident: Incident): readonly string[] => {
   const { attempts } = incident;
   const handover = handoverIn(incident);
   return [
-    ...(attempts.length === 0 ? ['Done: nothing.'] : ['Done:', ...attempts.flatMap(attemptInWords)]),
+    ...(attempts.length === 0 ? ['Actions: none.'] : ['Actions:', ...attempts.flatMap(attemptInWords)]),
     ...(kind === 'advice' && handover?.would ? [`Advised: ${handover.would.action}: ${handover.would.message}`] : []),
   ];
 };
@@ -91,16 +91,16 @@ const handoverIn = (incident: Incident): Handover | undefined =>
 const attemptInWords = ({ number, steps, verdict }: Attempt): readonly string[] =>
   steps.map(({ plan, reservedAt, outcome }, index) => {
     const isLast = index === steps.length - 1;
-    const ending = isLast && verdict !== 'pending' ? `; the attempt ${verdict.replaceAll('-', ' ')}` : '';
-    return `  ${number}. ${toIso(reservedAt)} ${plan.action}, ${plan.step}: ${plan.message} (${outcomeInWords(outcome)}${ending})`;
+    const result = isLast && verdict !== 'pending' ? `; the attempt ${verdict.replaceAll('-', ' ')}` : '';
+    return `  ${number}. ${toIso(reservedAt)} ${plan.action}, ${plan.step}: ${plan.message} (${outcomeInWords(outcome)}${result})`;
   });
 
 const outcomeInWords = (outcome: StepOutcome): string => {
   switch (outcome.kind) {
     case 'reserved':
-      return 'not begun';
+      return 'not started';
     case 'begun':
-      return 'outcome not known';
+      return 'outcome unknown';
     case 'done':
       return 'done';
     case 'refused':
@@ -112,7 +112,7 @@ const outcomeInWords = (outcome: StepOutcome): string => {
 
 const numbers = (report: HealthReport | undefined): readonly string[] =>
   report === undefined
-    ? ['Score: not known']
+    ? ['Score: unknown']
     : [
         `Score: ${Math.round(report.score)} of 100, confidence ${report.confidence.toFixed(2)}, ${report.state}. ${report.why}`,
       ];

@@ -7,38 +7,38 @@ import type { Reason } from '../model/reasons.ts';
 import { HOUR, type Instant, MINUTE } from '../model/time.ts';
 import { isHealthy, OBSERVATIONS_TO_RESOLVE } from './recovery.ts';
 
-/** What a check of a service leads to, apart from its report. */
+/** A follow-up is the consequence of a check, apart from its report. */
 export type FollowUp =
-  /** Nothing is wrong, or what is wrong is in hand. */
+  /** No fault, or a fault that is being handled. */
   | { readonly kind: 'none' }
-  /** Soft evidence was seen for the first time: look again soon, rather than at the next turn. */
+  /** Soft evidence was seen for the first time: check again soon, before the next scheduled check. */
   | { readonly kind: 'confirm' }
   | { readonly kind: 'open-incident' }
-  /** Too little can be seen for a recovery to do anything: people get the incident at once. */
+  /** The data does not suffice for a recovery: the operators get the incident at once. */
   | { readonly kind: 'open-escalated'; readonly reason: Reason }
-  /** Nobody has written to the open incident for long: its execution may never have started. */
+  /** The open incident was not written for long: its execution may never have started. */
   | { readonly kind: 'restart-workflow' }
-  /** The incident outlived its execution: people have to know. */
+  /** The incident outlived its execution: the operators are notified. */
   | { readonly kind: 'escalate'; readonly reason: Reason }
-  /** People had the incident, and the service is well again. */
+  /** The operators had the incident, and the service is healthy again. */
   | { readonly kind: 'resolve' };
 
 export interface Checked {
   readonly assessment: Assessment;
   readonly incident: Incident | undefined;
-  /** Reports of earlier looks, newest first. */
+  /** Reports of earlier checks, newest first. */
   readonly previous: readonly HealthReport[];
-  /** Whether this look was itself made to confirm something. */
+  /** True when this check was sent to confirm soft evidence. */
   readonly isConfirmation: boolean;
   readonly now: Instant;
 }
 
-/** An execution that works writes at least at every look; three minutes of silence are more than any wait but an approval's. */
+/** A running execution writes at least once per check; three minutes of silence exceed every wait except for an approval. */
 const SILENT_AFTER = 3 * MINUTE;
-/** The state machine gives itself two hours, and nobody can catch its timeout from inside. */
+/** The state machine times out after two hours, and no state can catch its timeout. */
 const EXECUTION_ENDS_AFTER = 2 * HOUR;
 
-/** An incident is opened from findings, never from the score. One that is open already is left to its own execution. */
+/** Opens an incident from findings, never from the score. An open incident belongs to its own execution. */
 export const followUp = (checked: Checked): FollowUp => {
   const { incident, now } = checked;
   switch (incident?.status) {
@@ -53,10 +53,10 @@ export const followUp = (checked: Checked): FollowUp => {
 
 const followUpOpen = (incident: OpenIncident, now: Instant): FollowUp => {
   if (now - incident.openedAt > EXECUTION_ENDS_AFTER) return { kind: 'escalate', reason: 'took-too-long' };
-  return now - lastSignOfLife(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
+  return now - lastWrite(incident) >= SILENT_AFTER ? { kind: 'restart-workflow' } : { kind: 'none' };
 };
 
-const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: OpenIncident): Instant => {
+const lastWrite = ({ openedAt, healthySince = 0, attempts }: OpenIncident): Instant => {
   const steps = attempts.flatMap((attempt) => attempt.steps);
   return Math.max(
     openedAt,
@@ -65,15 +65,18 @@ const lastSignOfLife = ({ openedAt, healthySince = 0, attempts }: OpenIncident):
   );
 };
 
-/** People have been told. Only another cause that the medic can treat is news to it, and that the service is well is to them. */
+/** Resolves an escalated incident once the service is healthy. Opens a new incident only for another cause that the medic can treat. */
 const followUpEscalated = (incident: EscalatedIncident, checked: Checked): FollowUp => {
   const { assessment, previous } = checked;
-  const lately = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
-  if (lately.length === OBSERVATIONS_TO_RESOLVE && lately.every(isHealthy)) return { kind: 'resolve' };
+  const recent = [assessment.report, ...previous].slice(0, OBSERVATIONS_TO_RESOLVE);
+  if (recent.length === OBSERVATIONS_TO_RESOLVE && recent.every(isHealthy)) return { kind: 'resolve' };
   return isNewCause(incident, assessment) ? respond(checked) : { kind: 'none' };
 };
 
-/** Where people were told no more than that the medic is blind, what it finds once it sees is news to them as well. */
+/**
+ * True when the cause differs from the escalated one and has an action. After an escalation for insufficient data, any other cause
+ * is news to the operators.
+ */
 const isNewCause = ({ cause, handover }: EscalatedIncident, { diagnosis, decision }: Assessment): boolean =>
   diagnosis.cause !== cause &&
   (isTreatable(decision) || (handover.reason === 'insufficient-data' && isForOperators(decision)));
@@ -87,8 +90,8 @@ const respond = ({ assessment, isConfirmation }: Checked): FollowUp => {
 };
 
 /**
- * Nothing is known to be wrong but that too little can be seen. A recovery would see as little; or, where its role may look and
- * this one may not, find everything well, end without a word, and be opened again. Where a symptom is seen besides, it may see more.
+ * True when insufficient data is the only evidence. Starting a recovery would not help: it has the same data, or finds the service
+ * healthy, closes, and is reopened by the next check. A recovery may see more when another symptom is present.
  */
 const hasOnlyMissingData = ({ diagnosis, decision }: Assessment): boolean =>
   decision.kind === 'escalate' &&
@@ -97,17 +100,17 @@ const hasOnlyMissingData = ({ diagnosis, decision }: Assessment): boolean =>
 
 const NO_FAULT: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended']);
 
-/** Whether a cause is something wrong, as opposed to nothing, to movement, and to what somebody wants. */
+/** True when the cause is a fault, as opposed to none, a transition, or an intended state. */
 export const isFault = (cause: Cause): boolean => !NO_FAULT.has(cause);
 
-/** Waits in which the cure itself ripens; an incident looks more often than the schedule. */
+/** Waits during which the fault is expected to become treatable; an incident checks more often than the schedule. */
 const RECOVERING_REASONS: ReadonlySet<Reason> = new Set<Reason>(['dependency-not-proven', 'breaker-cooling-down']);
 
-/** There is a plan, or there will be one once its time has come. */
+/** True when a plan exists or is expected. */
 const isTreatable = (decision: Decision): boolean =>
   decision.kind === 'act' ||
   (decision.kind === 'wait' && (decision.would !== undefined || RECOVERING_REASONS.has(decision.reason)));
 
-/** Nothing will be done by the medic, so people have to hear of it, be it only as advice. */
+/** True when no automatic action follows, so that the operators have to be notified, if only with advice. */
 const isForOperators = (decision: Decision): boolean =>
   decision.kind === 'escalate' || (decision.kind === 'none' && decision.would !== undefined);

@@ -6,13 +6,13 @@ import type { Attempt, EndedAttempt, OpenIncident } from '../model/incident.ts';
 import type { Instant } from '../model/time.ts';
 import type { Progress } from '../planning/progress.ts';
 
-/** "Done" is not "fixed": that many good observations in a row resolve an incident. */
+/** This many healthy observations in a row resolve an incident: an action that is done has not necessarily fixed the service. */
 export const OBSERVATIONS_TO_RESOLVE = 3;
 
 const HEALTHY_FROM_SCORE = 85;
 const HEALTHY_FROM_CONFIDENCE = 0.8;
 
-/** Findings that something moves or that explain, not that something is wrong. */
+/** Findings that report a transition or context, not a fault. */
 const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
@@ -25,7 +25,7 @@ const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'scaled-to-maximum',
 ]);
 
-/** The score is back, it is certain, nothing is found wrong or out of sight, and the load balancer served no 503. */
+/** True when the score is high and certain, nothing is found wrong or unreadable, and the load balancer served no 503. */
 export const isHealthy = ({ score, confidence, cause, findings, served503 }: HealthReport): boolean =>
   score >= HEALTHY_FROM_SCORE &&
   confidence >= HEALTHY_FROM_CONFIDENCE &&
@@ -33,28 +33,28 @@ export const isHealthy = ({ score, confidence, cause, findings, served503 }: Hea
   cause !== 'unknown' &&
   findings.every(({ id }) => HARMLESS.has(id));
 
-interface Judging {
+interface JudgedCheck {
   readonly incident: OpenIncident;
   readonly report: HealthReport;
   readonly diagnosis: Diagnosis;
   readonly progress: Progress | undefined;
 }
 
-/** Takes down what one look means for the incident: the attempt's verdict, good observations in a row, the cause as known now. */
-export const judgeIncident = ({ incident, report, diagnosis, progress }: Judging): OpenIncident => {
-  const { healthySince: before, subject: _, ...rest } = incident;
+/** Records what one check means for the incident: the verdict of the attempt, healthy observations in a row, and the current cause. */
+export const judgeIncident = ({ incident, report, diagnosis, progress }: JudgedCheck): OpenIncident => {
+  const { healthySince: since, subject: _, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
-  const well = isHealthy(report) && !isUnderWay;
+  const healthy = isHealthy(report) && !isUnderWay;
   return {
     ...rest,
     ...causeAsKnown(incident, diagnosis, isUnderWay),
     attempts: progress?.kind === 'ended' ? endLast(incident.attempts, progress.verdict, report.at) : incident.attempts,
-    healthyObservations: well ? incident.healthyObservations + 1 : 0,
-    ...(well ? { healthySince: before ?? report.at } : {}),
+    healthyObservations: healthy ? incident.healthyObservations + 1 : 0,
+    ...(healthy ? { healthySince: since ?? report.at } : {}),
   };
 };
 
-/** A service on its way back has no cause any more, and one under treatment is not diagnosed; its incident keeps the one it had. */
+/** A recovering service has no cause any more, and a service under treatment is not diagnosed; the incident keeps its cause. */
 const NO_CAUSE: ReadonlySet<Cause> = new Set<Cause>(['none', 'in-transition', 'intended', 'unknown']);
 
 const causeAsKnown = (

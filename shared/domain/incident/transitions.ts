@@ -23,7 +23,7 @@ export interface Opening {
   readonly now: Instant;
 }
 
-/** A new incident, named after its service and the second: the same name for the same incident, however often it is opened. */
+/** Answers a new incident, named after its service and the second, so that the same incident always has the same name. */
 export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }: Opening): OpenIncident => ({
   id: `${report.service}-${toIso(now).replace(/[-:]|\.\d+/g, '')}`,
   service: report.service,
@@ -45,7 +45,7 @@ export interface Reservation {
   readonly now: Instant;
 }
 
-/** Reserves a step: as the next one of the attempt under way if it carries that on, else as the first of a new attempt. */
+/** Reserves a step: as the next step of the pending attempt if it continues that attempt, else as the first of a new attempt. */
 export const reserveStep = (incident: OpenIncident, { plan, digest, epoch, now }: Reservation): OpenIncident => {
   const step: AttemptStep = { plan, digest, epoch, reservedAt: now, outcome: { kind: 'reserved' } };
   const last = incident.attempts.at(-1);
@@ -66,13 +66,13 @@ const attemptWith = (step: AttemptStep, number: number): Attempt => ({
   verdict: 'pending',
 });
 
-/** Hands the incident to people. */
+/** Hands the incident over to the operators. */
 export const handOver = (incident: Incident, handover: Handover): EscalatedIncident => {
   const { closedAt: _, ...rest } = { closedAt: undefined, ...incident };
   return { ...rest, status: 'escalated', handover };
 };
 
-/** People may have brought the service back; then it counts as well from now on. */
+/** Resolves the incident. The operators may have fixed the service; then it counts as healthy from now on. */
 export const resolve = (incident: Incident, now: Instant): ResolvedIncident => ({
   healthySince: now,
   ...incident,
@@ -80,7 +80,7 @@ export const resolve = (incident: Incident, now: Instant): ResolvedIncident => (
   closedAt: now,
 });
 
-/** Takes down that people were told. Told that the recovery itself broke off, they have the incident from then on. */
+/** Records that the alert was sent. A `recovery-failed` alert also escalates the incident. */
 export const withAlert = (incident: Incident, kind: AlertKind): Incident => {
   const notified = { ...incident, alerts: [...incident.alerts, kind] };
   return kind === 'recovery-failed' && notified.status === 'open'
@@ -88,7 +88,7 @@ export const withAlert = (incident: Incident, kind: AlertKind): Incident => {
     : notified;
 };
 
-/** The alert that an incident which is no longer open still owes; none for one that ended before anything was done or said. */
+/** Answers the alert that a closed incident still owes; undefined for one that ended before any action or alert. */
 export const alertOwed = (incident: Incident): AlertKind | undefined => {
   const { attempts, alerts } = incident;
   switch (incident.status) {
@@ -102,7 +102,7 @@ export const alertOwed = (incident: Incident): AlertKind | undefined => {
   }
 };
 
-/** What is handed over by a decision that ends the medic's part; undefined for one that does not. */
+/** Answers the handover of a decision that ends the automatic recovery; undefined for any other decision. */
 export const handoverOf = (decision: Decision): Handover | undefined => {
   if (decision.kind === 'escalate') return { reason: decision.reason };
   return decision.kind === 'none' && decision.would ? { reason: decision.reason, would: decision.would } : undefined;

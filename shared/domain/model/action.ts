@@ -1,4 +1,4 @@
-/** What the medic can do to a service. */
+/** The catalogue of actions. */
 export const ACTIONS = [
   'stop-task',
   'roll-back',

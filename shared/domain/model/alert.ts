@@ -1,12 +1,12 @@
 import type { Cause } from './cause.ts';
 import type { Instant } from './time.ts';
 
-/** `escalated`: people are needed. `resolved`: told after an escalation or an action. `advice`: what would have been done. `recovery-failed`: the workflow itself broke. */
+/** `escalated`: an operator has to act. `resolved`: follows an escalation or an action. `advice`: names the action that the mode forbids. `recovery-failed`: the workflow itself failed. */
 export const ALERT_KINDS = ['escalated', 'resolved', 'advice', 'recovery-failed'] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What people are told, before it is put into words. */
+/** An alert as the operators receive it. */
 export interface Alert {
   readonly kind: AlertKind;
   readonly service: string;
@@ -14,9 +14,9 @@ export interface Alert {
   readonly at: Instant;
   readonly cause: Cause;
   readonly subject?: string;
-  /** At most 99 characters, one line: what SNS allows. */
+  /** One line of at most 99 characters (SNS limit for subjects). */
   readonly title: string;
   readonly text: string;
-  /** Path of the runbook in this repository. */
+  /** The path of the runbook in this repository. */
   readonly runbook: string;
 }

@@ -1,4 +1,4 @@
-/** What can be wrong with a service, or why nothing is. */
+/** The catalogue of causes, including those that are no fault. */
 export const CAUSES = [
   'none',
   'in-transition',

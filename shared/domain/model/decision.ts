@@ -4,7 +4,7 @@ import type { OpenIncident } from './incident.ts';
 import type { Plan } from './plan.ts';
 import type { Reason } from './reasons.ts';
 
-/** What to do now, with the reason and, where waiting is the answer, when to look again. */
+/** A decision says what to do now, why, and for a wait when to check again. */
 export type Decision =
   | { readonly kind: 'none'; readonly reason: Reason; readonly would?: Plan }
   | { readonly kind: 'act'; readonly reason: Reason; readonly plan: Plan }
@@ -12,13 +12,13 @@ export type Decision =
   | { readonly kind: 'resolved'; readonly reason: Reason }
   | { readonly kind: 'escalate'; readonly reason: Reason };
 
-/** Everything that one call of `decide` found out. */
+/** The assessment is the whole answer of one call of `decide`. */
 export interface Assessment {
   readonly report: HealthReport;
   readonly diagnosis: Diagnosis;
   readonly gates: readonly GateResult[];
   readonly decision: Decision;
-  /** The incident's record as this look leaves it: verdict of the attempt, good observations in a row, cause. */
+  /** The open incident as this check leaves it: verdict of the attempt, healthy observations in a row, cause. */
   readonly incident?: OpenIncident;
 }
 
@@ -35,7 +35,7 @@ export type GateName =
   | 'budget'
   | 'approval';
 
-/** `hold`: look again after a while. `refuse`: not by us; people are told. */
+/** `hold`: check again later. `refuse`: no automatic action; the operators are notified. */
 export type GateResult =
   | { readonly gate: GateName; readonly verdict: 'pass'; readonly numbers: Numbers }
   | {

@@ -1,14 +1,14 @@
 import type { Cause } from './cause.ts';
 import type { Finding } from './finding.ts';
 
-/** The cause, with what speaks for it and what was ruled out. */
+/** A diagnosis is the cause with its evidence and the causes that were ruled out. */
 export interface Diagnosis {
   readonly cause: Cause;
-  /** The task, dependency, breaker or deployment at fault, where there is one. */
+  /** The task, dependency, breaker or deployment at fault, where one is known. */
   readonly subject?: string;
-  /** False while it rests on soft evidence that was seen only once. */
+  /** False while the diagnosis rests on soft evidence that was seen only once. */
   readonly confirmed: boolean;
-  /** Whether replacing tasks could help. */
+  /** True when replacing tasks could help. */
   readonly restartHelps: boolean;
   readonly evidence: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];

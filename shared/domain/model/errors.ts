@@ -1,4 +1,4 @@
-/** An error of the medic's own: what went wrong, with which thing, and what to do about it. */
+/** The base of the medic's own errors; a message says what failed, for which item, and what to do. */
 class MedicError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,7 +6,7 @@ class MedicError extends Error {
   }
 }
 
-/** medic.yml or the environment cannot be used; all faults at once. */
+/** medic.yml or the environment is invalid; the message lists all faults. */
 export class ConfigInvalid extends MedicError {
   readonly faults: readonly string[];
 
@@ -16,18 +16,18 @@ export class ConfigInvalid extends MedicError {
   }
 }
 
-/** Somebody asked for a service that medic.yml does not name. */
+/** A request names a service that is not in medic.yml. */
 export class ServiceUnknown extends MedicError {
   constructor(name: string, known: readonly string[]) {
     super(`There is no service "${name}" in medic.yml; it names: ${known.join(', ') || 'none'}.`);
   }
 }
 
-/** A conditional write was refused because somebody else wrote first. */
+/** A conditional write failed because another writer was first. */
 export class WriteConflict extends MedicError {}
 
-/** The lease is held by somebody newer; whoever gets this must not act. */
+/** A newer execution holds the lease; the caller must not act. */
 export class LeaseLost extends MedicError {}
 
-/** An action's target list is empty, which never means "all". */
+/** The target list of an action is empty, which never means "all". */
 export class TargetMissing extends MedicError {}

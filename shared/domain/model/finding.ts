@@ -1,38 +1,38 @@
 import type { MeaningId } from './message-meaning.ts';
 import type { Instant } from './time.ts';
 
-/** What a rule saw in one observation. */
+/** A detection is what a rule found in one snapshot. */
 export interface Detection {
   readonly id: FindingId;
-  /** Hard facts decide in one observation; soft evidence has to be seen twice. */
+  /** Hard evidence decides in one check; soft evidence has to be seen twice. */
   readonly strength: 'hard' | 'soft';
-  /** The task, dependency, breaker or deployment that it is about. */
+  /** The task, dependency, breaker or deployment concerned. */
   readonly subject?: string;
-  /** When the evidence was true. */
+  /** The instant of the evidence. */
   readonly at: Instant;
-  /** When it first was, where it carries its own history. */
+  /** The first instant of the evidence, where the rule knows it. */
   readonly since?: Instant;
-  /** How often in a row it was seen, where it carries its own history. */
+  /** The number of times in a row that it was seen, where the rule knows it. */
   readonly seen?: number;
-  /** What the text of AWS that it rests on means. */
+  /** The meaning of the AWS message or log line that it rests on. */
   readonly meaning?: MeaningId;
-  /** The numbers it rests on. */
+  /** The numbers that it rests on. */
   readonly numbers: Readonly<Record<string, number>>;
-  /** One line for people. */
+  /** One line for operators. */
   readonly message: string;
 }
 
-/** A catalogued piece of evidence, with how long and how often it has been seen without a break. */
+/** A finding is a detection with the time since which, and the number of checks in a row in which, it was seen. */
 export interface Finding extends Detection {
   readonly since: Instant;
-  /** Looks in a row, at least {@link FRESH_AFTER_MS} apart, that saw it. */
+  /** Checks in a row, at least {@link FRESH_AFTER_MS} apart, that saw it. */
   readonly seen: number;
 }
 
-/** Two looks closer together than this are one look: the second tells nothing new. */
+/** Two checks closer together than this count as one: the second adds no evidence. */
 export const FRESH_AFTER_MS = 4_500;
 
-/** What the finding rules can find. */
+/** The catalogue of findings. */
 export const FINDING_IDS = [
   'essentials-unreadable',
   'permission-missing',
@@ -77,16 +77,16 @@ export const FINDING_IDS = [
 
 export type FindingId = (typeof FINDING_IDS)[number];
 
-/** Findings that say that something could not be read, and nothing of the service itself. */
+/** Findings about data that could not be read; they say nothing about the service itself. */
 export const INSUFFICIENT_DATA_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'essentials-unreadable',
   'permission-missing',
 ]);
 
-/** A soft finding is confirmed by a second look; a hard one needs none. */
+/** True for a hard finding, and for a soft one that two checks have seen. */
 export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;
 
-/** Whether half of what was asked for is denied, or more; each of the findings knows. */
+/** True when at least half of the parts that were asked for are denied. */
 export const isHalfDenied = (denials: readonly Finding[]): boolean =>
   denials.some(({ numbers }) => 2 * Number(numbers.denied) >= Number(numbers.asked));
 

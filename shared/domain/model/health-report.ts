@@ -5,31 +5,31 @@ import type { Instant } from './time.ts';
 
 export type HealthState = 'healthy' | 'degraded' | 'critical' | 'unknown';
 
-/** One part of the score, with what it was measured on and what it cost. */
+/** One part of the score, with its measurement and its loss. */
 export interface ScoredPart {
   readonly id: ScorePartId;
   readonly mode: 'observed' | 'frozen' | 'missing';
-  /** The measured value, in the unit of the part's curve; absent unless observed. */
+  /** The measured value in the unit of the part's curve; absent unless observed. */
   readonly value?: number;
-  /** How many requests, tasks or probes the value rests on. */
+  /** The number of requests, tasks or probes that the value rests on. */
   readonly sampleSize: number;
   readonly observedAt?: Instant;
   /** 0 to 100. */
   readonly score: number;
   readonly weight: number;
-  /** Points that this part takes from 100: weight x (100 - score) / 100. */
+  /** Points lost to this part: weight x (100 - score) / 100. */
   readonly loss: number;
-  /** The best total that this part allows; 100 when it caps nothing. */
+  /** The best total score that this part allows; 100 when it caps nothing. */
   readonly cap: number;
 }
 
-/** The score of one service with its exact explanation: 100 = score + the losses + the binding cap's loss. */
+/** The health report holds the score with its exact explanation: 100 = score + the losses + the loss of the binding cap. */
 export interface HealthReport {
   readonly service: string;
   readonly at: Instant;
   /** 0 to 100. */
   readonly score: number;
-  /** 0 to 1: how much of the score rests on fresh, sufficient evidence. */
+  /** The share of the score that rests on fresh, sufficient evidence, 0 to 1. */
   readonly confidence: number;
   readonly state: HealthState;
   readonly parts: readonly ScoredPart[];
@@ -38,9 +38,9 @@ export interface HealthReport {
   readonly scoringVersion: string;
   readonly findings: readonly Finding[];
   readonly cause: Cause;
-  /** Whether any task has ever answered a work probe. */
+  /** True once any task has answered a work probe. */
   readonly probesReach: boolean;
-  /** Whether the load balancer answered 503 in the window. */
+  /** True when the load balancer answered 503 in the window. */
   readonly served503: boolean;
 }
 

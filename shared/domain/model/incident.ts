@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts';
 import type { Reason } from './reasons.ts';
 import type { Instant } from './time.ts';
 
-/** Why somebody looked: kept for the record, never a reason to act by itself. */
+/** The trigger of an incident is stored for the record and is never a reason to act. */
 export type Trigger =
   | { readonly kind: 'scheduled' }
   | { readonly kind: 'signal'; readonly signal: string }
@@ -83,13 +83,13 @@ export interface EndedAttempt extends AttemptBase {
 export interface AttemptStep {
   readonly plan: Plan;
   readonly digest: string;
-  /** The fence: a step runs only under the lease epoch it was reserved with. */
+  /** The fencing token: a step runs only under the lease epoch it was reserved with. */
   readonly epoch: number;
   readonly reservedAt: Instant;
   readonly outcome: StepOutcome;
 }
 
-/** `reserved`: written before acting. `begun`: an executor has it; if it stays so, nobody knows, and ECS is read before anything else. */
+/** `reserved` is written before the action. `begun` means that an executor has it; if it stays so, the outcome is unknown and ECS is read first. */
 export type StepOutcome =
   | { readonly kind: 'reserved' }
   | { readonly kind: 'begun'; readonly at: Instant }
@@ -97,7 +97,7 @@ export type StepOutcome =
   | { readonly kind: 'refused'; readonly at: Instant; readonly reason: Reason }
   | { readonly kind: 'failed'; readonly at: Instant; readonly error: string };
 
-/** An attempt as the budget remembers it after its incident has ended. */
+/** A past action is an attempt of an incident that is over; the budget counts it. */
 export interface PastAction {
   readonly action: Action;
   readonly at: Instant;
@@ -106,13 +106,13 @@ export interface PastAction {
 }
 
 /**
- * Whether an attempt may have changed anything, and so has to be paid for: one of which every step was refused did not, nor
- * one that ended before anybody began its step. One in flight counts.
+ * True when an attempt may have changed anything, so that the budget counts it. An attempt whose steps were all refused changed nothing,
+ * nor did one that ended before a step was begun. A pending attempt counts.
  */
 export const mayHaveActed = ({ steps, verdict }: Attempt): boolean =>
   steps.some(({ outcome }) => outcome.kind !== 'refused' && (outcome.kind !== 'reserved' || verdict === 'pending'));
 
-/** Whether the plan goes on with the attempt under way. */
+/** True when the plan is a further step of the pending attempt. */
 export const isFurtherStep = ({
   incident,
   plan,

@@ -1,14 +1,14 @@
 import type { Cause } from './cause.ts';
 
-/** What a text of AWS means, whatever words it is told in. */
+/** A meaning stands for all wordings of one AWS message or log line. */
 export interface Meaning {
-  /** What it speaks for: `none`, `intended` and `in-transition` where it speaks of no fault. */
+  /** The cause that it indicates; `none`, `intended` and `in-transition` are no faults. */
   readonly cause: Cause;
-  /** Whether trying again, elsewhere or later, may do; ECS tries by itself, so this one has to happen twice to count. */
+  /** True when a retry may succeed. ECS retries by itself, so such a failure has to happen twice to count. */
   readonly restartHelps: boolean;
-  /** Whether a new revision may have brought it, so that going back may cure it: its image, command, secrets, volumes. */
+  /** True when a revision may have introduced it (image, command, secrets, volumes), so that rolling back may cure it. */
   readonly ofRelease: boolean;
-  /** For people. */
+  /** The text for operators. */
   readonly message: string;
 }
 
@@ -26,7 +26,7 @@ const forOperators = (cause: Cause, message: string): Meaning => ({
 });
 const passing = (cause: Cause, message: string): Meaning => ({ cause, restartHelps: true, ofRelease: false, message });
 
-/** The catalogue of meanings; docs/diagnosis.md has the texts of each. */
+/** The catalogue of meanings; docs/diagnosis.md lists the wordings of each. */
 export const MEANINGS = {
   'image-missing': ofRelease('image-unavailable', 'the image or its tag does not exist'),
   'image-refused': ofRelease('image-unavailable', 'the registry refuses the pull'),
@@ -112,7 +112,7 @@ export type MeaningId = keyof typeof MEANINGS;
 
 export const meaningOf = (id: MeaningId): Meaning => MEANINGS[id];
 
-/** What a line of a service's own logs can mean, whatever its words; each is a meaning of the catalogue. */
+/** The meanings that a line of a service's own logs can have. */
 export const LOG_MEANINGS = [
   'workers-time-out',
   'worker-killed',

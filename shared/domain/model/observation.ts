@@ -5,7 +5,7 @@ import type { Part } from './part.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
-/** Everything read about one service at one instant. Each part stands alone: one failed call never spoils the rest. */
+/** An observation holds everything read about one service at one instant. One failed call makes its own part missing and no other. */
 export interface Observation {
   readonly service: string;
   readonly at: Instant;
@@ -16,7 +16,7 @@ export interface Observation {
   readonly traffic: Part<Traffic>;
   readonly utilisation: Part<Utilisation>;
   readonly history: Part<MetricHistory>;
-  /** The alarms about the service that are in ALARM. */
+  /** Alarms of the service that are in ALARM. */
   readonly alarms: Part<readonly Alarm[]>;
   readonly taskProbes: Part<readonly TaskProbe[]>;
   readonly dependencies: Part<readonly DependencyProbe[]>;
@@ -24,13 +24,13 @@ export interface Observation {
   readonly releases: Part<readonly Release[]>;
   readonly switches: Part<readonly Switch[]>;
   readonly fleet: Part<Fleet>;
-  /** Of the newest revision. This and what follows costs calls per service, so it is asked for only once something is found wrong. */
+  /** The newest revision. This part and the next ones cost calls per service, so they are read only once a finding calls for them. */
   readonly taskDefinition: Part<TaskDefinition>;
   readonly scaling: Part<ScalingLimits>;
   readonly logs: Part<LogLines>;
-  /** Who changed the service lately, as far as CloudTrail has heard of it. */
+  /** Recent changes of the service that CloudTrail has delivered. */
   readonly changes: Part<readonly Change[]>;
-  /** The reports kept from before, newest first: what missing data carries forward, and what confirms soft evidence. */
+  /** Stored reports, newest first: missing data is carried forward from them, and they confirm soft evidence. */
   readonly previous: readonly HealthReport[];
 }
 
@@ -43,17 +43,17 @@ export interface EcsService {
   readonly pendingCount: number;
   readonly taskDefinition: string;
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
-  /** How ECS brings a new revision; all but ROLLING keep two sets of tasks for a while. */
+  /** The deployment strategy; every strategy but ROLLING runs two sets of tasks for a while. */
   readonly strategy: 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
-  /** Whether ECS itself would roll a failing deployment back, by circuit breaker or by alarm. */
+  /** True when ECS itself rolls a failing deployment back, by its circuit breaker or by alarms. */
   readonly rollsBackByItself: boolean;
   readonly healthCheckGracePeriodSeconds: number;
   readonly deployments: readonly Deployment[];
-  /** Of a service that is not rolled out, the alternate ones as well: either may serve. */
+  /** Includes the alternate target groups of a service that does not use rolling updates: either group may serve. */
   readonly targetGroupArns: readonly string[];
-  /** What the scheduler said last, newest first. */
+  /** The scheduler's newest messages, newest first. */
   readonly events: readonly ServiceEvent[];
   readonly createdAt: Instant;
 }
@@ -116,17 +116,17 @@ export interface TargetGroup {
   readonly targets: readonly Target[];
 }
 
-/** How the load balancer asks a target how it is. */
+/** The health check that the load balancer sends to a target. */
 export interface TargetHealthCheck {
-  /** Absent for TCP. */
+  /** Absent for TCP checks. */
   readonly path?: string;
-  /** `traffic-port` where it is that of the target. */
+  /** `traffic-port` means the port of the target. */
   readonly port: string;
   readonly intervalSeconds: number;
   readonly timeoutSeconds?: number;
   readonly healthyThreshold?: number;
   readonly unhealthyThreshold?: number;
-  /** The HTTP codes that count as healthy: `200-299`. */
+  /** The HTTP status codes that count as healthy: `200-299`. */
   readonly codes?: string;
 }
 
@@ -139,11 +139,11 @@ export interface Target {
   /** `Target.Timeout`, `Elb.InternalError`, ...; absent while healthy. */
   readonly reason?: string;
   readonly description?: string;
-  /** Whether the load balancer finds that it fails more requests than its peers. */
+  /** True when the load balancer's anomaly detection finds that the target fails more requests than its peers. */
   readonly isAnomalous?: boolean;
 }
 
-/** What the load balancer counted in the newest whole minutes that CloudWatch shows. */
+/** Traffic is what the load balancer counted in the newest whole minutes that CloudWatch shows. */
 export interface Traffic {
   readonly windowSeconds: number;
   /** Requests that reached a target, plus the 503s of the load balancer, which RequestCount leaves out. */
@@ -155,7 +155,7 @@ export interface Traffic {
   readonly latencyP95Ms?: number;
 }
 
-/** Shares of what the tasks reserved, from 0; above 1 for the CPU of tasks that burst on EC2 instances. */
+/** Utilisation as shares of the tasks' reservations, from 0; CPU exceeds 1 when tasks burst on EC2 instances. */
 export interface Utilisation {
   readonly cpu?: number;
   readonly memory?: number;
@@ -175,12 +175,12 @@ export interface DependencyProbe {
   readonly latencyMs: number;
   readonly error?: string;
   readonly at: Instant;
-  /** How many probes in a row had this outcome and since when, where earlier ones are known. */
+  /** The number of probes in a row with this outcome, and since when; absent where earlier probes are unknown. */
   readonly inARow?: number;
   readonly since?: Instant;
 }
 
-/** One deployment of the service as ListServiceDeployments and DescribeServiceRevisions tell it, newest first. */
+/** A release is one deployment of the service, from ListServiceDeployments and DescribeServiceRevisions. */
 export interface Release {
   readonly arn: string;
   readonly status:
@@ -198,7 +198,7 @@ export interface Release {
   readonly finishedAt?: Instant;
 }
 
-/** A pause, a kill switch or a maintenance window; every switch has an owner, a reason and an end. */
+/** A switch is a pause, a kill switch or a maintenance window. Each has an owner, a reason and an end. */
 export interface Switch {
   readonly scope: 'everything' | 'service';
   readonly owner: string;
@@ -207,7 +207,7 @@ export interface Switch {
   readonly until: Instant;
 }
 
-/** How the other services are doing, so that a storm is seen as one. */
+/** The health of the whole fleet, which shows whether several services fail together. */
 export interface Fleet {
   readonly services: number;
   readonly unhealthy: number;

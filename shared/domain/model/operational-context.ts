@@ -1,62 +1,62 @@
 import type { Instant } from './time.ts';
 
-/** What Application Auto Scaling may do to the desired count. */
+/** The bounds within which Application Auto Scaling sets the desired count. */
 export interface ScalingLimits {
   readonly minimum: number;
   readonly maximum: number;
-  /** Whether somebody has told it not to scale out. */
+  /** True when scale-out is suspended on the scalable target. */
   readonly scaleOutSuspended: boolean;
 }
 
-/** A CloudWatch alarm that is in ALARM. */
+/** A CloudWatch alarm in state ALARM. */
 export interface Alarm {
   readonly name: string;
   readonly since: Instant;
   readonly reason: string;
-  /** What its metrics measure: none for composite alarms. */
+  /** The dimensions of its metrics; empty for composite alarms. */
   readonly dimensions: readonly Readonly<Record<string, string>>[];
 }
 
-/** Somebody changed the service or its tasks: a person, a pipeline, but neither AWS by itself nor the medic. */
+/** A change of the service or its tasks by an operator or a pipeline, neither by AWS itself nor by the medic. */
 export interface Change {
   readonly at: Instant;
-  /** The operation: `UpdateService`. */
+  /** The API operation: `UpdateService`. */
   readonly what: string;
-  /** Who, as an ARN where CloudTrail knows it: `arn:aws:sts::123456789012:assumed-role/developer/alice`. */
+  /** The caller, as an ARN where CloudTrail has one: `arn:aws:sts::123456789012:assumed-role/developer/alice`. */
   readonly by: string;
 }
 
-/** Lines of the service's own logs that hold one of the texts that its policy looks for. */
+/** Lines of the service's own logs that match one of the log patterns of its policy. */
 export interface LogLines {
   readonly from: Instant;
   /** Oldest first. */
   readonly lines: readonly LogLine[];
-  /** Whether there were more than were read. */
+  /** True when more lines matched than were read. */
   readonly isCut: boolean;
 }
 
 export interface LogLine {
   readonly at: Instant;
-  /** The task that wrote it, where the stream's name says so: `ecs/web/ae049157e9858e099143d9edf704030e`. */
+  /** The task that wrote the line, where the stream's name holds its id: `ecs/web/ae049157e9858e099143d9edf704030e`. */
   readonly taskId?: string;
-  /** Cut to some hundred letters. */
+  /** Cut to some hundred characters. */
   readonly message: string;
 }
 
-/** What CloudWatch has of the last half hour, oldest first; a minute without a value is left out. */
+/** Metrics of the last half hour by minute, oldest first; minutes without a datapoint are absent. */
 export interface MetricHistory {
-  /** Shares of what the tasks reserved, averaged over them, as {@link Utilisation}. */
+  /** Shares of the tasks' reservations, averaged over the tasks, as in {@link Utilisation}. */
   readonly cpu: readonly MinuteValue[];
   readonly memory: readonly MinuteValue[];
-  /** As {@link Traffic.requests}, per minute. */
+  /** Requests per minute, counted as {@link Traffic.requests}. */
   readonly requests: readonly MinuteValue[];
-  /** Failed ones among them: target 5xx and the load balancer's own 502, 503 and 504. */
+  /** Failed requests: target 5xx and the load balancer's own 502, 503 and 504. */
   readonly failed: readonly MinuteValue[];
   readonly latencyP95Ms: readonly MinuteValue[];
 }
 
 export interface MinuteValue {
-  /** The minute's beginning. */
+  /** The start of the minute. */
   readonly at: Instant;
   readonly value: number;
 }

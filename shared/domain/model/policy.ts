@@ -1,6 +1,6 @@
 import type { LogMeaning } from './message-meaning.ts';
 
-/** `observe` only reports, `approve` asks a person first, `auto` acts. */
+/** `observe` only reports, `approve` asks an operator first, `auto` acts. */
 export type Mode = 'observe' | 'approve' | 'auto';
 
 export type Dependency =
@@ -14,7 +14,7 @@ export type Dependency =
   | { readonly name: string; readonly critical: boolean; readonly kind: 's3'; readonly bucket: string }
   | { readonly name: string; readonly critical: boolean; readonly kind: 'dns'; readonly record: string };
 
-/** A circuit breaker whose one record in the table is shared by all tasks of the service. */
+/** A circuit breaker whose one record in the table all tasks of the service share. */
 export interface BreakerPolicy {
   readonly name: string;
   readonly kind: 'shared';
@@ -24,35 +24,35 @@ export interface BreakerPolicy {
 
 export interface Objectives {
   readonly latencyP95Ms: number;
-  /** Share of requests that may fail, 0 to 1. */
+  /** The share of requests that may fail, 0 to 1. */
   readonly errorRate: number;
 }
 
-/** How much the medic may do to one service. */
+/** Limits bound the actions on one service. */
 export interface Limits {
   readonly maxActionsPerHour: number;
   readonly maxRollbacksPer6Hours: number;
 }
 
-/** The real work that `probe-service` asks of every task. */
+/** The work probe that `probe-service` sends to every task. */
 export interface ProbePolicy {
   readonly path: string;
   readonly timeoutMs: number;
 }
 
-/** A text in the service's own logs that tells something; upper and lower case count, as in CloudWatch's filters. */
+/** A text in the service's own logs with a known meaning; it is case-sensitive, as CloudWatch's filters are. */
 export interface LogPattern {
   readonly text: string;
   readonly means: LogMeaning;
 }
 
-/** One part of the score. */
+/** The weight and cap of one part of the score. */
 export interface PartScoring {
-  /** Relative to the sum of the weights of the parts that apply. */
+  /** The weight, relative to the sum over the parts that apply. */
   readonly weight: number;
-  /** The best total score while this part scores 0; undefined: the part caps nothing. */
+  /** The best total score while this part scores 0; absent when the part caps nothing. */
   readonly cap?: number;
-  /** What the part is worth at most once it has been missing for long. */
+  /** The best score of the part once it has been missing for 15 minutes. */
   readonly floor: number;
 }
 
@@ -70,38 +70,38 @@ export const SCORE_PARTS = [
 
 export type ScorePartId = (typeof SCORE_PARTS)[number];
 
-/** Points `[value, score]`, values rising; linear in between, flat outside. */
+/** A curve is a list of points `[value, score]` with rising values; it is linear in between and flat outside. */
 export type Curve = readonly (readonly [value: number, score: number])[];
 
-/** The weights and curves of the score, as data: versioned, so that a report says what it was made with. */
+/** The weights and curves of the score as data; reports carry the version. */
 export interface ScoringPolicy {
   readonly version: string;
   readonly parts: Readonly<Record<ScorePartId, PartScoring>>;
   readonly curves: {
-    /** Share of the desired tasks, or of the registered targets, that are well. */
+    /** The share of the desired tasks that serve, or of the registered targets that are healthy. */
     readonly share: Curve;
-    /** Decimal logarithm of the share of failed requests. */
+    /** The decimal logarithm of the share of failed requests. */
     readonly errorsLog10: Curve;
-    /** p95 latency over its objective. */
+    /** The p95 latency divided by its objective. */
     readonly latencyRatio: Curve;
     readonly cpu: Curve;
     readonly memory: Curve;
-    /** Tasks that failed within ten minutes. */
+    /** The number of tasks that failed within ten minutes. */
     readonly restarts: Curve;
   };
-  /** The best total score while any request in the window was answered 503 by the load balancer. */
+  /** The best total score while the load balancer answered any request in the window with 503. */
   readonly capWhen503: number;
 }
 
-/** Where the service's load balancer is, by the names that CloudWatch uses; needed only for alarms made at deployment. */
+/** The load balancer and target group as CloudWatch's dimensions name them; only the alarms of the template need them. */
 export interface LoadBalancerNames {
   readonly loadBalancer: string;
   readonly targetGroup: string;
 }
 
-/** All that the medic was told about one service: medic.yml with its defaults and profile applied. */
+/** The policy of one service: its entry in medic.yml with defaults and profile applied. */
 export interface ServicePolicy {
-  /** Unique; the name in metrics, locks, alerts and the CLI. */
+  /** The unique name of the service in metrics, locks, alerts and the CLI. */
   readonly name: string;
   readonly cluster: string;
   readonly service: string;

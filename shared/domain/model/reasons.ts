@@ -1,8 +1,8 @@
 import type { Cause } from './cause.ts';
 
 /**
- * The catalogue of reasons: every decision, gate and refusal gives one of these, and docs, logs, metrics and tests use the same words.
- * The text is what a person reads.
+ * The catalogue of reasons. Every decision, gate and refusal gives one; docs, logs, metrics and tests use the same ids. Operators read
+ * the text.
  */
 export const REASONS = {
   healthy: 'nothing is wrong',
@@ -59,7 +59,7 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** Whether replacing tasks could cure the cause; the rest is for rollbacks, breakers or people. */
+/** True when replacing tasks could cure the cause; the others need a rollback, a breaker reset or an operator. */
 export const RESTART_HELPS: Readonly<Record<Cause, boolean>> = {
   none: false,
   'in-transition': false,

@@ -1,15 +1,15 @@
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** NaN of nothing. */
+/** Answers NaN for an empty list. */
 export const mean = (values: readonly number[]): number => sum(values) / values.length;
 
-/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+/** Answers the middle value, or the mean of the two in the middle; NaN for an empty list. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return mean(sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1));
 };
 
-/** y = intercept + slope * x. */
+/** A line y = intercept + slope * x. */
 export interface Line {
   readonly slope: number;
   readonly intercept: number;
@@ -17,7 +17,7 @@ export interface Line {
   readonly r2: number;
 }
 
-/** The line of least squares; its slope is NaN through fewer than two different x. */
+/** Answers the least-squares line; its slope is NaN for fewer than two different x. */
 export const lineThrough = (points: readonly (readonly [x: number, y: number])[]): Line => {
   const meanX = mean(points.map(([x]) => x));
   const meanY = mean(points.map(([, y]) => y));
@@ -29,7 +29,7 @@ export const lineThrough = (points: readonly (readonly [x: number, y: number])[]
 };
 
 /**
- * Where a change for the worse began: the index from which the excesses, each over what is allowed, add up to the most;
+ * Answers the index at which a change for the worse began: from there the excesses over the allowed value add up to the most. Answers
  * the length of the list where no sum is above zero.
  * Source: E. S. Page, "Continuous inspection schemes", Biometrika 41 (1954), the cumulative sum.
  */

@@ -1,11 +1,11 @@
 import type { Instant } from './time.ts';
 
-/** What a revision asks for: its limits, its own health check, and where it logs to. */
+/** A task definition revision with its limits, its container health check and its log groups. */
 export interface TaskDefinition {
   readonly arn: string;
-  /** Of the whole task, 1,024 to a CPU; absent where only its containers have limits. */
+  /** CPU units of the whole task, 1,024 per vCPU; absent where only the containers have limits. */
   readonly cpuUnits?: number;
-  /** Of the whole task; absent where only its containers have limits. */
+  /** The memory of the whole task; absent where only the containers have limits. */
   readonly memoryMiB?: number;
   readonly registeredAt?: Instant;
   readonly containers: readonly ContainerDefinition[];
@@ -14,16 +14,16 @@ export interface TaskDefinition {
 export interface ContainerDefinition {
   readonly name: string;
   readonly image: string;
-  /** Whether the task ends with it. */
+  /** True when the task stops with this container. */
   readonly essential: boolean;
   readonly cpuUnits?: number;
-  /** The container is killed beyond this. */
+  /** The hard limit; the container is killed above it. */
   readonly memoryMiB?: number;
   readonly memoryReservationMiB?: number;
-  /** From the stop signal to SIGKILL. */
+  /** The time between the stop signal and SIGKILL. */
   readonly stopTimeoutSeconds?: number;
   readonly healthCheck?: ContainerHealthCheck;
-  /** The CloudWatch log group, where the driver is `awslogs`. */
+  /** The CloudWatch log group; present for the driver `awslogs`. */
   readonly logGroup?: string;
   readonly ports: readonly number[];
 }

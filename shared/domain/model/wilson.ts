@@ -1,9 +1,9 @@
-/** Two-sided 90 %: each bound is wrong once in twenty times. */
+/** A two-sided interval of 90 %: each bound is wrong once in twenty times. */
 const Z = 1.64;
 
 /**
- * Wilson score interval of a share, `[lower, upper]`, each 0 to 1; `[0, 1]` when nothing was counted.
- * Bad has to be proven by the lower bound, well again by the upper one, so that small samples decide nothing.
+ * Answers the Wilson score interval of a share, `[lower, upper]`, each 0 to 1; `[0, 1]` when nothing was counted. The lower bound proves
+ * a fault and the upper bound proves health, so that small samples decide nothing.
  * Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
  */
 export const wilson = (failures: number, total: number): readonly [lower: number, upper: number] => {

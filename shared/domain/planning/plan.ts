@@ -23,7 +23,7 @@ const unexplained: Planner = ({ diagnosis }) =>
     diagnosis.evidence.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id)) ? 'insufficient-data' : 'cause-unknown',
   );
 
-/** What each cause asks for. */
+/** The planner of each cause. */
 const PLANNERS: Readonly<Record<Cause, Planner>> = {
   none: wait('healthy', 15),
   'in-transition': wait('in-transition', 15),

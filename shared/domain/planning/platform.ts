@@ -2,7 +2,7 @@ import { earliest } from '../model/finding.ts';
 import { MINUTE } from '../model/time.ts';
 import { escalate, type Planner, recheckAfter } from './proposal.ts';
 
-/** ECS replaces what AWS took, where it can; a Fargate start takes less than a minute. Engineering judgement. */
+/** ECS replaces tasks that AWS stopped, where capacity allows; a Fargate start usually takes about a minute (engineering judgement). */
 const ECS_HAS_MS = 10 * MINUTE;
 
 export const planForPlatform: Planner = ({ diagnosis, now }) => {

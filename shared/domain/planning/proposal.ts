@@ -2,7 +2,7 @@ import type { Diagnosed } from '../model/evidence.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Reason } from '../model/reasons.ts';
 
-/** The next step, or when to look again, or that people are needed. */
+/** A proposal is the next step, or a time to check again, or an escalation. */
 export type Proposal =
   | { readonly kind: 'plan'; readonly reason: Reason; readonly plan: Plan }
   | { readonly kind: 'wait'; readonly reason: Reason; readonly recheckAfterSeconds: number }
@@ -16,5 +16,5 @@ export const recheckAfter = (reason: Reason, recheckAfterSeconds: number): Propo
 });
 export const escalate = (reason: Reason): Proposal => ({ kind: 'escalate', reason });
 
-/** What one cause asks for. */
+/** A planner proposes how to treat one cause. */
 export type Planner = (diagnosed: Diagnosed) => Proposal;

@@ -10,14 +10,14 @@ import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } fro
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /**
- * How long ECS has for replacing a task whose health check fails before the medic does it: a Fargate start takes 20 to 47 s,
- * its registration and first check some more, and ECS starts the replacement first.
+ * ECS has this long to replace a task whose health check fails before the medic does. A Fargate start takes 20 to 47 s,
+ * registration and the first health check take more, and ECS starts the replacement first.
  */
 const ECS_HAS_MS = 2 * MINUTE;
 
 /**
- * Replaces one bad task, the replacement first. A task that the load balancer has failed is left to ECS for a while, and several
- * that fail together, unless they get well as soon, are left to people.
+ * Replaces one faulty task, the replacement first. A task that fails its load-balancer health check is left to ECS for a while.
+ * Several tasks that fail together are escalated unless they recover in the same time.
  */
 export const planForBadTask = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const ecs = valueIn(observation.ecs);
@@ -42,19 +42,19 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
   message: `start a replacement for task ${target}: ${pluralize(desiredCount, 'task')} desired becomes ${desiredCount + 1}`,
 });
 
-/** A step whose effect ECS does not show by then did not happen. */
+/** A step whose effect ECS does not show within this time did not happen. */
 const EFFECT_WITHIN_MS = 20 * SECOND;
 
-/** ECS has a retired task out of RUNNING within this, or something keeps it. */
+/** ECS stops a retired task within this time unless something prevents it. */
 const LEAVES_WITHIN_MS = 2 * MINUTE;
 
-/** Whatever holds `retire` for so long will hold it; then the surge is undone. */
+/** A `retire` that was held for this long will stay held, so the surge is reverted. */
 const RETIRES_WITHIN_MS = 6 * MINUTE;
 
-/** Whatever keeps `retire` from being done so often will keep it; then the surge is undone. */
+/** A `retire` that failed this often will fail again, so the surge is reverted. */
 const MOST_RETIRES = 3;
 
-/** surge, until the replacement is healthy; retire, until the bad task has gone; settle. */
+/** Continues with `retire` once the replacement is healthy, and with `settle` once the faulty task has stopped. */
 export const continueTaskReplacement = (input: PendingStep, plan: StopTaskPlan): Progress => {
   switch (plan.step) {
     case 'surge':
@@ -68,7 +68,7 @@ export const continueTaskReplacement = (input: PendingStep, plan: StopTaskPlan):
   }
 };
 
-/** A count that is neither the wanted one nor one more is somebody else's doing: hands off. */
+/** Gives up when the desired count is neither the original nor one more: another actor changed it. */
 const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const ecs = valueIn(input.observation.ecs);
   if (ecs === undefined || input.observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
@@ -79,16 +79,16 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
 };
 
 const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskPlan): Progress => {
-  const good = servingTasks(observation).filter(({ id }) => id !== plan.target);
+  const healthy = servingTasks(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
   if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
-  if (good.length >= plan.desiredCount) return propose(retire(plan, good, observation), 'replacement-healthy');
+  if (healthy.length >= plan.desiredCount) return propose(retire(plan, healthy, observation), 'replacement-healthy');
   if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
   return recheckAfter('replacement-starting', 5);
 };
 
-/** `retire` may be repeated: it only puts the count to what it is to be. What ECS shows decides whether that is needed. */
+/** Repeats `retire` if needed, which is safe: it sets the desired count to a fixed value. The count that ECS shows decides. */
 const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const { lastStep, observation, now } = input;
   const ecs = valueIn(observation.ecs);
@@ -104,12 +104,12 @@ const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
 const mayTakeEffect = ({ lastStep, now }: PendingStep): boolean =>
   !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
 
-const retire = (plan: StopTaskPlan, good: readonly Task[], observation: Observation): StopTaskPlan => ({
+const retire = (plan: StopTaskPlan, healthy: readonly Task[], observation: Observation): StopTaskPlan => ({
   ...plan,
   step: 'retire',
-  keep: good.map(({ id }) => id).sort(),
+  keep: healthy.map(({ id }) => id).sort(),
   capacityDip: servingTasks(observation).some(({ id }) => id === plan.target) ? 1 : 0,
-  message: `protect the ${pluralize(good.length, 'healthy task')} from scale-in and restore the desired count of ${plan.desiredCount}, so that ECS stops ${plan.target}`,
+  message: `protect the ${pluralize(healthy.length, 'healthy task')} from scale-in and restore the desired count of ${plan.desiredCount}, so that ECS stops ${plan.target}`,
 });
 
 const settle = (plan: StopTaskPlan): StopTaskPlan => ({

@@ -7,12 +7,12 @@ import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
 import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
-/** Probes of the dependency in a row, each fresh, that prove it back. Engineering judgement. */
+/** This many fresh probes in a row prove that the dependency is back (engineering judgement). */
 const PROOFS = 3;
 const COOL_DOWN_MS = 30 * SECOND;
 const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
 
-/** Opens the door once the dependency has proven itself and the breaker has cooled down; the ramp is the breaker's own. */
+/** Sets the breaker half-open once the dependency has proven itself and the breaker has cooled down. The breaker ramps by itself. */
 export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
   const [finding] = diagnosis.evidence;
@@ -34,16 +34,16 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed):
 const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: OpenBreaker): Instant =>
   openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);
 
-/** Doubles with every reset that failed. */
+/** The cool-down doubles with every failed reset. */
 const coolDownMs = ({ name, failedResets }: Pick<OpenBreaker, 'name' | 'failedResets'>, openedAt: Instant): number =>
   backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });
 
 const EFFECT_WITHIN_MS = 20 * SECOND;
 
-/** Five steps of a minute each, if traffic is thin. */
+/** The ramp takes five steps of a minute each under thin traffic. */
 const CLOSES_WITHIN_MS = 6 * MINUTE;
 
-/** Until the breaker has ramped to closed by itself, or has fallen back to open. */
+/** Waits until the breaker has closed by itself or has opened again. */
 export const continueBreakerReset = (
   { attempt, lastStep, observation, now }: PendingStep,
   plan: ResetBreakerPlan,

@@ -11,14 +11,14 @@ import { MINUTE, SECOND } from '../model/time.ts';
 import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
-/** A revision is proven once it has served for this long after its rollout had ended well. */
+/** A revision is proven once it has served for this long after its deployment completed. */
 const PROVEN_AFTER_MS = 10 * MINUTE;
-/** How long a deployment with a circuit breaker or alarms of its own has for rolling itself back. */
+/** A deployment with a circuit breaker or alarms has this long to roll itself back. */
 const ECS_HAS_MS = 10 * MINUTE;
 
 const READABLE_WITHIN_MS = 2 * MINUTE;
 
-/** While it rolls out: stop the deployment with rollback. After it completed or failed: deploy the last proven revision. */
+/** Stops the deployment with rollback while it is in progress. Deploys the last proven revision after it completed or failed. */
 export const planForRelease = (input: Diagnosed): Proposal => {
   const ecs = valueIn(input.observation.ecs);
   const primary = ecs && primaryOf(ecs);
@@ -37,15 +37,15 @@ export const planForRelease = (input: Diagnosed): Proposal => {
     : propose(stopDeployment(running, proven, input.diagnosis.cause));
 };
 
-/** A refused call may work at the next look; a release history that stays unreadable is for people. */
+/** Waits at first, since a failed call may succeed in the next check; escalates when the release history stays unreadable. */
 const waitOrEscalate = ({ diagnosis, now }: Diagnosed): Proposal => {
   const since = earliest(diagnosis.evidence);
   return now - since < READABLE_WITHIN_MS ? recheckAfter('insufficient-data', 5) : escalate('insufficient-data');
 };
 
 /**
- * The newest earlier revision that ended its rollout well, served for ten minutes before it was replaced, and was not replaced
- * by going back to an older one.
+ * Answers the newest earlier revision whose deployment completed, that served for ten minutes before it was replaced, and that was
+ * not itself replaced by an older revision.
  */
 export const lastProven = (releases: readonly Release[], current: string): Release | undefined => {
   const newestFirst = [...releases].sort((a, b) => b.createdAt - a.createdAt);
@@ -81,10 +81,10 @@ const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan 
 
 const EFFECT_WITHIN_MS = 30 * SECOND;
 
-/** Tasks of the proven revision start in one wave where maximumPercent allows; ten minutes cover one task after the other. */
+/** Tasks of the proven revision start in one wave where maximumPercent allows; ten minutes cover a start one by one. */
 const BACK_WITHIN_MS = 10 * MINUTE;
 
-/** Until only tasks of the proven revision run, as many as are wanted. */
+/** Waits until only tasks of the proven revision run, as many as desired. */
 export const continueRollBack = (
   { attempt, lastStep, observation, now }: PendingStep,
   plan: RollBackPlan,

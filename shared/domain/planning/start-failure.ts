@@ -5,13 +5,13 @@ import { itemsOf } from '../model/part.ts';
 import { escalate, type Planner } from './proposal.ts';
 import { planForRelease } from './roll-back.ts';
 
-/** What the newest release brought goes with it; the rest of what keeps tasks from starting is for people. */
+/** Rolls back a failure that the newest release introduced; escalates any other start failure. */
 export const planForStartFailure: Planner = (input) =>
   isBroughtByRelease(input) ? planForRelease(input) : escalate('manual-action-required');
 
 /**
- * Only tasks of the newest revision fail so, none of them ever ran, and it is for something that a revision says of its tasks: image,
- * command, secret, volume. Where one ran, the revision can start, and what it needs was lost later.
+ * True when only tasks of the newest revision fail to start, none of them ever ran, and the reason is a setting of the revision:
+ * image, command, secret, volume. A revision whose task ran once can start; what it needs was lost later.
  */
 const isBroughtByRelease = ({ observation, diagnosis: { evidence, subject }, now }: Diagnosed): boolean =>
   subject !== undefined &&

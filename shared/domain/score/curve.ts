@@ -1,6 +1,6 @@
 import type { Curve } from '../model/policy.ts';
 
-/** The score that a value has on a piecewise linear curve; flat before its first and after its last point. */
+/** Answers the score for a value on a piecewise linear curve. The curve is flat before its first and after its last point. */
 export const scoreOn = (curve: Curve, value: number): number => {
   const above = curve.find(([x]) => x >= value);
   const below = curve.findLast(([x]) => x < value);

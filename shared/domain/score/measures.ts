@@ -9,9 +9,9 @@ import type { ScorePartId } from '../model/policy.ts';
 import type { Instant } from '../model/time.ts';
 import { wilson } from '../model/wilson.ts';
 import { scoreOn } from './curve.ts';
-import { desiredSoFar } from './desired-so-far.ts';
+import { expectedTaskCount } from './expected-task-count.ts';
 
-/** What one part of the score was measured to be in one observation. */
+/** A measure is the value of one part of the score in one observation. */
 export type Measure =
   | {
       readonly kind: 'measured';
@@ -23,7 +23,7 @@ export type Measure =
     }
   | { readonly kind: 'frozen'; readonly at: Instant }
   | { readonly kind: 'missing' }
-  /** The service has no such thing (no breaker, no load balancer, no task wanted): the part says nothing about it. */
+  /** The part does not apply, because the service has no breaker, no load balancer or no desired task. */
   | { readonly kind: 'not-applicable' };
 
 type Measuring = (snapshot: Snapshot) => Measure;
@@ -31,14 +31,14 @@ type Measuring = (snapshot: Snapshot) => Measure;
 const MISSING: Measure = { kind: 'missing' };
 const NOT_APPLICABLE: Measure = { kind: 'not-applicable' };
 
-/** Requests that make an error rate worth its weight; Envoy's outlier detection asks 50 to 100 per host. */
+/** An error rate has its full weight from this many requests. Envoy's outlier detection asks for 50 to 100 per host. */
 const ENOUGH_REQUESTS = 50;
-/** A p95 needs ten values beyond it: 10 / (1 - 0.95). */
+/** A p95 needs ten values above it: 10 / (1 - 0.95). */
 const ENOUGH_FOR_P95 = 200;
-/** A service that is spread well survives the loss of the fullest of this many zones. */
+/** A well-spread service survives the loss of the fullest of this many zones. */
 const ZONES = 3;
 
-/** What cannot be true (a share of NaN, -1 requests, more failures than requests) counts as not measured at all. */
+/** Treats an impossible value (a share of NaN, -1 requests, more failures than requests) as missing. */
 const measured = (score: number, value: number, at: Instant, sampleSize: number, sufficiency = 1): Measure => {
   const isPossible = [score, value, at, sampleSize].every((number) => Number.isFinite(number) && number >= 0);
   return isPossible
@@ -46,14 +46,14 @@ const measured = (score: number, value: number, at: Instant, sampleSize: number,
     : MISSING;
 };
 
-/** Half of what the part rests on could not be read: it is no better than it last was, and nothing to rely on. */
-const halfRead = (id: ScorePartId, measure: Measure, { previous }: Observation): Measure => {
+/** Handles a part with unreadable data: its score is at most the last one, and its sufficiency is zero. */
+const partlyUnread = (id: ScorePartId, measure: Measure, { previous }: Observation): Measure => {
   if (measure.kind !== 'measured') return measure;
   const last = previous[0]?.parts.find((part) => part.id === id)?.score ?? 100;
   return { ...measure, score: Math.min(measure.score, last), sufficiency: 0 };
 };
 
-/** Reads a part: its value goes to `measure`, everything else is missing, frozen or not applicable. */
+/** Reads a part of the observation. `measure` gets its value; a part without one is missing, frozen or not applicable. */
 const from = <T>(part: Part<T>, measure: (value: T, at: Instant) => Measure): Measure => {
   switch (part.state) {
     case 'observed':
@@ -65,71 +65,73 @@ const from = <T>(part: Part<T>, measure: (value: T, at: Instant) => Measure): Me
   }
 };
 
-/** Tasks that users get work from, over the tasks wanted so far. */
+/** Measures the serving tasks against the expected count. */
 const availability: Measuring = ({ observation, policy: { scoring }, now }) =>
   from(observation.ecs, (ecs, at) => {
     if (ecs.desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;
-    const wanted = desiredSoFar(ecs, observation, now);
-    const share = Math.min(1, servingTasks(observation).length / wanted);
-    const measure = measured(scoreOn(scoring.curves.share, share), share, at, wanted);
-    return canDetermineServing(observation) ? measure : halfRead('availability', measure, observation);
+    const expected = expectedTaskCount(ecs, observation, now);
+    const share = Math.min(1, servingTasks(observation).length / expected);
+    const measure = measured(scoreOn(scoring.curves.share, share), share, at, expected);
+    return canDetermineServing(observation) ? measure : partlyUnread('availability', measure, observation);
   });
 
-/** Healthy targets over those that were judged, neither draining nor waiting for their first check; none is the worst there is. */
+/** Measures the healthy targets among the checked ones, which are neither draining nor initial. No checked target counts as zero. */
 const targets: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.targetGroups, (groups, at) => {
-    if (groups.length === 0 || wantsNothing(observation)) return NOT_APPLICABLE;
-    const judged = registeredTargets(observation).filter(({ state }) => state !== 'initial');
-    const healthy = judged.filter(({ state }) => state === 'healthy').length;
-    const share = judged.length === 0 ? 0 : healthy / judged.length;
-    return measured(scoreOn(scoring.curves.share, share), share, at, judged.length);
+    if (groups.length === 0 || isScaledToZero(observation)) return NOT_APPLICABLE;
+    const checked = registeredTargets(observation).filter(({ state }) => state !== 'initial');
+    const healthy = checked.filter(({ state }) => state === 'healthy').length;
+    const share = checked.length === 0 ? 0 : healthy / checked.length;
+    return measured(scoreOn(scoring.curves.share, share), share, at, checked.length);
   });
 
 /**
- * The lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. Where nobody asks,
- * or too few do, the work probes of the tasks are the requests: what froze bad thaws with the first that succeeds.
+ * Measures the lower Wilson bound of the failed share, so that a few failures among few requests prove nothing. With no or little
+ * traffic, successful work probes stand in for requests. A low frozen score recovers once all running tasks pass a probe.
  */
 const errors: Measuring = ({ observation, policy: { scoring } }) =>
-  from(orProbed(observation), (traffic, at) => {
+  from(trafficOrProbes(observation), (traffic, at) => {
     const [lowest] = wilson(failedRequests(traffic), traffic.requests);
     const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
-    const capped = failedRequests(traffic) < FEWEST_ERRORS ? Math.max(score, SCORE_OF_FEW_ERRORS) : score;
-    return measured(capped, lowest, at, traffic.requests, backed(observation, traffic.requests / ENOUGH_REQUESTS));
+    const capped = failedRequests(traffic) < MIN_ERRORS ? Math.max(score, MIN_SCORE_OF_FEW_ERRORS) : score;
+    const sufficiency = sufficiencyWithProbes(observation, traffic.requests / ENOUGH_REQUESTS);
+    return measured(capped, lowest, at, traffic.requests, sufficiency);
   });
 
-/** Fewer failures than this are never held to be a serious error rate, however few the requests. */
-const FEWEST_ERRORS = 5;
-const SCORE_OF_FEW_ERRORS = 80;
+/** Fewer failures than this are no serious error rate, however few the requests are. */
+const MIN_ERRORS = 5;
+const MIN_SCORE_OF_FEW_ERRORS = 80;
+
 const latency: Measuring = ({ observation, policy: { scoring, objectives } }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
     if (latencyP95Ms === undefined) return MISSING;
     const ratio = latencyP95Ms / objectives.latencyP95Ms;
-    const sufficiency = backed(observation, requests / ENOUGH_FOR_P95);
+    const sufficiency = sufficiencyWithProbes(observation, requests / ENOUGH_FOR_P95);
     return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, sufficiency);
   });
 
-/** Every running task was asked for real work and did it. */
+/** True when every running task has passed a work probe. */
 const allProbesSucceed = ({ tasks, taskProbes }: Observation): boolean => {
   const successes = itemsOf(taskProbes).filter(({ outcome }) => outcome === 'ok');
   const running = itemsOf(tasks).filter(isRunning);
   return running.length > 0 && running.every(({ id }) => successes.some(({ taskId }) => taskId === id));
 };
 
-/** What thin traffic leaves uncertain, probes that succeed make up for. */
-const backed = (observation: Observation, sufficiency: number): number =>
+/** Answers full sufficiency when every probe succeeds, which compensates for low traffic. */
+const sufficiencyWithProbes = (observation: Observation, sufficiency: number): number =>
   allProbesSucceed(observation) ? 1 : sufficiency;
 
 const NO_TRAFFIC: Traffic = { windowSeconds: 0, requests: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0 };
 
-const orProbed = (observation: Observation): Observation['traffic'] => {
+const trafficOrProbes = (observation: Observation): Observation['traffic'] => {
   const { traffic, taskProbes } = observation;
   return traffic.state === 'frozen' && taskProbes.state === 'observed' && allProbesSucceed(observation)
     ? observed(taskProbes.at, NO_TRAFFIC)
     : traffic;
 };
 
-/** The tighter of CPU and memory. */
+/** Measures the more saturated of CPU and memory. */
 const saturation: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.utilisation, ({ cpu, memory }, at) => {
     const scores = [
@@ -140,24 +142,27 @@ const saturation: Measuring = ({ observation, policy: { scoring } }) =>
     return worst === undefined ? MISSING : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
   });
 
-/** Nothing while a critical dependency is down, three quarters while all the others are; unasked is not up. */
+/**
+ * Measures the dependencies: 0 while a critical one is down, 75 while all others are. A dependency without a probe does not count as
+ * reachable.
+ */
 const dependencies: Measuring = ({ observation, policy: { dependencies } }) =>
   from(observation.dependencies, (probes, at) => {
     if (dependencies.length === 0) return NOT_APPLICABLE;
-    const asked = new Set(probes.map(({ dependency }) => dependency));
-    const silent = new Set(probes.filter(({ ok }) => !ok).map(({ dependency }) => dependency));
-    if (dependencies.some(({ name, critical }) => critical && silent.has(name)))
+    const probed = new Set(probes.map(({ dependency }) => dependency));
+    const unreachable = new Set(probes.filter(({ ok }) => !ok).map(({ dependency }) => dependency));
+    if (dependencies.some(({ name, critical }) => critical && unreachable.has(name)))
       return measured(0, 0, at, probes.length);
-    if (dependencies.some(({ name }) => !asked.has(name))) return MISSING;
+    if (dependencies.some(({ name }) => !probed.has(name))) return MISSING;
     const others = dependencies.filter(({ critical }) => !critical);
-    const score = 100 - 25 * shareOf(others, ({ name }) => silent.has(name));
+    const score = 100 - 25 * shareOf(others, ({ name }) => unreachable.has(name));
     return measured(score, score / 100, at, probes.length);
   });
 
 const shareOf = <T>(items: readonly T[], has: (item: T) => boolean): number =>
   items.length === 0 ? 0 : items.filter(has).length / items.length;
 
-/** An open breaker protects, so it weighs little and caps nothing. */
+/** An open breaker protects the service, so the part has a low weight and caps nothing. */
 const SCORE_OF_BREAKER: Readonly<Record<BreakerRecord['state'], number>> = {
   closed: 100,
   'half-open': 70,
@@ -174,7 +179,10 @@ const breaker: Measuring = ({ observation, policy }) =>
     return measured(worst, worst / 100, at, records.length);
   });
 
-/** How the rollout goes and how often tasks failed of late, whichever is worse. What a revision failed at that is gone is over. */
+/**
+ * Measures the progress of the rollout and the recent task failures, whichever is worse. Failures of a revision that is no longer
+ * deployed are ignored.
+ */
 const deployment: Measuring = ({ observation, policy: { scoring }, now }) =>
   from(observation.ecs, (ecs, at) => {
     const deployed = new Set(ecs.deployments.map(({ taskDefinition }) => taskDefinition));
@@ -182,7 +190,7 @@ const deployment: Measuring = ({ observation, policy: { scoring }, now }) =>
     const rollout = scoreOfRollout(ecs);
     const score = Math.min(rollout, scoreOn(scoring.curves.restarts, restarts));
     const measure = measured(score, restarts, at, ecs.deployments.length);
-    return isUnreadable(observation.stoppedTasks) ? halfRead('deployment', measure, observation) : measure;
+    return isUnreadable(observation.stoppedTasks) ? partlyUnread('deployment', measure, observation) : measure;
   });
 
 const scoreOfRollout = ({ deployments }: EcsService): number => {
@@ -192,26 +200,26 @@ const scoreOfRollout = ({ deployments }: EcsService): number => {
   return 95 - Math.min(40, 10 * primary.failedTasks);
 };
 
-/** The share of tasks that would be left after losing the fullest zone, against the best spread there could be. */
+/** Measures the share of tasks left after losing the fullest zone, relative to the best possible spread. */
 const zones: Measuring = ({ observation }) =>
   from(observation.ecs, ({ desiredCount }, at) => {
     if (desiredCount === 0) return NOT_APPLICABLE;
     if (observation.tasks.state !== 'observed') return MISSING;
     const running = itemsOf(observation.tasks).filter(isRunning);
-    const best = desiredCount - Math.ceil(desiredCount / ZONES);
-    if (best === 0) return measured(100, 1, at, running.length);
+    const maxLeft = desiredCount - Math.ceil(desiredCount / ZONES);
+    if (maxLeft === 0) return measured(100, 1, at, running.length);
     const left = running.length - fullestZone(running.map(({ availabilityZone }) => availabilityZone));
-    const share = Math.min(1, left / best);
+    const share = Math.min(1, left / maxLeft);
     return measured(100 * share, share, at, running.length);
   });
 
 const fullestZone = (zonesOfTasks: readonly string[]): number =>
   Math.max(0, ...[...new Set(zonesOfTasks)].map((zone) => zonesOfTasks.filter((other) => other === zone).length));
 
-const wantsNothing = (observation: Observation): boolean =>
+const isScaledToZero = (observation: Observation): boolean =>
   observation.ecs.state === 'observed' && observation.ecs.value.desiredCount === 0;
 
-/** How each part of the score is measured. */
+/** Each part of the score has its own measure. */
 export const MEASURES: Readonly<Record<ScorePartId, Measuring>> = {
   availability,
   targets,

@@ -7,9 +7,9 @@ import { sum } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import { MEASURES, type Measure } from './measures.ts';
 
-/** CloudWatch's period; evidence is fresh for two of these and worthless after six. */
+/** CloudWatch aggregates over this period. Evidence is fresh for two of them and counts for nothing after six. */
 const PERIOD_MS = MINUTE;
-/** Missing data is believed to be as it was for two minutes, then loses worth until a quarter of an hour. */
+/** Missing data keeps its last score for two minutes. Then its worth declines for up to 15 minutes. */
 const MISSING_FROM_MS = 2 * MINUTE;
 const MISSING_UNTIL_MS = 15 * MINUTE;
 
@@ -18,8 +18,8 @@ const DEGRADED_FROM = 50;
 const KNOWN_FROM_CONFIDENCE = 0.5;
 
 /**
- * Scores one service: the weighted sum of its parts, but never better than what its worst critical part allows, and below
- * "healthy" while the load balancer answered 503. The confidence stands beside the score and is never mixed into it.
+ * Scores one service: the weighted sum of its parts, limited by the cap of its worst critical part. A 503 from the load balancer
+ * keeps the score below "healthy". The confidence is separate and never changes the score.
  */
 export const scoreService = (snapshot: Snapshot): Score => {
   const { observation, policy, now } = snapshot;
@@ -42,13 +42,13 @@ export const scoreService = (snapshot: Snapshot): Score => {
     state: stateOf(score, confidence, parts),
     parts,
     ...(binding === undefined ? {} : { binding }),
-    why: explain(score, parts, binding),
+    why: explanationOf(score, parts, binding),
     scoringVersion: policy.scoring.version,
     served503,
   };
 };
 
-/** No traffic proves that there was no 503; traffic that cannot be read leaves it at what was known. */
+/** True when the load balancer answered 503. No traffic proves that it did not; unreadable traffic keeps the last known answer. */
 const hasServed503 = ({ traffic, previous }: Observation): boolean =>
   isUnreadable(traffic) ? previous[0]?.served503 === true : (valueIn(traffic)?.elb503 ?? 0) > 0;
 
@@ -89,21 +89,21 @@ const scoreOf = (measure: Measure, last: ScoredPart | undefined, floor: number, 
   if (measure.kind === 'frozen') return last?.score ?? 100;
   return Math.min(
     last?.score ?? 100,
-    believed(floor, last?.observedAt === undefined ? Number.POSITIVE_INFINITY : now - last.observedAt),
+    maxScoreWhenMissing(floor, last?.observedAt === undefined ? Number.POSITIVE_INFINITY : now - last.observedAt),
   );
 };
 
-/** What a part that has been missing for `ageMs` may be worth at most: 100 at first, its floor in the end. */
-const believed = (floor: number, ageMs: number): number => {
+/** Answers the highest score of a part that has been missing for `ageMs`: 100 at first, its floor in the end. */
+const maxScoreWhenMissing = (floor: number, ageMs: number): number => {
   const share = Math.min(1, Math.max(0, (ageMs - MISSING_FROM_MS) / (MISSING_UNTIL_MS - MISSING_FROM_MS)));
   return 100 - share * (100 - floor);
 };
 
-/** The part as the newest kept report has it, which carries its own last observation on. */
+/** Answers the part from the newest stored report, which carries its own last observation. */
 const lastObserved = (observation: Observation, id: ScorePartId): ScoredPart | undefined =>
   observation.previous[0]?.parts.find((part) => part.id === id);
 
-/** How much a measure can be relied on: fresh and resting on enough. Proof of no traffic is certain. */
+/** Answers the confidence in a measure, which needs fresh and sufficient data. Proof of no traffic is certain. */
 const certainty = (measure: Measure, now: Instant): number => {
   switch (measure.kind) {
     case 'measured':
@@ -124,17 +124,21 @@ const bindingCap = (base: number, parts: readonly ScoredPart[], cap503: number):
 };
 
 const stateOf = (score: number, confidence: number, parts: readonly ScoredPart[]): HealthState => {
-  const blind = parts.some(({ id, mode }) => mode === 'missing' && (id === 'availability' || id === 'targets'));
-  if (blind || confidence < KNOWN_FROM_CONFIDENCE) return 'unknown';
+  const isStateUnreadable = parts.some(
+    ({ id, mode }) => mode === 'missing' && (id === 'availability' || id === 'targets'),
+  );
+  if (isStateUnreadable || confidence < KNOWN_FROM_CONFIDENCE) return 'unknown';
   if (score >= HEALTHY_FROM) return 'healthy';
   return score >= DEGRADED_FROM ? 'degraded' : 'critical';
 };
 
-const explain = (score: number, parts: readonly ScoredPart[], binding: HealthReport['binding']): string => {
-  const losses = [...parts].filter(({ loss }) => loss >= 0.1).sort((a, b) => b.loss - a.loss);
-  const reasons = losses
+const explanationOf = (score: number, parts: readonly ScoredPart[], binding: HealthReport['binding']): string => {
+  const limit = binding === undefined ? [] : [`${binding.cap} limits the score to ${score.toFixed(0)}`];
+  const losses = [...parts]
+    .filter(({ loss }) => loss >= 0.1)
+    .sort((a, b) => b.loss - a.loss)
     .slice(0, 3)
-    .map(({ id, loss, mode }) => `${id}${mode === 'missing' ? ' (missing)' : ''} -${loss.toFixed(1)}`);
-  const cap = binding === undefined ? [] : [`capped by ${binding.cap} -${binding.loss.toFixed(1)}`];
-  return `score ${score.toFixed(0)}: ${[...cap, ...reasons].join(', ') || 'nothing lost'}`;
+    .map(({ id, loss, mode }) => `${id}${mode === 'missing' ? ' (missing)' : ''} ${loss.toFixed(1)}`);
+  const lost = losses.length === 0 ? [] : [`points lost: ${losses.join(', ')}`];
+  return [...limit, ...lost].join('; ') || 'no points lost';
 };

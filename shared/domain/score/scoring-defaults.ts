@@ -1,8 +1,8 @@
 import type { ScoringPolicy } from '../model/policy.ts';
 
 /**
- * The weights, caps and curves as shipped. Engineering judgement, calibrated so that one lost task of four scores 65,
- * a critical dependency down 60, and a single 503 from the load balancer keeps the score below "healthy".
+ * The defaults are calibrated so that one lost task of four scores 65 and a critical dependency down scores 60. A single 503 from
+ * the load balancer keeps the score below "healthy" (engineering judgement).
  */
 export const DEFAULT_SCORING: ScoringPolicy = {
   version: '1',

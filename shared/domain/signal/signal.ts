@@ -4,72 +4,72 @@ import type { ServicePolicy } from '../model/policy.ts';
 import { RESOURCE_PREFIX } from '../model/resource-names.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
-/** An event from outside, normalised: a hint to look, never a reason to act. */
+/** A signal is a normalised event from outside: a hint to check a service, never a reason to act. */
 export interface Signal {
-  /** The row in the catalogue of events that it was recognised by. */
+  /** The row of the event catalogue that recognised it. */
   readonly kind: string;
-  /** What the check that follows gives as its reason: `alarm:ecs-medic-prod-registry-elb-503`. */
+  /** The trigger of the check that follows: `alarm:ecs-medic-prod-registry-elb-503`. */
   readonly name: string;
-  /** Duplicates have the same id; so have the versions of one thing, where AWS counts them. */
+  /** Duplicates share an id, as do the versions of one item where AWS counts versions. */
   readonly id: string;
-  /** Grows with each change of the thing that it tells of. */
+  /** Grows with each change of the item. */
   readonly version?: number;
-  /** When it happened; absent where the event does not say. */
+  /** The time of the event; absent where the event has none. */
   readonly at?: Instant;
   readonly about: readonly Subject[];
-  /** Why it is no reason to look, whenever it comes. */
+  /** The reason why such a signal never leads to a check. */
   readonly harmless?: DropReason;
-  /** The task that it says has stopped; kept whether the signal is followed or not. */
+  /** The stopped task that the event describes; stored whether the signal leads to a check or not. */
   readonly stoppedTask?: StoppedTask;
 }
 
-/** What a signal is about, from which the services follow. */
+/** The subject of a signal, from which its services follow. */
 export type Subject =
-  /** A service as ECS calls it; the cluster is absent in ARNs of the old form. */
+  /** A service by its name in ECS; the cluster is absent in ARNs of the old format. */
   | { readonly kind: 'service'; readonly cluster?: string; readonly name: string }
-  /** A service as medic.yml calls it. */
+  /** A service by its name in medic.yml. */
   | { readonly kind: 'watched'; readonly name: string }
-  /** An alarm and those that triggered it, by name, with the dimensions of each metric that it watches. */
+  /** An alarm and the alarms that triggered it, by name, with the dimensions of each metric. */
   | {
       readonly kind: 'alarm';
       readonly names: readonly string[];
       readonly dimensions: readonly Readonly<Record<string, string>>[];
     };
 
-/** The catalogue of reasons why a signal is not followed; docs/signals.md quotes it. */
+/** The catalogue of reasons why a signal is dropped; docs/signals.md quotes it. */
 export const DROP_REASONS = {
-  'unknown-shape': 'it has none of the shapes that the medic knows',
-  'not-watched': 'events of this kind say nothing about the health of a service',
+  'unknown-shape': 'the event has no known shape',
+  'not-watched': 'events of this kind report nothing about the health of a service',
   'not-in-alarm': 'the alarm is not in ALARM',
   suppressed: 'the actions of the alarm are muted, suppressed or disabled',
-  'says-nothing-wrong': 'it tells of something that is as it should be',
-  announced: 'it announces something; what comes of it is seen when it comes',
-  'own-echo': 'it tells of something that the medic did itself',
-  undated: 'it does not say when it happened, so it may be long over',
-  'too-old': 'it is older than ten minutes, so it may have been put right since',
-  'unknown-service': 'it is about no service that medic.yml names',
-  duplicate: 'it was received before',
-  'stale-version': 'something newer was received before',
+  'reports-no-fault': 'the event reports a normal state',
+  announced: 'the event announces a change; its effects arrive as events of their own',
+  'own-echo': 'the event reports an action of the medic itself',
+  undated: 'the event has no time, so it may be outdated',
+  'too-old': 'the event is older than ten minutes, so it may be outdated',
+  'unknown-service': 'the event concerns no service in medic.yml',
+  duplicate: 'the event was received before',
+  'stale-version': 'a newer version was received before',
 } as const satisfies Record<string, string>;
 
 export type DropReason = keyof typeof DROP_REASONS;
 
-export type SignalVerdict =
-  | { readonly kind: 'look'; readonly services: readonly string[] }
+export type SignalJudgement =
+  | { readonly kind: 'check'; readonly services: readonly string[] }
   | { readonly kind: 'drop'; readonly reason: DropReason };
 
-/** Lambda and EventBridge retry for hours; what was true ten minutes ago may have been put right since. */
+/** Lambda and EventBridge retry for hours; an event of ten minutes ago may be outdated. */
 const STALE_AFTER = 10 * MINUTE;
 
-/** Whether a signal says that something may be wrong right now, and with which services; repetitions apart. */
-export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalVerdict => {
+/** Judges whether a signal calls for a check right now, and of which services; duplicates are handled elsewhere. */
+export const judgeSignal = (signal: Signal, policies: readonly ServicePolicy[], now: Instant): SignalJudgement => {
   const reason = signal.harmless ?? whyUntimely(signal, now);
   if (reason) return { kind: 'drop', reason };
   const services = servicesAbout(signal, policies);
-  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'look', services };
+  return services.length === 0 ? { kind: 'drop', reason: 'unknown-service' } : { kind: 'check', services };
 };
 
-/** The services of medic.yml that a signal is about, each once. */
+/** Answers the services of medic.yml that a signal concerns, each once. */
 export const servicesAbout = ({ about }: Signal, policies: readonly ServicePolicy[]): readonly string[] => [
   ...new Set(about.flatMap((subject) => servicesOf(subject, policies)).map(({ name }) => name)),
 ];
@@ -79,7 +79,7 @@ const whyUntimely = ({ at }: Signal, now: Instant): DropReason | undefined => {
   return now - at > STALE_AFTER ? 'too-old' : undefined;
 };
 
-/** An alarm on a load balancer is about every service behind it. */
+/** An alarm on a load balancer concerns every service behind it. */
 const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
   switch (subject.kind) {
     case 'service':
@@ -97,7 +97,7 @@ const servicesOf = (subject: Subject, policies: readonly ServicePolicy[]): reado
   }
 };
 
-/** Our alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the one that is meant. */
+/** The medic's own alarms are named `ecs-medic-<stage>-<service>-<what>`; the longest service name that fits is the right one. */
 const servicesOfOurAlarm = (alarm: string, policies: readonly ServicePolicy[]): readonly ServicePolicy[] => {
   if (!alarm.startsWith(RESOURCE_PREFIX)) return [];
   const fitting = policies.filter(({ name }) => alarm.indexOf(`-${name}-`, RESOURCE_PREFIX.length) > 0);
@@ -112,7 +112,7 @@ const watches =
     return LoadBalancer !== undefined && LoadBalancer === alarms?.loadBalancer;
   };
 
-/** The service that an ARN names, `arn:aws:ecs:us-east-1:123456789012:service/ml-platform/mlflow-registry`, or the part after the account. */
+/** Answers the service of an ARN, `arn:aws:ecs:us-east-1:123456789012:service/ml-platform/mlflow-registry`, or of the part after the account. */
 export const serviceInArn = (arn: string): Subject => {
   const [, cluster, name] = arn.split('/');
   return name === undefined || cluster === undefined

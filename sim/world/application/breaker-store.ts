@@ -2,7 +2,7 @@ import { breakerKey } from '#shared/adapters/stores/breakers.ts';
 import type { MemoryTable } from '#shared/adapters/stores/memory-table.ts';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import type { BreakerStore } from '#shared/ports/services.ts';
+import type { BreakerStore } from '#shared/ports/stores.ts';
 
 /** The breakers of one service as its own tasks see them: the very records that the medic reads and writes. */
 export const breakerRecordsIn = (table: MemoryTable, service: string) => ({

@@ -18,12 +18,11 @@ const PUBLISHED: Published = {
       '(service registry) deregistered 1 targets in (target-group x)',
       '(service registry) registered 1 targets in (target-group x)',
     ],
-    'rolling-back': ['(service registry) rolling back to deployment ecs-svc/1.'],
+    'rolling-back': '(service registry) rolling back to deployment ecs-svc/1.',
   },
   'initialization-failure': {
-    'role-refused': [
+    'role-refused':
       "(service registry) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::111122223333:role/registry-task' that was provided for this task.).",
-    ],
   },
   'capacity-shortage': {
     'capacity-missing': [
@@ -46,16 +45,14 @@ const PUBLISHED: Published = {
       '(service registry) was unable to place a task. Reason: The requested CPU configuration is above your limit.',
       '(service registry) was unable to place a task. Reason: The requested MEMORY configuration is above your limit.',
     ],
-    'placement-failed': ['(service registry) was unable to place a task. Reason: Internal error.'],
-    'operations-throttled': ['(service registry) operations are being throttled. Will try again later.'],
-    'configuration-blocks': [
+    'placement-failed': '(service registry) was unable to place a task. Reason: Internal error.',
+    'operations-throttled': '(service registry) operations are being throttled. Will try again later.',
+    'configuration-blocks':
       '(service registry) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
-    ],
   },
   intended: {
-    'protected-from-scale-in': [
+    'protected-from-scale-in':
       '(service registry) was unable to reach steady state because task set (taskSet-1) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.',
-    ],
   },
   unknown: {
     'starts-failing': [
@@ -77,9 +74,8 @@ const PUBLISHED: Published = {
     ],
   },
   'image-unavailable': {
-    'image-missing': [
+    'image-missing':
       '(service registry) was unable to place a task. Reason: CannotPullContainerError: 123456789012.dkr.ecr.us-east-1.amazonaws.com/registry:2.41.0: not found.',
-    ],
   },
 };
 

@@ -9,9 +9,7 @@ const NO_AUTH = `${NO_INIT} unable to pull secrets or registry auth: execution r
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html and the pages that it links to. */
 const PUBLISHED: Published = {
-  'out-of-memory': {
-    'out-of-memory': ['OutOfMemoryError: Container killed due to memory usage'],
-  },
+  'out-of-memory': { 'out-of-memory': ['OutOfMemoryError: Container killed due to memory usage'] },
   'initialization-failure': {
     'role-refused': [
       "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/registry-task' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.",
@@ -30,9 +28,7 @@ const PUBLISHED: Published = {
       `${NO_AUTH} unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key password`,
       `${NO_AUTH} invalid character 'p' looking for beginning of value: secret`,
     ],
-    'environment-file-unusable': [
-      `${NO_INIT} failed to download env files: file download command: non empty error stream`,
-    ],
+    'environment-file-unusable': `${NO_INIT} failed to download env files: file download command: non empty error stream`,
     'logging-not-ready': [
       `${NO_INIT} failed to initialize logging driver: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.`,
       'failed to initialize logging driver',
@@ -41,7 +37,7 @@ const PUBLISHED: Published = {
       `${NO_INIT} failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com"`,
       'CannotCreateVolumeError: volume plug-in did not answer',
     ],
-    'not-initialized': [`${NO_INIT} something that nobody has published`],
+    'not-initialized': `${NO_INIT} something that nobody has published`,
     'container-not-started': [
       'CannotStartContainerError: failed to get container status: timeout',
       'CannotCreateContainerError: API error (500): devmapper',
@@ -67,8 +63,8 @@ const PUBLISHED: Published = {
       `${NO_PULL} inspect image has been retried 5 time(s): httpReaderSeeker: failed open: unexpected status code 429: toomanyrequests: You have reached your pull rate limit.`,
       `${NO_PULL} ERROR: toomanyrequests: Too Many Requests or You have reached your pull rate limit`,
     ],
-    'image-too-large': [`${NO_PULL} write /var/lib/docker/tmp/GetImageBlob111111111: no space left on device`],
-    'image-unfit': [`${NO_PULL} image Manifest does not contain descriptor matching platform 'linux/amd64'`],
+    'image-too-large': `${NO_PULL} write /var/lib/docker/tmp/GetImageBlob111111111: no space left on device`,
+    'image-unfit': `${NO_PULL} image Manifest does not contain descriptor matching platform 'linux/amd64'`,
     'image-not-pulled': [
       `${NO_PULL} pull command failed: panic: runtime error: invalid memory address or nil pointer dereference`,
       `${NO_PULL} error pulling image configuration: unknown`,
@@ -104,8 +100,8 @@ const PUBLISHED: Published = {
       'Timeout waiting for network interface provisioning to complete.',
       'InternalError: failed to start',
     ],
-    'spot-reclaimed': ['Your Spot Task was interrupted.'],
-    maintenance: ['Service registry: ECS is performing maintenance on the underlying infrastructure hosting the task'],
+    'spot-reclaimed': 'Your Spot Task was interrupted.',
+    maintenance: 'Service registry: ECS is performing maintenance on the underlying infrastructure hosting the task',
     'host-lost': [
       'Host EC2 (instance i-0c93e1b1046d2596c) terminated.',
       'Host EC2 (instance i-0c93e1b1046d2596c) stopped.',
@@ -124,12 +120,12 @@ const PUBLISHED: Published = {
       'RESOURCE:FARGATE',
       'Capacity is unavailable at this time. Please try again later or in a different availability zone',
     ],
-    'quota-reached': ["You've reached the limit on the number of tasks you can run concurrently"],
-    'agent-disconnected': ['AGENT'],
+    'quota-reached': "You've reached the limit on the number of tasks you can run concurrently",
+    'agent-disconnected': 'AGENT',
   },
   intended: {
-    'scaled-in': ['Scaling activity initiated by (deployment ecs-svc/3746397081657483874)'],
-    'stopped-by-person': ['Task stopped by user'],
+    'scaled-in': 'Scaling activity initiated by (deployment ecs-svc/3746397081657483874)',
+    'stopped-by-person': 'Task stopped by user',
   },
   'instance-unhealthy': {
     'health-check-failed': [

@@ -12,22 +12,13 @@ const PUBLISHED: Published = {
       'Target.DeregistrationInProgress',
     ],
   },
-  'load-balancer-fault': {
-    'load-balancer-error': ['Elb.InternalError'],
-  },
+  'load-balancer-fault': { 'load-balancer-error': ['Elb.InternalError'] },
   'instance-unhealthy': {
     'health-check-failed': ['Target.ResponseCodeMismatch', 'Target.Timeout', 'Target.FailedHealthChecks'],
   },
-  'target-misconfiguration': {
-    'target-not-used': ['Target.NotInUse'],
-    'target-unusable': ['Target.IpUnusable'],
-  },
-  'platform-maintenance': {
-    'host-lost': ['Target.InvalidState'],
-  },
-  none: {
-    unchecked: ['Target.HealthCheckDisabled'],
-  },
+  'target-misconfiguration': { 'target-not-used': 'Target.NotInUse', 'target-unusable': ['Target.IpUnusable'] },
+  'platform-maintenance': { 'host-lost': ['Target.InvalidState'] },
+  none: { unchecked: ['Target.HealthCheckDisabled'] },
 };
 
 describe('a target reason code', () => itKnows(PUBLISHED, TARGET_REASONS));

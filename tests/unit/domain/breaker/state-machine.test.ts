@@ -123,10 +123,9 @@ describe('a step of the ramp', () => {
 
 /** The calls and failures of consecutive seconds. */
 const seconds = fc.array(
-  fc.record({ calls: fc.nat(60), badShare: fc.constantFrom(0, 0, 0, 0.01, 1) }).map(({ calls, badShare }) => ({
-    calls,
-    failures: Math.round(calls * badShare),
-  })),
+  fc
+    .record({ calls: fc.nat(60), badShare: fc.constantFrom(0, 0, 0, 0.01, 1) })
+    .map(({ calls, badShare }) => ({ calls, failures: Math.round(calls * badShare) })),
   { maxLength: 120 },
 );
 

@@ -37,48 +37,17 @@ it('a message that is not in the catalogue leaves the cause unknown', () => {
   expect(diagnosisOf([hard('failure-unexplained')])).toMatchObject({ cause: 'unknown', confirmed: true });
 });
 
-it.each<{ what: string; findings: readonly Finding[]; cause: Cause }>([
-  {
-    what: 'a release whose image is missing',
-    findings: [failingRelease(2), saying('image-missing')],
-    cause: 'image-unavailable',
-  },
-  {
-    what: 'a release without capacity',
-    findings: [failingRelease(2), saying('capacity-missing')],
-    cause: 'capacity-shortage',
-  },
-  {
-    what: 'a release that runs out of memory',
-    findings: [failingRelease(0), saying('out-of-memory')],
-    cause: 'bad-release',
-  },
-  { what: 'a release that crashes', findings: [failingRelease(0), saying('ended-with-error')], cause: 'bad-release' },
-  {
-    what: 'crashes while a dependency is down',
-    findings: [saying('ended-with-error'), DATABASE_DOWN],
-    cause: 'dependency-down',
-  },
-  {
-    what: 'an unhealthy task without memory',
-    findings: [unhealthyTask(1), saying('out-of-memory')],
-    cause: 'out-of-memory',
-  },
-  {
-    what: 'maintenance while a replacement starts',
-    findings: [saying('maintenance'), hard('replacement-under-way')],
-    cause: 'in-transition',
-  },
-  {
-    what: 'missing capacity while other tasks start',
-    findings: [saying('capacity-missing'), hard('replacement-under-way')],
-    cause: 'capacity-shortage',
-  },
-  {
-    what: 'an unexplained failure while other tasks start',
-    findings: [hard('failure-unexplained'), hard('replacement-under-way')],
-    cause: 'in-transition',
-  },
-])('$what is diagnosed as $cause', ({ findings, cause }) => {
+const STARTING = hard('replacement-under-way');
+it.each<[what: string, cause: Cause, ...findings: readonly Finding[]]>([
+  ['a release whose image is missing', 'image-unavailable', failingRelease(2), saying('image-missing')],
+  ['a release without capacity', 'capacity-shortage', failingRelease(2), saying('capacity-missing')],
+  ['a release that runs out of memory', 'bad-release', failingRelease(0), saying('out-of-memory')],
+  ['a release that crashes', 'bad-release', failingRelease(0), saying('ended-with-error')],
+  ['crashes while a dependency is down', 'dependency-down', saying('ended-with-error'), DATABASE_DOWN],
+  ['an unhealthy task without memory', 'out-of-memory', unhealthyTask(1), saying('out-of-memory')],
+  ['maintenance while a replacement starts', 'in-transition', saying('maintenance'), STARTING],
+  ['missing capacity while other tasks start', 'capacity-shortage', saying('capacity-missing'), STARTING],
+  ['an unexplained failure while other tasks start', 'in-transition', hard('failure-unexplained'), STARTING],
+])('%s is diagnosed as %s', (_, cause, ...findings) => {
   expect(causeOf(findings)).toBe(cause);
 });

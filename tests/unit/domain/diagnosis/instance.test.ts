@@ -25,7 +25,7 @@ describe('tasks that fail', () => {
   });
 
   it('alike are ruled out as the cause', () => {
-    const why = '3 tasks fail alike, so the tasks are not the cause';
+    const why = '3 tasks fail in the same way, so the tasks are not the cause';
     expect(diagnosisOf([1, 2, 3].map((number) => hungTask(number))).ruledOut).toContainEqual({
       cause: 'instance-grey',
       why,
@@ -35,11 +35,7 @@ describe('tasks that fail', () => {
   const older = hungTask(2, { since: secondsAgo(5) });
   it.each<{ why: string; findings: readonly Finding[]; subject: string }>([
     { why: 'failed first', findings: [hungTask(1), older], subject: 'task-2' },
-    {
-      why: 'comes first by name among those that failed together',
-      findings: [hungTask(3), hungTask(1)],
-      subject: 'task-1',
-    },
+    { why: 'comes first by name when both failed together', findings: [hungTask(3), hungTask(1)], subject: 'task-1' },
   ])('are represented by the one that $why, in any order', ({ findings, subject }) => {
     expect(diagnosisOf(findings, { tasks: 6 }).subject).toBe(subject);
     expect(diagnosisOf(findings.toReversed(), { tasks: 6 }).subject).toBe(subject);

@@ -29,55 +29,46 @@ import {
 const slow = (strength: Finding['strength'], latencyP95Ms: number): Finding =>
   hard('latency-above-objective', { strength, numbers: { latencyP95Ms, objectiveMs: 500 } });
 
-it.each<{ findings: readonly Finding[]; cause: Cause; subject?: string }>([
-  { findings: [hard('essentials-unreadable', { subject: 'ecs' })], cause: 'unknown' },
-  { findings: [hard('essentials-unreadable', { subject: 'targetGroups' })], cause: 'unknown' },
-  { findings: [failingRelease(0)], cause: 'bad-release', subject: REVISION },
-  { findings: [idleRelease(3)], cause: 'bad-release', subject: REVISION },
-  { findings: [idleRelease(0)], cause: 'bad-release', subject: REVISION },
-  { findings: [DATABASE_DOWN], cause: 'dependency-down', subject: 'database' },
-  { findings: [BREAKER_OPEN, BREAKER_STUCK], cause: 'breaker-stuck-open', subject: 'backend' },
-  { findings: [unhealthyTask(2)], cause: 'instance-unhealthy', subject: 'task-2' },
-  { findings: [hungTask(2)], cause: 'instance-grey', subject: 'task-2' },
-  { findings: [hard('replacement-under-way')], cause: 'in-transition' },
-  { findings: [hard('deployment-in-progress')], cause: 'in-transition' },
-  { findings: [hard('no-targets-registered')], cause: 'no-targets' },
-  { findings: [hard('tasks-not-starting')], cause: 'initialization-failure', subject: 'tasks-not-starting' },
+it.each<{ finding: Finding; cause: Cause; subject?: string }>([
+  { finding: hard('essentials-unreadable', { subject: 'ecs' }), cause: 'unknown' },
+  { finding: hard('essentials-unreadable', { subject: 'targetGroups' }), cause: 'unknown' },
+  { finding: failingRelease(0), cause: 'bad-release', subject: REVISION },
+  { finding: idleRelease(3), cause: 'bad-release', subject: REVISION },
+  { finding: idleRelease(0), cause: 'bad-release', subject: REVISION },
+  { finding: DATABASE_DOWN, cause: 'dependency-down', subject: 'database' },
+  { finding: BREAKER_STUCK, cause: 'breaker-stuck-open', subject: 'backend' },
+  { finding: unhealthyTask(2), cause: 'instance-unhealthy', subject: 'task-2' },
+  { finding: hungTask(2), cause: 'instance-grey', subject: 'task-2' },
+  { finding: hard('replacement-under-way'), cause: 'in-transition' },
+  { finding: hard('deployment-in-progress'), cause: 'in-transition' },
+  { finding: hard('no-targets-registered'), cause: 'no-targets' },
+  { finding: hard('tasks-not-starting', { subject: REVISION }), cause: 'initialization-failure', subject: REVISION },
   {
-    findings: [hard('target-group-gone', { meaning: 'target-group-missing', subject: 'x' })],
+    finding: hard('target-group-gone', { meaning: 'target-group-missing', subject: 'x' }),
     cause: 'target-misconfiguration',
     subject: 'x',
   },
-  { findings: [hard('errors-above-objective')], cause: 'unknown' },
-  { findings: [hard('load-balancer-503')], cause: 'unknown' },
-  { findings: [hard('tasks-missing')], cause: 'unknown' },
-  { findings: [hard('task-crashed')], cause: 'none' },
-  { findings: [hard('requests-rising')], cause: 'none' },
-  { findings: [BREAKER_OPEN], cause: 'none' },
-  { findings: [slow('hard', 999)], cause: 'none' },
-  { findings: [slow('hard', 1_000)], cause: 'unknown' },
-  { findings: [slow('hard', 1_001)], cause: 'unknown' },
-  { findings: [slow('soft', 1_001)], cause: 'none' },
-])('$findings.0.id with numbers $findings.0.numbers is diagnosed as $cause', ({ findings, cause, subject }) => {
-  const diagnosis = diagnosisOf(findings);
+  { finding: hard('errors-above-objective'), cause: 'unknown' },
+  { finding: hard('load-balancer-503'), cause: 'unknown' },
+  { finding: hard('tasks-missing'), cause: 'unknown' },
+  { finding: hard('task-crashed'), cause: 'none' },
+  { finding: hard('requests-rising'), cause: 'none' },
+  { finding: BREAKER_OPEN, cause: 'none' },
+  { finding: slow('hard', 999), cause: 'none' },
+  { finding: slow('hard', 1_000), cause: 'unknown' },
+  { finding: slow('hard', 1_001), cause: 'unknown' },
+  { finding: slow('soft', 1_001), cause: 'none' },
+])('$finding.id with numbers $finding.numbers is diagnosed as $cause', ({ finding, cause, subject }) => {
+  const diagnosis = diagnosisOf([finding]);
   expect([diagnosis.cause, diagnosis.subject]).toEqual([cause, subject]);
 });
 
-it.each<{ why: string; findings: readonly Finding[]; state: ServiceState; cause: Cause }>([
-  { why: 'scaled to zero', findings: [failingRelease(2), DATABASE_DOWN], state: { desired: 0 }, cause: 'intended' },
-  {
-    why: 'being deleted',
-    findings: [hard('load-balancer-503'), failingRelease(2)],
-    state: { ecs: { status: 'DRAINING' } },
-    cause: 'intended',
-  },
-  {
-    why: 'scaled to zero while users get 503',
-    findings: [hard('load-balancer-503')],
-    state: { desired: 0 },
-    cause: 'no-targets',
-  },
-])('a service that is $why is diagnosed as $cause', ({ findings, state, cause }) => {
+const SERVED_503 = hard('load-balancer-503');
+it.each<[why: string, cause: Cause, state: ServiceState, ...findings: readonly Finding[]]>([
+  ['scaled to zero', 'intended', { desired: 0 }, failingRelease(2), DATABASE_DOWN],
+  ['being deleted', 'intended', { ecs: { status: 'DRAINING' } }, SERVED_503, failingRelease(2)],
+  ['scaled to zero while users get 503', 'no-targets', { desired: 0 }, SERVED_503],
+])('a service that is %s is diagnosed as %s', (_, cause, state, ...findings) => {
   expect(causeOf(findings, state)).toBe(cause);
 });
 
@@ -94,30 +85,14 @@ it.each([
 });
 
 describe('a release that fails beside a dependency', () => {
-  it.each<{ why: string; findings: readonly Finding[]; cause: Cause }>([
-    {
-      why: 'its tasks crash and the database is down',
-      findings: [failingRelease(0), DATABASE_DOWN],
-      cause: 'dependency-down',
-    },
-    { why: 'its tasks cannot start', findings: [failingRelease(1), DATABASE_DOWN], cause: 'bad-release' },
-    { why: 'the older tasks serve', findings: [idleRelease(3), DATABASE_DOWN], cause: 'bad-release' },
-    {
-      why: 'no older task is left to compare with',
-      findings: [idleRelease(0), DATABASE_DOWN],
-      cause: 'dependency-down',
-    },
-    {
-      why: 'an open breaker explains idle tasks',
-      findings: [idleRelease(0), BREAKER_OPEN, BREAKER_STUCK],
-      cause: 'breaker-stuck-open',
-    },
-    {
-      why: 'an open breaker does not explain crashes',
-      findings: [failingRelease(0), BREAKER_OPEN, BREAKER_STUCK],
-      cause: 'bad-release',
-    },
-  ])('is diagnosed as $cause when $why', ({ findings, cause }) => {
+  it.each<[cause: Cause, why: string, ...findings: readonly Finding[]]>([
+    ['dependency-down', 'its tasks crash and the database is down', failingRelease(0), DATABASE_DOWN],
+    ['bad-release', 'its tasks cannot start', failingRelease(1), DATABASE_DOWN],
+    ['bad-release', 'the older tasks serve', idleRelease(3), DATABASE_DOWN],
+    ['dependency-down', 'no older task is left to compare with', idleRelease(0), DATABASE_DOWN],
+    ['breaker-stuck-open', 'an open breaker explains idle tasks', idleRelease(0), BREAKER_OPEN, BREAKER_STUCK],
+    ['bad-release', 'an open breaker does not explain crashes', failingRelease(0), BREAKER_OPEN, BREAKER_STUCK],
+  ])('is diagnosed as %s when %s', (cause, _, ...findings) => {
     expect(causeOf(findings)).toBe(cause);
   });
 });

@@ -1,5 +1,5 @@
 // Unit layer: which changes of a service count as recent, and which of them a roll-back undoes.
-import { isTakenBackBy, type RecentChange, recentChanges } from '#shared/domain/evidence/recent-changes.ts';
+import { isReversalOf, type RecentChange, recentChanges } from '#shared/domain/evidence/recent-changes.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { anAttempt, anIncident, aRollBackPlan, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW, secondsAgo } from '#tests/builders/constants.ts';
@@ -106,12 +106,12 @@ describe('a roll-back undoes', () => {
     { what: 'another call at the same time', change: call(120, 'PutScalingPolicy'), isUndone: false },
     { what: 'a task that was stopped', change: { kind: 'task-stopped', at: NOW, task: 'task-1' }, isUndone: false },
   ])('$what: $isUndone', ({ change, isUndone }) => {
-    expect(isTakenBackBy(aRollBackPlan(), change, service)).toBe(isUndone);
+    expect(isReversalOf(aRollBackPlan(), change, service)).toBe(isUndone);
   });
 
   it('nothing without a primary deployment, and no other action undoes anything', () => {
     const change = deployment('ecs-svc/new');
-    expect(isTakenBackBy(aRollBackPlan(), change, aService({ deployments: [] }))).toBe(false);
-    expect(isTakenBackBy(aStopTaskPlan(), change, service)).toBe(false);
+    expect(isReversalOf(aRollBackPlan(), change, aService({ deployments: [] }))).toBe(false);
+    expect(isReversalOf(aStopTaskPlan(), change, service)).toBe(false);
   });
 });

@@ -5,13 +5,7 @@ import { aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NEWEST } from '#tests/builders/constants.ts';
 import { level, rising } from '#tests/builders/metrics.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, idsFound, isFound } from './found.ts';
-
-/** The newest minute counts until it began four minutes ago. */
-const AGES = [
-  { newestMinute: minutesAgo(4), minutes: 4, isCurrent: true },
-  { newestMinute: minutesAgo(5), minutes: 5, isCurrent: false },
-];
+import { found, idsFound, isFound, NEWEST_MINUTES } from './found.ts';
 
 describe.each([
   { id: 'cpu-saturated' as const, series: 'cpu' as const, full: 0.9, below: 0.899 },
@@ -29,8 +23,8 @@ describe.each([
     expect(found(id, { metrics: { [series]: values } }).map(({ strength }) => strength)).toEqual(strengths);
   });
 
-  it.each(AGES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
-    const state = { metrics: { [series]: level(5, 0.99) }, newestMinute: row.newestMinute };
+  it.each(NEWEST_MINUTES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
+    const state = { metrics: { [series]: level(5, 0.99) }, newestMinute: minutesAgo(row.minutes) };
     expect(isFound(id, state)).toBe(row.isCurrent);
   });
 
@@ -149,8 +143,8 @@ describe('memory-rising', () => {
     expect(rises(LEAK, state)).toBe(true);
   });
 
-  it.each(AGES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
-    expect(rises(LEAK, { newestMinute: row.newestMinute })).toBe(row.isCurrent);
+  it.each(NEWEST_MINUTES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
+    expect(rises(LEAK, { newestMinute: minutesAgo(row.minutes) })).toBe(row.isCurrent);
   });
 
   it("excludes 'memory-saturated', however full memory is", () => {
@@ -196,8 +190,8 @@ describe('requests-rising', () => {
     expect(isFound('requests-rising', { metrics: { requests } })).toBe(expected);
   });
 
-  it.each(AGES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
-    const state = { metrics: { requests: RISEN }, newestMinute: row.newestMinute };
+  it.each(NEWEST_MINUTES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
+    const state = { metrics: { requests: RISEN }, newestMinute: minutesAgo(row.minutes) };
     expect(isFound('requests-rising', state)).toBe(row.isCurrent);
   });
 

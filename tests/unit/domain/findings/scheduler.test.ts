@@ -1,6 +1,6 @@
 // Unit layer: findings about the service event messages of the ECS scheduler.
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
-import type { Deployment } from '#shared/domain/model/observation.ts';
+import type { Deployment, ServiceEvent } from '#shared/domain/model/observation.ts';
 import { minutesAgo } from '#tests/builders/constants.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound } from './found.ts';
@@ -11,19 +11,18 @@ const THROTTLED = '(service registry) operations are being throttled. Will try a
 const NO_IMAGE = 'was unable to place a task. Reason: CannotPullContainerError: registry:42: not found';
 const VAGUE = '(service registry) is unable to consistently start tasks successfully.';
 
-type Event = readonly [minutes: number, message: string];
+const STEADY = 'has reached a steady state.';
+
+const said = (minutes: number, message: string): ServiceEvent => ({ at: minutesAgo(minutes), message });
 
 /** Three of four desired tasks run, and the scheduler reported this, newest first. */
-const reporting = (...events: readonly Event[]): ServiceState => ({
-  tasks: 3,
-  events: events.map(([minutes, message]) => ({ at: minutesAgo(minutes), message })),
-});
+const reporting = (...events: readonly ServiceEvent[]): ServiceState => ({ tasks: 3, events });
 
 const meaningIn = (state: ServiceState) => found('scheduler-message', state)[0]?.meaning;
 
 describe('scheduler-message', () => {
   it('quotes the newest trouble, with its frequency and beginning', () => {
-    expect(found('scheduler-message', reporting([1, NO_ROOM], [5, NO_ROOM]))).toMatchObject([
+    expect(found('scheduler-message', reporting(said(1, NO_ROOM), said(5, NO_ROOM)))).toMatchObject([
       {
         strength: 'hard',
         meaning: 'capacity-missing',
@@ -40,68 +39,22 @@ describe('scheduler-message', () => {
     { minutes: 30, meaning: undefined },
     { minutes: 31, meaning: undefined },
   ])('gives a message of $minutes minutes ago the meaning $meaning', ({ minutes, meaning }) => {
-    expect(meaningIn(reporting([minutes, NO_ROOM]))).toBe(meaning);
+    expect(meaningIn(reporting(said(minutes, NO_ROOM)))).toBe(meaning);
   });
 
-  it.each<{ why: string; events: readonly Event[]; state?: ServiceState; meaning?: MeaningId }>([
-    {
-      why: 'reached a steady state since',
-      events: [
-        [1, 'has reached a steady state.'],
-        [2, NO_ROOM],
-      ],
-    },
-    {
-      why: 'was in a steady state before',
-      events: [
-        [1, NO_ROOM],
-        [2, 'has reached a steady state.'],
-      ],
-      meaning: 'capacity-missing',
-    },
-    {
-      why: 'placed a task since',
-      events: [
-        [1, 'has started 1 tasks: (task 1).'],
-        [2, NO_ROOM],
-      ],
-    },
-    {
-      why: 'was rolled back since',
-      events: [
-        [1, 'rolling back to deployment x'],
-        [2, NO_ROOM],
-      ],
-    },
-    {
-      why: 'stopped tasks since',
-      events: [
-        [1, 'has stopped 1 running tasks'],
-        [2, NO_ROOM],
-      ],
-      meaning: 'capacity-missing',
-    },
-    { why: 'was throttled once', events: [[1, THROTTLED]] },
-    {
-      why: 'was throttled twice',
-      events: [
-        [1, THROTTLED],
-        [2, THROTTLED],
-      ],
-      meaning: 'operations-throttled',
-    },
-    { why: 'has all desired tasks serving', events: [[1, NO_ROOM]], state: { tasks: 4 } },
-    { why: 'cannot be read', events: [[1, NO_ROOM]], state: { missing: { ecs: 'throttled' } } },
-    { why: 'only reports that starts fail', events: [[1, 'is unable to consistently start tasks successfully']] },
-    {
-      why: 'could not start a task and began another',
-      events: [
-        [1, 'has started 1 tasks: (task 2).'],
-        [2, NO_IMAGE],
-      ],
-      meaning: 'image-missing',
-    },
-  ])('means $meaning when the service $why', ({ events, state, meaning }) => {
+  it.each<[why: string, meaning: MeaningId | undefined, events: readonly ServiceEvent[], state?: ServiceState]>([
+    ['reached a steady state since', undefined, [said(1, STEADY), said(2, NO_ROOM)]],
+    ['was in a steady state before', 'capacity-missing', [said(1, NO_ROOM), said(2, STEADY)]],
+    ['placed a task since', undefined, [said(1, 'has started 1 tasks: (task 1).'), said(2, NO_ROOM)]],
+    ['was rolled back since', undefined, [said(1, 'rolling back to deployment x'), said(2, NO_ROOM)]],
+    ['stopped tasks since', 'capacity-missing', [said(1, 'has stopped 1 running tasks'), said(2, NO_ROOM)]],
+    ['was throttled once', undefined, [said(1, THROTTLED)]],
+    ['was throttled twice', 'operations-throttled', [said(1, THROTTLED), said(2, THROTTLED)]],
+    ['has all desired tasks serving', undefined, [said(1, NO_ROOM)], { tasks: 4 }],
+    ['cannot be read', undefined, [said(1, NO_ROOM)], { missing: { ecs: 'throttled' } }],
+    ['only reports that starts fail', undefined, [said(1, VAGUE)]],
+    ['failed to start a task and began another', 'image-missing', [said(1, 'has started 1 tasks'), said(2, NO_IMAGE)]],
+  ])('of a service that %s means %s', (_, meaning, events, ...[state]) => {
     expect(meaningIn({ ...reporting(...events), ...state })).toBe(meaning);
   });
 
@@ -110,34 +63,20 @@ describe('scheduler-message', () => {
     { why: 'in the deployment before', deployment: { createdAt: minutesAgo(1) }, expected: false },
     { why: 'while no deployment is primary', deployment: { status: 'ACTIVE' }, expected: true },
   ])('counts a message $why: $expected', ({ deployment, expected }) => {
-    expect(isFound('scheduler-message', { ...reporting([2, NO_ROOM]), deployments: [deployment] })).toBe(expected);
+    expect(isFound('scheduler-message', { ...reporting(said(2, NO_ROOM)), deployments: [deployment] })).toBe(expected);
   });
 });
 
 describe('failure-unexplained', () => {
-  it.each<{ why: string; events: readonly Event[]; quoted: object[] }>([
-    {
-      why: 'softly quotes a message that is not in the catalogue',
-      events: [[0, 'the moon']],
-      quoted: [{ strength: 'soft', message: 'the scheduler gives no reason: "the moon"' }],
-    },
-    {
-      why: 'quotes that starts fail where no message is more specific',
-      events: [
-        [0, VAGUE],
-        [1, 'the moon'],
-      ],
-      quoted: [{ strength: 'hard', message: `the scheduler gives no reason: "${VAGUE}"` }],
-    },
-    {
-      why: 'quotes nothing where a message names the reason',
-      events: [
-        [0, VAGUE],
-        [1, NO_IMAGE],
-      ],
-      quoted: [],
-    },
-  ])('$why', ({ events, quoted }) => {
+  const quoting = (strength: string, text: string) => [
+    { strength, message: `the scheduler gives no reason: "${text}"` },
+  ];
+
+  it.each<[title: string, events: readonly ServiceEvent[], quoted: object[]]>([
+    ['softly quotes a message that is not in the catalogue', [said(0, 'the moon')], quoting('soft', 'the moon')],
+    ['quotes that starts fail, if need be', [said(0, VAGUE), said(1, 'the moon')], quoting('hard', VAGUE)],
+    ['quotes nothing where a message names the reason', [said(0, VAGUE), said(1, NO_IMAGE)], []],
+  ])('%s', (_, events, quoted) => {
     expect(found('failure-unexplained', reporting(...events))).toMatchObject(quoted);
   });
 });

@@ -4,7 +4,7 @@ import { minutesAgo, NEWEST, NOW, OLDER_REVISION, REVISION } from '#tests/builde
 import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, isFound } from './found.ts';
+import { found, isFound, NEWEST_MINUTES } from './found.ts';
 
 /** The release began with the first of the newest eight minutes, and its deployment is completed. */
 const MINUTES_SINCE = 8;
@@ -123,13 +123,10 @@ describe('worse-since-release by errors', () => {
     expect(isWorse(failing({ after }))).toBe(expected);
   });
 
-  it.each([
-    { minutes: 4, expected: true },
-    { minutes: 5, expected: false },
-  ])('is found in minutes of which the newest began $minutes minutes ago: $expected', ({ minutes, expected }) => {
-    const newestMinute = minutesAgo(minutes);
+  it.each(NEWEST_MINUTES)('is found in minutes of which the newest began $minutes minutes ago: $isCurrent', (row) => {
+    const newestMinute = minutesAgo(row.minutes);
     const state = { newestMinute, ...startingAt(newestMinute - 4 * MINUTE) };
-    expect(isWorse(failing({ after: level(5, 60) }), state)).toBe(expected);
+    expect(isWorse(failing({ after: level(5, 60) }), state)).toBe(row.isCurrent);
   });
 
   it.each([
@@ -146,11 +143,8 @@ describe('worse-since-release by errors', () => {
 
   it.each([
     { why: 'no count of failures', metrics: { requests: level(23, 600) } },
-    { why: 'more failures than requests', metrics: { requests: level(23, 600), failed: level(23, 601) } },
-    {
-      why: 'more failures than requests in one',
-      metrics: { requests: level(23, 600), failed: [...level(21, 0), 601, 0] },
-    },
+    { why: 'too many failures', metrics: { requests: level(23, 600), failed: level(23, 601) } },
+    { why: 'too many failures in one', metrics: { requests: level(23, 600), failed: [...level(21, 0), 601, 0] } },
     { why: 'no requests', metrics: { requests: level(23, 0), failed: level(23, 0) } },
   ])('is not found in minutes with $why', ({ metrics }) => {
     expect(isWorse(metrics)).toBe(false);
@@ -221,27 +215,21 @@ describe('worse-since-release', () => {
     { why: 'is older than the history', state: startingAt(minutesAgo(40)) },
     { why: 'is hours old', state: startingAt(NOW - 3 * HOUR) },
     {
-      why: 'deployed the same revision again',
+      why: 'repeats the revision',
       state: { releases: [RELEASE, aRelease({ createdAt: NOW - HOUR }), RELEASE_BEFORE] },
     },
     {
       why: 'went back to an older revision',
       state: { ...since(back), releases: [{ ...RELEASE, ...back }, aRelease({ createdAt: NOW - HOUR })] },
     },
-    {
-      why: 'was rolled back by ECS',
-      state: { ...since(back), releases: [{ ...RELEASE, status: 'ROLLBACK_SUCCESSFUL' }] },
-    },
+    { why: 'ECS rolled back', state: { ...since(back), releases: [{ ...RELEASE, status: 'ROLLBACK_SUCCESSFUL' }] } },
   ])('is not found for a release that $why', ({ state }) => {
     expect(isWorse(failing(), state)).toBe(false);
   });
 
   it.each<{ why: string; state: ServiceState }>([
     { why: 'is the first', state: { releases: [RELEASE] } },
-    {
-      why: 'follows another family',
-      state: { releases: [RELEASE, { ...RELEASE_BEFORE, taskDefinition: otherFamily }] },
-    },
+    { why: 'is of a new family', state: { releases: [RELEASE, { ...RELEASE_BEFORE, taskDefinition: otherFamily }] } },
     { why: 'is listed twice', state: { releases: [RELEASE, RELEASE, RELEASE_BEFORE] } },
     { why: 'is not listed yet', state: { releases: [] } },
     { why: 'has a list that cannot be read', state: { missing: { releases: 'throttled' } } },

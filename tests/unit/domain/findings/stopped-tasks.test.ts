@@ -1,5 +1,4 @@
 // Unit layer: findings about the messages of AWS on stopped tasks.
-
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { minutesAgo, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
@@ -114,12 +113,7 @@ describe('tasks-failing-for', () => {
       meanings: ['maintenance'],
     },
     { why: 'Spot interrupts a task', task: { stopCode: 'SpotInterruption' }, meanings: ['spot-reclaimed'] },
-    {
-      why: 'Spot interrupted a task and none is missing',
-      task: { stopCode: 'SpotInterruption' },
-      tasks: 4,
-      meanings: [],
-    },
+    { why: 'Spot did and no task is missing', task: { stopCode: 'SpotInterruption' }, tasks: 4, meanings: [] },
     { why: 'an operator stops a task', task: { stopCode: 'UserInitiated' }, meanings: [] },
     {
       why: 'ECS scales in',

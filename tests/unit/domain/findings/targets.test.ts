@@ -1,12 +1,11 @@
 // Unit layer: findings about target health, its reason codes and anomaly detection.
-
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import type { Target } from '#shared/domain/model/observation.ts';
 import { minutesAgo, NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
 import { aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, isFound } from './found.ts';
+import { found, GRACE_PERIOD, isFound } from './found.ts';
 
 describe('target-refused', () => {
   it.each<Pick<Target, 'reason' | 'state'> & { meaning?: MeaningId }>([
@@ -97,13 +96,9 @@ describe('targets-fail-alike', () => {
     expect(isFound('targets-fail-alike', { ...bothAnswer('404'), tasks: 1, stopped })).toBe(expected);
   });
 
-  it.each([
-    { seconds: 59, expected: false },
-    { seconds: 60, expected: true },
-    { seconds: 61, expected: true },
-  ])('is found for tasks that started $seconds s ago, with 60 s of grace: $expected', ({ seconds, expected }) => {
+  it.each(GRACE_PERIOD)('is found for tasks that started $seconds s ago: $isOver', ({ seconds, isOver }) => {
     const started = { startedAt: secondsAgo(seconds) };
-    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), task: { 1: started, 2: started } })).toBe(expected);
+    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), task: { 1: started, 2: started } })).toBe(isOver);
   });
 
   it('is not found for targets without tasks', () => {
@@ -133,7 +128,7 @@ describe('targets-fail-alike', () => {
     },
     { why: 'no target has been checked yet', state: { tasks: 1, initial: [1] } },
     {
-      why: 'no reason is given',
+      why: 'they give no reason',
       state: { tasks: 2, target: { 1: { state: 'unhealthy' }, 2: { state: 'unhealthy' } } },
     },
   ])('is not found when $why', ({ state }) => {
@@ -186,14 +181,8 @@ describe('target-anomalous', () => {
     expect(isFound('target-anomalous', { ...ANOMALOUS, ...state })).toBe(false);
   });
 
-  it.each([
-    { seconds: 59, expected: false },
-    { seconds: 60, expected: true },
-    { seconds: 61, expected: true },
-  ])('is found for a task that started $seconds s ago, with 60 s of grace: $expected', ({ seconds, expected }) => {
-    expect(isFound('target-anomalous', { ...ANOMALOUS, task: { 1: { startedAt: secondsAgo(seconds) } } })).toBe(
-      expected,
-    );
+  it.each(GRACE_PERIOD)('is found for a task that started $seconds s ago: $isOver', ({ seconds, isOver }) => {
+    expect(isFound('target-anomalous', { ...ANOMALOUS, task: { 1: { startedAt: secondsAgo(seconds) } } })).toBe(isOver);
   });
 
   it('grants no grace period while the service cannot be read', () => {

@@ -4,17 +4,10 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, REVISION, secondsAgo, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { aTarget, aTargetGroup, aTask, aTaskProbe } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, idsFound, isFound } from './found.ts';
+import { found, GRACE_PERIOD, idsFound, isFound } from './found.ts';
 
 const HUNG: ServiceState = { hung: [1] };
 const { startedAt: _, ...undated } = aTask(1);
-
-/** The default grace period is 60 s. */
-const GRACE_PERIOD = [
-  { seconds: 59, isOver: false },
-  { seconds: 60, isOver: true },
-  { seconds: 61, isOver: true },
-];
 
 describe('essentials-unreadable', () => {
   it.each(['ecs', 'tasks', 'targetGroups'] as const)('names the part that could not be read: %s', (part) => {
@@ -113,7 +106,7 @@ describe('target-unhealthy', () => {
   it.each<{ why: string; state: ServiceState; expected: boolean }>([
     { why: 'the task is stopping', state: { task: { 1: { desiredStatus: 'STOPPED' } } }, expected: false },
     {
-      why: 'the reason is the load balancer',
+      why: 'the load balancer is at fault',
       state: { target: { 1: { reason: 'Elb.InternalError' } } },
       expected: false,
     },
@@ -189,7 +182,7 @@ describe('replacement-under-way', () => {
     { why: 'a target waits for its first health check', state: { initial: [1] }, expected: true },
     {
       why: 'a task stops',
-      state: { task: { 1: { lastStatus: 'STOPPING', desiredStatus: 'STOPPED' } } },
+      state: { task: { 1: { desiredStatus: 'STOPPED', lastStatus: 'STOPPING' } } },
       expected: false,
     },
     { why: 'a task hangs after its grace period', state: HUNG, expected: false },

@@ -1,5 +1,4 @@
 // Unit layer: findings about what the load balancer counted, and how long it has been so.
-
 import { observed } from '#shared/domain/model/part.ts';
 import { minutesAgo, NOW } from '#tests/builders/constants.ts';
 import { level, type MinuteSeries } from '#tests/builders/metrics.ts';

@@ -2,7 +2,7 @@
 import { NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { numbersTo } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, isFound } from './found.ts';
+import { found, GRACE_PERIOD, isFound } from './found.ts';
 
 /** Tasks 1 to `bad` are unhealthy in zone a, and `good` further ones serve in zone b. */
 const zoneFails = (bad: number, good: number): ServiceState => {
@@ -45,13 +45,10 @@ describe('zone-failing', () => {
   it.each<{ why: string; state: ServiceState }>([
     { why: 'one task of the zone serves', state: { tasks: 5, unhealthy: [1, 2], zones: { a: [1, 2, 5], b: [3, 4] } } },
     {
-      why: 'a task elsewhere fails',
+      why: 'another task fails',
       state: { tasks: 5, unhealthy: [1, 2], hung: [5], zones: { a: [1, 2], b: [3, 4, 5] } },
     },
-    {
-      why: 'two zones of three fail',
-      state: { tasks: 6, unhealthy: [1, 2, 3, 4], zones: { a: [1, 2], b: [3, 4], c: [5, 6] } },
-    },
+    { why: 'two zones fail', state: { tasks: 6, unhealthy: [1, 2, 3, 4], zones: { a: [1, 2], b: [3, 4], c: [5, 6] } } },
     { why: 'the zone is not known', state: { unhealthy: [1, 2], zones: { '': [1, 2], b: [3, 4] } } },
     { why: 'every task serves', state: TWO_AND_TWO },
     {
@@ -63,12 +60,8 @@ describe('zone-failing', () => {
     expect(isFound('zone-failing', state)).toBe(false);
   });
 
-  it.each([
-    { seconds: 59, expected: false },
-    { seconds: 60, expected: true },
-    { seconds: 61, expected: true },
-  ])('is found for tasks that started $seconds s ago, with 60 s of grace: $expected', ({ seconds, expected }) => {
-    expect(isFound('zone-failing', { ...zoneFails(2, 2), ...startedAt(secondsAgo(seconds)) })).toBe(expected);
+  it.each(GRACE_PERIOD)('is found for tasks that started $seconds s ago: $isOver', ({ seconds, isOver }) => {
+    expect(isFound('zone-failing', { ...zoneFails(2, 2), ...startedAt(secondsAgo(seconds)) })).toBe(isOver);
   });
 
   it('grants no grace period while the service cannot be read', () => {

@@ -22,15 +22,15 @@ it('an escalation has the reason, the subject and the numbers', () => {
       findings: [aFinding({ message: 'database does not answer' })],
     }),
   });
-  expect(title).toBe('registry needs you: dependency-down (database)');
+  expect(title).toBe('registry is unhealthy, action required: dependency-down (database)');
   expect(subject).toBe('database');
   expect(text.split('\n')).toEqual([
-    'registry is not well and needs a person: a dependency does not answer; restarting tasks would not help.',
+    'registry is unhealthy: action required. Reason: a dependency does not answer; restarting tasks would not help.',
     '',
     'Cause: dependency-down (database)',
     '  - database does not answer',
     '',
-    'Done: nothing.',
+    'Actions: none.',
     '',
     'Score: 40 of 100, confidence 0.90, critical. dependencies take 40.',
     'Incident: registry-20261123T100000Z, opened 2026-11-23T10:00:00.000Z',
@@ -45,7 +45,7 @@ it('a resolution has the duration and each step with its outcome', () => {
   ];
   const incident = anIncident({ attempts: [anAttempt({ steps, verdict: 'worked' })] });
   const { text } = alertOn({ kind: 'resolved', incident, now: NOW + 90 * SECOND });
-  expect(text).toContain('registry is well again, 90 s after its incident was opened.');
+  expect(text).toContain('registry is healthy again, 90 s after its incident was opened.');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, surge: one task more (done)');
   expect(text).toContain('  1. 2026-11-23T10:00:00.000Z stop-task, retire: one task less (done; the attempt worked)');
 });
@@ -53,19 +53,21 @@ it('a resolution has the duration and each step with its outcome', () => {
 it('advice has the plan that the mode forbids', () => {
   const would = aStopTaskPlan({ message: 'replace task-1' });
   const { text } = alertOn({ kind: 'advice', incident: handOver(anIncident(), { reason: 'observe-only', would }) });
-  expect(text).toContain('registry is not well and the medic left it alone: the service is in mode observe.');
+  expect(text).toContain(
+    'registry is unhealthy, and ecs-medic took no action. Reason: the service is in mode observe.',
+  );
   expect(text).toContain('Advised: stop-task: replace task-1');
 });
 
 it('a failed recovery leaves the service without one, with or without a report', () => {
   const { text } = alertOn({ kind: 'recovery-failed', report: undefined });
-  expect(text).toContain('nobody is looking after it');
-  expect(text).toContain('Score: not known');
+  expect(text).toContain('action required');
+  expect(text).toContain('Score: unknown');
 });
 
 it.each([
-  { outcome: { kind: 'reserved' }, words: '(not begun)' },
-  { outcome: { kind: 'begun', at: NOW }, words: '(outcome not known)' },
+  { outcome: { kind: 'reserved' }, words: '(not started)' },
+  { outcome: { kind: 'begun', at: NOW }, words: '(outcome unknown)' },
   {
     outcome: { kind: 'refused', at: NOW, reason: 'facts-changed' },
     words: '(refused: the facts that the plan rests on have changed)',
@@ -87,7 +89,7 @@ it.each([
 
 it('an incident without a subject is named by its cause', () => {
   const { subject: _, ...incident } = anIncident({ cause: 'overload' });
-  expect(alertOn({ incident }).title).toBe('registry needs you: overload');
+  expect(alertOn({ incident }).title).toBe('registry is unhealthy, action required: overload');
   expect(alertOn({ incident })).not.toHaveProperty('subject');
 });
 

@@ -62,9 +62,9 @@ it.each([
 });
 
 it.each<State & { what: string; why: string }>([
-  { what: 'a lost task', tasks: 3, why: 'score 65: capped by availability -26.3, availability -8.8' },
-  { what: 'a healthy service', why: 'score 100: nothing lost' },
-  { what: 'unreadable traffic', missing: { traffic: 'throttled' }, why: 'errors (missing) -10.0' },
+  { what: 'a lost task', tasks: 3, why: 'availability limits the score to 65; points lost: availability 8.8' },
+  { what: 'a healthy service', why: 'no points lost' },
+  { what: 'unreadable traffic', missing: { traffic: 'throttled' }, why: 'errors (missing) 10.0' },
 ])('the explanation for $what is "$why"', ({ why, ...state }) => {
   expect(scoreOf(state).why).toContain(why);
 });

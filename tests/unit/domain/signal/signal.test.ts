@@ -52,7 +52,7 @@ describe('the services of a signal', () => {
   ];
   const servicesOf = (...about: readonly Subject[]): readonly string[] => {
     const verdict = judgeSignal(aSignal({ about }), policies, NOW);
-    return verdict.kind === 'look' ? verdict.services : [];
+    return verdict.kind === 'check' ? verdict.services : [];
   };
   const alarm = (names: readonly string[], dimensions: Readonly<Record<string, string>> = {}): Subject => ({
     kind: 'alarm',
@@ -100,11 +100,7 @@ describe('the services of a signal', () => {
     },
     { what: 'an unknown service', about: [{ kind: 'service', cluster: 'ml-platform', name: 'unknown' }], services: [] },
     { what: 'a name in medic.yml', about: [{ kind: 'watched', name: 'registry-api' }], services: ['registry-api'] },
-    {
-      what: 'the same service twice',
-      about: [registry, { kind: 'watched', name: 'registry' }],
-      services: ['registry'],
-    },
+    { what: 'one service twice', about: [registry, { kind: 'watched', name: 'registry' }], services: ['registry'] },
   ])('are $services for $what', ({ about, services }) => {
     expect(servicesOf(...about)).toEqual(services);
   });

@@ -5,13 +5,13 @@ describe('the state change of a task', () => {
   it.each([
     { what: 'stopped', detail: {}, verdict: 'check' },
     { what: 'stopped without a reason', detail: { stoppedReason: undefined, stopCode: undefined }, verdict: 'check' },
-    { what: 'running', detail: { lastStatus: 'RUNNING', stoppedReason: undefined }, verdict: 'says-nothing-wrong' },
+    { what: 'running', detail: { lastStatus: 'RUNNING', stoppedReason: undefined }, verdict: 'reports-no-fault' },
     { what: 'of no service', detail: { group: 'family:batch' }, verdict: 'unknown-service' },
     { what: 'of no group', detail: { group: undefined }, verdict: 'unknown-service' },
     {
       what: 'stopped by scale-in or a deployment',
       detail: { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' },
-      verdict: 'says-nothing-wrong',
+      verdict: 'reports-no-fault',
     },
     {
       what: 'stopped by the medic',
@@ -106,11 +106,11 @@ describe('a stopped task', () => {
 
 describe('a service action', () => {
   it.each([
-    { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'TASKSET_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED', verdict: 'says-nothing-wrong' },
-    { eventType: 'INFO', eventName: 'TASKS_STOPPED', verdict: 'says-nothing-wrong' },
+    { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'TASKSET_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED', verdict: 'reports-no-fault' },
+    { eventType: 'INFO', eventName: 'TASKS_STOPPED', verdict: 'reports-no-fault' },
     { eventType: 'WARN', eventName: 'SERVICE_TASK_START_IMPAIRED', verdict: 'check' },
     { eventType: 'WARN', eventName: 'SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', verdict: 'check' },
     { eventType: 'WARN', eventName: 'VPC_LATTICE_TARGET_UNHEALTHY', verdict: 'check' },
@@ -146,9 +146,9 @@ it.each(['service-action', 'deployment-state-change'])(
 );
 
 it.each([
-  { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 in progress.', verdict: 'says-nothing-wrong' },
-  { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 completed.', verdict: 'says-nothing-wrong' },
-  { eventType: 'INFO', reason: undefined, verdict: 'says-nothing-wrong' },
+  { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 in progress.', verdict: 'reports-no-fault' },
+  { eventType: 'INFO', reason: 'ECS deployment ecs-svc/1 completed.', verdict: 'reports-no-fault' },
+  { eventType: 'INFO', reason: undefined, verdict: 'reports-no-fault' },
   { eventType: 'INFO', reason: 'ECS deployment circuit breaker: rolling back to ecs-svc/1.', verdict: 'check' },
   { eventType: 'ERROR', reason: 'ECS deployment circuit breaker: task failed to start.', verdict: 'check' },
 ])('a deployment state change of type $eventType, "$reason", comes to $verdict', ({ eventType, reason, verdict }) => {

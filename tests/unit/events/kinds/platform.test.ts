@@ -5,9 +5,9 @@ it.each([
   { status: 'FAILED', verdict: 'check' },
   { status: 'TIMED_OUT', verdict: 'check' },
   { status: 'ABORTED', verdict: 'check' },
-  { status: 'RUNNING', verdict: 'says-nothing-wrong' },
-  { status: 'SUCCEEDED', verdict: 'says-nothing-wrong' },
-  { status: 'PENDING_REDRIVE', verdict: 'says-nothing-wrong' },
+  { status: 'RUNNING', verdict: 'reports-no-fault' },
+  { status: 'SUCCEEDED', verdict: 'reports-no-fault' },
+  { status: 'PENDING_REDRIVE', verdict: 'reports-no-fault' },
 ])('an execution of the recovery workflow that is $status comes to $verdict', ({ status, verdict }) => {
   expect(verdictOn(changed('recovery-failed', { status }))).toBe(verdict);
 });
@@ -23,7 +23,7 @@ it('an execution of another workflow is about no service', () => {
 
 it.each([
   { what: 'a service to its maximum', detail: {}, verdict: 'check' },
-  { what: 'a service below its maximum', detail: { scaledToMax: false }, verdict: 'says-nothing-wrong' },
+  { what: 'a service below its maximum', detail: { scaledToMax: false }, verdict: 'reports-no-fault' },
   { what: 'a table', detail: { serviceNamespace: 'dynamodb', resourceId: 'table/t' }, verdict: 'unknown-service' },
 ])('scaling of $what comes to $verdict', ({ detail, verdict }) => {
   expect(verdictOn(changed('scaled-to-max', detail))).toBe(verdict);
@@ -36,7 +36,7 @@ it.each([
   { what: 'issue without a status', detail: { statusCode: undefined }, verdict: 'check' },
   { what: 'issue in another region', detail: { eventRegion: 'us-west-2', backupEvent: 'true' }, verdict: 'check' },
   { what: 'issue for another persona', detail: { personas: ['OPERATIONAL'] }, verdict: 'check' },
-  { what: 'issue that is closed', detail: { statusCode: 'closed' }, verdict: 'says-nothing-wrong' },
+  { what: 'issue that is closed', detail: { statusCode: 'closed' }, verdict: 'reports-no-fault' },
   { what: 'scheduled change', detail: { eventTypeCategory: 'scheduledChange' }, verdict: 'announced' },
   { what: 'account notification', detail: { eventTypeCategory: 'accountNotification' }, verdict: 'announced' },
   { what: 'issue of a whole region', detail: { affectedEntities: undefined }, verdict: 'unknown-service' },

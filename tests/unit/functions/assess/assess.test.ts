@@ -55,7 +55,7 @@ it('the recovery of a hung task starts a replacement, lets ECS stop the task, ve
   expect(await incidentOf(fake)).toMatchObject({ status: 'resolved', attempts: [{ verdict: 'worked' }] });
 
   await publishAlert(fake.services)({ ...REQUEST, alert: 'resolved' });
-  expect(done.alerts.map(({ title }) => title)).toEqual(['registry is well again: instance-grey (task-1)']);
+  expect(done.alerts.map(({ title }) => title)).toEqual(['registry is healthy again: instance-grey (task-1)']);
   const acts = ['decided', 'acted', 'decided', 'acted', 'decided', 'acted'];
   expect(done.journal.map(({ kind }) => kind)).toEqual([...acts, 'closed', 'alerted']);
 });
@@ -90,7 +90,9 @@ it('a dependency that is down for 45 s is escalated under its name, the lease is
   const escalated = { next: 'publish-alert', alert: 'escalated', reason: 'dependency-is-down' };
   expect(await turn(fake, 1)).toMatchObject(escalated);
   await publishAlert(fake.services)({ ...REQUEST, alert: 'escalated' });
-  expect(fake.done.alerts.map(({ title }) => title)).toEqual(['registry needs you: dependency-down (database)']);
+  expect(fake.done.alerts.map(({ title }) => title)).toEqual([
+    'registry is unhealthy, action required: dependency-down (database)',
+  ]);
   expect(await fake.stores.leases.acquire('registry', 'another owner', fake.outside.now, 1)).toBeGreaterThan(0);
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ProbeMessage } from '#events/schemas/probe-request.ts';
 import { probeService } from '#functions/probe-service/probe-service.ts';
 import { signOfLife } from '#functions/probe-service/sign-of-life.ts';
-import type { Network } from '#shared/ports/services.ts';
+import type { Network } from '#shared/ports/observing.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import { rejecting } from '../services-in-memory.ts';
 

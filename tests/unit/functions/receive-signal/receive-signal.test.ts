@@ -22,7 +22,7 @@ const setUp = (given: Given = {}) => {
   const fake = fakeServices({ now: SOON, ...given });
   const receive = async (event: unknown, services: Services = fake.services) =>
     (await receiveSignal(services)(InboundEvent.parse(event))).outcomes;
-  const kept = async (service = 'registry') => (await fake.stores.stoppedTasks.kept([service])).get(service);
+  const kept = async (service = 'registry') => (await fake.stores.stoppedTasks.retained([service])).get(service);
   return { ...fake, receive, kept };
 };
 
@@ -126,13 +126,13 @@ describe('a delivery that fails', () => {
   );
 
   it.each([
-    { what: 'the stopped task', change: { stoppedTasks: { keep: refused, kept: refused } } },
+    { what: 'the stopped task', change: { stoppedTasks: { store: refused, retained: refused } } },
     { what: 'the signal', change: { signals: { compare: async () => 'newer' as const, remember: refused } } },
   ])('because $what could not be stored has sent its check and is repeated in full', async ({ change }) => {
     const { receive, done, services } = setUp();
     await expect(receive(STOPPED, { ...services, ...change })).rejects.toThrow('Service Unavailable');
     expect(done.checks).toHaveLength(1);
-    expect(await receive(STOPPED)).toMatchObject([{ kind: 'queued' }, { kind: 'kept' }]);
+    expect(await receive(STOPPED)).toMatchObject([{ kind: 'queued' }, { kind: 'stored' }]);
     expect(done.checks).toHaveLength(2);
   });
 });
@@ -144,22 +144,22 @@ describe('a stopped task', () => {
   it('is stored for its service and counted', async () => {
     const { receive, kept } = setUp();
     const outcomes = await receive(STOPPED);
-    expect(outcomes.at(-1)).toEqual({ kind: 'kept', signal: `task:${TASK}`, services: ['registry'] });
+    expect(outcomes.at(-1)).toEqual({ kind: 'stored', signal: `task:${TASK}`, services: ['registry'] });
     expect(await kept()).toMatchObject([{ id: TASK, stopCode: 'EssentialContainerExited' }]);
   });
 
   it.each([
     { what: 'by the medic itself', event: OWN, reason: 'own-echo' },
-    { what: 'by scale-in', event: SCALED_IN, reason: 'says-nothing-wrong' },
+    { what: 'by scale-in', event: SCALED_IN, reason: 'reports-no-fault' },
   ])('that was stopped $what is stored, without a check', async ({ event, reason }) => {
     const { receive, kept, done } = setUp();
-    expect(await receive(event)).toMatchObject([{ kind: 'dropped', reason }, { kind: 'kept' }]);
+    expect(await receive(event)).toMatchObject([{ kind: 'dropped', reason }, { kind: 'stored' }]);
     expect(await kept()).toMatchObject([{ stoppedReason: event.detail.stoppedReason }]);
     expect(done.checks).toEqual([]);
   });
 
   it.each([
-    { age: 'a day less a millisecond', late: -1, outcomes: ['dropped', 'kept'] },
+    { age: 'a day less a millisecond', late: -1, outcomes: ['dropped', 'stored'] },
     { age: 'a day', late: 0, outcomes: ['dropped'] },
     { age: 'a day and a millisecond', late: 1, outcomes: ['dropped'] },
   ])('of $age ago is too old for a check, and comes to $outcomes', async ({ late, outcomes }) => {

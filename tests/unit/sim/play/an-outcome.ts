@@ -13,7 +13,7 @@ export const anOutcome = (given: Partial<FaultOutcome> = {}): FaultOutcome => ({
   verifiedAt: ONSET + 70_000,
   causes: ['instance-grey'],
   actions: ['stop-task'],
-  alerts: [{ kind: 'resolved', title: 'registry is well again' }],
+  alerts: [{ kind: 'resolved', title: 'registry is healthy again' }],
   requestsFailed: 1_500,
   requestsTotal: 12_000,
   incidents: 1,

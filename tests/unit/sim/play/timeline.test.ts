@@ -1,6 +1,6 @@
 // Unit layer: the story that a change of the medic's record tells.
 import type { JournalLink } from '#shared/adapters/stores/journal.ts';
-import type { JournalEntry } from '#shared/ports/services.ts';
+import type { JournalEntry } from '#shared/ports/stores.ts';
 import type { MedicRecord } from '#sim/scenario/medic-view.ts';
 import { linesFor } from '#sim/scenario/timeline.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';

@@ -1,0 +1,53 @@
+import type { TargetGroup as SdkTargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Target, TargetHealthCheck } from '#shared/domain/model/observation.ts';
+import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
+import { count, oneOf, text } from '../transport/checked.ts';
+
+/** The settings are everything about a target group except its targets. */
+export type Settings = Omit<BalancedTargetGroup, 'targets'>;
+
+/** Throws AnswerInvalid where the answer cannot be true. */
+export const toSettings = (group: SdkTargetGroup): Settings => ({
+  arn: text(group.TargetGroupArn, 'TargetGroupArn'),
+  port: count(group.Port, 'Port'),
+  healthCheck: toHealthCheck(group),
+  loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
+});
+
+const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
+  ...(group.HealthCheckPath !== undefined && { path: group.HealthCheckPath }),
+  port: group.HealthCheckPort ?? 'traffic-port',
+  intervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
+  ...(group.HealthCheckTimeoutSeconds !== undefined && { timeoutSeconds: group.HealthCheckTimeoutSeconds }),
+  ...(group.HealthyThresholdCount !== undefined && { healthyThreshold: group.HealthyThresholdCount }),
+  ...(group.UnhealthyThresholdCount !== undefined && { unhealthyThreshold: group.UnhealthyThresholdCount }),
+  ...(group.Matcher?.HttpCode !== undefined && { codes: group.Matcher.HttpCode }),
+});
+
+/** `app/registry/50dc6c495c0c9188` of `arn:aws:elasticloadbalancing:…:loadbalancer/app/registry/50dc6c495c0c9188`. */
+const loadBalancerName = (arn: string): string => arn.slice(arn.indexOf('loadbalancer/') + 'loadbalancer/'.length);
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html */
+const STATES = [
+  'initial',
+  'healthy',
+  'unhealthy',
+  'unhealthy.draining',
+  'unused',
+  'draining',
+  'unavailable',
+] as const satisfies readonly Target['state'][];
+
+/** Throws AnswerInvalid where the answer cannot be true. */
+export const toTarget = (described: TargetHealthDescription): Target => {
+  const { Target: target, TargetHealth: health, AnomalyDetection: anomaly } = described;
+  return {
+    id: text(target?.Id, 'Target.Id'),
+    port: count(target?.Port, 'Target.Port'),
+    availabilityZone: target?.AvailabilityZone ?? '',
+    state: oneOf(STATES, health?.State, 'TargetHealth.State'),
+    ...(health?.Reason !== undefined && { reason: health.Reason }),
+    ...(health?.Description !== undefined && { description: health.Description }),
+    ...(anomaly?.Result === 'anomalous' && { isAnomalous: true }),
+  };
+};

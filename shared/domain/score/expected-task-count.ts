@@ -1,0 +1,24 @@
+import { previousReport } from '../evidence/previous-report.ts';
+import { isStartingUp } from '../evidence/serving-tasks.ts';
+import { recentFailures } from '../evidence/task-failures.ts';
+import type { EcsService, Observation } from '../model/observation.ts';
+import { itemsOf } from '../model/part.ts';
+import type { Instant } from '../model/time.ts';
+
+/**
+ * Answers how many tasks the availability of the service is measured against. A raised desired count applies only as far as its
+ * tasks serve, have failed, or have exceeded their start-up time. Scaling out and the extra task of a replacement therefore do not
+ * appear as an outage. The count never falls below that of the previous check. A lost task is therefore noticed at once, however new
+ * its replacement. Without a previous check the desired count applies.
+ */
+export const expectedTaskCount = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
+  const previous = previousExpectation(observation, now) ?? desiredCount;
+  const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
+  const pending = Math.max(0, starting - recentFailures(observation, now).length);
+  return Math.min(desiredCount, Math.max(previous, desiredCount - pending));
+};
+
+/** Answers the count that the availability of the previous check was measured against. */
+const previousExpectation = (observation: Observation, now: Instant): number | undefined =>
+  previousReport(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')
+    ?.sampleSize;

@@ -1,0 +1,105 @@
+// Unit: the format of a case file, and the errors that an invalid one gets.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCase, readCase } from '#cli/replay/case-file.ts';
+import { fixture, run, temporaryFolder } from '../run-medic.ts';
+
+const healthy = fixture('healthy');
+const parseWith = (change: object) => parseCase({ ...healthy, ...change }, 'case.json');
+const TEN = '2026-11-23T10:00:00Z';
+const service = { name: 'registry', cluster: 'ml-platform', service: 'mlflow-registry' };
+const attempt = {
+  number: 1,
+  action: 'stop-task',
+  cause: 'instance-grey',
+  target: 't',
+  startedAt: 1,
+  verdict: 'pending',
+};
+const incident = {
+  ...{ id: 'registry-20261123T095900Z', service: 'registry', status: 'open', openedAt: 1, cause: 'instance-grey' },
+  ...{ healthyObservations: 0, alerts: [], version: 1 },
+};
+
+describe('a case', () => {
+  it('needs only its name, time, service, config and answers', () => {
+    const { case: name, now, service, config, answers } = healthy;
+    const recorded = parseCase({ case: name, now, service, config, answers }, 'case.json');
+    expect(recorded).toMatchObject({ probes: [], breakers: [], switches: [], events: [], previous: {} });
+    expect(recorded).not.toHaveProperty('metrics');
+  });
+
+  it('reads its config like medic.yml, with defaults and profile applied', () => {
+    expect(parseWith({}).policies).toMatchObject([
+      { name: 'registry', mode: 'auto', objectives: { latencyP95Ms: 500, errorRate: 0.01 } },
+    ]);
+  });
+
+  it.each([
+    [true, 'open', 'forced-open'],
+    [true, 'closed', 'closed'],
+    [undefined, 'open', 'open'],
+    [false, 'disabled', 'disabled'],
+  ])('with forced: %s reads the breaker state %s as %s', (forced, state, read) => {
+    const breaker = { name: 'backend', version: 1, cooldownSeconds: 30 };
+    const { breakers } = parseWith({ breakers: [{ ...breaker, state, forced, openedAt: TEN }] });
+    expect(breakers).toMatchObject([{ ...breaker, state: read, failedResets: 0, openedAt: Date.parse(TEN) }]);
+  });
+
+  it.each([null, 'NaN', '12'])('reads the metric value %j as not a number, never as zero', (value) => {
+    const series = { namespace: 'n', name: 'm', dimensions: {}, stat: 'Sum', periodSeconds: 60 };
+    const { metrics } = parseWith({ metrics: [{ ...series, points: [[TEN, value]] }] });
+    expect(metrics?.[0]?.points).toEqual([[Date.parse(TEN), Number.NaN]]);
+  });
+});
+
+describe('an invalid case', () => {
+  it.each([
+    [{ now: 'noon' }, 'now: is not a time'],
+    [{ answers: undefined }, 'answers: Invalid input: expected array, received undefined'],
+    [{ answers: [{ service: 'ecs', operation: 'ListTasks' }] }, 'answers[0]: needs either output or error'],
+    [{ probes: [{ ok: true, latencyMs: 1 }] }, 'probes[0]: needs a dependency or a task'],
+    [{ config: { services: [{ ...service, moed: 'auto' }] } }, 'config.services[0]: Unrecognized key: "moed"'],
+    [{ previous: { report: { at: 'then' } } }, 'previous.report.at: Invalid input'],
+    [
+      { previous: { incident: { ...incident, attempts: [{ ...attempt, steps: [] }] } } },
+      'previous.incident.attempts[0].steps: Too small',
+    ],
+  ])('with %j is refused, with the path of the error', (change, message) => {
+    expect(() => parseWith(change)).toThrow('case.json is not a valid case: ');
+    expect(() => parseWith(change)).toThrow(message);
+  });
+
+  it('that is not even an object is refused as a document', () => {
+    expect(() => parseCase(7, 'case.json')).toThrow('case.json is not a valid case: the document: Invalid input');
+  });
+
+  it('gets all its errors at once, at most five of them', () => {
+    expect(() => parseWith({ now: 1, case: '', service: 7 })).toThrow(/case: .*; now: .*; service: /);
+    expect(() => parseWith({ answers: [{}, {}, {}] })).toThrow(/; and \d+ more\. /);
+  });
+
+  it('for a service that its config does not name gets the names that it has', () => {
+    const message = 'case.json: its config has no service "tracking"; it names: registry.';
+    expect(() => parseWith({ service: 'tracking' })).toThrow(message);
+  });
+});
+
+describe('a case file that cannot be read', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'broken.json'), '{ "case": ');
+
+  it.each([
+    ['absent.json', /cannot be read: there is no such file\.$/],
+    ['.', /cannot be read: it is a folder; name one file in it\.$/],
+    ['broken.json', /cannot be read: it is not JSON \(.+\)\.$/],
+    ['absent\0.json', /cannot be read: ERR_INVALID_ARG_VALUE\.$/],
+  ])('such as %j is refused with the reason', (file, message) => {
+    expect(() => readCase(`${folder}/${file}`)).toThrow(message);
+  });
+
+  it('ends the command with exit code 1 and one line', async () => {
+    const { exitCode, out, err } = await run(['replay', join(folder, 'broken.json')]);
+    expect({ exitCode, out, lines: err.trim().split('\n').length }).toEqual({ exitCode: 1, out: '', lines: 1 });
+  });
+});

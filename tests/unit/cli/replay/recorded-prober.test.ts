@@ -1,0 +1,86 @@
+// Unit: the prober is answered from recorded probes.
+import type { RecordedProbe } from '#cli/replay/case-file.ts';
+import { recordedProber } from '#cli/replay/recorded-prober.ts';
+import { itemsOf } from '#shared/domain/model/part.ts';
+
+const NOW = Date.parse('2026-11-23T10:00:00Z');
+const request = { service: 'registry', path: '/', timeoutMs: 1000, tasks: [], dependencies: [] };
+const probe = (...probes: readonly RecordedProbe[]) => recordedProber({ probes: [...probes], now: NOW }).probe(request);
+const database = (ok: boolean, secondsAgo?: number, more: object = {}): RecordedProbe => ({
+  ...{ dependency: 'database', ok, latencyMs: 4 },
+  ...(secondsAgo !== undefined && { at: NOW - secondsAgo * 1_000 }),
+  ...more,
+});
+
+describe('the recorded probes of a dependency', () => {
+  it('count as made at the case’s time unless they have a time of their own', async () => {
+    const { dependencies } = await probe(database(false, undefined, { error: 'ECONNREFUSED' }), {
+      dependency: 'artifacts',
+      ok: true,
+      latencyMs: 31,
+      at: NOW - 5_000,
+    });
+    const value = [
+      { dependency: 'database', ok: false, latencyMs: 4, error: 'ECONNREFUSED', at: NOW },
+      { dependency: 'artifacts', ok: true, latencyMs: 31, at: NOW - 5_000 },
+    ];
+    expect(dependencies).toEqual({ state: 'observed', at: NOW, value });
+  });
+
+  it.each([
+    ['the newest', [database(false, 10), database(true, 5)], { ok: true }],
+    ['the failed one of two at the same time', [database(true), database(false, 0, { task: 'task-1' })], { ok: false }],
+    [
+      'the number of equal results in a row, and since when',
+      [database(false, 90), database(true, 60), database(true, 30), database(true, 0)],
+      { ok: true, at: NOW, inARow: 3, since: NOW - 60_000 },
+    ],
+  ])('answer with %s', async (_, probes, expected) => {
+    expect(itemsOf((await probe(...probes)).dependencies)).toMatchObject([expected]);
+  });
+
+  it.each([
+    { failed: 0, of: 3, ok: true, tasks: [] },
+    { failed: 1, of: 3, ok: true, tasks: ['error', 'ok', 'ok'] },
+    { failed: 1, of: 2, ok: false, tasks: [] },
+    { failed: 3, of: 3, ok: false, tasks: [] },
+  ])('that failed from $failed of $of tasks: dependency ok is $ok, task outcomes are $tasks', async (row) => {
+    const probes = Array.from({ length: row.of }, (_, index) =>
+      database(index >= row.failed, undefined, { task: `task-${index + 1}` }),
+    );
+    const { tasks, dependencies } = await probe(...probes);
+    expect(itemsOf(dependencies)).toMatchObject([{ dependency: 'database', ok: row.ok }]);
+    expect(itemsOf(tasks).map(({ outcome }) => outcome)).toEqual(row.tasks);
+  });
+});
+
+describe('the recorded probe of a task', () => {
+  it.each([
+    [{ ok: true }, 'ok'],
+    [{ ok: false, status: 500 }, 'bad-status'],
+    [{ ok: false, error: 'timed out' }, 'timeout'],
+    [{ ok: false, error: 'connect ETIMEDOUT 10.0.0.1:5000' }, 'timeout'],
+    [{ ok: false, error: 'connect ECONNREFUSED 10.0.0.1:5000' }, 'refused'],
+    [{ ok: false, error: 'socket hang up' }, 'error'],
+    [{ ok: false }, 'error'],
+  ])('%j has the outcome %s', async (result, outcome) => {
+    const { tasks } = await probe({ task: 'arn:aws:ecs:r:1:task/c/task-1', latencyMs: 9, ...result });
+    const { status } = { status: undefined, ...result };
+    expect(itemsOf(tasks)).toEqual([
+      { taskId: 'task-1', outcome, latencyMs: 9, at: NOW, ...(status !== undefined && { status }) },
+    ]);
+  });
+
+  it('is the newest of several', async () => {
+    const older = { task: 'task-1', ok: false, latencyMs: 9, at: NOW - 5_000 };
+    const { tasks } = await probe(older, { ...older, ok: true, at: NOW });
+    expect(itemsOf(tasks)).toMatchObject([{ taskId: 'task-1', outcome: 'ok' }]);
+  });
+});
+
+it('probes that were not recorded are missing: of tasks as not configured, of dependencies as no data', async () => {
+  expect(await probe()).toMatchObject({
+    tasks: { state: 'missing', reason: 'not-configured' },
+    dependencies: { state: 'missing', reason: 'no-data' },
+  });
+});
