@@ -178,7 +178,7 @@ export const SCORED = [
   'dependencies',
   'breakers',
 ] as const;
-type Scored = (typeof SCORED)[number];
+export type Scored = (typeof SCORED)[number];
 
 /** A service whose scored parts were all read just now. */
 export const anyFullObservation: fc.Arbitrary<Observation> = fc
@@ -197,7 +197,7 @@ export const anyFullObservation: fc.Arbitrary<Observation> = fc
     anObservation(Object.fromEntries(Object.entries(values).map(([part, value]) => [part, observed(NOW, value)]))),
   );
 
-type ValueOf<P> = P extends Observed<infer T> ? T : never;
+export type ValueOf<P> = P extends Observed<infer T> ? T : never;
 
 /** Changes the value of one observed part. */
 export const changed = <Name extends Scored>(

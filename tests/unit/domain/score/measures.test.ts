@@ -1,4 +1,6 @@
 // Unit layer: how each part of the score is measured.
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { Deployment, StoppedTask, Target } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { SCORE_PARTS, type ScorePartId } from '#shared/domain/model/policy.ts';
 import { scoreOn } from '#shared/domain/score/curve.ts';
@@ -23,111 +25,66 @@ it.each<{ what: string; state: State; without: readonly ScorePartId[] }>([
   expect({ score, health }).toEqual({ score: 100, health: 'healthy' });
 });
 
-describe('the targets', () => {
-  it('do not apply to a service without target groups', () => {
-    expect(partOf('targets', { targetGroups: [] })).toBeUndefined();
-  });
+const withFifth = (state: Target['state']): State => ({
+  targets: [...numbersTo(4).map((number) => aTarget(number)), aTarget(5, { state })],
+});
+const breakersIn = (...states: readonly BreakerRecord['state'][]): State => ({
+  breakers: states.map((state) => aBreaker({ state })),
+});
+const critical = aPolicy().dependencies.filter((dependency) => dependency.critical);
+const failures = (count: number, given: Partial<StoppedTask> = {}): State => ({ stopped: Array(count).fill(given) });
+const rollout = (given: Partial<Deployment>): State => ({ deployments: [given] });
 
-  it('score 0 while none is registered', () => {
-    expect(partOf('targets', { targets: [] })?.score).toBe(0);
-  });
-
-  it.each([
-    { target: aTarget(5, { state: 'initial' }), score: 100 },
-    { target: aTarget(5, { state: 'draining' }), score: 100 },
-    { target: aTarget(5, { state: 'unhealthy.draining' }), score: 100 },
-    { target: aTarget(5, { state: 'unhealthy' }), score: 71.7 },
-    { target: aTarget(5, { state: 'unused' }), score: 71.7 },
-    { target: aTarget(5, { state: 'unavailable' }), score: 71.7 },
-  ])('score $score with a fifth one that is $target.state', ({ target, score }) => {
-    const targets = [...numbersTo(4).map((number) => aTarget(number)), target];
-    expect(partOf('targets', { targets })?.score).toBeCloseTo(score, 1);
-  });
+it.each<State & { id: ScorePartId; what: string; score: number }>([
+  { id: 'targets', what: 'no registered target', targets: [], score: 0 },
+  { id: 'targets', what: 'a fifth target that is initial', ...withFifth('initial'), score: 100 },
+  { id: 'targets', what: 'a fifth target that is draining', ...withFifth('draining'), score: 100 },
+  { id: 'targets', what: 'a fifth target that is unhealthy.draining', ...withFifth('unhealthy.draining'), score: 100 },
+  { id: 'targets', what: 'a fifth target that is unhealthy', ...withFifth('unhealthy'), score: 71.7 },
+  { id: 'targets', what: 'a fifth target that is unused', ...withFifth('unused'), score: 71.7 },
+  { id: 'targets', what: 'a fifth target that is unavailable', ...withFifth('unavailable'), score: 71.7 },
+  { id: 'breaker', what: 'a closed breaker', ...breakersIn('closed'), score: 100 },
+  { id: 'breaker', what: 'a half-open breaker', ...breakersIn('half-open'), score: 70 },
+  { id: 'breaker', what: 'a disabled breaker', ...breakersIn('disabled'), score: 50 },
+  { id: 'breaker', what: 'an open breaker', ...breakersIn('open'), score: 40 },
+  { id: 'breaker', what: 'a breaker that was forced open', ...breakersIn('forced-open'), score: 40 },
+  { id: 'breaker', what: 'several breakers', ...breakersIn('closed', 'open', 'half-open'), score: 40 },
+  { id: 'breaker', what: 'no record of its breaker', ...breakersIn(), score: 100 },
+  { id: 'dependencies', what: 'critical dependencies that all answer', policy: { dependencies: critical }, score: 100 },
+  { id: 'deployment', what: 'no failed task', ...failures(0), score: 100 },
+  { id: 'deployment', what: '3 failed tasks in ten minutes', ...failures(3), score: 70 },
+  { id: 'deployment', what: '10 failed tasks in ten minutes', ...failures(10), score: 20 },
+  { id: 'deployment', what: '12 failed tasks in ten minutes', ...failures(12), score: 20 },
+  { id: 'deployment', what: 'failures 599 s ago', ...failures(3, { stoppedAt: secondsAgo(599) }), score: 70 },
+  { id: 'deployment', what: 'failures 600 s ago', ...failures(3, { stoppedAt: secondsAgo(600) }), score: 100 },
+  { id: 'deployment', what: 'failures 601 s ago', ...failures(3, { stoppedAt: secondsAgo(601) }), score: 100 },
+  {
+    id: 'deployment',
+    what: 'failures before the release',
+    ...failures(3, { taskDefinition: OLDER_REVISION }),
+    score: 100,
+  },
+  { id: 'deployment', what: 'no primary', ...rollout({ status: 'ACTIVE', rolloutState: 'FAILED' }), score: 100 },
+  { id: 'deployment', what: '4 failures', ...rollout({ rolloutState: 'IN_PROGRESS', failedTasks: 4 }), score: 55 },
+  { id: 'deployment', what: '5 failures', ...rollout({ rolloutState: 'IN_PROGRESS', failedTasks: 5 }), score: 55 },
+  { id: 'zones', what: '2, 1 and 1 tasks', zones: { a: [1, 2], b: [3], c: [4] }, score: 100 },
+  { id: 'zones', what: '2 and 2 tasks', zones: { a: [1, 2], b: [3, 4] }, score: 100 },
+  { id: 'zones', what: '3 and 1 tasks', zones: { a: [1, 2, 3], b: [4] }, score: 50 },
+  { id: 'zones', what: '4 tasks in one', zones: { a: [1, 2, 3, 4] }, score: 0 },
+  { id: 'zones', what: 'a single task', tasks: 1, desired: 1, score: 100 },
+])('the part $id scores $score with $what', ({ id, score, ...state }) => {
+  expect(partOf(id, state)?.score).toBeCloseTo(score, 1);
 });
 
-describe('the breaker', () => {
-  it.each([
-    { state: 'closed', score: 100 },
-    { state: 'half-open', score: 70 },
-    { state: 'disabled', score: 50 },
-    { state: 'open', score: 40 },
-    { state: 'forced-open', score: 40 },
-  ] as const)('scores $score when it is $state', ({ state, score }) => {
-    expect(partOf('breaker', { breaker: state })?.score).toBe(score);
-  });
-
-  it('scores as the worst of several', () => {
-    const breakers = (['closed', 'open', 'half-open'] as const).map((state) => aBreaker({ state }));
-    expect(partOf('breaker', { breakers })?.score).toBe(40);
-  });
-
-  it('scores 100 when it has no record', () => {
-    expect(partOf('breaker', { breakers: [] })?.score).toBe(100);
-  });
+it('the part targets does not apply to a service without target groups', () => {
+  expect(partOf('targets', { targetGroups: [] })).toBeUndefined();
 });
 
-describe('the dependencies', () => {
-  it('are missing while one was not probed', () => {
-    const dependencies = [aDependencyProbe('discovery')];
-    expect(partOf('dependencies', { dependencies })).toMatchObject({ mode: 'missing', score: 50 });
-  });
-
-  it('score 0 while a critical one is down, whatever was not probed', () => {
-    const dependencies = [aDependencyProbe('database', { ok: false })];
-    expect(partOf('dependencies', { dependencies })).toMatchObject({ mode: 'observed', score: 0 });
-  });
-
-  it('score 100 when all are critical and answer', () => {
-    const critical = aPolicy().dependencies.filter((dependency) => dependency.critical);
-    expect(partOf('dependencies', { policy: { dependencies: critical } })?.score).toBe(100);
-  });
-});
-
-describe('the deployment', () => {
-  it.each([
-    { failures: 0, score: 100 },
-    { failures: 3, score: 70 },
-    { failures: 10, score: 20 },
-    { failures: 12, score: 20 },
-  ])('scores $score after $failures failed tasks in ten minutes', ({ failures, score }) => {
-    expect(partOf('deployment', { stopped: Array(failures).fill({}) })?.score).toBe(score);
-  });
-
-  it.each([
-    { seconds: 599, failures: 1 },
-    { seconds: 600, failures: 0 },
-    { seconds: 601, failures: 0 },
-  ])('counts $failures failures for one of $seconds s ago', ({ seconds, failures }) => {
-    expect(partOf('deployment', { stopped: [{ stoppedAt: secondsAgo(seconds) }] })?.value).toBe(failures);
-  });
-
-  it('counts no failures of a revision that is not deployed any more', () => {
-    const stopped = Array(3).fill({ taskDefinition: OLDER_REVISION });
-    expect(partOf('deployment', { stopped })).toMatchObject({ score: 100, value: 0 });
-  });
-
-  it.each([
-    { deployment: { status: 'ACTIVE', rolloutState: 'FAILED' }, score: 100 },
-    { deployment: { rolloutState: 'IN_PROGRESS', failedTasks: 4 }, score: 55 },
-    { deployment: { rolloutState: 'IN_PROGRESS', failedTasks: 5 }, score: 55 },
-  ] as const)('scores $score with $deployment', ({ deployment, score }) => {
-    expect(partOf('deployment', { deployments: [deployment] })?.score).toBe(score);
-  });
-});
-
-describe('the zones', () => {
-  it.each([
-    { zones: { a: [1, 2], b: [3], c: [4] }, score: 100 },
-    { zones: { a: [1, 2], b: [3, 4] }, score: 100 },
-    { zones: { a: [1, 2, 3], b: [4] }, score: 50 },
-    { zones: { a: [1, 2, 3, 4] }, score: 0 },
-  ])('score $score with the tasks $zones', ({ zones, score }) => {
-    expect(partOf('zones', { zones })?.score).toBe(score);
-  });
-
-  it('score 100 for a service of one task', () => {
-    expect(partOf('zones', { tasks: 1, desired: 1 })?.score).toBe(100);
-  });
+it.each([
+  { probe: aDependencyProbe('discovery'), part: { mode: 'missing', score: 50 } },
+  { probe: aDependencyProbe('database', { ok: false }), part: { mode: 'observed', score: 0 } },
+])('the part dependencies is $part when only $probe.dependency was probed, ok: $probe.ok', ({ probe, part }) => {
+  expect(partOf('dependencies', { dependencies: [probe] })).toMatchObject(part);
 });
 
 it('saturation of CPU or memory alone has half the certainty, and of neither is missing', () => {

@@ -1,6 +1,7 @@
 // Unit layer: properties of the score of any observation.
 import fc from 'fast-check';
-import type { Observation, Task, Traffic } from '#shared/domain/model/observation.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { Observation, Target, Task, TaskProbe, Traffic } from '#shared/domain/model/observation.ts';
 import { missing, observed, valueIn } from '#shared/domain/model/part.ts';
 import { SCORE_PARTS } from '#shared/domain/model/policy.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
@@ -17,6 +18,8 @@ import {
   changedTargets,
   forAll,
   SCORED,
+  type Scored,
+  type ValueOf,
   withPrevious,
 } from '../any-observation.ts';
 import { partIn, scoreOf as scoreOfState } from './scored.ts';
@@ -32,10 +35,21 @@ const expectNoBetter = (after: ReturnType<typeof scoreOf>, before: ReturnType<ty
   expect(after.confidence).toBeLessThanOrEqual(before.confidence + EPSILON);
 };
 
-const traffic =
-  (change: (value: Traffic) => Partial<Traffic>): Change =>
+const part =
+  <Name extends Scored>(
+    name: Name,
+    change: (value: ValueOf<Observation[Name]>) => ValueOf<Observation[Name]>,
+  ): Change =>
   (observation) =>
-    changed(observation, 'traffic', (value) => ({ ...value, ...change(value) }));
+    changed(observation, name, change);
+const traffic = (change: (value: Traffic) => Partial<Traffic>): Change =>
+  part('traffic', (value) => ({ ...value, ...change(value) }));
+
+/** The first entry with these values. */
+const firstIs =
+  <T extends object>(given: Partial<T>) =>
+  ([first, ...rest]: readonly T[]): readonly T[] =>
+    first === undefined ? [] : [{ ...first, ...given }, ...rest];
 
 it('score and confidence lie within their range and below every cap, and are never NaN', () => {
   forAll(anyObservation, (observation) => {
@@ -70,10 +84,7 @@ describe('the availability', () => {
     });
 
   it.each<{ worse: string; change: (tasks: readonly Task[]) => readonly Task[] }>([
-    {
-      worse: 'the first task does not serve',
-      change: ([first, ...rest]) => (first ? [{ ...first, healthStatus: 'UNHEALTHY' }, ...rest] : []),
-    },
+    { worse: 'the first task does not serve', change: firstIs<Task>({ healthStatus: 'UNHEALTHY' }) },
     { worse: 'the last task is gone', change: (tasks) => tasks.slice(0, -1) },
     {
       worse: 'the tasks are older',
@@ -98,12 +109,9 @@ describe('the availability', () => {
   });
 });
 
-const down =
-  (name: string): Change =>
-  (observation) =>
-    changed(observation, 'dependencies', (probes) =>
-      probes.map((probe) => (probe.dependency === name ? { ...probe, ok: false } : probe)),
-    );
+const down = (name: string): Change =>
+  part('dependencies', (probes) => probes.map((probe) => ({ ...probe, ok: probe.ok && probe.dependency !== name })));
+const failedRollout = [aDeployment({ rolloutState: 'FAILED' })];
 
 it.each<{ worse: string; change: Change }>([
   {
@@ -115,41 +123,24 @@ it.each<{ worse: string; change: Change }>([
     change: traffic(({ elb503, requests }) => ({ elb503: elb503 + 1, requests: requests + 1 })),
   },
   { worse: 'a slower p95', change: traffic(({ latencyP95Ms = 0 }) => ({ latencyP95Ms: latencyP95Ms + 100 })) },
-  { worse: 'more CPU', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: (u.cpu ?? 0) + 0.03 })) },
-  { worse: 'more memory', change: (o) => changed(o, 'utilisation', (u) => ({ ...u, memory: (u.memory ?? 0) + 0.03 })) },
-  { worse: 'one more failed task', change: (o) => changed(o, 'stoppedTasks', (tasks) => [...tasks, aStoppedTask()]) },
-  { worse: 'one task fewer', change: (o) => changed(o, 'tasks', (tasks) => tasks.slice(1)) },
+  { worse: 'more CPU', change: part('utilisation', ({ cpu = 0, ...rest }) => ({ ...rest, cpu: cpu + 0.03 })) },
   {
-    worse: 'one healthy target unhealthy',
-    change: (o) =>
-      changedTargets(o, ([first, ...rest]) => {
-        if (first === undefined) return [];
-        return [first.state === 'healthy' ? { ...first, state: 'unhealthy' } : first, ...rest];
-      }),
+    worse: 'more memory',
+    change: part('utilisation', ({ memory = 0, ...rest }) => ({ ...rest, memory: memory + 0.03 })),
   },
+  { worse: 'one more failed task', change: part('stoppedTasks', (tasks) => [...tasks, aStoppedTask()]) },
+  { worse: 'one task fewer', change: part('tasks', (tasks) => tasks.slice(1)) },
+  { worse: 'an unhealthy target', change: (o) => changedTargets(o, firstIs<Target>({ state: 'unhealthy' })) },
   {
     worse: 'one more unhealthy target',
     change: (o) => changedTargets(o, (targets) => [...targets, aTarget(9, { state: 'unhealthy' })]),
   },
   { worse: 'the critical dependency down', change: down('database') },
   { worse: 'the other dependency down', change: down('discovery') },
-  {
-    worse: 'the breaker open',
-    change: (o) => changed(o, 'breakers', (breakers) => breakers.map((record) => ({ ...record, state: 'open' }))),
-  },
-  {
-    worse: 'a task hung',
-    change: (o) =>
-      changed(o, 'taskProbes', ([first, ...rest]) => (first ? [{ ...first, outcome: 'timeout' }, ...rest] : [])),
-  },
-  {
-    worse: 'a failed rollout',
-    change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, deployments: [aDeployment({ rolloutState: 'FAILED' })] })),
-  },
-  {
-    worse: 'three more desired tasks',
-    change: (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + 3 })),
-  },
+  { worse: 'the breaker open', change: part('breakers', firstIs<BreakerRecord>({ state: 'open' })) },
+  { worse: 'a task hung', change: part('taskProbes', firstIs<TaskProbe>({ outcome: 'timeout' })) },
+  { worse: 'a failed rollout', change: part('ecs', (ecs) => ({ ...ecs, deployments: failedRollout })) },
+  { worse: 'more desired tasks', change: part('ecs', (ecs) => ({ ...ecs, desiredCount: ecs.desiredCount + 3 })) },
 ])('the score never rises with $worse', ({ change }) => {
   forAll(anyFullObservation, (observation) => {
     expect(scoreOf(change(observation)).score).toBeLessThanOrEqual(scoreOf(observation).score + EPSILON);
@@ -176,8 +167,8 @@ it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('the score never rises with 
     traffic(() => ({ requests: number })),
     traffic(() => ({ target5xx: number })),
     traffic(() => ({ latencyP95Ms: number })),
-    (o) => changed(o, 'utilisation', (u) => ({ ...u, cpu: number })),
-    (o) => changed(o, 'ecs', (ecs) => ({ ...ecs, desiredCount: number })),
+    part('utilisation', (utilisation) => ({ ...utilisation, cpu: number })),
+    part('ecs', (ecs) => ({ ...ecs, desiredCount: number })),
   );
   forAll(anyFullObservation, anyPart, (observation, spoil) => {
     const before = scoreOf(observation);
