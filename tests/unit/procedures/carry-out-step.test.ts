@@ -2,7 +2,7 @@
 
 import type { Services } from '#shared/ports/services.ts';
 import { type Act, carryOutStep } from '#shared/procedures/carry-out-step.ts';
-import { aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { anIncident, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { INCIDENT_ID } from '#tests/builders/constants.ts';
 import { incidentOf, rejecting, replacing, reserved, STEP } from '../functions/services-in-memory.ts';
 
@@ -54,6 +54,13 @@ it('a reserved plan of another action is an error', async () => {
   const rolling = carryOutStep(services)(STEP, { action: 'roll-back', act });
   await expect(rolling).rejects.toThrow('The step reserved is a stop-task');
   expect(acted).toBe(false);
+});
+
+it('an incident without the step that began is an error', async () => {
+  const { run, services, acted } = await setUp();
+  const broken = replacing({ services }, 'incidents', { beginStep: async () => anIncident() });
+  await expect(run({}, undefined, broken)).rejects.toThrow('has no step 1 in attempt 1');
+  expect(acted()).toBe(0);
 });
 
 it('an error of the store is passed on as it is', async () => {

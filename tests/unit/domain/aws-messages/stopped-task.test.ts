@@ -58,6 +58,7 @@ it.each<{ what: string; task: Partial<StoppedTask>; meaning: MeaningId }>([
 
 it.each<{ quoted: string; task: Partial<StoppedTask> }>([
   { quoted: 'the moon', task: exited(1, 'the moon') },
+  { quoted: 'Essential container in task exited', task: { containers: [{ name: 'mlflow' }] } },
   { quoted: 'TaskFailedToStart', task: { stopCode: 'TaskFailedToStart', stoppedReason: '', containers: [] } },
   { quoted: 'NewKindOfStop', task: { stopCode: 'NewKindOfStop', stoppedReason: '', containers: [] } },
 ])('a task with unknown messages is quoted: $quoted', ({ quoted, task }) => {

@@ -25,58 +25,33 @@ const REPLACED: ServiceState = {
 };
 
 const bad = { cause: 'bad-release', decision: 'act: roll-back stop-deployment d42', only: ['roll-back'] } as const;
+const held = { ...bad, only: [] } as const;
 const redeployed = { ...bad, decision: REDEPLOYED } as const;
+const outage = { cause: 'dependency-down', seenForSeconds: 60, decision: 'escalate: dependency-is-down' } as const;
+
+const UNHEALTHY: ServiceState = { ...ROLLING_OUT, unhealthy: [3, 4] };
+const ALL_UNHEALTHY: ServiceState = { ...REPLACED, unhealthy: [1, 2, 3, 4] };
+const guarded: ServiceState = { ...UNHEALTHY, ecs: { rollsBackByItself: true } };
+const failed: ServiceState = { ...UNHEALTHY, deployments: [{ rolloutState: 'FAILED', createdAt: RELEASED_AT }] };
+const unproven: ServiceState = { ...UNHEALTHY, releases: [aRelease({ createdAt: RELEASED_AT })] };
 
 itDecides('a new revision of which no task serves', [
-  { ...bad, what: 'targets unhealthy', ...ROLLING_OUT, unhealthy: [3, 4] },
+  { ...bad, what: 'targets unhealthy', ...UNHEALTHY },
   { ...bad, what: 'health checks passing, work probes without an answer', ...ROLLING_OUT, hung: [3, 4] },
   { ...bad, what: 'tasks exiting', ...ROLLING_OUT, ...stoppedTasks(2) },
-  {
-    ...bad,
-    what: 'targets unhealthy, with a deployment circuit breaker of ECS',
-    ...ROLLING_OUT,
-    unhealthy: [3, 4],
-    ecs: { rollsBackByItself: true },
-    decision: 'wait: ecs-rolls-back-by-itself',
-    only: [],
-  },
-  {
-    ...redeployed,
-    what: 'targets unhealthy after the rollout failed',
-    ...ROLLING_OUT,
-    unhealthy: [3, 4],
-    deployments: [{ rolloutState: 'FAILED', createdAt: RELEASED_AT }],
-  },
-  {
-    ...bad,
-    what: 'targets unhealthy, without a proven revision',
-    ...ROLLING_OUT,
-    unhealthy: [3, 4],
-    releases: [aRelease({ createdAt: RELEASED_AT })],
-    decision: 'escalate: no-proven-revision',
-    only: [],
-  },
-  { ...redeployed, what: 'targets unhealthy after the rollout completed', ...REPLACED, unhealthy: [1, 2, 3, 4] },
+  { ...held, what: 'with a circuit breaker of ECS', ...guarded, decision: 'wait: ecs-rolls-back-by-itself' },
+  { ...held, what: 'without a proven revision', ...unproven, decision: 'escalate: no-proven-revision' },
+  { ...redeployed, what: 'targets unhealthy after the rollout failed', ...failed },
+  { ...redeployed, what: 'targets unhealthy after the rollout completed', ...ALL_UNHEALTHY },
   { ...redeployed, what: 'three of four targets unhealthy after the rollout', ...REPLACED, unhealthy: [1, 2, 3] },
-  {
-    what: 'targets unhealthy after the rollout completed, while the database is down',
-    ...REPLACED,
-    unhealthy: [1, 2, 3, 4],
-    down: ['database'],
-    cause: 'dependency-down',
-    seenForSeconds: 60,
-    decision: 'escalate: dependency-is-down',
-  },
+  { ...outage, what: 'while the database is down, after the rollout', ...ALL_UNHEALTHY, down: ['database'] },
 ]);
 
 const transition = { ...ROLLING_OUT, cause: 'in-transition', decision: 'wait: in-transition' } as const;
+const killed = stoppedTasks(2, { ...exited(137), ...SCALED_IN, taskDefinition: OLDER_REVISION });
 itDecides('a rollout in which tasks stop orderly', [
   { ...transition, what: 'new ones by SIGTERM (exit code 143)', ...stoppedTasks(2, exited(143)) },
-  {
-    ...transition,
-    what: 'older ones killed (exit code 137), since they ignore SIGTERM',
-    ...stoppedTasks(2, { ...exited(137), ...SCALED_IN, taskDefinition: OLDER_REVISION }),
-  },
+  { ...transition, what: 'older ones killed (exit code 137), since they ignore SIGTERM', ...killed },
 ]);
 
 const createdAt = NEWEST - 7 * MINUTE;

@@ -4,7 +4,7 @@ import type { ServiceState } from '#tests/builders/service-state.ts';
 import { itDecides, lastCheck, MANUAL, ROLLING_OUT, type Row, stoppedTasks } from './decision-table.ts';
 
 const failing = (stoppedReason: string, count = 2): ServiceState =>
-  stoppedTasks(count, { stopCode: 'TaskFailedToStart', stoppedReason, containers: [] });
+  stoppedTasks(count, { stopCode: 'TaskFailedToStart', stoppedReason });
 
 /** The new revision rolls out, and none of its tasks has ever run. */
 const RELEASED: ServiceState = { ...ROLLING_OUT, older: [1, 2, 3, 4], task: {} };
@@ -50,31 +50,23 @@ itDecides(
   }),
 );
 
+const subnetFull =
+  'Unexpected EC2 error while attempting to Create Network Interface: InsufficientFreeAddressesInSubnet';
+const unreachable = 'CannotPullContainerError: dial tcp 10.0.1.7:443: i/o timeout';
+const ofBothRevisions = [REVISION, OLDER_REVISION].map((taskDefinition, index) => ({
+  id: `gone-${index}`,
+  stopCode: 'TaskFailedToStart',
+  stoppedReason: 'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException',
+  taskDefinition,
+}));
+const manual = { ...RELEASED, decision: MANUAL };
 itDecides('tasks of a new revision that fail to start', [
-  {
-    what: 'a registry that cannot be reached',
-    ...RELEASED,
-    ...failing('CannotPullContainerError: dial tcp 10.0.1.7:443: i/o timeout'),
-    cause: 'network-path',
-    decision: MANUAL,
-  },
-  {
-    what: 'a subnet without free addresses',
-    ...RELEASED,
-    ...failing('Unexpected EC2 error while attempting to Create Network Interface: InsufficientFreeAddressesInSubnet'),
-    cause: 'capacity-shortage',
-    decision: MANUAL,
-  },
+  { ...manual, what: 'a registry that cannot be reached', ...failing(unreachable), cause: 'network-path' },
+  { ...manual, what: 'a subnet without free addresses', ...failing(subnetFull), cause: 'capacity-shortage' },
   {
     what: 'secrets that the role may not read any more, as tasks of the older revision show',
     ...ROLLING_OUT,
-    stopped: [REVISION, OLDER_REVISION].map((taskDefinition, index) => ({
-      id: `gone-${index}`,
-      stopCode: 'TaskFailedToStart',
-      stoppedReason: 'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException',
-      taskDefinition,
-      containers: [],
-    })),
+    stopped: ofBothRevisions,
     cause: 'initialization-failure',
     decision: MANUAL,
   },
@@ -96,37 +88,19 @@ itDecides(
 );
 
 const loop = saying('is unable to consistently start tasks successfully.');
+const explained = { ...loop, ...failing('CannotPullContainerError: manifest for registry:43 not found') };
+const unknown = { cause: 'unknown', seenForSeconds: 180, decision: 'escalate: cause-unknown' } as const;
 itDecides('tasks that ECS is unable to consistently start', [
   { what: 'without a reason for ten seconds', ...loop, cause: 'unknown', decision: 'wait: cause-unknown' },
-  {
-    what: 'without a reason for three minutes',
-    ...loop,
-    cause: 'unknown',
-    seenForSeconds: 180,
-    decision: 'escalate: cause-unknown',
-  },
-  {
-    what: 'for the reason of the stopped tasks',
-    ...loop,
-    ...failing('CannotPullContainerError: manifest for registry:43 not found'),
-    cause: 'image-unavailable',
-    decision: MANUAL,
-  },
+  { ...unknown, what: 'without a reason for three minutes', ...loop },
+  { what: 'for the reason of the stopped tasks', ...explained, cause: 'image-unavailable', decision: MANUAL },
 ]);
 
-const UNKNOWN = 'FrobnicationError: the flux is misaligned';
-itDecides('tasks that fail with an unknown message', [
-  {
-    what: 'for three minutes',
-    tasks: 3,
-    ...failing(UNKNOWN, 1),
-    cause: 'unknown',
-    seenForSeconds: 180,
-    decision: 'escalate: cause-unknown',
-  },
-]);
+const FROBNICATION = 'FrobnicationError: the flux is misaligned';
+const unheardOf = { tasks: 3, ...failing(FROBNICATION, 1) };
+itDecides('tasks that fail with an unknown message', [{ ...unknown, what: 'for three minutes', ...unheardOf }]);
 
 it('a diagnosis quotes an unknown message', () => {
-  const { diagnosis } = lastCheck({ tasks: 3, ...failing(UNKNOWN, 1) });
-  expect(diagnosis.evidence.map(({ message }) => message).join()).toContain(UNKNOWN);
+  const { evidence } = lastCheck(unheardOf).diagnosis;
+  expect(evidence.map(({ message }) => message).join()).toContain(FROBNICATION);
 });

@@ -38,7 +38,7 @@ describe('a task that hangs while its health check passes', () => {
     expect(story.check(HUNG)).toBe('wait: not-confirmed');
   });
 
-  it('is kept until as many others serve as are desired, in a service of one task as well', () => {
+  it('is kept until as many others serve as are desired, also in a service of one task', () => {
     const story = aStory();
     const alone: ServiceState = { desired: 1, tasks: [1], hung: [1] };
     story.check({ desired: 1, tasks: [1] });

@@ -51,63 +51,41 @@ it.each<{ what: string; state: ServiceState }>([
   expect(inShort(firstCheck(state).decision)).toBe('wait: not-confirmed');
 });
 
-const outOfMemory = {
-  containers: [{ name: 'web', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
-};
+const OOM = 'OutOfMemoryError: Container killed due to memory usage';
+const outOfMemory = { containers: [{ name: 'web', exitCode: 137, reason: OOM }] };
 const healthy = { cause: 'none', decision: 'none: healthy' } as const;
+const transition = { cause: 'in-transition', decision: 'wait: in-transition' } as const;
+const crashLoop = { cause: 'crash-loop', decision: MANUAL } as const;
+
 itDecides('killed tasks', [
   {
-    what: 'one out of memory, whose replacement starts',
+    ...transition,
+    what: 'one out of memory, being replaced',
     tasks: 3,
     starting: [5],
-    task: { 5: { createdAt: secondsAgo(20) } },
     ...stoppedTasks(1, outOfMemory),
-    cause: 'in-transition',
-    decision: 'wait: in-transition',
   },
   {
-    what: 'two out of memory within ten minutes',
+    what: 'two out of memory in ten minutes',
     ...stoppedTasks(2, outOfMemory),
     cause: 'out-of-memory',
     decision: MANUAL,
   },
-  {
-    ...healthy,
-    what: 'exit code 137 in a scale-in, since they ignore SIGTERM',
-    ...stoppedTasks(3, { ...exited(137), ...SCALED_IN }),
-  },
-  {
-    what: 'exit code 137 again and again, without a memory message',
-    tasks: 3,
-    ...stoppedTasks(3, exited(137)),
-    cause: 'crash-loop',
-    decision: MANUAL,
-  },
+  { ...healthy, what: 'exit code 137 in a scale-in', ...stoppedTasks(3, { ...exited(137), ...SCALED_IN }) },
+  { ...crashLoop, what: 'exit code 137, no memory message', tasks: 3, ...stoppedTasks(3, exited(137)) },
   { ...healthy, what: 'SIGTERM (exit code 143) in a scale-in', ...stoppedTasks(3, { ...SCALED_IN, ...exited(143) }) },
   { ...healthy, what: 'SIGTERM (exit code 143) by themselves', ...stoppedTasks(3, exited(143)) },
 ]);
 
 const exiting = (exitCode: number): ServiceState => ({ tasks: 0, ...stoppedTasks(4, exited(exitCode)) });
+const outage = { cause: 'dependency-down', seenForSeconds: 60, decision: 'escalate: dependency-is-down' } as const;
+const unknown = { cause: 'unknown', seenForSeconds: 180, decision: 'escalate: cause-unknown' } as const;
 itDecides('tasks of an established revision that exit again and again', [
-  { what: 'exit code 1', ...exiting(1), cause: 'crash-loop', decision: MANUAL },
-  { what: 'exit code 134', ...exiting(134), cause: 'crash-loop', decision: MANUAL },
-  { what: 'exit code 139', ...exiting(139), cause: 'crash-loop', decision: MANUAL },
-  {
-    what: 'exit code 1, while the database that they need is down',
-    ...exiting(1),
-    down: ['database'],
-    cause: 'dependency-down',
-    seenForSeconds: 60,
-    decision: 'escalate: dependency-is-down',
-  },
-  {
-    what: 'exit code 0, which gives no reason',
-    ...exiting(0),
-    tasks: 2,
-    cause: 'unknown',
-    seenForSeconds: 180,
-    decision: 'escalate: cause-unknown',
-  },
+  { ...crashLoop, what: 'exit code 1', ...exiting(1) },
+  { ...crashLoop, what: 'exit code 134', ...exiting(134) },
+  { ...crashLoop, what: 'exit code 139', ...exiting(139) },
+  { ...outage, what: 'exit code 1, while the database that they need is down', ...exiting(1), down: ['database'] },
+  { ...unknown, what: 'exit code 0, which gives no reason', ...exiting(0), tasks: 2 },
 ]);
 
 const overload = { ...BUSY, cause: 'overload', decision: MANUAL } as const;
@@ -128,21 +106,15 @@ itDecides('memory that rises while requests do not', [
 ]);
 
 const young: ServiceState = { task: { 4: { startedAt: secondsAgo(20), createdAt: minutesAgo(1) } } };
-const transition = { cause: 'in-transition', decision: 'wait: in-transition' } as const;
+const registering = { 4: { state: 'initial', reason: 'Elb.RegistrationInProgress' } } as const;
+const draining: ServiceState = {
+  desired: 3,
+  task: { 4: { desiredStatus: 'STOPPED', createdAt: NOW - HOUR } },
+  target: { 4: { state: 'draining', reason: 'Target.DeregistrationInProgress' } },
+};
 itDecides('a task in transition', [
-  {
-    ...transition,
-    what: 'registered and not yet checked',
-    ...young,
-    target: { 4: { state: 'initial', reason: 'Elb.RegistrationInProgress' } },
-  },
+  { ...transition, what: 'registered and not yet checked', ...young, target: registering },
   { ...transition, what: 'unhealthy within its grace period', ...young, unhealthy: [4] },
   { ...transition, what: 'without an answer to its work probe within its grace period', ...young, hung: [4] },
-  {
-    ...healthy,
-    what: 'draining, while its replacement serves',
-    desired: 3,
-    task: { 4: { desiredStatus: 'STOPPED', createdAt: NOW - HOUR } },
-    target: { 4: { state: 'draining', reason: 'Target.DeregistrationInProgress' } },
-  },
+  { ...healthy, what: 'draining, while its replacement serves', ...draining },
 ]);

@@ -27,6 +27,6 @@ it.each<Row>([
   { what: 'in mode auto', incident: anIncident(), mode: 'auto', answer: 'pass' },
   { what: 'for a further step of a pending attempt', incident: begun, answer: 'pass' },
   { what: 'with another count than approved', incident: approved, plan: changed, answer: 'awaiting-approval' },
-])('a plan $what: $answer', ({ incident, mode = 'approve', answer, ...given }) => {
+])('the approval gate, a plan $what: $answer', ({ incident, mode = 'approve', answer, ...given }) => {
   expect(answerOf(planIsApproved, { ...situation({ plan, ...given, policy: { mode } }), incident })).toBe(answer);
 });

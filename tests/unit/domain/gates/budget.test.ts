@@ -45,20 +45,20 @@ it.each([
   { made: 2, answer: 'pass' },
   { made: 3, answer: 'budget-spent' },
   { made: 4, answer: 'budget-spent' },
-])('$made of 3 actions in the last hour: $answer', ({ made, answer }) => {
+])('the budget gate, $made of 3 actions in the last hour: $answer', ({ made, answer }) => {
   expect(answerOf(withinBudget, past(...Array(made).fill(600)))).toBe(answer);
 });
 
-it('an action counts for an hour, to the second', () => {
+it('the budget gate: an action counts for an hour, to the second', () => {
   expect(judged(past(10, 20, 3_599))).toMatchObject({ recheckAfterSeconds: 1 });
   expect(answerOf(withinBudget, past(10, 20, 3_600))).toBe('pass');
 });
 
-it('a limit of no actions refuses for good', () => {
+it('the budget gate: a limit of no actions refuses for good', () => {
   expect(judged(limits(0))).toMatchObject({ verdict: 'refuse', reason: 'budget-spent' });
 });
 
-it('an attempt of this incident counts once, in flight or not, unless it was refused', () => {
+it('the budget gate: an attempt of this incident counts once, in flight or not, unless it was refused', () => {
   const inFlight = anAttempt({ target: 'task-9', startedAt: NOW - MINUTE });
   const pastActions = [pastAction(60, { incident: anIncident().id })];
   expect(judged({ ...after(inFlight), pastActions }).numbers).toEqual({ used: 1, allowed: 3 });
@@ -70,11 +70,14 @@ it.each([
   { hours: 5.99, answer: 'rollback-budget-spent' },
   { hours: 6, answer: 'pass' },
   { hours: 6.01, answer: 'pass' },
-])('a roll-back $hours h after the last one, with one allowed in six: $answer', ({ hours, answer }) => {
-  const pastActions = [pastAction(0, { action: 'roll-back', at: NOW - hours * HOUR })];
-  expect(answerOf(withinBudget, { pastActions, plan: aRollBackPlan() })).toBe(answer);
-  expect(answerOf(withinBudget, { pastActions })).toBe('pass');
-});
+])(
+  'the budget gate, a roll-back $hours h after the last one, with one allowed in six: $answer',
+  ({ hours, answer }) => {
+    const pastActions = [pastAction(0, { action: 'roll-back', at: NOW - hours * HOUR })];
+    expect(answerOf(withinBudget, { pastActions, plan: aRollBackPlan() })).toBe(answer);
+    expect(answerOf(withinBudget, { pastActions })).toBe('pass');
+  },
+);
 
 it.each([
   { plan: aStopTaskPlan(), tries: 0, answer: 'pass' },
@@ -82,13 +85,16 @@ it.each([
   { plan: aResetBreakerPlan(), tries: 2, answer: 'pass' },
   { plan: aResetBreakerPlan(), tries: 3, answer: 'attempts-exhausted' },
   { plan: aResetBreakerPlan(), tries: 4, answer: 'attempts-exhausted' },
-])('$plan.action after $tries failed attempts on the same target: $answer', ({ plan, tries, answer }) => {
-  const { action, target } = plan;
-  const attempts = Array.from({ length: tries }, () => failed(1_800, { action, target }));
-  expect(answerOf(withinBudget, { ...after(...attempts), ...GENEROUS, plan })).toBe(answer);
-});
+])(
+  'the budget gate, $plan.action after $tries failed attempts on the same target: $answer',
+  ({ plan, tries, answer }) => {
+    const { action, target } = plan;
+    const attempts = Array.from({ length: tries }, () => failed(1_800, { action, target }));
+    expect(answerOf(withinBudget, { ...after(...attempts), ...GENEROUS, plan })).toBe(answer);
+  },
+);
 
-it('attempts on another target or by another action do not exhaust the attempts', () => {
+it('the budget gate: attempts on another target or by another action do not exhaust the attempts', () => {
   const others = [failed(1_800, { target: 'task-2' }), failed(1_800, { action: 'reset-breaker' })];
   expect(answerOf(withinBudget, after(...others))).toBe('pass');
 });
@@ -100,12 +106,12 @@ it.each([
   { failures: 2, seconds: 73, answer: 'pass' },
   { failures: 3, seconds: 95, answer: 'backing-off' },
   { failures: 3, seconds: 145, answer: 'pass' },
-])('$seconds s after failure $failures: $answer', ({ failures, seconds, answer }) => {
+])('the budget gate, $seconds s after failure $failures: $answer', ({ failures, seconds, answer }) => {
   const attempts = Array.from({ length: failures }, (_, index) => failed(seconds, { target: `task-${index + 5}` }));
   expect(answerOf(withinBudget, { ...after(...attempts), ...GENEROUS })).toBe(answer);
 });
 
-it('the back-off lasts 24 to 36 s from the end of the first failure, to the second', () => {
+it('the budget gate: the back-off lasts 24 to 36 s from the end of the first failure, to the second', () => {
   const held = judged(after(failed(0)));
   const seconds = held.verdict === 'hold' ? held.recheckAfterSeconds : 0;
   expect(seconds).toBeGreaterThanOrEqual(24);
@@ -114,14 +120,14 @@ it('the back-off lasts 24 to 36 s from the end of the first failure, to the seco
   expect(answerOf(withinBudget, after(failed(seconds - 1)))).toBe('backing-off');
 });
 
-it('a refusal is backed off from as well, so that it is not repeated at every check', () => {
+it('the budget gate: a refusal is backed off from, so that it is not repeated at every check', () => {
   expect(answerOf(withinBudget, after(failed(5, { steps: refused })))).toBe('backing-off');
 });
 
-it('an attempt that worked is not backed off from', () => {
+it('the budget gate: an attempt that worked is not backed off from', () => {
   expect(answerOf(withinBudget, after(failed(5, { verdict: 'worked' })))).toBe('pass');
 });
 
-it('a further step of a pending attempt passes with any number of past actions', () => {
+it('the budget gate: a further step of a pending attempt passes with any number of past actions', () => {
   expect(answerOf(withinBudget, { ...after(anAttempt()), ...past(1, 2, 3) })).toBe('pass');
 });

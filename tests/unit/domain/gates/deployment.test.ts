@@ -13,7 +13,7 @@ it.each<{ what: string; state: ServiceState; answer: string }>([
   },
   { what: 'two deployments', state: { deployments: [{}, { status: 'ACTIVE' }] }, answer: 'deployment-in-progress' },
   { what: 'unknown deployments', state: { missing: { ecs: 'throttled' } }, answer: 'deployment-in-progress' },
-])('a service with $what: $answer, but a roll-back passes', ({ state, answer }) => {
+])('the deployment gate, a service with $what: $answer, but a roll-back passes', ({ state, answer }) => {
   expect(answerOf(noDeploymentRunning, state)).toBe(answer);
   expect(answerOf(noDeploymentRunning, { ...state, plan: aResetBreakerPlan() })).toBe(answer);
   expect(answerOf(noDeploymentRunning, { ...state, plan: aRollBackPlan() })).toBe('pass');
@@ -25,8 +25,11 @@ it.each([
   { strategy: 'BLUE_GREEN' },
   { strategy: 'LINEAR' },
   { strategy: 'CANARY' },
-] as const)('a service without rolling updates, $controller$strategy: not-rolling, but a reset passes', (ecs) => {
-  expect(answerOf(noDeploymentRunning, { ecs })).toBe('not-rolling');
-  expect(answerOf(noDeploymentRunning, { ecs, plan: aRollBackPlan() })).toBe('not-rolling');
-  expect(answerOf(noDeploymentRunning, { ecs, plan: aResetBreakerPlan() })).toBe('pass');
-});
+] as const)(
+  'the deployment gate, a service without rolling updates, $controller$strategy: not-rolling, but a reset passes',
+  (ecs) => {
+    expect(answerOf(noDeploymentRunning, { ecs })).toBe('not-rolling');
+    expect(answerOf(noDeploymentRunning, { ecs, plan: aRollBackPlan() })).toBe('not-rolling');
+    expect(answerOf(noDeploymentRunning, { ecs, plan: aResetBreakerPlan() })).toBe('pass');
+  },
+);

@@ -14,7 +14,7 @@ it.each([
   { confidence: 0.6, answer: 'pass' },
   { confidence: 0.601, answer: 'pass' },
   { confidence: Number.NaN, answer: 'low-confidence' },
-])('a confidence of $confidence: $answer', ({ confidence, answer }) => {
+])('the evidence gate, a confidence of $confidence: $answer', ({ confidence, answer }) => {
   expect(answerOf(evidenceIsFresh, { score: aScore({ confidence }) })).toBe(answer);
 });
 
@@ -23,11 +23,11 @@ it.each([
   { seconds: 60, answer: 'pass' },
   { seconds: 61, answer: 'evidence-stale' },
   { seconds: Number.NaN, answer: 'evidence-stale' },
-])('tasks read $seconds s ago: $answer', ({ seconds, answer }) => {
+])('the evidence gate, tasks read $seconds s ago: $answer', ({ seconds, answer }) => {
   expect(answerOf(evidenceIsFresh, tasksReadAgo(seconds))).toBe(answer);
 });
 
-it('the answer has the age of stale evidence, unless it is missing', () => {
+it('the evidence gate: the answer has the age of stale evidence, unless it is missing', () => {
   expect(evidenceIsFresh(situation(tasksReadAgo(90))).numbers).toEqual({ ageSeconds: 90 });
   expect(evidenceIsFresh(situation({ missing: { tasks: 'throttled' } })).numbers).toEqual({});
 });
@@ -38,6 +38,6 @@ it.each([
   { part: 'targetGroups', reason: 'throttled', answer: 'evidence-stale' },
   { part: 'targetGroups', reason: 'not-configured', answer: 'pass' },
   { part: 'ecs', reason: 'not-configured', answer: 'evidence-stale' },
-] as const)('$part missing as $reason: $answer', ({ part, reason, answer }) => {
+] as const)('the evidence gate, $part missing as $reason: $answer', ({ part, reason, answer }) => {
   expect(answerOf(evidenceIsFresh, { missing: { [part]: reason } })).toBe(answer);
 });

@@ -18,11 +18,11 @@ it.each([
   { desiredCount: 2, status: 'ACTIVE', answer: 'pass' },
   { desiredCount: 2, status: 'DRAINING', answer: 'intended-state' },
   { desiredCount: 2, status: 'INACTIVE', answer: 'intended-state' },
-])('$desiredCount tasks desired of a service that is $status: $answer', ({ answer, ...ecs }) => {
+])('the intent gate, $desiredCount tasks desired of a service that is $status: $answer', ({ answer, ...ecs }) => {
   expect(answerOf(notIntended, { ecs })).toBe(answer);
 });
 
-it('a service that cannot be read: intended-state', () => {
+it('the intent gate, a service that cannot be read: intended-state', () => {
   expect(answerOf(notIntended, { missing: { ecs: 'throttled' } })).toBe('intended-state');
 });
 
@@ -31,7 +31,7 @@ it.each([
   { seconds: 299, answer: 'human-activity', recheckAfterSeconds: 1 },
   { seconds: 300, answer: 'pass' },
   { seconds: 301, answer: 'pass' },
-])('a deployment or a call of $seconds s ago: $answer', ({ seconds, answer, ...wait }) => {
+])('the intent gate, a deployment or a call of $seconds s ago: $answer', ({ seconds, answer, ...wait }) => {
   for (const change of [deployed(seconds), called(seconds)]) {
     expect(answerOf(notIntended, change)).toBe(answer);
     expect(notIntended(situation(change))).toMatchObject(wait);
@@ -44,9 +44,12 @@ it.each([
   { plan: aResetBreakerPlan(), answer: 'human-activity' },
   { plan: aRollBackPlan(), answer: 'pass' },
   { plan: aRollBackPlan({ step: 'stop-deployment' }), answer: 'pass' },
-])('$plan.action, step $plan.step, soon after a deployment and its call: $answer', ({ plan, answer }) => {
-  expect(answerOf(notIntended, { ...deployed(100), ...called(101), plan })).toBe(answer);
-});
+])(
+  'the intent gate, $plan.action, step $plan.step, soon after a deployment and its call: $answer',
+  ({ plan, answer }) => {
+    expect(answerOf(notIntended, { ...deployed(100), ...called(101), plan })).toBe(answer);
+  },
+);
 
 it.each<{ what: string; change: ServiceState }>([
   { what: 'a call long after the deployment', change: called(20) },
@@ -54,15 +57,15 @@ it.each<{ what: string; change: ServiceState }>([
     what: 'a task stopped by an operator',
     change: { stopped: [{ stopCode: 'UserInitiated', stoppedAt: minutesAgo(1) }] },
   },
-])('a roll-back is held by a change that it does not undo: $what', ({ change }) => {
+])('the intent gate, a roll-back is held by a change that it does not undo: $what', ({ change }) => {
   expect(answerOf(notIntended, { ...deployed(100), ...change, plan: aRollBackPlan() })).toBe('human-activity');
 });
 
-it('changes that cannot be read from CloudTrail: pass', () => {
+it('the intent gate, changes that cannot be read from CloudTrail: pass', () => {
   expect(answerOf(notIntended, { missing: { changes: 'access-denied' } })).toBe('pass');
 });
 
-it('the answer has the number of changes', () => {
+it('the intent gate: the answer has the number of changes', () => {
   expect(notIntended(situation({ ...deployed(100), ...called(20) })).numbers).toEqual({ changes: 2 });
 });
 
@@ -70,7 +73,7 @@ it.each([
   { seconds: 120, kind: 'wait', recheckAfterSeconds: 60 },
   { seconds: 290, kind: 'wait', recheckAfterSeconds: 10 },
   { seconds: 300, kind: 'act' },
-])('a task that hangs $seconds s after a deployment comes to $kind', ({ seconds, kind, ...wait }) => {
+])('the intent gate: a task that hangs $seconds s after a deployment comes to $kind', ({ seconds, kind, ...wait }) => {
   const [at, since] = [secondsAgo(15), minutesAgo(1)];
   const previous = [aReport({ at, findings: [aFinding({ seen: 3, at, since })] })];
   const { decision } = decide(evidence({ hung: [1], previous, ...deployed(seconds) }));

@@ -6,6 +6,6 @@ it.each([
   { mode: 'observe', answer: 'observe-only' },
   { mode: 'approve', answer: 'pass' },
   { mode: 'auto', answer: 'pass' },
-] as const)('mode $mode: $answer', ({ mode, answer }) => {
+] as const)('the mode gate, mode $mode: $answer', ({ mode, answer }) => {
   expect(answerOf(actsInThisMode, { policy: { mode } })).toBe(answer);
 });

@@ -10,10 +10,13 @@ it.each([
   { services: 1_000, unhealthy: 3, answer: 'pass', why: 'three are few' },
   { services: 1_000, unhealthy: 4, answer: 'storm', why: 'four are many in any fleet' },
   { services: 1_000, unhealthy: 5, answer: 'storm', why: 'five are many' },
-])('$unhealthy of $services services unhealthy: $answer, because $why', ({ answer, services, unhealthy }) => {
-  expect(answerOf(noStorm, { fleet: { services, unhealthy } })).toBe(answer);
-});
+])(
+  'the storm gate, $unhealthy of $services services unhealthy: $answer, because $why',
+  ({ answer, services, unhealthy }) => {
+    expect(answerOf(noStorm, { fleet: { services, unhealthy } })).toBe(answer);
+  },
+);
 
-it('a fleet that cannot be read: storm', () => {
+it('the storm gate, a fleet that cannot be read: storm', () => {
   expect(answerOf(noStorm, { missing: { fleet: 'throttled' } })).toBe('storm');
 });

@@ -20,21 +20,21 @@ it.each([
   { fromMs: -1, untilMs: 60_000, answer: 'paused' },
   { fromMs: -60_000, untilMs: 1, answer: 'paused' },
   { fromMs: -60_000, untilMs: 0, answer: 'pass' },
-])('a switch from $fromMs ms until $untilMs ms from now: $answer', ({ fromMs, untilMs, answer }) => {
+])('the switches gate, a switch from $fromMs ms until $untilMs ms from now: $answer', ({ fromMs, untilMs, answer }) => {
   expect(answerOf(notPaused, { switches: [aSwitch(fromMs, untilMs)] })).toBe(answer);
 });
 
-it('no switch: pass', () => {
+it('the switches gate, no switch: pass', () => {
   expect(answerOf(notPaused, { switches: [] })).toBe('pass');
 });
 
-it('several switches hold until the last of them ends', () => {
+it('the switches gate: several switches hold until the last of them ends', () => {
   const state = { switches: [aSwitch(-1, 60_000), aSwitch(-1, 90_000)] };
   expect(notPaused(situation(state))).toMatchObject({ reason: 'paused', recheckAfterSeconds: 90, numbers: { on: 2 } });
 });
 
 it.each([missing('throttled', ''), missing('not-configured', ''), frozen(NOW)])(
-  'switches that are $state hold, because one may be on',
+  'the switches gate: switches that are $state hold, because one may be on',
   (switches) => {
     expect(answerOf(notPaused, { parts: { switches } })).toBe('switches-unreadable');
   },

@@ -11,25 +11,28 @@ it.each([
   { seconds: 59, answer: 'in-transition', recheckAfterSeconds: 1 },
   { seconds: 60, answer: 'pass' },
   { seconds: 61, answer: 'pass' },
-])('a task started $seconds s ago, with a grace period of 60 s: $answer', ({ seconds, answer, ...wait }) => {
-  const state = { task: { 1: { startedAt: secondsAgo(seconds) } } };
-  expect(answerOf(notInTransition, state)).toBe(answer);
-  expect(notInTransition(situation(state))).toMatchObject(wait);
-});
+])(
+  'the transition gate, a task started $seconds s ago, with a grace period of 60 s: $answer',
+  ({ seconds, answer, ...wait }) => {
+    const state = { task: { 1: { startedAt: secondsAgo(seconds) } } };
+    expect(answerOf(notInTransition, state)).toBe(answer);
+    expect(notInTransition(situation(state))).toMatchObject(wait);
+  },
+);
 
-it('a task that has not started yet is held for its whole grace period', () => {
+it('the transition gate: a task that has not started yet is held for its whole grace period', () => {
   const { startedAt: _, ...task } = aTask(1);
   const parts = { tasks: observed(NOW, [task]) };
   expect(notInTransition(situation({ parts }))).toMatchObject({ verdict: 'hold', recheckAfterSeconds: 60 });
   expect(notInTransition(situation({ parts, missing: { ecs: 'throttled' } })).verdict).toBe('hold');
 });
 
-it('tasks that cannot be read: in-transition', () => {
+it('the transition gate, tasks that cannot be read: in-transition', () => {
   expect(answerOf(notInTransition, { missing: { tasks: 'throttled' } })).toBe('in-transition');
 });
 
 it.each([aStopTaskPlan({ step: 'retire' }), aRollBackPlan(), aResetBreakerPlan()])(
-  '$action, step $step, does not depend on the age of the task: pass',
+  'the transition gate, $action, step $step, does not depend on the age of the task: pass',
   (plan) => {
     expect(answerOf(notInTransition, { plan, missing: { tasks: 'throttled' } })).toBe('pass');
   },

@@ -5,7 +5,7 @@ import { RESTART_HELPS } from '#shared/domain/model/reasons.ts';
 import { aResetBreakerPlan, aRollBackPlan, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { answerOf } from './answer-of.ts';
 
-it('stop-task treats only the causes that a restart can cure', () => {
+it('the treatable gate: stop-task treats only the causes that a restart can cure', () => {
   const treated = CAUSES.filter((cause) => answerOf(causeIsTreatable, { plan: aStopTaskPlan({ cause }) }) === 'pass');
   expect(treated).toEqual(['instance-unhealthy', 'instance-grey', 'memory-leak']);
   expect(treated).toEqual(CAUSES.filter((cause) => RESTART_HELPS[cause]));
@@ -20,6 +20,6 @@ it.each([
   { plan: aRollBackPlan({ cause: 'dependency-down' }), answer: 'not-treatable' },
   { plan: aResetBreakerPlan(), answer: 'pass' },
   { plan: aResetBreakerPlan({ cause: 'dependency-down' }), answer: 'not-treatable' },
-])('$plan.action for $plan.cause: $answer', ({ plan, answer }) => {
+])('the treatable gate, $plan.action for $plan.cause: $answer', ({ plan, answer }) => {
   expect(answerOf(causeIsTreatable, { plan })).toBe(answer);
 });

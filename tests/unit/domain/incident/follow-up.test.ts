@@ -13,77 +13,58 @@ import { NOW } from '#tests/builders/constants.ts';
 const would = aStopTaskPlan();
 const ACT: Decision = { kind: 'act', reason: 'treat-cause', plan: would };
 const escalate = (reason: Reason): Decision => ({ kind: 'escalate', reason });
-const wait = (reason: Reason): Decision => ({ kind: 'wait', reason, recheckAfterSeconds: 5 });
+const wait = (reason: Reason) => ({ kind: 'wait', reason, recheckAfterSeconds: 5 }) as const;
 
-/** An assessment that found a fault. */
-const faulty = (
-  decision: Decision,
-  { cause = 'instance-grey', confirmed = true, evidence = [] }: FaultGiven = {},
-): Checked['assessment'] =>
-  anAssessment({
-    report: aReport({ score: 60, findings: [aFinding()] }),
-    diagnosis: {
-      cause,
-      confirmed,
-      restartHelps: true,
-      evidence: evidence.map((id) => aFinding({ id })),
-      ruledOut: [],
-    },
-    decision,
-  });
-
-interface FaultGiven {
+interface Fault {
+  readonly decision: Decision;
   readonly cause?: Cause;
   readonly confirmed?: boolean;
   readonly evidence?: readonly FindingId[];
 }
 
-const followed = (given: Partial<Checked>): string =>
-  followUp({
-    assessment: anAssessment(),
-    incident: undefined,
-    previous: [],
-    isConfirmation: false,
-    now: NOW,
-    ...given,
-  }).kind;
+/** An assessment that found a fault. */
+const faulty = ({ decision, cause = 'instance-grey', confirmed = true, evidence = [] }: Fault): Checked['assessment'] =>
+  anAssessment({
+    report: aReport({ score: 60, findings: [aFinding()] }),
+    diagnosis: { cause, confirmed, restartHelps: true, evidence: evidence.map((id) => aFinding({ id })), ruledOut: [] },
+    decision,
+  });
 
-describe('without an incident', () => {
-  it.each<{ decision: Decision; follows: string }>([
+const followed = (given: Partial<Checked>): string => {
+  const healthy = { assessment: anAssessment(), incident: undefined, previous: [], isConfirmation: false, now: NOW };
+  return followUp({ ...healthy, ...given }).kind;
+};
+
+type Row = Fault & { readonly follows: string };
+
+describe('the follow-up of a check without an incident', () => {
+  it.each<Row>([
     { decision: ACT, follows: 'open-incident' },
     { decision: escalate('dependency-is-down'), follows: 'open-incident' },
     { decision: { kind: 'none', reason: 'observe-only', would }, follows: 'open-incident' },
-    {
-      decision: { kind: 'wait', reason: 'awaiting-approval', recheckAfterSeconds: 30, would },
-      follows: 'open-incident',
-    },
+    { decision: { ...wait('awaiting-approval'), would }, follows: 'open-incident' },
     { decision: wait('dependency-not-proven'), follows: 'open-incident' },
     { decision: wait('breaker-cooling-down'), follows: 'open-incident' },
     { decision: wait('ecs-is-replacing'), follows: 'none' },
     { decision: wait('deployment-in-progress'), follows: 'none' },
     { decision: { kind: 'none', reason: 'intended-state' }, follows: 'none' },
-  ])('a confirmed fault and the decision $decision.kind, $decision.reason: $follows', ({ decision, follows }) => {
-    expect(followed({ assessment: faulty(decision) })).toBe(follows);
+    { cause: 'unknown', decision: escalate('insufficient-data'), follows: 'open-escalated' },
+    { cause: 'unknown', decision: escalate('cause-unknown'), follows: 'open-incident' },
+    { cause: 'unknown', decision: wait('cause-unknown'), follows: 'none' },
+  ])('a fault and the decision $decision.kind, $decision.reason: $follows', ({ follows, ...fault }) => {
+    expect(followed({ assessment: faulty(fault) })).toBe(follows);
   });
 
   it.each([
     { isConfirmation: false, follows: 'confirm' },
     { isConfirmation: true, follows: 'none' },
   ])('soft evidence seen once, by a confirming check: $isConfirmation: $follows', ({ isConfirmation, follows }) => {
-    const assessment = faulty(wait('not-confirmed'), { confirmed: false });
+    const assessment = faulty({ decision: wait('not-confirmed'), confirmed: false });
     expect(followed({ assessment, isConfirmation })).toBe(follows);
   });
 
   it('no fault, at a low score: none', () => {
     expect(followed({ assessment: anAssessment({ report: aReport({ score: 10 }) }) })).toBe('none');
-  });
-
-  it.each<FaultGiven & { decision: Decision; follows: string }>([
-    { cause: 'unknown', decision: escalate('insufficient-data'), follows: 'open-escalated' },
-    { cause: 'unknown', decision: escalate('cause-unknown'), follows: 'open-incident' },
-    { cause: 'unknown', decision: wait('cause-unknown'), follows: 'none' },
-  ])('an unknown cause and the decision $decision.kind, $decision.reason: $follows', ({ decision, follows, cause }) => {
-    expect(followed({ assessment: faulty(decision, cause && { cause }) })).toBe(follows);
   });
 
   it.each<{ evidence: readonly FindingId[]; follows: string }>([
@@ -92,15 +73,17 @@ describe('without an incident', () => {
     { evidence: ['essentials-unreadable', 'errors-above-objective'], follows: 'open-incident' },
     { evidence: ['task-not-working'], follows: 'open-incident' },
   ])('insufficient data with the evidence $evidence: $follows', ({ evidence, follows }) => {
-    expect(followed({ assessment: faulty(escalate('insufficient-data'), { evidence }) })).toBe(follows);
+    expect(followed({ assessment: faulty({ decision: escalate('insufficient-data'), evidence }) })).toBe(follows);
   });
 });
 
-it('a resolved incident counts as none', () => {
-  expect(followed({ assessment: faulty(ACT), incident: anIncident({ status: 'resolved' }) })).toBe('open-incident');
+it('a resolved incident does not keep a check from opening another', () => {
+  expect(followed({ assessment: faulty({ decision: ACT }), incident: anIncident({ status: 'resolved' }) })).toBe(
+    'open-incident',
+  );
 });
 
-describe('with an open incident', () => {
+describe('the follow-up of a check with an open incident', () => {
   const openFor = (milliseconds: number, given: Partial<OpenIncident> = {}) =>
     anIncident({ openedAt: NOW - milliseconds, ...given });
 
@@ -109,7 +92,7 @@ describe('with an open incident', () => {
     { silentMs: 3 * MINUTE, follows: 'restart-workflow' },
     { silentMs: 3 * MINUTE + 1, follows: 'restart-workflow' },
   ])('whose execution last wrote $silentMs ms ago: $follows', ({ silentMs, follows }) => {
-    expect(followed({ incident: openFor(silentMs), assessment: faulty(ACT) })).toBe(follows);
+    expect(followed({ incident: openFor(silentMs), assessment: faulty({ decision: ACT }) })).toBe(follows);
   });
 
   const withStep = (step: Parameters<typeof aStep>[0]) => ({ attempts: [anAttempt({ steps: [aStep(step)] })] });
@@ -132,7 +115,7 @@ describe('with an open incident', () => {
   });
 });
 
-describe('with an escalated incident', () => {
+describe('the follow-up of a check with an escalated incident', () => {
   const incident = anIncident({ status: 'escalated', cause: 'dependency-down' });
 
   it.each([
@@ -147,35 +130,23 @@ describe('with an escalated incident', () => {
     expect(followed({ incident, previous: [aReport(), aReport({ score: 84 })] })).toBe('none');
   });
 
-  it.each([
-    { what: 'another cause with a treatment', assessment: faulty(ACT), follows: 'open-incident' },
-    { what: 'the same cause', assessment: faulty(ACT, { cause: 'dependency-down' }), follows: 'none' },
-    {
-      what: 'another cause without a treatment',
-      assessment: faulty(escalate('manual-action-required')),
-      follows: 'none',
-    },
-  ])('of a dependency, $what: $follows', ({ assessment, follows }) => {
-    expect(followed({ incident, assessment })).toBe(follows);
+  it.each<Row & { what: string }>([
+    { what: 'another cause with a treatment', decision: ACT, follows: 'open-incident' },
+    { what: 'the same cause', cause: 'dependency-down', decision: ACT, follows: 'none' },
+    { what: 'another cause without a treatment', decision: escalate('manual-action-required'), follows: 'none' },
+  ])('of a dependency, $what: $follows', ({ follows, ...fault }) => {
+    expect(followed({ incident, assessment: faulty(fault) })).toBe(follows);
   });
 
-  it.each([
-    { what: 'a cause with a treatment', assessment: faulty(ACT), follows: 'open-incident' },
-    {
-      what: 'a cause without a treatment',
-      assessment: faulty(escalate('manual-action-required')),
-      follows: 'open-incident',
-    },
-    { what: 'a cause that ECS is treating', assessment: faulty(wait('ecs-is-replacing')), follows: 'none' },
-    {
-      what: 'still insufficient data',
-      assessment: faulty(escalate('insufficient-data'), { cause: 'unknown' }),
-      follows: 'none',
-    },
-  ])('of insufficient data, $what: $follows', ({ assessment, follows }) => {
+  it.each<Row & { what: string }>([
+    { what: 'a cause with a treatment', decision: ACT, follows: 'open-incident' },
+    { what: 'a cause without a treatment', decision: escalate('manual-action-required'), follows: 'open-incident' },
+    { what: 'a cause that ECS is treating', decision: wait('ecs-is-replacing'), follows: 'none' },
+    { what: 'no more data', cause: 'unknown', decision: escalate('insufficient-data'), follows: 'none' },
+  ])('of insufficient data, $what: $follows', ({ follows, ...fault }) => {
     const handover = { reason: 'insufficient-data' } as const;
     const escalated = anIncident({ status: 'escalated', cause: 'unknown', handover });
-    expect(followed({ incident: escalated, assessment })).toBe(follows);
+    expect(followed({ incident: escalated, assessment: faulty(fault) })).toBe(follows);
   });
 });
 

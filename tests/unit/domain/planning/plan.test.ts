@@ -17,7 +17,7 @@ it.each([
   { cause: 'dependency-down', planned: 'wait: dependency-blip' },
   { cause: 'unknown', planned: 'escalate: cause-unknown' },
   { cause: 'instance-grey', planned: 'stop-task surge' },
-] as const)('$cause: $planned', ({ cause, planned }) => {
+] as const)('the cause $cause comes to $planned', ({ cause, planned }) => {
   expect(plannedFor(cause)).toBe(planned);
 });
 

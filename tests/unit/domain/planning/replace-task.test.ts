@@ -85,7 +85,7 @@ describe('after the surge', () => {
     expect(progressOf(plan, { tasks: 5, desired: 5, task })).toMatchObject({ plan: retirement });
   });
 
-  it('a task that stopped by itself is retired as well, to restore the desired count', () => {
+  it('a task that stopped by itself is also retired, to restore the desired count', () => {
     expect(progressAfter(plan, { tasks: [2, 3, 4, 5], desired: 5 })).toBe('stop-task retire');
   });
 

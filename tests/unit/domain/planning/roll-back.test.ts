@@ -31,26 +31,17 @@ describe('a bad release', () => {
     expect(proposalFor('bad-release')).toMatchObject({ plan });
   });
 
+  const pending = { ...rolling(), releases: [aRelease({ status: 'PENDING' }), anOlderRelease()] };
+  const failed = rolling({ rolloutState: 'FAILED' });
+  const unlisted = { ...rolling(), releases: [anOlderRelease()] };
+  const unread: ServiceState = { missing: { ecs: 'throttled' } };
+
   it.each<Diagnosis & { what: string; planned: string }>([
-    {
-      what: 'whose deployment is pending',
-      ...rolling(),
-      releases: [aRelease({ status: 'PENDING' }), anOlderRelease()],
-      planned: 'roll-back stop-deployment',
-    },
-    { what: 'whose rollout failed', ...rolling({ rolloutState: 'FAILED' }), planned: 'roll-back redeploy' },
-    {
-      what: 'whose deployment is not in the history yet',
-      ...rolling(),
-      releases: [anOlderRelease()],
-      planned: 'wait: deployment-in-progress',
-    },
+    { what: 'whose deployment is pending', ...pending, planned: 'roll-back stop-deployment' },
+    { what: 'whose rollout failed', ...failed, planned: 'roll-back redeploy' },
+    { what: 'whose deployment is not in the history yet', ...unlisted, planned: 'wait: deployment-in-progress' },
     { what: 'without a proven revision', releases: [aRelease()], planned: 'escalate: no-proven-revision' },
-    {
-      what: 'of a service that cannot be read',
-      missing: { ecs: 'throttled' },
-      planned: 'escalate: insufficient-data',
-    },
+    { what: 'of a service that cannot be read', ...unread, planned: 'escalate: insufficient-data' },
     { what: 'of a service without deployments', deployments: [], planned: 'escalate: insufficient-data' },
   ])('$what: $planned', ({ planned, ...diagnosis }) => {
     expect(plannedFor('bad-release', diagnosis)).toBe(planned);
@@ -111,51 +102,19 @@ describe('the last proven revision', () => {
     expect(provenOf(anOlderRelease())).toBe(OLDER_REVISION);
   });
 
+  /** Revisions with the hours since their release, newest first: `3 0h, 2 24h`. */
   it.each([
-    {
-      history: '3 now, 1, 2, 1 before',
-      releases: [
-        [3, 0],
-        [1, 1],
-        [2, 24],
-        [1, 48],
-      ],
-      proven: 'family:1',
-    },
-    {
-      history: '1 now, 2, 1 before',
-      releases: [
-        [1, 0],
-        [2, 24],
-        [1, 48],
-      ],
-      proven: undefined,
-    },
-    {
-      history: '3 now, 2, 2, 1 before',
-      releases: [
-        [3, 0],
-        [2, 1],
-        [2, 24],
-        [1, 48],
-      ],
-      proven: 'family:2',
-    },
-    {
-      history: '3 now, 2, 1 before',
-      releases: [
-        [3, 0],
-        [2, 24],
-        [1, 48],
-      ],
-      proven: 'family:2',
-    },
-  ])('never is one that was undone: with revision $history it is $proven', ({ releases, proven }) => {
-    const history = releases.map(([number, hoursAgo = 0]) => {
-      const createdAt = NOW - hoursAgo * HOUR;
+    { history: '3 0h, 1 1h, 2 24h, 1 48h', proven: 'family:1' },
+    { history: '1 0h, 2 24h, 1 48h', proven: undefined },
+    { history: '3 0h, 2 1h, 2 24h, 1 48h', proven: 'family:2' },
+    { history: '3 0h, 2 24h, 1 48h', proven: 'family:2' },
+  ])('is never one that was undone: $proven after $history', ({ history, proven }) => {
+    const releases = history.split(', ').map((entry) => {
+      const [number, hours = ''] = entry.split(' ');
+      const createdAt = NOW - Number.parseInt(hours, 10) * HOUR;
       return aRelease({ taskDefinition: `family:${number}`, createdAt, finishedAt: createdAt + 5 * MINUTE });
     });
-    expect(lastProven(history, history[0]?.taskDefinition ?? '')?.taskDefinition).toBe(proven);
+    expect(lastProven(releases, releases[0]?.taskDefinition ?? '')?.taskDefinition).toBe(proven);
   });
 });
 

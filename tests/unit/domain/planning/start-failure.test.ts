@@ -7,67 +7,27 @@ import { aRelease, aTask } from '#tests/builders/parts.ts';
 import { type Diagnosis, plannedFor, proposalFor } from './in-short.ts';
 
 /** A release of half an hour ago, whose tasks fail to start; a task of the older revision runs. */
-const released: Diagnosis = {
-  deployments: [{ createdAt: minutesAgo(30) }],
-  tasks: [1],
-  older: [1],
-  subject: REVISION,
-};
+const released = { deployments: [{ createdAt: minutesAgo(30) }], tasks: [1], older: [1], subject: REVISION };
 const failing = (meaning?: MeaningId) => {
   const { meaning: _, ...finding } = aFinding();
   return { evidence: [{ ...finding, ...(meaning !== undefined && { meaning }) }] };
 };
 
-it.each<Diagnosis & { what: string; meaning: MeaningId | undefined; planned: string }>([
-  { what: 'the new image is missing', meaning: 'image-missing', planned: 'roll-back redeploy' },
-  {
-    what: 'the registry limits pulls',
-    meaning: 'image-rate-limited',
-    planned: 'escalate: manual-action-required',
-  },
-  {
-    what: 'the registry cannot be reached',
-    meaning: 'registry-unreachable',
-    planned: 'escalate: manual-action-required',
-  },
-  { what: 'no message tells why', meaning: undefined, planned: 'escalate: manual-action-required' },
-  {
-    what: 'no release is new',
-    meaning: 'image-missing',
-    deployments: [{}],
-    planned: 'escalate: manual-action-required',
-  },
-  {
-    what: 'a task of the release has run',
-    meaning: 'image-missing',
-    older: [],
-    planned: 'escalate: manual-action-required',
-  },
-  {
-    what: 'another revision fails',
-    meaning: 'image-missing',
-    subject: OLDER_REVISION,
-    planned: 'escalate: manual-action-required',
-  },
-  {
-    what: 'no revision is proven',
-    meaning: 'image-missing',
-    releases: [aRelease()],
-    planned: 'escalate: no-proven-revision',
-  },
-  {
-    what: 'several revisions fail',
-    meaning: 'image-missing',
-    subject: null,
-    planned: 'escalate: manual-action-required',
-  },
-  {
-    what: 'several revisions fail and the service cannot be read',
-    meaning: 'image-missing',
-    subject: null,
-    missing: { ecs: 'throttled' },
-    planned: 'escalate: manual-action-required',
-  },
+const MANUAL = 'escalate: manual-action-required';
+const IMAGE_MISSING = { meaning: 'image-missing' } as const;
+const unreadable = { subject: null, missing: { ecs: 'throttled' } } as const;
+
+it.each<Diagnosis & { what: string; meaning?: MeaningId; planned: string }>([
+  { what: 'the new image is missing', ...IMAGE_MISSING, planned: 'roll-back redeploy' },
+  { what: 'the registry limits pulls', meaning: 'image-rate-limited', planned: MANUAL },
+  { what: 'the registry cannot be reached', meaning: 'registry-unreachable', planned: MANUAL },
+  { what: 'no message gives a reason', planned: MANUAL },
+  { what: 'no release is new', ...IMAGE_MISSING, deployments: [{}], planned: MANUAL },
+  { what: 'a task of the release has run', ...IMAGE_MISSING, older: [], planned: MANUAL },
+  { what: 'another revision fails', ...IMAGE_MISSING, subject: OLDER_REVISION, planned: MANUAL },
+  { what: 'no revision is proven', ...IMAGE_MISSING, releases: [aRelease()], planned: 'escalate: no-proven-revision' },
+  { what: 'several revisions fail', ...IMAGE_MISSING, subject: null, planned: MANUAL },
+  { what: 'several revisions fail, of an unreadable service', ...IMAGE_MISSING, ...unreadable, planned: MANUAL },
 ])('tasks fail to start and $what: $planned', ({ meaning, planned, ...diagnosis }) => {
   expect(plannedFor('image-unavailable', { ...released, ...failing(meaning), ...diagnosis })).toBe(planned);
 });
