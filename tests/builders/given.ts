@@ -21,20 +21,20 @@ export type EvidenceState = SnapshotState & Partial<ServiceHistory>;
 /** The observation of a service in this state. */
 export const service = (state: ServiceState = {}, at: Instant = NOW): Observation => observationOf(state, at);
 
-/** What a finding rule gets. */
+/** The snapshot that a finding rule gets. */
 export const snapshot = ({ policy, now = NOW, ...state }: SnapshotState = {}): Snapshot => ({
   observation: service(state, now),
   policy: aPolicy(policy),
   now,
 });
 
-/** What `decide` gets: without an incident and past actions unless set. */
+/** The evidence that `decide` gets, without an incident and past actions unless set. */
 export const evidence = ({ incident, pastActions = [], ...state }: EvidenceState = {}): Evidence => ({
   ...snapshot(state),
   history: { incident, pastActions },
 });
 
-/** What a diagnosis rule gets: scored, with these findings. */
+/** The scored evidence that a diagnosis rule gets, with these findings. */
 export const assessed = ({
   findings = [],
   score,
@@ -44,7 +44,7 @@ export const assessed = ({
   return { ...found, score: score ?? scoreService(found), findings };
 };
 
-/** What the planner gets; the incident is the open one. */
+/** The diagnosed evidence that the planner gets; the incident is the open one. */
 export const diagnosed = ({
   diagnosis,
   incident,
@@ -54,7 +54,7 @@ export const diagnosed = ({
   Pick<Diagnosed, 'diagnosis'> &
   Partial<Pick<Diagnosed, 'incident'>>): Diagnosed => ({ ...assessed({ incident, ...state }), diagnosis, incident });
 
-/** What a gate gets: task 1 hangs, and a plan to replace it passes every gate unless the state says otherwise. */
+/** The situation that a gate gets. Task 1 hangs, and a plan to replace it passes every gate unless the state differs. */
 export const situation = ({
   plan = aStopTaskPlan(),
   diagnosis = TASK_1_HANGS,
@@ -74,7 +74,3 @@ const TASK_1_HANGS: Situation['diagnosis'] = {
   evidence: [aFinding({ seen: 2 })],
   ruledOut: [],
 };
-
-/** The observation with these parts. */
-export const anObservation = (parts: Partial<Observation> = {}, at: Instant = NOW): Observation =>
-  service({ parts }, at);

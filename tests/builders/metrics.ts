@@ -1,7 +1,6 @@
 import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
-import { observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { NEWEST, NOW } from './constants.ts';
+import { NEWEST } from './constants.ts';
 
 /** One value for each minute, the newest last. */
 export type MinuteSeries = Partial<Readonly<Record<keyof MetricHistory, readonly number[]>>>;
@@ -17,10 +16,6 @@ export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NE
     latencyP95Ms: minutes(series.latencyP95Ms),
   };
 };
-
-/** The history as a part of an observation. */
-export const aHistory = (series: MinuteSeries, newestAt: Instant = NEWEST): Part<MetricHistory> =>
-  observed(NOW, aMetricHistory(series, newestAt));
 
 export const level = (count: number, value: number): readonly number[] => Array.from({ length: count }, () => value);
 

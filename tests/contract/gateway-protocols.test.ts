@@ -30,7 +30,8 @@ import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import dynalite from 'dynalite';
 import { AwsError, type Operations } from '#local-aws/operation.ts';
 import type { Gateway } from '#local-aws/wire/gateway.ts';
-import { clientOf, errorOf, gatewayOver, NOW } from './gateway-harness.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
 
 const AT = new Date(NOW);
 let gateway: Gateway | undefined;

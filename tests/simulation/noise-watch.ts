@@ -17,7 +17,7 @@ import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { anObservation } from '#tests/builders/given.ts';
+import { service } from '#tests/builders/given.ts';
 import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 
 /** The service's true error rate while nothing is wrong with it. */
@@ -119,7 +119,7 @@ const beginOf = (traffic: Part<Traffic>): Instant =>
 
 const lookAt = ({ traffic, history }: Seen, previous: readonly HealthReport[], now: Instant): Look => {
   const assessment = decide({
-    observation: anObservation({ traffic, history, previous }, now),
+    observation: service({ parts: { traffic, history }, previous }, now),
     history: { incident: undefined, pastActions: [] },
     policy: POLICY,
     now,

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { decide } from '#shared/domain/decide.ts';
 import { followUp } from '#shared/domain/incident/follow-up.ts';
-import type { Observation } from '#shared/domain/model/observation.ts';
-import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { anObservation } from '#tests/builders/given.ts';
-import { aTarget, aTargetGroup, aTaskProbe } from '#tests/builders/parts.ts';
+import * as given from '#tests/builders/given.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 import { type Detection, detectionsOf, median } from './noise-detection.ts';
 import type { Noise, NoiseOutcome } from './noise-worker.ts';
 
@@ -71,39 +68,32 @@ describe('one failed request in five, from any moment on', () => {
 });
 
 describe('a task that died', () => {
-  const firstLook = (different: Partial<Observation>) => {
-    const assessment = decide({
-      observation: anObservation(different),
-      history: { incident: undefined, pastActions: [] },
-      policy: aPolicy(),
-      now: NOW,
-    });
+  const firstCheck = (state: ServiceState) => {
+    const assessment = decide(given.evidence(state));
     const next = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
     const { cause, subject, confirmed } = assessment.diagnosis;
     return { cause, subject, confirmed, decision: assessment.decision.reason, next: next.kind };
   };
-  const targets = [1, 2, 3, 4].map((number) =>
-    number === 1 ? aTarget(1, { state: 'unhealthy', reason: 'Target.FailedHealthChecks' }) : aTarget(number),
-  );
-  const probes = [1, 2, 3, 4].map((number) => aTaskProbe(number, number === 1 ? { outcome: 'refused' } : {}));
+  const target = { 1: { state: 'unhealthy', reason: 'Target.FailedHealthChecks' } } as const;
+  const probe = { 1: { outcome: 'refused' } } as const;
 
-  it.each([
+  it.each<{ seen: string; state: ServiceState; expected: object }>([
     {
       seen: 'its target is unhealthy',
-      different: { targetGroups: observed(NOW, [aTargetGroup({ targets })]) },
+      state: { target },
       expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
     },
     {
       seen: 'its target is unhealthy and it refuses its probe',
-      different: { targetGroups: observed(NOW, [aTargetGroup({ targets })]), taskProbes: observed(NOW, probes) },
+      state: { target, probe },
       expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
     },
     {
       seen: 'it only refuses its probe',
-      different: { taskProbes: observed(NOW, probes) },
+      state: { probe },
       expected: { cause: 'instance-grey', confirmed: false, decision: 'not-confirmed', next: 'confirm' },
     },
-  ])('is named by the first look when $seen: $expected.decision', ({ different, expected }) => {
-    expect(firstLook(different)).toEqual({ subject: 'task-1', ...expected });
+  ])('is named by the first check when $seen: $expected.decision', ({ state, expected }) => {
+    expect(firstCheck(state)).toEqual({ subject: 'task-1', ...expected });
   });
 });

@@ -8,7 +8,7 @@ import { frozen, type MissingReason, missing, type Observed, observed, type Part
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
-import { anObservation } from '#tests/builders/given.ts';
+import { service } from '#tests/builders/given.ts';
 import {
   aDependencyProbe,
   aDeployment,
@@ -164,7 +164,7 @@ export const anyObservation: fc.Arbitrary<Observation> = fc
     fleet: partly(fc.constantFrom({ services: 9, unhealthy: 1 }, { services: 9, unhealthy: 4 })),
     previous: fc.array(anyReport, { maxLength: 1 }),
   })
-  .map((parts) => anObservation(parts));
+  .map((parts) => service({ parts }));
 
 /** The parts that the score is made of. */
 export const SCORED = [
@@ -194,7 +194,7 @@ export const anyFullObservation: fc.Arbitrary<Observation> = fc
     stoppedTasks: fc.nat(4).map((count) => numbersTo(count).map(() => aStoppedTask())),
   })
   .map((values) =>
-    anObservation(Object.fromEntries(Object.entries(values).map(([part, value]) => [part, observed(NOW, value)]))),
+    service({ parts: Object.fromEntries(Object.entries(values).map(([part, value]) => [part, observed(NOW, value)])) }),
   );
 
 export type ValueOf<P> = P extends Observed<infer T> ? T : never;

@@ -6,8 +6,7 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Witness } from '#sim/scenario/invariants.ts';
 import type { Mutation, MutationContext } from '#sim/scenario/local-world.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-
-export const NOW = Date.parse('2026-11-23T10:00:00Z');
+import { NOW } from '#tests/builders/constants.ts';
 
 /** What an onlooker may have seen; whatever is not said is as it should be. */
 export interface Seen {

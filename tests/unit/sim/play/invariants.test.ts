@@ -3,7 +3,8 @@
 import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import { INVARIANTS, watchInvariants } from '#sim/scenario/invariants.ts';
 import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
-import { aMutation, aWitness, NOW, type Seen } from './a-witness.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aMutation, aWitness, type Seen } from './a-witness.ts';
 
 const MINUTE_MS = 60_000;
 
