@@ -8,20 +8,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decide } from '#shared/domain/decide.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
-import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import {
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTaskProbe,
-  NOW,
-  tasks,
-} from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { service } from '#tests/builders/given.ts';
 import { type Detection, detectionsOf } from '#tests/simulation/noise-detection.ts';
 
 const SIZES = [4, 50];
@@ -34,16 +26,7 @@ const policy = aPolicy();
 const history = { incident: anIncident(), pastActions: [] };
 
 const withHungTask = (count: number): Observation => {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
-  const observation = anObservation({
-    ecs: observed(NOW, aService({ desiredCount: count, runningCount: count })),
-    tasks: observed(NOW, tasks(count)),
-    targetGroups: observed(NOW, [aTargetGroup({ targets: numbers.map((number) => aTarget(number)) })]),
-    taskProbes: observed(
-      NOW,
-      numbers.map((number) => aTaskProbe(number, number === 1 ? { outcome: 'timeout' } : {})),
-    ),
-  });
+  const observation = service({ desired: count, tasks: count, hung: [1] });
   const { report } = decide({ observation, history, policy, now: NOW });
   return { ...observation, previous: Array.from({ length: 5 }, () => ({ ...report, at: NOW - 5_000 })) };
 };

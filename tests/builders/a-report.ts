@@ -1,7 +1,7 @@
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
 import type { HealthReport, Score } from '#shared/domain/model/health-report.ts';
-import { NOW } from './an-observation.ts';
+import { NOW } from './constants.ts';
 
 /** The score of a healthy service. */
 export const aScore = (given: Partial<Score> = {}): Score => ({

@@ -9,9 +9,7 @@ import type {
 } from '#shared/domain/model/incident.ts';
 import type { ResetBreakerPlan, RollBackPlan, StopTaskPlan } from '#shared/domain/model/plan.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import { NOW, OLDER_REVISION, REVISION } from './an-observation.ts';
-
-export const INCIDENT_ID = 'registry-20261123T100000Z';
+import { INCIDENT_ID, NOW, OLDER_REVISION, REVISION } from './constants.ts';
 
 /** An open incident, or one of the status given. */
 export function anIncident(given: Partial<EscalatedIncident> & { readonly status: 'escalated' }): EscalatedIncident;

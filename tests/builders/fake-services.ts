@@ -1,47 +1,35 @@
 import { type MemoryStores, memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import type { Alert } from '#shared/domain/model/alert.ts';
-import type { EcsService, Release, StoppedTask, Task, Traffic, Utilisation } from '#shared/domain/model/observation.ts';
-import type {
-  Alarm,
-  Change,
-  LogLines,
-  MetricHistory,
-  ScalingLimits,
-} from '#shared/domain/model/operational-context.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
-import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import type { Check } from '#shared/ports/messaging.ts';
 import type { BalancedTargetGroup, ProbeRequest } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { JournalEntry } from '#shared/ports/stores.ts';
 import { aPolicy } from './a-policy.ts';
-import { aService, aTargetGroup, aTask, aTaskDefinition, NOW, someTraffic } from './an-observation.ts';
+import { NOW } from './constants.ts';
+import { service } from './given.ts';
+import { aTargetGroup } from './parts.ts';
+import type { PartName } from './service-state.ts';
 
-/** What the outside answers; a test changes what it is about, also between calls. */
-export interface Outside {
+/** The parts of an observation that AWS answers as they are; the stores, the prober and the policies give the others. */
+type Answer = Exclude<PartName, 'targetGroups' | 'taskProbes' | 'dependencies' | 'breakers' | 'switches' | 'fleet'>;
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+
+/** The answers of AWS and the applications. A test changes them, also between calls. */
+export interface Outside extends Mutable<Pick<Observation, Answer>> {
   now: Instant;
-  ecs: Part<EcsService>;
-  tasks: Part<readonly Task[]>;
-  stoppedTasks: Part<readonly StoppedTask[]>;
-  releases: Part<readonly Release[]>;
   targetGroups: Part<BalancedTargetGroup>;
-  traffic: Part<Traffic>;
-  utilisation: Part<Utilisation>;
-  history: Part<MetricHistory>;
-  alarms: Part<readonly Alarm[]>;
-  taskDefinition: Part<TaskDefinition>;
-  scaling: Part<ScalingLimits>;
-  logs: Part<LogLines>;
-  changes: Part<readonly Change[]>;
-  /** Tasks that answer their health check and no work. */
+  /** Ids of tasks that let their work probe time out. */
   hung: readonly string[];
-  /** Dependencies that do not answer. */
+  /** Names of dependencies that do not answer. */
   down: readonly string[];
 }
 
-/** What was done to the outside, in order, and what was sent to whom. */
+/** The calls that changed something, in order, and the messages that were sent. */
 export interface Done {
   readonly calls: string[];
   readonly checks: { readonly check: Check; readonly delaySeconds: number }[];
@@ -58,34 +46,21 @@ export interface FakeServices {
   readonly stores: MemoryStores;
 }
 
-const wellOutside = (): Outside => ({
+/** The answers about a healthy service, details included. */
+const healthyOutside = (): Outside => ({
+  ...service({ releases: [], taskDefinition: {}, scaling: {}, logs: {}, changes: [] }),
   now: NOW,
-  ecs: observed(NOW, aService()),
-  tasks: observed(
-    NOW,
-    [1, 2, 3, 4].map((number) => aTask(number)),
-  ),
-  stoppedTasks: observed(NOW, []),
-  releases: observed(NOW, []),
   targetGroups: observed(NOW, aTargetGroup()),
-  traffic: observed(NOW, someTraffic()),
-  utilisation: observed(NOW, { cpu: 0.3, memory: 0.4 }),
-  history: observed(NOW, { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] }),
-  alarms: observed(NOW, []),
-  taskDefinition: observed(NOW, aTaskDefinition()),
-  scaling: observed(NOW, { minimum: 2, maximum: 8, scaleOutSuspended: false }),
-  logs: observed(NOW, { from: NOW - 10 * MINUTE, lines: [], isCut: false }),
-  changes: observed(NOW, []),
   hung: [],
   down: [],
 });
 
-/** All services, around one stateful outside that is well until a test says otherwise. The stores are the real ones, in memory. */
+/** All services over one stateful outside, healthy until a test changes it. The stores are those of production, in memory. */
 export const fakeServices = (
   given: Partial<Outside> & { readonly policies?: readonly ServicePolicy[] } = {},
 ): FakeServices => {
   const { policies = [aPolicy()], ...rest } = given;
-  const outside: Outside = { ...wellOutside(), ...rest };
+  const outside: Outside = { ...healthyOutside(), ...rest };
   const done: Done = { calls: [], checks: [], alerts: [], started: [], journal: [], probed: [] };
   const stores = memoryStores();
   const services: Services = {
@@ -104,11 +79,7 @@ export const fakeServices = (
     checks: { send: async (checks) => void done.checks.push(...checks) },
     recovery: { start: async ({ id }) => void done.started.push(id) },
     alerts: { publish: async (alert) => void done.alerts.push(alert) },
-    network: {
-      get: async () => ({ status: 200 }),
-      connect: async () => {},
-      resolve: async () => {},
-    },
+    network: { get: async () => ({ status: 200 }), connect: async () => {}, resolve: async () => {} },
   };
   return { services, outside, done, stores };
 };

@@ -13,7 +13,8 @@ import { inProcessClient } from '#local-aws/in-process-client.ts';
 import { OPERATOR, type Operations } from '#local-aws/operation.ts';
 import { checkedOperations } from '#local-aws/wire/validate.ts';
 import type { ReaderClients } from '#shared/adapters/readers.ts';
-import { clientOf, gatewayOver, NOW } from './gateway-harness.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { clientOf, gatewayOver } from './gateway-harness.ts';
 
 export interface Clients extends ReaderClients {
   readonly lambda: Pick<LambdaClient, 'send'>;

@@ -1,7 +1,6 @@
 import type { Operations } from '#local-aws/operation.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '#local-aws/wire/gateway.ts';
-
-export const NOW = Date.parse('2026-11-23T10:00:00Z');
+import { NOW } from '#tests/builders/constants.ts';
 
 /** A gateway on a free port over a few hand-written operations. */
 export const gatewayOver = (operations: Operations, options: Partial<GatewayOptions> = {}): Promise<Gateway> =>

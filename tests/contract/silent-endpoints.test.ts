@@ -21,7 +21,7 @@ import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { type Observers, observe } from '#shared/procedures/observe.ts';
 import { connect } from '#shared/runtime/wiring/clients.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 /** Short, and nothing waits for its end: only requests that are never answered meet it. The silence outlasts the test. */
 const PATIENCE = { connectMs: 1_000, answerMs: 40, silenceMs: 600_000 };

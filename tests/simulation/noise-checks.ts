@@ -15,7 +15,9 @@ import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aTarget, aTargetGroup, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { service } from '#tests/builders/given.ts';
+import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 
 /** Error rate without a fault. */
 const NOISE = 0.001;
@@ -113,7 +115,7 @@ const startOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
 const checkAt = ({ traffic, history }: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
-  const observation = anObservation({ traffic, history, previous }, now);
+  const observation = service({ parts: { traffic, history }, previous }, now);
   const assessment = decide({ observation, history: { incident: undefined, pastActions: [] }, policy: POLICY, now });
   const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
   return { at: now, assessment, next };

@@ -2,7 +2,7 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type Check, checksOf, drawMinutes } from './noise-checks.ts';
 
 export interface Detection {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { decide } from '#shared/domain/decide.ts';
 import { followUp } from '#shared/domain/incident/follow-up.ts';
-import { observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, aTarget, aTargetGroup, aTaskProbe, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import * as given from '#tests/builders/given.ts';
 import { type Detection, detectionsOf, median } from './noise-detection.ts';
 import type { NoiseInput, NoiseResult } from './noise-worker.ts';
 
@@ -52,25 +51,17 @@ describe('an error rate of one in five', () => {
 });
 
 describe('the first check after a task has died', () => {
-  const first = { state: 'unhealthy', reason: 'Target.FailedHealthChecks' } as const;
-  const targets = [1, 2, 3, 4].map((number) => aTarget(number, number === 1 ? first : {}));
-  const targetGroups = observed(NOW, [aTargetGroup({ targets })]);
-  const probes = [1, 2, 3, 4].map((number) => aTaskProbe(number, number === 1 ? { outcome: 'refused' } : {}));
-  const taskProbes = observed(NOW, probes);
+  const target = { 1: { state: 'unhealthy', reason: 'Target.FailedHealthChecks' } } as const;
+  const probe = { 1: { outcome: 'refused' } } as const;
   const unhealthy = { cause: 'instance-unhealthy', confirmed: true, reason: 'ecs-is-replacing', next: 'none' };
   const grey = { cause: 'instance-grey', confirmed: false, reason: 'not-confirmed', next: 'confirm' };
 
   it.each([
-    { evidence: 'an unhealthy target', given: { targetGroups }, expected: unhealthy },
-    { evidence: 'an unhealthy target and a refused probe', given: { targetGroups, taskProbes }, expected: unhealthy },
-    { evidence: 'a refused probe', given: { taskProbes }, expected: grey },
-  ])('names the task by $evidence: $expected.reason', ({ given, expected }) => {
-    const assessment = decide({
-      observation: anObservation(given),
-      history: { incident: undefined, pastActions: [] },
-      policy: aPolicy(),
-      now: NOW,
-    });
+    { evidence: 'an unhealthy target', state: { target }, expected: unhealthy },
+    { evidence: 'an unhealthy target and a refused probe', state: { target, probe }, expected: unhealthy },
+    { evidence: 'a refused probe', state: { probe }, expected: grey },
+  ])('names the task by $evidence: $expected.reason', ({ state, expected }) => {
+    const assessment = decide(given.evidence(state));
     const { kind } = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
     const { cause, subject, confirmed } = assessment.diagnosis;
     const found = { cause, subject, confirmed, reason: assessment.decision.reason, next: kind };

@@ -4,7 +4,7 @@ import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
 import { readersOver } from '#shared/adapters/readers.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { observed } from '#shared/domain/model/part.ts';
-import { aTargetGroup } from '#tests/builders/an-observation.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
 import { bothWays } from '../both-ways.ts';
 import { overTheWorld, policyFor, registry, START } from './a-setting.ts';
 

@@ -1,7 +1,7 @@
 // Contract layer: breaker records, over memory and over DynamoDB.
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { overEveryTable } from './every-table.ts';
 
 const OPEN: BreakerRecord = { name: 'backend', state: 'open', version: 1, openedAt: NOW, failedResets: 0 };

@@ -3,8 +3,8 @@ import { handOver, resolve } from '#shared/domain/incident/transitions.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import type { Attempt, Incident, StepOutcome } from '#shared/domain/model/incident.ts';
 import { HOUR } from '#shared/domain/model/time.ts';
-import { anAttempt, anIncident, aResetBreakerPlan, aStep, INCIDENT_ID } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { anAttempt, anIncident, aResetBreakerPlan, aStep } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 import { errorsOf, overEveryTable } from './every-table.ts';
 
 const REFERENCE = { service: 'registry', incident: INCIDENT_ID, attempt: 1, step: 1, epoch: 3 };

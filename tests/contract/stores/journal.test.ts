@@ -1,7 +1,7 @@
 // Contract layer: the journal, over memory and over DynamoDB.
 import { CHAIN_START, chainHash, readJournal } from '#shared/adapters/stores/journal.ts';
 import type { JournalEntry } from '#shared/ports/stores.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { overEveryTable } from './every-table.ts';
 
 const anEntry = (number: number): JournalEntry => ({

@@ -1,7 +1,7 @@
 // Contract layer: leases, over memory and over DynamoDB.
 import { LeaseLost } from '#shared/domain/model/errors.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { errorsOf, overEveryTable } from './every-table.ts';
 
 const HELD_UNTIL = NOW + 120 * SECOND;

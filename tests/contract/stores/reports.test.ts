@@ -1,7 +1,7 @@
 // Contract layer: health reports, over memory and over DynamoDB.
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aReport } from '#tests/builders/a-report.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { overEveryTable } from './every-table.ts';
 
 const reportAt = (minutes: number) => aReport({ at: NOW + minutes * MINUTE, score: 100 / 3, confidence: 0.1 + 0.2 });

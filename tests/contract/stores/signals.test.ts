@@ -1,6 +1,6 @@
 // Contract layer: the signal log, over memory and over DynamoDB.
 import { HOUR } from '#shared/domain/model/time.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { overEveryTable } from './every-table.ts';
 
 overEveryTable((given) => {

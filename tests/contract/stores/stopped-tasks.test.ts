@@ -1,6 +1,7 @@
 // Contract layer: stopped tasks, over memory and over DynamoDB.
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
-import { aStoppedTask, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { aStoppedTask } from '#tests/builders/parts.ts';
 import { overEveryTable } from './every-table.ts';
 
 const taskStoppedAfter = (minutes: number) =>

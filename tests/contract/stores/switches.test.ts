@@ -2,7 +2,7 @@
 import { switchKey } from '#shared/adapters/stores/switches.ts';
 import type { Switch } from '#shared/domain/model/observation.ts';
 import { HOUR } from '#shared/domain/model/time.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { overEveryTable } from './every-table.ts';
 
 const PAUSE: Switch = { scope: 'service', owner: 'ana', reason: 'load test', from: NOW, until: NOW + HOUR };

@@ -1,143 +1,75 @@
 import { decide } from '#shared/domain/decide.ts';
 import { handOver, newIncident, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
-import type { Decision } from '#shared/domain/model/decision.ts';
+import type { Assessment, Decision } from '#shared/domain/model/decision.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
-import type { Attempt, Incident, OpenIncident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
-import type { Deployment, EcsService, Observation } from '#shared/domain/model/observation.ts';
-import { observed } from '#shared/domain/model/part.ts';
+import type { Incident, OpenIncident, PastAction, StepOutcome } from '#shared/domain/model/incident.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { type Instant, SECOND } from '#shared/domain/model/time.ts';
-import { aPolicy } from '#tests/builders/a-policy.ts';
-import {
-  aDeployment,
-  anObservation,
-  aService,
-  aTarget,
-  aTargetGroup,
-  aTask,
-  aTaskProbe,
-  NOW,
-} from '#tests/builders/an-observation.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { evidence } from '#tests/builders/given.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 
-/** How the service is at one look; whatever is not said is well. */
-export interface Scene {
-  readonly desired?: number;
-  /** Numbers of the tasks that run; 1 to 4 unless said otherwise. */
-  readonly running?: readonly number[];
-  /** Of those: green, but without an answer to the work probe. */
-  readonly hung?: readonly number[];
-  /** Of those: failed by the load balancer. */
-  readonly unhealthy?: readonly number[];
-  /** Of those: waiting for the first health check. */
-  readonly initial?: readonly number[];
-  /** Tasks that ECS is starting. */
-  readonly starting?: readonly number[];
-  readonly revisions?: Readonly<Record<number, string>>;
-  readonly deployments?: readonly Partial<Deployment>[];
-  readonly service?: Partial<EcsService>;
-  readonly databaseDown?: boolean;
-  readonly breaker?: {
-    readonly state: 'open' | 'half-open' | 'closed';
-    readonly version: number;
-    readonly openedAt?: Instant;
-    readonly failedResets?: number;
-  };
-  /** Parts as they are, such as missing ones. */
-  readonly parts?: (at: Instant) => Partial<Observation>;
-}
-
-export const observationOf = (scene: Scene, at: Instant): Observation => {
-  const { desired = 4, running = [1, 2, 3, 4], hung = [], unhealthy = [], initial = [], starting = [] } = scene;
-  const revision = (n: number) => (scene.revisions?.[n] === undefined ? {} : { taskDefinition: scene.revisions[n] });
-  const stateOf = (n: number) => {
-    if (initial.includes(n)) return { state: 'initial' as const };
-    return unhealthy.includes(n) ? { state: 'unhealthy' as const, reason: 'Target.Timeout' } : {};
-  };
-  const deployments = (scene.deployments ?? [{}]).map((different) => aDeployment(different));
-  return anObservation(
-    {
-      ecs: observed(at, aService({ desiredCount: desired, deployments, ...scene.service })),
-      tasks: observed(at, [
-        ...running.map((n) => aTask(n, revision(n))),
-        ...starting.map((n) => aTask(n, { lastStatus: 'PENDING', createdAt: at, ...revision(n) })),
-      ]),
-      targetGroups: observed(at, [aTargetGroup({ targets: running.map((n) => aTarget(n, stateOf(n))) })]),
-      taskProbes: observed(
-        at,
-        running.map((n) => aTaskProbe(n, { at, ...(hung.includes(n) ? { outcome: 'timeout' as const } : {}) })),
-      ),
-      dependencies: observed(at, [
-        { dependency: 'database', ok: scene.databaseDown !== true, latencyMs: 3, at },
-        { dependency: 'discovery', ok: true, latencyMs: 2, at },
-      ]),
-      breakers: observed(at, [
-        { name: 'backend', failedResets: 0, ...(scene.breaker ?? { state: 'closed', version: 7 }) },
-      ]),
-      ...scene.parts?.(at),
-    },
-    at,
-  );
-};
-
-interface Look {
+interface Check {
   readonly afterSeconds?: number;
-  /** What becomes of the step, if one is taken. */
+  /** The outcome of the step, if one is taken. */
   readonly outcome?: 'done' | 'begun' | 'refused' | 'failed';
 }
 
-export interface Beginning {
+interface Beginning {
   readonly policy?: Partial<ServicePolicy>;
   readonly pastActions?: readonly PastAction[];
 }
 
-/** Looks at one service again and again, carrying out and remembering what is decided; each look answers in a few words. */
-export const aStory = ({ policy: different = {}, pastActions = [] }: Beginning = {}) => {
-  const policy = aPolicy(different);
+export type Story = ReturnType<typeof aStory>;
+
+/** Checks one service again and again, carries out what is decided and remembers it; each check answers in a few words. */
+export const aStory = ({ policy = {}, pastActions = [] }: Beginning = {}) => {
   let incident: Incident | undefined;
   let previous: readonly HealthReport[] = [];
   let now = NOW;
 
-  const takeDown = (
-    decision: Decision,
-    assessed: OpenIncident | undefined,
-    opened: () => OpenIncident,
-    outcome: StepOutcome,
-  ) => {
+  const assess = (state: ServiceState): Assessment =>
+    decide(evidence({ ...state, previous, incident, pastActions, policy, now }));
+  const opened = (assessment: Assessment): OpenIncident =>
+    newIncident({ assessment, trigger: { kind: 'scheduled' }, now });
+  const next = (assessment: Assessment, outcome: StepOutcome): Incident | undefined => {
+    const { decision, incident: open } = assessment;
+    const current = open ?? opened(assessment);
     switch (decision.kind) {
-      case 'act': {
-        const reserved = reserveStep(assessed ?? opened(), { plan: decision.plan, digest: '', epoch: 1, now });
-        return { ...reserved, attempts: withOutcome(reserved.attempts, outcome) };
-      }
+      case 'act':
+        return withOutcome(reserveStep(current, { plan: decision.plan, digest: '', epoch: 1, now }), outcome);
       case 'resolved':
-        return resolve(assessed ?? opened(), now);
+        return resolve(current, now);
       case 'escalate':
-        return handOver(assessed ?? opened(), { reason: decision.reason });
+        return handOver(current, { reason: decision.reason });
       default:
-        return assessed ?? incident;
+        return open ?? incident;
     }
   };
 
+  const check = (state: ServiceState = {}, { afterSeconds = 5, outcome = 'done' }: Check = {}): string => {
+    now += afterSeconds * SECOND;
+    const assessment = assess(state);
+    previous = [assessment.report, ...previous].slice(0, 3);
+    incident = next(assessment, outcomeOf(outcome, now));
+    return inShort(assessment.decision);
+  };
+
   return {
-    look: (scene: Scene = {}, { afterSeconds = 5, outcome = 'done' }: Look = {}): string => {
-      now += afterSeconds * SECOND;
-      const observation = { ...observationOf(scene, now), previous };
-      const assessment = decide({ observation, history: { incident, pastActions }, policy, now });
-      previous = [assessment.report, ...previous].slice(0, 3);
-      const opened = () => newIncident({ assessment, trigger: { kind: 'scheduled' }, now });
-      incident = takeDown(assessment.decision, assessment.incident, opened, outcomeOf(outcome, now));
-      return inShort(assessment.decision);
+    check,
+    /** The same check every five seconds while it answers `from`: the next answer, and how long after the first check it came. */
+    until: (state: ServiceState, from: string, mostChecks = 400) => {
+      let checks = 1;
+      let answer = check(state);
+      for (; answer === from && checks < mostChecks; checks += 1) answer = check(state);
+      return { seconds: 5 * (checks - 1), answer };
     },
     approve: (plan: string) => {
       if (incident) incident = { ...incident, approvedPlan: plan };
     },
+    /** Opens an incident of the healthy service. */
     open: () => {
-      incident = newIncident({
-        assessment: {
-          ...decide({ observation: observationOf({}, now), history: { incident, pastActions }, policy, now }),
-        },
-        trigger: { kind: 'scheduled' },
-        now,
-      });
+      incident = opened(assess({}));
     },
     incident: () => incident,
     report: () => previous[0],
@@ -151,7 +83,7 @@ export const inShort = (decision: Decision): string => {
   return `${decision.kind}: ${decision.reason}`;
 };
 
-const outcomeOf = (kind: NonNullable<Look['outcome']>, at: Instant): StepOutcome => {
+const outcomeOf = (kind: NonNullable<Check['outcome']>, at: number): StepOutcome => {
   switch (kind) {
     case 'refused':
       return { kind, at, reason: 'facts-changed' };
@@ -162,9 +94,11 @@ const outcomeOf = (kind: NonNullable<Look['outcome']>, at: Instant): StepOutcome
   }
 };
 
-const withOutcome = (attempts: readonly Attempt[], outcome: StepOutcome): readonly Attempt[] =>
-  attempts.map((attempt, index) => {
-    const [last] = attempt.steps.slice(-1);
-    if (index < attempts.length - 1 || last === undefined) return attempt;
-    return { ...attempt, steps: [...attempt.steps.slice(0, -1), { ...last, outcome }] };
-  });
+/** The newest step with its outcome. */
+const withOutcome = (incident: OpenIncident, outcome: StepOutcome): OpenIncident => ({
+  ...incident,
+  attempts: incident.attempts.map((attempt) => ({
+    ...attempt,
+    steps: attempt.steps.map((step) => (step.outcome.kind === 'reserved' ? { ...step, outcome } : step)),
+  })),
+});

@@ -3,9 +3,11 @@ import { toSignals } from '#events/kinds/catalogue.ts';
 import { judgeSignal, type Signal } from '#shared/domain/signal/signal.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 
+type Detail = Readonly<Record<string, unknown>>;
+
 /** An event with its detail, as far as the tests change it. */
 export interface SampleEvent {
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: Detail;
   readonly [key: string]: unknown;
 }
 
@@ -14,7 +16,7 @@ export const sampleOf = (file: string): SampleEvent =>
   JSON.parse(readFileSync(new URL(`../../../events/samples/${file}.json`, import.meta.url), 'utf8'));
 
 /** The sample with parts of its detail changed; `undefined` takes a part away. */
-export const changed = (file: string, detail: Readonly<Record<string, unknown>>): SampleEvent => {
+export const changed = (file: string, detail: Detail): SampleEvent => {
   const event = sampleOf(file);
   return JSON.parse(JSON.stringify({ ...event, detail: { ...event.detail, ...detail } }));
 };
@@ -27,10 +29,10 @@ export const signalIn = (event: unknown): Signal => {
 };
 
 /** Minutes after the samples. */
-export const SOON = Date.parse('2026-11-23T10:09:00Z');
+const SOON = Date.parse('2026-11-23T10:09:00Z');
 
-/** `check` or why not, with the service of the samples watched. */
+/** `check`, or the reason for dropping the event; the service of the samples is watched. */
 export const verdictOn = (event: unknown): string => {
   const verdict = judgeSignal(signalIn(event), [aPolicy()], SOON);
-  return verdict.kind === 'check' ? 'check' : verdict.reason;
+  return verdict.kind === 'drop' ? verdict.reason : 'check';
 };

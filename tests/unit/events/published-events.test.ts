@@ -1,4 +1,4 @@
-// Unit layer: the sample events that AWS publishes are recognised, and followed or dropped for the reason given here.
+// Unit layer: the sample events that AWS publishes are recognised, and followed or dropped for the reason listed here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signalIn } from './a-sample.ts';
@@ -37,7 +37,7 @@ const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.end
 if (files.length === 0) {
   it.skip(`published events: skipped, because there is no folder ${FOLDER} beside this checkout`, () => {});
 } else {
-  it.each(files)('%s is what it is meant to be', (file) => {
+  it.each(files)('the published sample %s is of its kind, and followed or dropped as expected', (file) => {
     const { kind, harmless = 'none' } = signalIn(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
     const expected = EXPECTED.find(([begins]) => file.startsWith(begins));
     expect([kind, harmless]).toEqual(expected?.slice(1));

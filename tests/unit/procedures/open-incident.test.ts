@@ -2,22 +2,20 @@
 import { openIncident } from '#shared/procedures/open-incident.ts';
 import { anAssessment } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
-import { fakeServices } from '#tests/builders/fake-services.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
-const open = ({ services }: ReturnType<typeof fakeServices>) =>
-  openIncident(services)(anAssessment(), { kind: 'scheduled' }, NOW);
+const open = ({ services }: FakeServices) => openIncident(services)(anAssessment(), { kind: 'scheduled' }, NOW);
 
-it('opens it, starts its execution, and writes it into the journal', async () => {
+it('a new incident has its execution started and is written into the journal', async () => {
   const fake = fakeServices();
   expect(await open(fake)).toMatchObject({ opened: true, incident: { id: 'registry-20261123T100000Z', version: 1 } });
   expect(fake.done.started).toEqual(['registry-20261123T100000Z']);
-  expect(fake.done.journal).toMatchObject([
-    { kind: 'opened', detail: { trigger: { kind: 'scheduled' }, cause: 'none' } },
-  ]);
+  const detail = { trigger: { kind: 'scheduled' }, cause: 'none' };
+  expect(fake.done.journal).toMatchObject([{ kind: 'opened', detail }]);
 });
 
-it('starts the execution of the one that is open, in case nobody did', async () => {
+it('an incident that is open already has its execution started, in case it never was', async () => {
   const fake = fakeServices();
   await fake.stores.incidents.open(anIncident({ id: 'registry-earlier' }));
   expect(await open(fake)).toMatchObject({ opened: false, incident: { id: 'registry-earlier' } });
@@ -25,7 +23,7 @@ it('starts the execution of the one that is open, in case nobody did', async () 
   expect(fake.done.journal).toEqual([]);
 });
 
-it('of several at once one is opened', async () => {
+it('concurrent requests open one incident', async () => {
   const fake = fakeServices();
   const answers = await Promise.all([open(fake), open(fake), open(fake)]);
   expect(answers.filter(({ opened }) => opened)).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { LeaseLost } from '#shared/domain/model/errors.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 const CONTEXT: Context = {
   functionName: 'ecs-medic-test-example',

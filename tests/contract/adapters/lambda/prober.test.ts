@@ -4,9 +4,8 @@ import type { Operation } from '#local-aws/operation.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import type { ProbeRequest } from '#shared/ports/observing.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { bothWays } from '../../both-ways.ts';
-
-const NOW = Date.parse('2026-11-23T10:00:00Z');
 
 const request: ProbeRequest = {
   service: 'registry',

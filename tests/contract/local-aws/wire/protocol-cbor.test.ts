@@ -2,7 +2,8 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { AwsError } from '#local-aws/operation.ts';
-import { errorOf, gatewaysPerTest, NOW, recording } from '../../gateway-harness.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
 import { postToEcs, problemIn } from './raw-requests.ts';
 
 const AT = new Date(NOW);

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetTopicAttributesCommand, NotFoundException, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AwsError, type Operation } from '#local-aws/operation.ts';
-import { errorOf, gatewaysPerTest, NOW, recording } from '../../gateway-harness.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
 
 const { serve } = gatewaysPerTest();
 

@@ -6,7 +6,7 @@ import { observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
-import { aTargetGroup } from '#tests/builders/an-observation.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
 import { clock, NOW, only, recordedClient, unchecked } from '../recorded-client.ts';
 
 /** The end of the last whole minute. */

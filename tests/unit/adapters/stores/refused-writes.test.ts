@@ -4,7 +4,7 @@ import { memoryTable } from '#shared/adapters/stores/memory-table.ts';
 import { signalLog } from '#shared/adapters/stores/signals.ts';
 import { stoppedTaskStore } from '#shared/adapters/stores/stopped-tasks.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
-import { aStoppedTask } from '#tests/builders/an-observation.ts';
+import { aStoppedTask } from '#tests/builders/parts.ts';
 import { NOW } from '../recorded-client.ts';
 
 const throttled: Table = {

@@ -1,14 +1,13 @@
 // Unit: a case contains nothing about the other services of the account.
 import type { Call, CallResult } from '#cli/record/calls.ts';
 import { removeOtherServices } from '#cli/record/remove-other-services.ts';
-import type { Alarm } from '#shared/domain/model/operational-context.ts';
-import { observed } from '#shared/domain/model/part.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anObservation, NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import * as given from '#tests/builders/given.ts';
+import { anAlarm } from '#tests/builders/parts.ts';
 
-const anAlarm = (name: string): Alarm => ({ name, since: NOW, reason: 'above 5', dimensions: [] });
-const withAlarms = (...names: readonly string[]) => anObservation({ alarms: observed(NOW, names.map(anAlarm)) });
+const withAlarms = (...names: readonly string[]) => given.service({ alarms: names.map((name) => anAlarm({ name })) });
 
 /** A change of a service in the JSON of CloudTrail. */
 const aChange = (EventId: string, service = 'mlflow-registry', more: object = {}) => ({
@@ -64,7 +63,7 @@ describe('an alarm', () => {
   });
 
   it('is removed if the observation has no alarms', () => {
-    const observation = anObservation({ alarms: { state: 'missing', reason: 'throttled', detail: 'later' } });
+    const observation = given.service({ missing: { alarms: 'throttled' } });
     expect(keepOwn([alarms(['own'])], observation)).toEqual({ calls: [alarms([])], leftOut: { alarms: 1 } });
   });
 });

@@ -2,8 +2,8 @@
 import type { RecordedProbe } from '#cli/replay/case-file.ts';
 import { recordedProber } from '#cli/replay/recorded-prober.ts';
 import { itemsOf } from '#shared/domain/model/part.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
-const NOW = Date.parse('2026-11-23T10:00:00Z');
 const request = { service: 'registry', path: '/', timeoutMs: 1000, tasks: [], dependencies: [] };
 const probe = (...probes: readonly RecordedProbe[]) => recordedProber({ probes: [...probes], now: NOW }).probe(request);
 const database = (ok: boolean, secondsAgo?: number, more: object = {}): RecordedProbe => ({

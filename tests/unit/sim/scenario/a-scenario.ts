@@ -7,7 +7,7 @@ import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Mutation, MutationContext } from '#sim/scenario/mutations.ts';
 import type { Scenario } from '#sim/scenario/scenario.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 
 export interface ScenarioState {
   readonly mutations?: readonly Mutation[];

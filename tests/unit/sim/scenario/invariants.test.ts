@@ -2,7 +2,7 @@
 import { INVARIANTS } from '#sim/scenario/invariants/invariants.ts';
 import { monitorInvariants } from '#sim/scenario/invariants/monitor.ts';
 import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { aMutation, aScenario, type ScenarioState } from './a-scenario.ts';
 
 const violationsIn = (state: ScenarioState): Readonly<Record<string, string>> =>

@@ -4,8 +4,8 @@ import type { JournalEntry } from '#shared/ports/stores.ts';
 import type { MedicRecord } from '#sim/scenario/medic-view.ts';
 import { linesFor } from '#sim/scenario/timeline.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
-import { anAttempt, anIncident, aStopTaskPlan, INCIDENT_ID } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/an-observation.ts';
+import { anAttempt, anIncident, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { INCIDENT_ID, NOW } from '#tests/builders/constants.ts';
 
 const EMPTY: MedicRecord = { report: undefined, incident: undefined, journal: [] };
 

@@ -1,0 +1,24 @@
+import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import { NEWEST } from './constants.ts';
+
+/** One value for each minute, the newest last. */
+export type MinuteSeries = Partial<Readonly<Record<keyof MetricHistory, readonly number[]>>>;
+
+export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NEWEST): MetricHistory => {
+  const minutes = (of: readonly number[] = []): readonly MinuteValue[] =>
+    of.map((value, index) => ({ at: newestAt - (of.length - 1 - index) * MINUTE, value }));
+  return {
+    cpu: minutes(series.cpu),
+    memory: minutes(series.memory),
+    requests: minutes(series.requests),
+    failed: minutes(series.failed),
+    latencyP95Ms: minutes(series.latencyP95Ms),
+  };
+};
+
+export const level = (count: number, value: number): readonly number[] => Array.from({ length: count }, () => value);
+
+/** `count` values that end with `last`, each by `step` above the one before. */
+export const rising = (count: number, last: number, step: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => last - (count - 1 - index) * step);

@@ -1,0 +1,113 @@
+// Unit layer: the transitions of an incident's record.
+import {
+  alertOwed,
+  handOver,
+  handoverOf,
+  historyOf,
+  newIncident,
+  reserveStep,
+  resolve,
+  withAlert,
+} from '#shared/domain/incident/transitions.ts';
+import type { Attempt, Incident } from '#shared/domain/model/incident.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { anAssessment } from '#tests/builders/a-report.ts';
+import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { NOW } from '#tests/builders/constants.ts';
+
+const would = aStopTaskPlan();
+
+describe('a new incident', () => {
+  const opened = (milliseconds = 0, given: Parameters<typeof anAssessment>[0] = {}) =>
+    newIncident({ assessment: anAssessment(given), trigger: { kind: 'scheduled' }, now: NOW + milliseconds });
+
+  it('is named after its service and the second, so that a retry has the same name', () => {
+    const ids = [0, 999, 1_000].map((milliseconds) => opened(milliseconds).id);
+    expect(ids).toEqual(['registry-20261123T100000Z', 'registry-20261123T100000Z', 'registry-20261123T100001Z']);
+  });
+
+  it('has cause and subject of the diagnosis', () => {
+    const about = { cause: 'instance-grey', subject: 'task-1' } as const;
+    const diagnosis = { ...about, confirmed: true, restartHelps: true, evidence: [], ruledOut: [] };
+    expect(opened(0, { diagnosis })).toMatchObject({ status: 'open', ...about, attempts: [], alerts: [] });
+  });
+});
+
+describe('a reserved step', () => {
+  const reserve = (attempts: readonly Attempt[], plan = aStopTaskPlan()) =>
+    reserveStep(anIncident({ attempts }), { plan, digest: 'd', epoch: 3, now: NOW }).attempts;
+
+  it('begins the first attempt', () => {
+    const step = aStep({ digest: 'd', epoch: 3, outcome: { kind: 'reserved' } });
+    expect(reserve([])).toEqual([anAttempt({ number: 1, steps: [step] })]);
+  });
+
+  it('continues the pending attempt with the same action and target', () => {
+    const attempts = reserve([anAttempt()], aStopTaskPlan({ step: 'retire' }));
+    expect(attempts.map(({ steps }) => steps.map(({ plan }) => plan.step))).toEqual([['surge', 'retire']]);
+  });
+
+  it.each([
+    { what: 'an attempt on another target', last: anAttempt(), plan: aStopTaskPlan({ target: 'task-2' }) },
+    { what: 'an attempt that has ended', last: anAttempt({ verdict: 'did-not-work' }), plan: aStopTaskPlan() },
+  ])('begins a new attempt after $what', ({ last, plan }) => {
+    expect(reserve([last], plan).map(({ number }) => number)).toEqual([1, 2]);
+  });
+});
+
+it.each([
+  { before: {}, healthySince: NOW },
+  { before: { healthySince: NOW - 15_000 }, healthySince: NOW - 15_000 },
+])('a resolved incident that had $before is healthy since $healthySince', ({ before, healthySince }) => {
+  const resolved = { status: 'resolved', closedAt: NOW, healthySince };
+  expect(resolve(anIncident(before), NOW)).toMatchObject(resolved);
+});
+
+it.each<{ incident: Incident; owed: string | undefined }>([
+  { incident: anIncident(), owed: undefined },
+  { incident: resolve(anIncident(), NOW), owed: undefined },
+  { incident: resolve(anIncident({ attempts: [anAttempt()] }), NOW), owed: 'resolved' },
+  { incident: resolve(anIncident({ alerts: ['escalated'] }), NOW), owed: 'resolved' },
+  { incident: resolve(anIncident({ attempts: [anAttempt()], alerts: ['resolved'] }), NOW), owed: undefined },
+  { incident: handOver(anIncident(), { reason: 'dependency-is-down' }), owed: 'escalated' },
+  { incident: handOver(anIncident(), { reason: 'observe-only', would }), owed: 'advice' },
+  { incident: handOver(anIncident({ alerts: ['escalated'] }), { reason: 'took-too-long' }), owed: undefined },
+])('an incident of status $incident.status with the alerts $incident.alerts owes $owed', ({ incident, owed }) => {
+  expect(alertOwed(incident)).toBe(owed);
+});
+
+it.each([
+  { status: 'resolved', alert: 'resolved', becomes: 'resolved' },
+  { status: 'open', alert: 'escalated', becomes: 'open' },
+  { status: 'open', alert: 'recovery-failed', becomes: 'escalated' },
+  { status: 'resolved', alert: 'recovery-failed', becomes: 'resolved' },
+] as const)('an incident of status $status with the alert $alert becomes $becomes', ({ status, alert, becomes }) => {
+  const incident = status === 'open' ? anIncident() : anIncident({ status });
+  expect(withAlert(incident, alert)).toMatchObject({ status: becomes, alerts: [alert] });
+});
+
+it.each([
+  { decision: { kind: 'escalate', reason: 'manual-action-required' }, handover: { reason: 'manual-action-required' } },
+  { decision: { kind: 'none', reason: 'observe-only', would }, handover: { reason: 'observe-only', would } },
+  { decision: { kind: 'none', reason: 'healthy' }, handover: undefined },
+  { decision: { kind: 'resolved', reason: 'restored' }, handover: undefined },
+] as const)('the decision $decision.kind, $decision.reason, hands over $handover', ({ decision, handover }) => {
+  expect(handoverOf(decision)).toEqual(handover);
+});
+
+describe('the past actions', () => {
+  const before = { action: 'roll-back', at: NOW - MINUTE, target: 'r', incident: 'earlier' } as const;
+  const refusal = { kind: 'refused', at: NOW, reason: 'facts-changed' } as const;
+  const attempts = [anAttempt(), anAttempt({ number: 2, steps: [aStep({ outcome: refusal })] })];
+
+  it('include those of the last incident once it has ended, without refused ones', () => {
+    const ended = anIncident({ status: 'resolved', attempts });
+    const action = { action: 'stop-task', at: NOW, target: 'task-1', incident: ended.id };
+    expect(historyOf({ incident: ended, pastActions: [before] }).pastActions).toEqual([before, action]);
+  });
+
+  it('do not include those of an open incident', () => {
+    expect(historyOf({ incident: anIncident({ attempts }), pastActions: [before] }).pastActions).toEqual([before]);
+    expect(historyOf({ incident: undefined, pastActions: [] }).pastActions).toEqual([]);
+  });
+});

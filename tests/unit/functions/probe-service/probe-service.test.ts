@@ -1,0 +1,97 @@
+// Unit layer: probe-service against a network that answers as arranged.
+import { readFileSync } from 'node:fs';
+import { ProbeMessage } from '#events/schemas/probe-request.ts';
+import { probeService } from '#functions/probe-service/probe-service.ts';
+import { signOfLife } from '#functions/probe-service/sign-of-life.ts';
+import type { Network } from '#shared/ports/observing.ts';
+import { NOW } from '#tests/builders/constants.ts';
+import { rejecting } from '../services-in-memory.ts';
+
+const request = ProbeMessage.parse(
+  JSON.parse(readFileSync(new URL('../../../../events/samples/probe-request.json', import.meta.url), 'utf8')),
+);
+
+const probe = async (given: Partial<Network> = {}, change: Partial<typeof request> = {}) => {
+  const calls: string[] = [];
+  const network: Network = {
+    get: async (url, timeoutMs) => {
+      calls.push(`get ${url} ${timeoutMs}`);
+      return { status: 200 };
+    },
+    connect: async (host, port, timeoutMs) => void calls.push(`connect ${host}:${port} ${timeoutMs}`),
+    resolve: async (record, timeoutMs) => void calls.push(`resolve ${record} ${timeoutMs}`),
+    ...given,
+  };
+  const services = { network, clock: { now: () => NOW } };
+  const run = probeService(services, signOfLife(services, { region: 'us-east-1' }));
+  return { calls, answers: await run({ ...request, ...change }) };
+};
+
+it('each task gets a request for work, each dependency a connection or a DNS query', async () => {
+  const { calls, answers } = await probe();
+  expect(calls.sort()).toEqual([
+    'connect db.internal:5432 1000',
+    'connect ml-artifacts.s3.us-east-1.amazonaws.com:443 1000',
+    'get http://10.0.12.31:5000/api/2.0/mlflow/experiments/search?max_results=1 1000',
+    'resolve registry.internal 1000',
+  ]);
+  expect(answers.tasks).toEqual([
+    { taskId: request.tasks[0]?.taskId, outcome: 'ok', status: 200, latencyMs: 0, at: NOW },
+  ]);
+  expect(answers.dependencies.map(({ dependency, ok }) => ({ dependency, ok }))).toEqual([
+    { dependency: 'database', ok: true },
+    { dependency: 'artifacts', ok: true },
+    { dependency: 'discovery', ok: true },
+  ]);
+});
+
+it.each([
+  { status: 200, outcome: 'ok' },
+  { status: 404, outcome: 'ok' },
+  { status: 499, outcome: 'ok' },
+  { status: 500, outcome: 'bad-status' },
+  { status: 503, outcome: 'bad-status' },
+])('a task that answers $status is $outcome', async ({ status, outcome }) => {
+  const { answers } = await probe({ get: async () => ({ status }) });
+  expect(answers.tasks).toMatchObject([{ outcome, status }]);
+});
+
+it.each([
+  { error: { failure: 'timeout' }, outcome: 'timeout' },
+  { error: { failure: 'refused' }, outcome: 'refused' },
+  { error: { failure: 'error' }, outcome: 'error' },
+  { error: { failure: 'unknown' }, outcome: 'error' },
+  { error: new Error('anything'), outcome: 'error' },
+  { error: 'anything', outcome: 'error' },
+  { error: null, outcome: 'error' },
+])('a task whose request fails with $error is $outcome, without a status', async ({ error, outcome }) => {
+  const { answers } = await probe({ get: rejecting(error) });
+  expect(answers.tasks).toMatchObject([{ outcome }]);
+  expect(answers.tasks[0]).not.toHaveProperty('status');
+});
+
+it('a dependency that does not answer affects no other probe', async () => {
+  const { answers } = await probe({
+    connect: (host) => (host === 'db.internal' ? Promise.reject(new Error('connect: refused')) : Promise.resolve()),
+    resolve: rejecting('no words'),
+  });
+  expect(answers).toMatchObject({
+    dependencies: [{ ok: false, error: 'connect: refused' }, { ok: true }, { ok: false, error: 'no words' }],
+    tasks: [{ outcome: 'ok' }],
+  });
+});
+
+it.each([
+  { timeoutMs: 999, limitMs: 999 },
+  { timeoutMs: 1_000, limitMs: 1_000 },
+  { timeoutMs: 1_001, limitMs: 1_000 },
+])('a timeout of $timeoutMs ms in the policy limits each probe to $limitMs ms', async ({ timeoutMs, limitMs }) => {
+  const { calls } = await probe({}, { timeoutMs });
+  expect(calls.every((call) => call.endsWith(` ${limitMs}`))).toBe(true);
+});
+
+it('an IPv6 address is put into brackets', async () => {
+  const tasks = [{ taskId: 't', address: 'fd00::1', port: 80 }];
+  const { calls } = await probe({}, { tasks, path: '/', dependencies: [] });
+  expect(calls).toEqual(['get http://[fd00::1]:80/ 1000']);
+});
