@@ -2,19 +2,19 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type Detection, detectionsOf, median } from '#scripts/bench/noise/detection.ts';
+import type { NoiseInput, NoiseResult } from '#scripts/bench/noise/worker.ts';
 import { decide } from '#shared/domain/decide.ts';
 import { followUp } from '#shared/domain/incident/follow-up.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
-import { type Detection, detectionsOf, median } from './noise-detection.ts';
-import type { NoiseInput, NoiseResult } from './noise-worker.ts';
 
 const RATES = [20, 60, 600, 6_000];
 const MINUTES = 60 * 24 * 60;
 
 const runWorker = async (input: NoiseInput): Promise<NoiseResult> => {
-  const worker = new Worker(join(import.meta.dirname, 'noise-worker.ts'), { workerData: input });
+  const worker = new Worker(join(import.meta.dirname, '../../scripts/bench/noise/worker.ts'), { workerData: input });
   const [result] = await once(worker, 'message');
   return result;
 };

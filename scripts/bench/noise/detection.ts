@@ -1,9 +1,7 @@
-// Simulation layer: detection times of faults that begin at random moments.
 import { createRandom } from '#local-aws/clock/random.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
-import { NOW } from '#tests/builders/constants.ts';
-import { type Check, checksOf, drawMinutes } from './noise-checks.ts';
+import { type Check, checksOf, drawMinutes, NOW } from './checks.ts';
 
 export interface Detection {
   readonly onset: Instant;

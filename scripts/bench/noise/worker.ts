@@ -1,7 +1,7 @@
-// Simulation layer: checks of noise at one request rate, in a worker thread, so that all rates run in parallel.
+/** Checks noise at one request rate in a worker thread, so that all rates run in parallel. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRandom } from '#local-aws/clock/random.ts';
-import { checksOf, drawMinutes } from './noise-checks.ts';
+import { checksOf, drawMinutes } from './checks.ts';
 
 export interface NoiseInput {
   readonly requestsPerMinute: number;

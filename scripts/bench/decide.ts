@@ -1,20 +1,17 @@
 /**
- * How long `decide` takes to treat one hung task of 4 and of 50, from the score to the last gate, beside a baseline in the same
- * run: the same observation to JSON and back. Then one process that scores 1,000 and 10,000 services, one after the other, as one
- * pass over a fleet does: its time and the memory that it keeps. Last, how many seconds of made-up time a 20 % error rate goes unseen.
- * Prints, and asserts nothing.
+ * Measures `decide` for one hung task of 4 and of 50, from the score to the last gate, beside a baseline in the same run: the same
+ * observation to JSON and back. Then scores 1,000 and 10,000 services in one process, as a pass over a fleet does: time and retained
+ * memory. Last, the simulated seconds until an error rate of 20 % is found. Prints, and asserts nothing.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decide } from '#shared/domain/decide.ts';
+import { historyOf } from '#shared/domain/incident/transitions.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
-import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anIncident } from '#tests/builders/an-incident.ts';
-import { NOW } from '#tests/builders/constants.ts';
-import { service } from '#tests/builders/given.ts';
-import { type Detection, detectionsOf } from '#tests/simulation/noise-detection.ts';
+import { type Detection, detectionsOf } from './noise/detection.ts';
+import { recordedService, withTasks } from './recorded-service.ts';
 
 const SIZES = [4, 50];
 const FLEETS = [1_000, 10_000];
@@ -22,13 +19,14 @@ const TASKS_OF_A_SERVICE = 4;
 const WARM_UP = 500;
 const RUNS = 5_000;
 
-const policy = aPolicy();
-const history = { incident: anIncident(), pastActions: [] };
+const { policy, observation: recorded } = await recordedService('hung-task');
+const NOW = recorded.at;
+const history = historyOf({ incident: undefined, pastActions: [] });
 
 const withHungTask = (count: number): Observation => {
-  const observation = service({ desired: count, tasks: count, hung: [1] });
+  const observation = withTasks(recorded, count);
   const { report } = decide({ observation, history, policy, now: NOW });
-  return { ...observation, previous: Array.from({ length: 5 }, () => ({ ...report, at: NOW - 5_000 })) };
+  return { ...observation, previous: Array.from({ length: 5 }, () => ({ ...report, at: NOW - 5 * SECOND })) };
 };
 
 const timed = (work: () => unknown): number => {
@@ -65,13 +63,13 @@ for (const size of SIZES) {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** What is still held once everything that can be let go is gone. */
+/** Answers the heap in use after a garbage collection. */
 const heapMegabytes = (): number => {
   collectGarbage();
   return process.memoryUsage().heapUsed / 2 ** 20;
 };
 
-/** Each service is observed, decided upon and let go, as a pass does; only `decide` is timed. */
+/** Decides on one service after the other, as a pass over a fleet does; only `decide` is timed. */
 const scoreFleet = (services: number): readonly number[] =>
   Array.from({ length: services }, (_, index) => {
     const name = `service-${index}`;
@@ -82,18 +80,18 @@ const scoreFleet = (services: number): readonly number[] =>
 for (const services of FLEETS) {
   const before = heapMegabytes();
   const times = scoreFleet(services);
-  const kept = heapMegabytes() - before;
+  const retained = heapMegabytes() - before;
   const total = times.reduce((sum, time) => sum + time, 0);
   print(`${services} services, each`, ascending(times));
   console.log(
-    `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${kept.toFixed(2)} MB more after`,
+    `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${retained.toFixed(2)} MB more after`,
   );
 }
 
-const ERRORS_BEGUN = 1_000;
+const FAULTS = 1_000;
 
 for (const requestsPerMinute of [20, 60, 600, 6_000]) {
-  const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, ERRORS_BEGUN);
+  const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, FAULTS);
   const seconds = (of: (detection: Detection) => number): string => {
     const all = detections.map(of);
     return `p50 ${(percentile(all, 50) / SECOND).toFixed(0)} s, p95 ${(percentile(all, 95) / SECOND).toFixed(0)} s`;

@@ -1,4 +1,3 @@
-// Simulation layer: CloudWatch minutes of a service with a known error rate, and the medic's checks of them.
 import type { Random } from '#local-aws/clock/random.ts';
 import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
 import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
@@ -10,15 +9,14 @@ import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Traffic } from '#shared/domain/model/observation.ts';
 import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
-import { missing, observed, type Part } from '#shared/domain/model/part.ts';
+import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { WORLD_CONSTANTS } from '#sim/world/constants.ts';
-import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/constants.ts';
-import { service } from '#tests/builders/given.ts';
-import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
+import { asOf, recordedService } from '../recorded-service.ts';
 
+/** The start of all minutes. */
+export const NOW: Instant = Date.parse('2026-11-23T10:00:00Z');
 /** Error rate without a fault. */
 const NOISE = 0.001;
 /** Cadence of medic.yml. */
@@ -62,13 +60,14 @@ const drawMinute = ({ requestsPerMinute, fault, random }: NoisyService, at: Inst
 export const drawMinutes = (service: NoisyService, count: number): readonly Minute[] =>
   Array.from({ length: count }, (_, index) => drawMinute(service, NOW + index * MINUTE));
 
-const GROUP: BalancedTargetGroup = {
-  ...aTargetGroup({ targets: [1, 2, 3, 4].map((number) => aTarget(number)) }),
-  loadBalancerNames: ['app/registry/50dc6c495c0c9188'],
-};
-const POLICY = aPolicy();
-const GROUPS = observed(NOW, [GROUP]);
-const ALL_SERIES = trafficSeries([GROUP]).length;
+const { policy: POLICY, observation: HEALTHY } = await recordedService('healthy');
+const GROUPS = observed(
+  NOW,
+  itemsOf(HEALTHY.targetGroups).map(
+    (group): BalancedTargetGroup => ({ ...group, loadBalancerNames: ['app/registry/50dc6c495c0c9188'] }),
+  ),
+);
+const ALL_SERIES = trafficSeries(GROUPS.value).length;
 
 /** Reads the minutes as CloudWatch does: a minute without errors has no point of errors. */
 const readingOf = (minutes: readonly Minute[], end: Instant): Reading => {
@@ -115,7 +114,7 @@ const startOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
 const checkAt = ({ traffic, history }: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
-  const observation = service({ parts: { traffic, history }, previous }, now);
+  const observation = { ...asOf(HEALTHY, now), traffic, history, previous };
   const assessment = decide({ observation, history: { incident: undefined, pastActions: [] }, policy: POLICY, now });
   const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
   return { at: now, assessment, next };
