@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { didYouMean, keysAllowedAt } from './config-suggestions.ts';
 
@@ -48,7 +49,7 @@ function plainValue(source: Source): unknown {
   try {
     return source.document.toJS();
   } catch (cause) {
-    throw invalid(source, [{ offset: 0, text: cause instanceof Error ? cause.message : String(cause) }]);
+    throw invalid(source, [{ offset: 0, text: errorMessage(cause) }]);
   }
 }
 
