@@ -8,7 +8,7 @@ import { changes } from './on-demand/cloudtrail.ts';
 import { logs } from './on-demand/cloudwatch-logs.ts';
 import { policies } from './policies.ts';
 
-/** All that an observation reads. */
+/** An observation reads these services. */
 export const observing = {
   policies,
   ecs,
