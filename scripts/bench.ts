@@ -1,8 +1,8 @@
 /**
- * How long `decide` takes to treat one hung task of 4 and of 50, from the score to the last gate, beside a baseline in the same
- * run: the same observation to JSON and back. Then one process that scores 1,000 and 10,000 services, one after the other, as one
- * pass over a fleet does: its time and the memory that it keeps. Last, how many seconds of made-up time a 20 % error rate goes unseen.
- * Prints, and asserts nothing.
+ * The benchmark measures `decide` for one hung task of 4 and of 50, from the score to the last gate. The baseline of the same run
+ * converts the observation to JSON and back. It then scores 1,000 and 10,000 services in sequence, as a pass over a fleet does, and
+ * measures the time and the retained memory. Last, it measures the simulated time until a 20 % error rate is detected.
+ * It prints the results and asserts nothing.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -47,8 +47,8 @@ const timesOf = (work: () => unknown): readonly number[] => {
 const quantile = (sorted: readonly number[], share: number): string =>
   (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(3);
 
-const print = (what: string, times: readonly number[]): void =>
-  console.log(`${what.padEnd(28)} p50 ${quantile(times, 0.5)} ms   p99 ${quantile(times, 0.99)} ms`);
+const print = (label: string, times: readonly number[]): void =>
+  console.log(`${label.padEnd(28)} p50 ${quantile(times, 0.5)} ms   p99 ${quantile(times, 0.99)} ms`);
 
 for (const size of SIZES) {
   const observation = withHungTask(size);
@@ -65,13 +65,13 @@ for (const size of SIZES) {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** What is still held once everything that can be let go is gone. */
+/** Answers the used heap after a garbage collection (MB). */
 const heapMegabytes = (): number => {
   collectGarbage();
   return process.memoryUsage().heapUsed / 2 ** 20;
 };
 
-/** Each service is observed, decided upon and let go, as a pass does; only `decide` is timed. */
+/** Scores each service and releases it, as a pass over a fleet does; only `decide` is timed. */
 const scoreFleet = (services: number): readonly number[] =>
   Array.from({ length: services }, (_, index) => {
     const name = `service-${index}`;
@@ -82,18 +82,18 @@ const scoreFleet = (services: number): readonly number[] =>
 for (const services of FLEETS) {
   const before = heapMegabytes();
   const times = scoreFleet(services);
-  const kept = heapMegabytes() - before;
+  const retained = heapMegabytes() - before;
   const total = times.reduce((sum, time) => sum + time, 0);
   print(`${services} services, each`, ascending(times));
   console.log(
-    `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${kept.toFixed(2)} MB more after`,
+    `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${retained.toFixed(2)} MB more after`,
   );
 }
 
-const ERRORS_BEGUN = 1_000;
+const ONSETS = 1_000;
 
 for (const requestsPerMinute of [20, 60, 600, 6_000]) {
-  const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, ERRORS_BEGUN);
+  const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, ONSETS);
   const seconds = (of: (detection: Detection) => number): string => {
     const all = detections.map(of);
     return `p50 ${(percentile(all, 50) / SECOND).toFixed(0)} s, p95 ${(percentile(all, 95) / SECOND).toFixed(0)} s`;
