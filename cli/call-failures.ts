@@ -1,3 +1,4 @@
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import type { Account } from './account.ts';
 import { CommandFailed } from './command-failed.ts';
 
@@ -63,6 +64,6 @@ const codesOf = (error: unknown): string => {
 };
 
 const firstLine = (error: unknown): string => {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line = ''] = errorMessage(error).split('\n');
   return line;
 };

@@ -24,6 +24,6 @@ const orFail = <Read>(path: string, read: () => Read): Read => {
   }
 };
 
-/** The message of a JSON error quotes the text, line breaks and all. */
+/** Describes a read failure in one line; the message of a JSON error quotes the text with its line breaks. */
 const reasonOf = (cause: unknown): string =>
   cause instanceof SyntaxError ? `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})` : whyUnreadable(cause);

@@ -1,6 +1,6 @@
 const { readFileSync } = require('node:fs');
 
-/** Puts the policies of medic.yml, as serverless.yml has them, in the place of shared/runtime/packaged-policies.ts. */
+/** Replaces shared/runtime/packaged-policies.ts with the policies of medic.yml, which serverless.yml provides. */
 const packagedPolicies = ({ digest, json }) => ({
   name: 'packaged-policies',
   setup: (build) => {
@@ -11,19 +11,21 @@ const packagedPolicies = ({ digest, json }) => ({
 });
 
 /**
- * The SDK writes the schemas of all operations as `{ [_hH]: _XAFE }`, with the texts in constants. A computed key may run code for all that
- * esbuild knows, so it keeps every schema; with the text itself in its place, those of operations that nobody calls are left out.
+ * Replaces computed keys in the schemas of the SDK, `{ [_hH]: _XAFE }`, with the strings of their constants. A computed key may have side
+ * effects, so esbuild retains every schema. With plain keys it removes the schemas of unused operations.
  */
 const plainKeys = {
   name: 'plain-keys-in-sdk-schemas',
   setup: (build) => {
     build.onLoad({ filter: /@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_\d+\.js$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8');
-      const texts = new Map(
+      const constants = new Map(
         [...code.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
       );
       return {
-        contents: code.replaceAll(/\[(_\w+)\]:/g, (key, name) => (texts.has(name) ? `${texts.get(name)}:` : key)),
+        contents: code.replaceAll(/\[(_\w+)\]:/g, (key, name) =>
+          constants.has(name) ? `${constants.get(name)}:` : key,
+        ),
       };
     });
   },

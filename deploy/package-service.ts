@@ -5,7 +5,7 @@ import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { EXAMPLE_CONFIG } from './example-config.ts';
 import { oneAtATime } from './file-lock.ts';
 
-/** The sources of a package; a package older than any of them is made again. */
+/** The patterns match the sources of a package. A package older than one of them is rebuilt. */
 const SOURCES = [
   'functions/**/*',
   'shared/**/*.ts',
@@ -17,8 +17,8 @@ const SOURCES = [
 ];
 
 /**
- * What the packager works on, by links in a folder of its own: it leaves its archives in `.serverless` of the folder that it runs in,
- * where those of the example could be taken for the user's and be deployed.
+ * The packager reads these through links in a separate folder. It writes archives to `.serverless` in its working folder, where the
+ * archives of the example could be mistaken for those of the operator and be deployed.
  */
 const LINKED = [
   'functions',
@@ -32,9 +32,9 @@ const LINKED = [
   'tsconfig.json',
 ];
 
-/** What is packaged, and where to; both paths are relative to the root. */
+/** The input and the output of a packaging; both paths are relative to the root. */
 export interface Packaging {
-  /** The medic.yml. */
+  /** The package contains the policies of this medic.yml. */
   readonly config: string;
   readonly folder: string;
 }
@@ -43,49 +43,49 @@ const EXAMPLE: Packaging = { config: EXAMPLE_CONFIG, folder: '.medic/package' };
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 
 export interface PackagedService {
-  /** The folder of the functions' archives. */
+  /** The folder contains the archives of the functions. */
   readonly folder: string;
-  /** The CloudFormation template, parsed. */
+  /** The template is the parsed CloudFormation template. */
   readonly template: unknown;
 }
 
 /**
- * Packages the service as a deployment does, unless the last package is newer than all its sources. Needs no AWS account. Runs in
- * one process at a time, because two packagings in one folder silently corrupt each other's archives.
+ * Packages the service as a deployment does, unless the last package is newer than all its sources. It needs no AWS account. It runs
+ * in one process at a time, because two packagings in one folder silently corrupt each other's archives.
  */
 export const packageService = (
   root: string,
-  say: (line: string) => void,
+  log: (line: string) => void,
   packaging: Packaging = EXAMPLE,
 ): Promise<PackagedService> =>
   oneAtATime(join(root, '.medic', 'packaging.pid'), async () => {
     const folder = join(root, packaging.folder);
     if (!isFresh(root, packaging.config, join(folder, TEMPLATE))) {
-      say('packaging the service (serverless package) …');
+      log('packaging the service (serverless package) …');
       await runServerless(root, packaging);
     }
     return { folder, template: JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')) };
   });
 
 const isFresh = (root: string, config: string, template: string): boolean => {
-  const made = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
-  if (made === undefined) return false;
+  const packagedAt = statSync(template, { throwIfNoEntry: false })?.mtimeMs;
+  if (packagedAt === undefined) return false;
   const files = [config, ...SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root }))];
   return files.every((file) => {
-    const changed = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
-    return changed !== undefined && changed < made;
+    const changedAt = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+    return changedAt !== undefined && changedAt < packagedAt;
   });
 };
 
-/** Runs the packager in a temporary folder, which is removed afterwards: the packager leaves one folder per function behind. */
+/** Runs the packager in a temporary folder and removes it afterwards, because the packager leaves one folder per function. */
 const runServerless = async (root: string, packaging: Packaging): Promise<void> => {
   const temporary = mkdtempSync(join(root, '.medic', 'packaging-'));
-  const workshop = join(temporary, 'service');
-  mkdirSync(workshop);
-  for (const name of LINKED) symlinkSync(join(root, name), join(workshop, name));
-  copyFileSync(join(root, 'serverless.yml'), join(workshop, 'serverless.yml')); // it takes no link for its own file
+  const workingFolder = join(temporary, 'service');
+  mkdirSync(workingFolder);
+  for (const name of LINKED) symlinkSync(join(root, name), join(workingFolder, name));
+  copyFileSync(join(root, 'serverless.yml'), join(workingFolder, 'serverless.yml')); // the packager rejects a link here
   try {
-    await runIn(workshop, { root, temporary, ...packaging });
+    await runIn(workingFolder, { root, temporary, ...packaging });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -96,11 +96,11 @@ interface Run extends Packaging {
   readonly temporary: string;
 }
 
-const runIn = async (workshop: string, { root, temporary, config, folder }: Run): Promise<void> => {
+const runIn = async (workingFolder: string, { root, temporary, config, folder }: Run): Promise<void> => {
   const command = join(root, 'node_modules', '.bin', 'serverless');
-  const options = ['--package', relative(workshop, join(root, folder)), '--param', `config=${join(root, config)}`];
+  const options = ['--package', relative(workingFolder, join(root, folder)), '--param', `config=${join(root, config)}`];
   const child = spawn(process.execPath, [command, 'package', ...options], {
-    cwd: workshop,
+    cwd: workingFolder,
     env: {
       ...process.env,
       AWS_REGION: 'us-east-1',

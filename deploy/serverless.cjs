@@ -1,12 +1,12 @@
-/** What serverless.yml reads by `${file(deploy/serverless.cjs):functions}`; the Serverless Framework takes CommonJS only. */
+/** This module provides values to serverless.yml, `${file(deploy/serverless.cjs):functions}`. The Serverless Framework requires CommonJS. */
 const { dirname } = require('node:path');
 
-/** Errors that say in their message all that the reader needs; our call stack would only bury it. */
-const SAYS_ALL = new Set(['ConfigInvalid', 'ConfigUnreadable']);
+/** These errors have a complete message, which a stack trace would only obscure. */
+const EXPECTED_ERRORS = new Set(['ConfigInvalid', 'ConfigUnreadable']);
 
 let described;
 
-/** Variables that the framework cannot resolve yet make it ask again later, so only what comes after them is done once. */
+/** Describes the service once. The framework repeats the call while a variable is unresolved, so only the result is cached. */
 async function service({ resolveVariable }) {
   const stage = await resolveVariable('sls:stage');
   const config = (await resolveVariable("param:config, env:MEDIC_CONFIG, 'medic.yml'")) || 'medic.yml';
@@ -19,17 +19,17 @@ async function describe(stage, config) {
   try {
     return describeService({ folder: dirname(__dirname), stage, config });
   } catch (error) {
-    if (SAYS_ALL.has(error.name)) error.stack = error.message;
+    if (EXPECTED_ERRORS.has(error.name)) error.stack = error.message;
     throw error;
   }
 }
 
-/** The faults are told once, by `functions`. */
+/** Answers a placeholder for an invalid configuration, so that only `functions` reports the faults. */
 const unlessFaulty = (part, otherwise) => async (context) => {
   try {
     return (await service(context))[part];
   } catch (error) {
-    if (SAYS_ALL.has(error.name)) return otherwise;
+    if (EXPECTED_ERRORS.has(error.name)) return otherwise;
     throw error;
   }
 };

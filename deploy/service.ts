@@ -12,28 +12,28 @@ import { functionRoles } from './roles.ts';
 import { recoveryWorkflow } from './workflow.ts';
 
 export interface ServiceSources {
-  /** Where functions/ and workflows/ are. */
+  /** The folder contains functions/ and workflows/. */
   readonly folder: string;
   readonly stage: string;
-  /** The path of the medic.yml to deploy. */
+  /** The deployment uses the medic.yml at this path. */
   readonly config: string;
 }
 
 const ADVICE = 'name the file with --param config=FILE or in MEDIC_CONFIG, or start from examples/starter/medic.yml';
 
 /**
- * The part of the deployment that follows from medic.yml, the folders in functions/ and the workflow.
- * Throws ConfigInvalid with every fault of medic.yml, or ConfigUnreadable, before anything is packaged.
+ * Builds the generated part of the deployment from medic.yml, the folders in functions/ and the workflow.
+ * Throws ConfigInvalid with all faults of medic.yml, or ConfigUnreadable, before the packaging starts.
  */
 export function describeService({ folder, stage, config }: ServiceSources) {
   const { policies, network, taskRoles } = parseMedicFile(readConfigText(config, ADVICE), config);
   const files = readFunctionFiles(join(folder, 'functions'));
   const workflow = readFileSync(join(folder, 'workflows/recovery.asl.json'), 'utf8');
-  const surroundings = { stage, policies, taskRoles };
+  const context = { stage, policies, taskRoles };
   const functionNames = files.map(({ name }) => name);
   const packaged = packagedPolicies(policies);
   const Resources: Resources = {
-    ...functionRoles(files, surroundings),
+    ...functionRoles(files, context),
     ...failureQueues(files, stage),
     ...invokePermissions(files),
     ...recoveryWorkflow(workflow, functionNames, stage),
@@ -41,13 +41,13 @@ export function describeService({ folder, stage, config }: ServiceSources) {
     ...ownAlarms(files, stage),
   };
   return {
-    functions: serverlessFunctions(files, surroundings, network),
+    functions: serverlessFunctions(files, context, network),
     resources: { Resources, Outputs: { PoliciesDigest: digestOutput(packaged.digest) } },
     policies: packaged,
   };
 }
 
 const digestOutput = (digest: string) => ({
-  Description: 'SHA-256 of the policies that medic.yml came to; functions log it when they start',
+  Description: 'SHA-256 of the policies of medic.yml; each function logs it at a cold start',
   Value: digest,
 });

@@ -1,4 +1,4 @@
-/** A plugin of the Serverless Framework, which takes CommonJS only. It finishes the template once everything is in it. */
+/** The plugin removes redundant dependencies from the complete template. The Serverless Framework requires CommonJS. */
 module.exports = function TemplatePlugin(serverless) {
   this.hooks = {
     'after:aws:package:finalize:stripNullPropsFromTemplateResources': async () => {

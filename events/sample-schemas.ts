@@ -5,7 +5,7 @@ import { AlertRequest, AssessRequest, StepRequest } from './schemas/recovery-ste
 import { RemediationRequest } from './schemas/remediation-request.ts';
 import { ScheduledEvent } from './schemas/scheduled-event.ts';
 
-/** Which schema each message of our own in events/samples is a sample of. */
+/** Maps each message of ecs-medic in events/samples to its schema. */
 export const SAMPLE_SCHEMAS: Readonly<Record<string, ZodMiniType>> = {
   'alert-request.json': AlertRequest,
   'assess-request.json': AssessRequest,
@@ -17,7 +17,7 @@ export const SAMPLE_SCHEMAS: Readonly<Record<string, ZodMiniType>> = {
   'step-request.json': StepRequest,
 };
 
-/** Of which kind each event from AWS in events/samples is. */
+/** Maps each AWS event in events/samples to its kind in the catalogue. */
 export const SAMPLE_KINDS: Readonly<Record<string, string>> = {
   'alarm-action-after-suppression.json': 'alarm-action',
   'alarm-action.json': 'alarm-action',

@@ -1,4 +1,4 @@
-/** Prints `N passed, N failed` from jest's JSON result; a test file that could not run counts as failed, no tests at all as failure. */
+/** Prints `N passed, N failed` from the JSON result of jest. A test file that cannot run counts as failed; a run without tests fails. */
 import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 

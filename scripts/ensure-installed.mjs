@@ -1,7 +1,7 @@
 /**
- * Makes a fresh clone ready: runs `npm ci` when node_modules is absent or older than package-lock.json, and says so.
- * Never where node_modules is a link: npm would empty the folder behind it, which is somebody else's.
- * Plain Node 20 without packages, because it runs before there are any; everything after it runs on the Node that it installs.
+ * The script prepares a fresh clone: it runs `npm ci` when node_modules is absent or older than package-lock.json, and logs it.
+ * It rejects a node_modules that is a link, because npm would delete the content of the linked folder.
+ * It requires only Node 20 without packages, because it runs before they are installed. All other scripts run on the Node in node_modules.
  */
 import { spawn } from 'node:child_process';
 import { lstatSync, readlinkSync, statSync } from 'node:fs';
@@ -15,36 +15,36 @@ const PROGRESS_EVERY_MS = 5000;
 chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 if (!isInstalled()) await install();
 
-/** npm writes its own copy of the lock file last, so that one half-done counts as not done. */
+/** Compares the lock files. npm writes its own copy last, so that an interrupted installation counts as not installed. */
 function isInstalled() {
   const installed = statSync('node_modules/.package-lock.json', { throwIfNoEntry: false });
-  const wanted = statSync('package-lock.json', { throwIfNoEntry: false });
-  if (!wanted) fail('package-lock.json is missing; this is not a complete clone.');
-  return installed !== undefined && installed.mtimeMs >= wanted.mtimeMs;
+  const required = statSync('package-lock.json', { throwIfNoEntry: false });
+  if (!required) fail('package-lock.json is missing; this is not a complete clone.');
+  return installed !== undefined && installed.mtimeMs >= required.mtimeMs;
 }
 
 async function install() {
   const [major] = process.versions.node.split('.');
-  if (Number(major) < LEAST_NODE) fail(`Node ${LEAST_NODE} or newer is needed; this is ${process.versions.node}.`);
+  if (Number(major) < LEAST_NODE) fail(`Node ${LEAST_NODE} or newer is required; this is ${process.versions.node}.`);
   if (isLink('node_modules'))
     fail(
-      `node_modules is a link to ${readlinkSync('node_modules')}, whose packages are not those of this package-lock.json; npm ci would delete them. ` +
-        'Run npm ci where they belong, or remove the link and start again.',
+      `node_modules is a link to ${readlinkSync('node_modules')}, whose packages do not match this package-lock.json; npm ci would delete them. ` +
+        'Run npm ci in the linked clone, or remove the link and start again.',
     );
-  say('Installing packages (npm ci); this is needed once and takes about a minute ...');
+  log('Installing packages (npm ci); this is needed once and takes about a minute ...');
   const startedAt = Date.now();
-  const progress = setInterval(() => say(`  still installing, ${seconds(startedAt)} s`), PROGRESS_EVERY_MS);
+  const progress = setInterval(() => log(`  still installing, ${seconds(startedAt)} s`), PROGRESS_EVERY_MS);
   const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--progress=false']);
   clearInterval(progress);
   if (code !== 0) fail(`${output.trim()}\nnpm ci failed. Is the npm registry reachable? Try again with: npm ci`);
-  say(`Packages are installed (${seconds(startedAt)} s).`);
+  log(`Packages are installed (${seconds(startedAt)} s).`);
 }
 
 function isLink(path) {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** Keeps the output for the case of failure; on success there is nothing in it that a reader could act on. */
+/** Runs a command and collects its output, which is only shown after a failure. */
 function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
@@ -60,11 +60,11 @@ function seconds(since) {
   return Math.round((Date.now() - since) / 1000);
 }
 
-function say(line) {
+function log(line) {
   stderr.write(`${line}\n`);
 }
 
 function fail(text) {
-  say(text);
+  log(text);
   exit(1);
 }

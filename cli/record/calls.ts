@@ -1,3 +1,5 @@
+import { nameAndMessageOf } from '#shared/domain/model/error-text.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A call of an AWS operation with its result, as JSON: times are ISO strings. */
@@ -41,7 +43,7 @@ export const noting = <Client extends Extensible>(
         note({ ...call, result: { output } });
         return answer;
       } catch (error) {
-        note({ ...call, result: { error: toError(error) } });
+        note({ ...call, result: { error: nameAndMessageOf(error) } });
         throw error;
       }
     };
@@ -50,6 +52,3 @@ export const noting = <Client extends Extensible>(
 };
 
 const asJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
-
-const toError = (error: unknown): { readonly name: string; readonly message: string } =>
-  error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) };

@@ -30,8 +30,8 @@ interface Recording {
 export type RecordingServices = Observers & Pick<Services, 'incidents'>;
 
 /**
- * Builds the adapters that run in AWS and notes every call that the readers make. Calls to the medic's own table and
- * prober are not noted.
+ * Builds the adapters that run in AWS and records every call of the readers. Calls to the table and the prober of ecs-medic
+ * are not recorded.
  */
 export const recordingServices = ({ account, settings, policy, now, note }: Recording): RecordingServices => {
   const clock = { now: () => now };

@@ -10,12 +10,12 @@ export interface WatchedService {
   readonly config: object;
 }
 
-interface Written {
+interface MedicYaml {
   readonly defaults?: object;
   readonly services: readonly { readonly name: string }[];
 }
 
-/** What a medic.yml says of one service. Throws ConfigUnreadable where there is no such file, {@link CommandFailed} where there is no such service. */
+/** Reads one service of a medic.yml. Throws ConfigUnreadable if the file cannot be read, {@link CommandFailed} if it has no such service. */
 export const watchedService = (path: string, name: string): WatchedService => {
   const text = configText(path);
   const policies = parseMedicYaml(text, path);
@@ -24,6 +24,6 @@ export const watchedService = (path: string, name: string): WatchedService => {
     const names = policies.map((each) => each.name).join(', ');
     throw new CommandFailed(`${path} has no service "${name}"; it names: ${names}.`);
   }
-  const { defaults, services } = parse(text) as Written;
+  const { defaults, services } = parse(text) as MedicYaml;
   return { policy, config: { ...(defaults && { defaults }), services: services.filter((each) => each.name === name) } };
 };

@@ -13,7 +13,7 @@ import type { RecordedCase } from './case-file.ts';
 import { incidentAfter } from './incident-after.ts';
 import { recordedServices } from './recorded-services.ts';
 
-/** What a replay prints. `report` and `incident` can be given to a later case as `previous`. */
+/** A replay prints these fields. A later case accepts `report` and `incident` as `previous`. */
 export interface Replayed {
   readonly score: number;
   readonly confidence: number;
@@ -35,13 +35,13 @@ export interface ReplayedDecision {
   readonly would?: Pick<Plan, 'action' | 'target'>;
 }
 
-/** A replay with the decision as it was made, for people. */
+/** A replay includes the full decision, for display to an operator. */
 export interface Replay {
   readonly replayed: Replayed;
   readonly decision: Decision;
 }
 
-/** Observes the recording through the adapters that run in AWS, and decides on it as the medic would have at that moment. */
+/** Observes the recording through the adapters that run in AWS, and decides as ecs-medic does at that time. */
 export const replayCase = async (recorded: RecordedCase): Promise<Replay> => {
   const { service, policies, previous, now } = recorded;
   const policy = policyNamed(policies, service);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { WhenSaid } from './instant-text.ts';
 
-/** Any event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+/** Matches any event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export const BusEvent = z.object({
   source: z.string(),
   'detail-type': z.string(),
@@ -13,7 +13,7 @@ export const BusEvent = z.object({
 
 export type BusEvent = z.output<typeof BusEvent>;
 
-/** An event of one source and one type, with what is needed of its detail. */
+/** Builds the schema of an event of one source and one type, with the required fields of its detail. */
 export const busEvent = <Type extends string, Detail extends z.ZodMiniType>(
   source: string,
   detailType: Type,

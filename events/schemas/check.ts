@@ -3,20 +3,20 @@ import { JsonText } from './json-text.ts';
 import { ServiceName } from './names.ts';
 import { filledText, orUndefined } from './parts.ts';
 
-/** A message of the checks queue: which services to look at, and why. */
+/** A message of the checks queue names the services to check and the trigger. */
 export const CheckMessage = z.strictObject({
   services: z.array(ServiceName).check(z.minLength(1), z.maxLength(10)),
   trigger: filledText(),
 });
 
-/** A delivery of the checks queue. A body that is no check is kept as `undefined`, so that it spoils no other. */
+/** A delivery of the checks queue contains one or more messages. An invalid body becomes `undefined`, so that the valid ones are still handled. */
 const CheckDelivery = z.object({
   Records: z
     .array(z.object({ messageId: filledText(), body: orUndefined(z.pipe(JsonText, CheckMessage)) }))
     .check(z.minLength(1)),
 });
 
-/** Services to look at right now, for the answer. An empty list is an error, never all of them. */
+/** A request names the services to check at once, with the result as the answer. An empty list is an error and never means all services. */
 const CheckRequest = z.strictObject({ services: z.array(ServiceName).check(z.minLength(1)) });
 
 export const CheckEvent = z.union([CheckDelivery, CheckRequest]);

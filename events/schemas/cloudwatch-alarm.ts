@@ -6,12 +6,12 @@ import { filledText, orUndefined } from './parts.ts';
 
 const Dimensions = z.record(z.string(), z.string());
 
-/** A composite alarm names the alarms that triggered it. Absent for hand-set, new and multi-series alarms; never insisted on. */
+/** A composite alarm names the alarms that triggered it. The field is optional: alarms set manually, new alarms and multi-series alarms lack it. */
 const ReasonData = orUndefined(
   z.pipe(JsonText, z.object({ triggeringAlarms: z.array(z.object({ arn: z.string() })) })),
 );
 
-/** Math expressions have no `metricStat`, composite and log alarms no `metrics`. */
+/** Math expressions have no `metricStat`; composite and log alarms have no `metrics`. */
 const WatchedMetric = z.object({
   metricStat: z.nullish(z.object({ metric: z.object({ dimensions: z.nullish(Dimensions) }) })),
 });
@@ -27,23 +27,23 @@ const AlarmDetail = z.object({
   configuration: z.nullish(
     z.object({ actionsEnabled: z.nullish(z.boolean()), metrics: z.nullish(z.array(WatchedMetric)) }),
   ),
-  /** The series of an alarm on several that changed. */
+  /** It identifies the changed time series of a multi-series alarm. */
   alarmContributor: z.nullish(z.object({ id: z.string(), attributes: z.nullish(Dimensions) })),
-  /** There while a mute rule is in force. */
+  /** CloudWatch sends it while a mute rule is active. */
   muteDetail: z.optional(z.unknown()),
 });
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
+/** CloudWatch sends this event when an alarm changes state (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html). */
 export const AlarmStateChange = busEvent('aws.cloudwatch', 'CloudWatch Alarm State Change', AlarmDetail);
 
-/** The same, of one series of an alarm on several. */
+/** CloudWatch sends this event when one time series of a multi-series alarm changes state. */
 export const ContributorStateChange = busEvent(
   'aws.cloudwatch',
   'CloudWatch Alarm Contributor State Change',
   AlarmDetail,
 );
 
-/** What CloudWatch hands to a Lambda function directly: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html */
+/** CloudWatch passes this event directly to a Lambda function (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html). */
 export const AlarmAction = z.object({
   source: z.literal('aws.cloudwatch'),
   alarmArn: filledText(),
@@ -53,8 +53,8 @@ export const AlarmAction = z.object({
 const NamedDimensions = z.array(z.object({ name: z.string(), value: z.string() }));
 
 /**
- * What CloudWatch publishes to SNS: dimensions are lists here, of the one metric or of each metric of a math expression.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ * CloudWatch publishes this message to SNS. Its dimensions are lists, for the one metric or for each metric of a math expression
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html).
  */
 export const AlarmNotification = z.object({
   AlarmName: filledText(),

@@ -3,17 +3,17 @@ import { busEvent } from './bus-event.ts';
 import { WhenSaid } from './instant-text.ts';
 import { countFromOne, filledText, orUndefined } from './parts.ts';
 
-/** As far as it can be read; of what else there is, `cpu` for one may be the text "null". */
+/** A container has the fields that can be parsed. Other fields are unreliable: `cpu` may be the text "null". */
 const Container = z.object({
   name: z.catch(z.string(), ''),
-  /** Absent while it never ran. */
+  /** The exit code is absent for a container that never ran. */
   exitCode: orUndefined(z.int()),
   reason: orUndefined(z.string()),
 });
 
 /**
- * Delivered at least once. The version grows with each change of the task. What only says why a task stopped may be missing
- * or unreadable. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ * ECS sends this event at least once for each change of a task; the version increases with each change. The fields that explain
+ * a stopped task may be missing or malformed (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html).
  */
 export const TaskStateChange = busEvent(
   'aws.ecs',
@@ -23,39 +23,39 @@ export const TaskStateChange = busEvent(
     clusterArn: filledText(),
     version: countFromOne(),
     lastStatus: z.string(),
-    /** `service:NAME` for a service's tasks. */
+    /** The group is `service:NAME` for the tasks of a service. */
     group: z.nullish(z.string()),
     stopCode: z.nullish(z.string()),
     stoppedReason: z.nullish(z.string()),
     taskDefinitionArn: orUndefined(z.string()),
     startedAt: WhenSaid,
     stoppedAt: WhenSaid,
-    /** Empty for a task that got no place. */
+    /** The list is empty for a task that could not be placed. */
     containers: z.catch(z.array(Container), []),
   }),
 );
 
 const Notice = z.object({
-  /** INFO, WARN or ERROR; ECS may add others. */
+  /** ECS sends INFO, WARN or ERROR and may add others. */
   eventType: z.string(),
   eventName: filledText(),
   clusterArn: z.nullish(z.string()),
   reason: z.nullish(z.string()),
-  /** Of a service's notice, as text; it has no version. */
+  /** A service notice has this time as text; it has no version. */
   createdAt: z.nullish(z.string()),
-  /** Of a deployment's notice. */
+  /** A deployment notice has this time. */
   updatedAt: z.nullish(z.string()),
 });
 
-/** The service comes first, and so far alone. */
+/** The first ARN is the service; ECS has sent no others so far. */
 const ServiceArns = z.tuple([filledText()], z.string());
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
+/** ECS sends this event for each service event (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html). */
 export const ServiceAction = z.extend(busEvent('aws.ecs', 'ECS Service Action', Notice), {
   resources: ServiceArns,
 });
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
+/** ECS sends this event when a deployment changes state (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html). */
 export const DeploymentStateChange = z.extend(busEvent('aws.ecs', 'ECS Deployment State Change', Notice), {
   resources: ServiceArns,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** JSON inside a string, as SQS and SNS deliver it; text that is not JSON is a fault like any other. */
+/** Parses JSON inside a string, as SQS and SNS deliver it. Invalid JSON is reported as a schema issue. */
 export const JsonText = z.pipe(
   z.string(),
   z.transform((text, context): unknown => {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** A text that is not empty. */
+/** Matches a non-empty string. */
 export const filledText = () => z.string().check(z.minLength(1));
 
-/** A whole number, 1 or more. */
+/** Matches an integer of at least 1. */
 export const countFromOne = () => z.int().check(z.positive());
 
-/** A value that may be missing; one that cannot be read counts as missing, so that it spoils nothing around it. */
+/** Makes a field optional. A malformed value counts as missing, so that the rest of the event stays usable. */
 export const orUndefined = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);

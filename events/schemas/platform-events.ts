@@ -4,42 +4,42 @@ import { JsonText } from './json-text.ts';
 import { filledText, orUndefined } from './parts.ts';
 
 /**
- * What AWS says about itself. Sent to a second region as well, under the same `communicationId`; `region` is where it was
- * delivered. Fields that samples lack are not insisted on.
- * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+ * AWS Health sends this event about the state of AWS itself. A second region receives it with the same `communicationId`; `region`
+ * is the region of delivery. Fields that the samples lack are optional
+ * (https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html).
  */
 export const HealthEvent = busEvent(
   'aws.health',
   'AWS Health Event',
   z.object({
     eventTypeCode: filledText(),
-    /** issue, scheduledChange, accountNotification or investigation. */
+    /** The category is issue, scheduledChange, accountNotification or investigation. */
     eventTypeCategory: z.string(),
     communicationId: z.nullish(z.string()),
-    /** `"1"`: a number as text. */
+    /** The page number is text, such as `"1"`. */
     page: z.nullish(z.string()),
-    /** open, closed or upcoming. */
+    /** The status is open, closed or upcoming. */
     statusCode: z.nullish(z.string()),
     affectedEntities: z.nullish(z.array(z.object({ entityValue: z.string() }))),
   }),
 );
 
 /**
- * Sent only when scaling out reached the most that is allowed, at best effort.
- * https://docs.aws.amazon.com/autoscaling/application/userguide/monitoring-eventbridge.html
+ * Application Auto Scaling sends this event, at best effort, only when a scale-out reached the maximum capacity
+ * (https://docs.aws.amazon.com/autoscaling/application/userguide/monitoring-eventbridge.html).
  */
 export const ScalingActivity = busEvent(
   'aws.application-autoscaling',
   'Application Auto Scaling Scaling Activity State Change',
   z.object({
     serviceNamespace: z.string(),
-    /** `service/ml-platform/mlflow-registry` of a service of ECS. */
+    /** The id of an ECS service is `service/ml-platform/mlflow-registry`. */
     resourceId: filledText(),
     scaledToMax: z.nullish(z.boolean()),
   }),
 );
 
-/** The input is left out of the event when it is large: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+/** Step Functions omits a large input from the event (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html). */
 export const ExecutionStatusChange = busEvent(
   'aws.states',
   'Step Functions Execution Status Change',

@@ -16,7 +16,7 @@ const ProbedDependency = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('dns'), record: filledText() }),
 ]);
 
-/** What `probe-service` asks in the services' network: real work of each task, a sign of life of each dependency. */
+/** The request to `probe-service` lists the tasks for work probes and the dependencies for dependency probes, in the network of the services. */
 export const ProbeMessage = z.strictObject({
   service: ServiceName,
   path: z.string().check(z.startsWith('/')),

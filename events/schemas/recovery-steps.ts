@@ -3,10 +3,10 @@ import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
 import { IncidentId, ServiceName } from './names.ts';
 import { countFromOne } from './parts.ts';
 
-/** From the state machine to `assess`. */
+/** The state machine sends this request to `assess`. */
 export const AssessRequest = z.strictObject({ service: ServiceName, incident: IncidentId });
 
-/** From `assess`, through the state machine, to an action function: one reserved step of one incident, and no more. */
+/** The state machine passes this request from `assess` to an action function. It names exactly one reserved step of one incident. */
 export const StepRequest = z.strictObject({
   service: ServiceName,
   incident: IncidentId,
@@ -15,7 +15,7 @@ export const StepRequest = z.strictObject({
   epoch: countFromOne(),
 });
 
-/** From the state machine to `publish-alert`. */
+/** The state machine sends this request to `publish-alert`. */
 export const AlertRequest = z.strictObject({ service: ServiceName, incident: IncidentId, alert: z.enum(ALERT_KINDS) });
 
 export type AssessRequest = z.output<typeof AssessRequest>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ACTIONS } from '#shared/domain/model/action.ts';
 import { ServiceName } from './names.ts';
 
-/** A person asks for a service to be put right. With `dryRun` nothing is changed. */
+/** An operator requests the remediation of a service. With `dryRun` the service is not changed. */
 export const RemediationRequest = z.strictObject({
   service: ServiceName,
   action: z.optional(z.enum(ACTIONS)),

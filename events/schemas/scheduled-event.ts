@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InstantText } from './instant-text.ts';
 
-/** The schedule's tick: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+/** EventBridge sends this event at each tick of the schedule (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html). */
 export const ScheduledEvent = z.object({
   'detail-type': z.literal('Scheduled Event'),
   source: z.string(),

@@ -10,8 +10,8 @@ const Delivery = z.object({
 });
 
 /**
- * The alarms in a delivery of SNS, undefined for each message that is no alarm's; or one alarm's message by itself.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ * Parses the alarms of an SNS delivery, or a single alarm message. A message that is no alarm becomes undefined
+ * (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html).
  */
 export const SnsNotification = z.union([
   z.pipe(

@@ -1,4 +1,5 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import type { NetworkFailure } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -73,7 +74,6 @@ const probeDependency = async (
     await ask();
     return { dependency, ok: true, latencyMs: clock.now() - at, at };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { dependency, ok: false, latencyMs: clock.now() - at, error: words, at };
+    return { dependency, ok: false, latencyMs: clock.now() - at, error: errorMessage(error), at };
   }
 };

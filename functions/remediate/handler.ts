@@ -2,8 +2,8 @@ import { RemediationRequest } from '#events/schemas/remediation-request.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
 import { incidents, journal } from '#shared/runtime/wiring/dynamodb.ts';
 import { observing } from '#shared/runtime/wiring/observing.ts';
+import { recovery } from '#shared/runtime/wiring/on-demand/step-functions.ts';
 import { clock } from '#shared/runtime/wiring/system.ts';
-import { recovery } from '#shared/runtime/wiring/when-something-is-wrong/step-functions.ts';
 import { remediate } from './remediate.ts';
 
 export const definition = {

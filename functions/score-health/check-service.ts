@@ -1,4 +1,5 @@
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
+import { describeError } from '#shared/domain/model/error-text.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Trigger } from '#shared/domain/model/incident.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
@@ -47,7 +48,7 @@ export const checkService =
     try {
       return await assessAndFollowUp(services, check);
     } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const reason = describeError(error);
       return { outcome: { kind: 'failed', service: check.policy.name, reason }, error };
     }
   };

@@ -2,10 +2,10 @@ import { CheckEvent } from '#events/schemas/check.ts';
 import { createHandler } from '#shared/runtime/create-handler.ts';
 import { incidents, journal } from '#shared/runtime/wiring/dynamodb.ts';
 import { observing } from '#shared/runtime/wiring/observing.ts';
+import { alerts } from '#shared/runtime/wiring/on-demand/sns.ts';
+import { checks } from '#shared/runtime/wiring/on-demand/sqs.ts';
+import { recovery } from '#shared/runtime/wiring/on-demand/step-functions.ts';
 import { clock } from '#shared/runtime/wiring/system.ts';
-import { alerts } from '#shared/runtime/wiring/when-something-is-wrong/sns.ts';
-import { checks } from '#shared/runtime/wiring/when-something-is-wrong/sqs.ts';
-import { recovery } from '#shared/runtime/wiring/when-something-is-wrong/step-functions.ts';
 import { scoreHealth } from './score-health.ts';
 
 export const definition = {

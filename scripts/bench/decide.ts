@@ -63,7 +63,7 @@ for (const size of SIZES) {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** Answers the heap in use after a garbage collection. */
+/** Answers the used heap after a garbage collection (MB). */
 const heapMegabytes = (): number => {
   collectGarbage();
   return process.memoryUsage().heapUsed / 2 ** 20;

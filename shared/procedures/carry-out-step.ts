@@ -1,4 +1,5 @@
 import type { Action } from '#shared/domain/model/action.ts';
+import { describeError } from '#shared/domain/model/error-text.ts';
 import { LeaseLost, TargetMissing } from '#shared/domain/model/errors.ts';
 import type { AttemptStep, Incident, StepOutcome } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
@@ -104,7 +105,7 @@ const outcomeOf = async (act: () => Promise<Reason | undefined>, clock: Services
       outcome: {
         kind: 'failed',
         at: clock.now(),
-        error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        error: describeError(error),
       },
       error,
     };

@@ -1,4 +1,5 @@
 import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
+import { describeError } from '#shared/domain/model/error-text.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
@@ -40,7 +41,7 @@ export const readPerService = async <T>(
 
 /** Answers a missing part with the error's name and message, and the permission that a denial names. */
 export const missingFrom = (error: unknown): Missing => {
-  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const detail = describeError(error);
   const permission = permissionIn(detail);
   return permission === undefined
     ? missing('unavailable', detail)

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 
-/** The file of services could not be read. The message is one line: which file, as named and in full, why, and what to do. */
+/** The medic.yml cannot be read. The message is one line with the file as named, its full path, the reason and the remedy. */
 export class ConfigUnreadable extends Error {
   override readonly name = 'ConfigUnreadable';
 }
 
-/** The text of a medic.yml. Throws {@link ConfigUnreadable}, with `advice` at its end, when there is no such file. */
+/** Reads the text of a medic.yml. Throws {@link ConfigUnreadable}, with `advice` at the end, if the file cannot be read. */
 export const readConfigText = (path: string, advice: string): string => {
   try {
     return readFileSync(path, 'utf8');
@@ -16,13 +16,13 @@ export const readConfigText = (path: string, advice: string): string => {
   }
 };
 
-/** What kept a file from being read, in words. */
+/** Describes the reason why a file cannot be read. */
 export const whyUnreadable = (cause: unknown): string => {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-  return WORDS[code] ?? code;
+  return REASONS[code] ?? code;
 };
 
-const WORDS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder; name one file in it',

@@ -3,7 +3,7 @@ import { LOG_MEANINGS } from '#shared/domain/model/message-meaning.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import { SCORING_SCHEMA } from './scoring-schema.ts';
 
-/** Such a check runs although other faults were found, so that all are reported together; hence it takes nothing for granted. */
+/** The option runs a check despite other faults, so that all are reported together. Such a check must accept any value. */
 const ALWAYS = { when: () => true };
 
 const name = z
@@ -16,7 +16,7 @@ const hostName = z
   .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$/, 'must be a host name or an IPv4 address');
 const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
 
-const critical = z.boolean().default(false).describe('Whether the service cannot do its work without it.');
+const critical = z.boolean().default(false).describe('True when the service cannot work without the dependency.');
 const listener = { name, critical, host: hostName, port: wholeNumber(1, 65535) };
 
 const dependency = z.discriminatedUnion('kind', [
@@ -42,7 +42,7 @@ const breaker = z.strictObject({
 const objectives = z
   .strictObject({ latencyP95Ms: wholeNumber(1, 60_000), errorRate: z.number().min(0.0001).max(0.5) })
   .partial()
-  .describe('What the service promises its users.');
+  .describe('The service level objectives.');
 
 const limits = z
   .strictObject({
@@ -50,37 +50,37 @@ const limits = z
     maxRollbacksPer6Hours: wholeNumber(0, 5),
   })
   .partial()
-  .describe('How much the medic may do to the service.');
+  .describe('Limits for the actions of ecs-medic on the service.');
 
 const probe = z
   .strictObject({
-    path: z.string().regex(/^\/[\x21-\x7e]{0,499}$/, 'must be a path that starts with / and holds no blanks'),
+    path: z.string().regex(/^\/[\x21-\x7e]{0,499}$/, 'must be a path that starts with / and contains no spaces'),
     timeoutMs: wholeNumber(100, 5000),
   })
   .partial()
-  .describe('The real work that is asked of every task.');
+  .describe('The work probe: a request to every task that requires real work.');
 
-/** CloudWatch's filter patterns put a text in quotes and have no way to escape one: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+/** CloudWatch Logs quotes the terms of a filter pattern and cannot escape a quote (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
 const logPatterns = z
   .array(
     z.strictObject({
       text: z
         .string()
-        .regex(/^[^"\\\p{Cc}]{4,100}$/u, 'must be 4 to 100 letters without quotation marks and backslashes')
-        .describe('Upper and lower case count.'),
-      means: z.enum(LOG_MEANINGS).describe('What such a line tells.'),
+        .regex(/^[^"\\\p{Cc}]{4,100}$/u, 'must be 4 to 100 characters without quotation marks and backslashes')
+        .describe('The text to match, case-sensitive.'),
+      means: z.enum(LOG_MEANINGS).describe('The meaning of a matching line.'),
     }),
   )
   .max(20)
   .check(distinct('text'))
-  .describe("Texts in the service's own logs that explain trouble, beside those of the profile.");
+  .describe('Texts in the logs of the service that explain a fault, in addition to those of the profile.');
 
 const adjustable = {
-  profile: z.enum(PROFILE_NAMES).describe('Preset of objectives, probe and log texts.'),
+  profile: z.enum(PROFILE_NAMES).describe('Preset of objectives, work probe and log patterns.'),
   mode: z
     .enum(['observe', 'approve', 'auto'])
-    .describe('observe only reports, approve asks a person first, auto acts.'),
-  cadenceSeconds: wholeNumber(5, 3600).describe('Seconds from one look at the service to the next.'),
+    .describe('observe only reports, approve asks an operator first, auto acts.'),
+  cadenceSeconds: wholeNumber(5, 3600).describe('Seconds between two checks of the service.'),
   objectives,
   limits,
   probe,
@@ -92,12 +92,14 @@ const alarms = z
   .strictObject({
     loadBalancer: z
       .string()
-      .regex(/^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must look like app/NAME/0123456789abcdef'),
+      .regex(/^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must have the form app/NAME/0123456789abcdef'),
     targetGroup: z
       .string()
-      .regex(/^targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must look like targetgroup/NAME/0123456789abcdef'),
+      .regex(/^targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/, 'must have the form targetgroup/NAME/0123456789abcdef'),
   })
-  .describe('The load balancer as CloudWatch names it; with it, the deployment makes the first alarms.');
+  .describe(
+    'The load balancer and target group as in CloudWatch dimensions; the deployment then creates the first alarms.',
+  );
 
 const service = z
   .strictObject({
@@ -112,7 +114,9 @@ const service = z
       .array(z.string().regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of an IAM role'))
       .max(20)
       .default([])
-      .describe('Names of the IAM roles of the tasks; going back to an earlier revision has to pass them on.'),
+      .describe(
+        'Names of the IAM roles of the tasks, which a rollback to an earlier revision passes to ECS (iam:PassRole).',
+      ),
   })
   .check(breakersNameDependencies());
 
@@ -127,15 +131,15 @@ const network = z
       .min(1)
       .max(5),
   })
-  .describe("Where probe-service runs, so that it can reach the services' tasks and dependencies.");
+  .describe('The network of probe-service, from which it reaches the tasks and dependencies of the services.');
 
-/** medic.yml as it may be written; {@link MedicFileInput} is its type. Numbers are bounded and finite, unknown keys refused. */
+/** The schema of medic.yml bounds all numbers and rejects unknown keys; {@link MedicFileInput} is its type. */
 export const MEDIC_FILE_SCHEMA = z.strictObject({
   defaults: z
     .strictObject(adjustable)
     .partial()
     .default({})
-    .describe('Holds for every service that does not say otherwise.'),
+    .describe('Applies to every service that does not override it.'),
   network: network.optional(),
   services: z.array(service).min(1).max(1000).check(distinct('name'), distinct('cluster', 'service')),
 });
@@ -144,11 +148,11 @@ export type MedicFileInput = z.output<typeof MEDIC_FILE_SCHEMA>;
 export type ServiceInput = MedicFileInput['services'][number];
 export type NetworkInput = NonNullable<MedicFileInput['network']>;
 
-/** The same for editors, as a JSON Schema. */
+/** Builds the JSON Schema of medic.yml for editors. */
 export const medicJsonSchema = () => ({
   ...z.toJSONSchema(MEDIC_FILE_SCHEMA, { io: 'input' }),
   title: 'medic.yml',
-  description: 'The services that ecs-medic looks after.',
+  description: 'The services that ecs-medic checks and recovers.',
 });
 
 function distinct(...keys: readonly [string, ...string[]]) {
@@ -184,7 +188,7 @@ function breakersNameDependencies() {
   }, ALWAYS);
 }
 
-/** The entries of what should be a list of maps; what is none counts as empty, so that places in the list stay as they are. */
+/** Answers the entries of a list of maps. An entry that is no map becomes an empty one, so that the indexes stay the same. */
 function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.map((entry) => (entry !== null && typeof entry === 'object' ? entry : {})) : [];
 }

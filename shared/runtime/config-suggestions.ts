@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The keys that a schema knows at a place; where several shapes are possible there, the keys of all of them. */
+/** Lists the keys that a schema allows at a path; for a union, the keys of all its variants. */
 export function keysAllowedAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   const places = path.reduce<readonly JsonSchema[]>(
     (schemas, step) => schemas.flatMap((one) => inside(one, step)),
@@ -9,14 +9,14 @@ export function keysAllowedAt(schema: z.ZodType, path: readonly PropertyKey[]): 
   return [...new Set(places.flatMap(shapes).flatMap((shape) => Object.keys(shape.properties ?? {})))];
 }
 
-/** ` (did you mean "mode"?)`, or else ` (it may have: ...)`. */
+/** Suggests the nearest key, ` (did you mean "mode"?)`, or lists all, ` (allowed: ...)`. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance)[0];
   if (nearest !== undefined && nearest.distance <= Math.max(2, word.length / 3))
     return ` (did you mean "${nearest.candidate}"?)`;
-  return known.length > 0 ? ` (it may have: ${known.join(', ')})` : '';
+  return known.length > 0 ? ` (allowed: ${known.join(', ')})` : '';
 }
 
 interface JsonSchema {
@@ -37,7 +37,7 @@ const shapes = (schema: JsonSchema): readonly JsonSchema[] => [
 const inside = (schema: JsonSchema, step: PropertyKey): readonly JsonSchema[] =>
   shapes(schema).flatMap((shape) => (typeof step === 'number' ? shape.items : shape.properties?.[String(step)]) ?? []);
 
-/** How many letters have to be put in, taken out or changed (Levenshtein), upper and lower case being the same. */
+/** Counts the insertions, deletions and substitutions between two words, ignoring case (Levenshtein distance). */
 function editDistance(one: string, other: string): number {
   const letters = [...other.toLowerCase()];
   let above = [0, ...letters.map((_, index) => index + 1)];

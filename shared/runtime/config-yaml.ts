@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { didYouMean, keysAllowedAt } from './config-suggestions.ts';
 
@@ -19,8 +20,8 @@ interface Fault {
 }
 
 /**
- * Reads YAML and holds it against a schema. Throws {@link ConfigInvalid} with every fault at once, each as `file:line:column: what`, in the
- * order of the file. Broken syntax is reported alone, for nothing that is read past it can be trusted.
+ * Parses YAML and validates it with a schema. Throws {@link ConfigInvalid} with all faults, each as `file:line:column: message`, in the
+ * order of the file. A syntax error is reported alone, because the content after it is unreliable.
  */
 export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
   const lines = new LineCounter();
@@ -43,12 +44,12 @@ const syntaxFault = (error: { readonly pos: readonly [number, number]; readonly 
   text: error.message,
 });
 
-/** Aliases that multiply without end are the one thing that the parser refuses only here. */
+/** Converts the document to a plain value. The parser rejects exponential alias expansion only at this point. */
 function plainValue(source: Source): unknown {
   try {
     return source.document.toJS();
   } catch (cause) {
-    throw invalid(source, [{ offset: 0, text: cause instanceof Error ? cause.message : String(cause) }]);
+    throw invalid(source, [{ offset: 0, text: errorMessage(cause) }]);
   }
 }
 
@@ -76,16 +77,16 @@ function issueFaults(source: Source, issue: Issue): readonly Fault[] {
 function describe(issue: Issue): string {
   const message = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
   if (issue.code !== 'custom' && issue.input === undefined) return `${where(issue.path)} is missing: ${message}`;
-  return `${where(issue.path)}: ${message}${got(issue)}`;
+  return `${where(issue.path)}: ${message}${actualValue(issue)}`;
 }
 
-/** What stands there, unless it is a whole list or map. */
-function got({ code, input }: Issue): string {
+/** Renders the actual value, unless it is a list or a map. */
+function actualValue({ code, input }: Issue): string {
   if (code === 'custom' || typeof input === 'object') return '';
   return `, but it is ${typeof input === 'string' ? JSON.stringify(input) : input}`;
 }
 
-/** `services[0].limits`, as a person would write it. */
+/** Renders a path in the usual notation, such as `services[0].limits`. */
 function where(path: Path): string {
   if (path.length === 0) return 'the file';
   return path
@@ -93,7 +94,7 @@ function where(path: Path): string {
     .join('');
 }
 
-/** Where the value stands, or else the nearest thing around it. */
+/** Answers the offset of the value, or of the nearest enclosing node. */
 function offsetOf(document: Document.Parsed, path: Path): number {
   const node = document.getIn(path, true);
   if (isNode(node) && node.range) return node.range[0];

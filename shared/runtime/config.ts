@@ -6,15 +6,15 @@ import { deepFreeze } from './deep-freeze.ts';
 import { PROFILES } from './profiles.ts';
 import { overlaidScoring } from './scoring-schema.ts';
 
-/** medic.yml with defaults and profiles applied. Network and roles matter to the deployment only. */
+/** A medic.yml with defaults and profiles applied. Only the deployment uses the network and the roles. */
 export interface MedicFile {
   readonly policies: readonly ServicePolicy[];
   readonly network?: Readonly<NetworkInput>;
-  /** Names of the IAM roles that going back to an earlier revision has to pass on. */
+  /** A rollback to an earlier revision passes these IAM roles to ECS (iam:PassRole). */
   readonly taskRoles: readonly string[];
 }
 
-/** What a service gets that says nothing and whose file has no defaults either. */
+/** The built-in defaults apply when neither the service nor `defaults` sets a value. */
 const BUILT_IN = {
   mode: 'observe' as Mode,
   cadenceSeconds: 60,
@@ -22,7 +22,7 @@ const BUILT_IN = {
   limits: { maxActionsPerHour: 3, maxRollbacksPer6Hours: 1 } satisfies Limits,
 };
 
-/** Reads the text of a medic.yml (JSON is YAML too). Throws ConfigInvalid with all faults, each with line and column. */
+/** Parses the text of a medic.yml (JSON is valid YAML). Throws ConfigInvalid with all faults, each with line and column. */
 export function parseMedicFile(text: string, fileName: string): MedicFile {
   const { defaults, network, services } = parseYaml(text, fileName, MEDIC_FILE_SCHEMA);
   return deepFreeze({
@@ -32,17 +32,17 @@ export function parseMedicFile(text: string, fileName: string): MedicFile {
   });
 }
 
-/** The policies alone. */
+/** Parses a medic.yml and answers only its policies. */
 export const parseMedicYaml = (text: string, fileName: string): readonly ServicePolicy[] =>
   parseMedicFile(text, fileName).policies;
 
-/** What the file says beats the profile, and the service beats the file's defaults. */
+/** Builds the policy of a service. Its own settings override `defaults`, which override the profile. */
 function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFileInput['defaults']): ServicePolicy {
   const profile = service.profile ?? defaults.profile ?? BUILT_IN.profile;
   const preset = PROFILES[profile];
-  const { alarms, ...said } = service;
+  const { alarms, ...settings } = service;
   return {
-    ...said,
+    ...settings,
     profile,
     mode: service.mode ?? defaults.mode ?? BUILT_IN.mode,
     cadenceSeconds: service.cadenceSeconds ?? defaults.cadenceSeconds ?? BUILT_IN.cadenceSeconds,
@@ -55,10 +55,10 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
   };
 }
 
-type Said<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | undefined;
+type Layer<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | undefined;
 
-/** Later layers win, as far as they say anything. */
-const overlaid = <T extends object>(...layers: readonly [T, ...Said<T>[]]): T =>
+/** Merges layers of settings; the last defined value wins. */
+const overlaid = <T extends object>(...layers: readonly [T, ...Layer<T>[]]): T =>
   Object.fromEntries(
     layers.flatMap((layer) => Object.entries(layer ?? {})).filter(([, value]) => value !== undefined),
   ) as T;

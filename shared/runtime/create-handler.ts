@@ -11,23 +11,23 @@ import { logger, metrics } from './observability.ts';
 import { once } from './once.ts';
 import { count, recordOutcome, splitOutcomes } from './outcomes.ts';
 
-configureSchemas(en()); // zod/mini comes without any language; faults are told in English
+configureSchemas(en()); // zod/mini has no messages of its own; this sets the English ones
 
 /**
- * Wraps a function's story for Lambda: parses the input, builds the services at the first call, logs and counts.
- * Errors leave with the name they came with, for the state machine matches on it.
+ * Wraps a definition as a Lambda handler, which parses the input, builds the services at the first call, logs and counts.
+ * An error keeps its name, because the state machine matches on it.
  */
 export const createHandler = <Input, Name extends keyof Services, Output>(
   definition: Definition<Input, Name, Output>,
 ): LambdaHandler => {
-  const story = once(() => definition.run(compose(definition.uses)));
+  const runDefinition = once(() => definition.run(compose(definition.uses)));
 
   const handle = async (parsed: Parsed<Input>, { functionName }: Context): Promise<unknown> => {
     metrics.captureColdStartMetric(functionName);
     try {
       const input = accept(definition.name, parsed);
       logger.appendKeys({ about: correlationOf(input) });
-      const { answer, outcomes } = splitOutcomes(await story()(input));
+      const { answer, outcomes } = splitOutcomes(await runDefinition()(input));
       for (const outcome of outcomes) recordOutcome(definition.name, outcome);
       return answer;
     } catch (error) {
@@ -42,7 +42,7 @@ export const createHandler = <Input, Name extends keyof Services, Output>(
     .handler(handle) as LambdaHandler;
 };
 
-/** What Lambda calls; the parser middleware narrows the event in between, which middy's type shows to the outside as well. */
+/** Lambda calls this signature. The type of middy is narrower, because it includes the event after the parser middleware. */
 export type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
 type Parsed<Input> =
@@ -54,7 +54,7 @@ const accept = <Input>(functionName: string, parsed: Parsed<Input>): Input => {
   throw new InputInvalid(functionName, faultsIn(parsed.error), { cause: parsed.error });
 };
 
-/** The parser's error has the schema's issues as its cause, one per fault. */
+/** The error of the parser has the issues of the schema as its cause, one per fault. */
 const faultsIn = ({ message, cause }: Error): readonly string[] =>
   Array.isArray(cause)
     ? cause.map(
@@ -63,7 +63,7 @@ const faultsIn = ({ message, cause }: Error): readonly string[] =>
       )
     : [message];
 
-/** What ties the lines of one recovery together: the service and incident that the input names. */
+/** Answers the correlation keys of the log lines of one recovery: the service and the incident in the input. */
 const correlationOf = (input: unknown): { readonly service?: string; readonly incident?: string } => {
   if (typeof input !== 'object' || input === null) return {};
   return {

@@ -1,4 +1,4 @@
-/** Freezes a value with everything in it, and answers it. */
+/** Freezes a value and all nested values, and answers it. */
 export const deepFreeze = <T>(value: T): T => {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value))
     Object.values(Object.freeze(value)).forEach(deepFreeze);

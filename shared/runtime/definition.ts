@@ -2,8 +2,8 @@ import type { ZodMiniType } from 'zod/mini';
 import type { Services } from '#shared/ports/services.ts';
 
 /**
- * One Lambda function: what it takes, what it may touch, and its story. `uses` names the services with the factory of each,
- * so that a bundle holds only the SDK clients of the services that the function uses.
+ * A definition describes one Lambda function: its input, the services that it uses, and its code. `uses` maps each service to its
+ * factory, so that a bundle contains only the SDK clients of those services.
  */
 export interface Definition<Input, Name extends keyof Services, Output> {
   readonly name: string;

@@ -3,10 +3,10 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { PACKAGED_POLICIES, type PackagedPolicies } from './packaged-policies.ts';
 
-/** All that a function is told from outside. A function is given only what it needs; asking for more throws {@link ConfigInvalid}. */
+/** The configuration of a function. A function is deployed with the values that it needs; reading another throws {@link ConfigInvalid}. */
 export interface FunctionConfig {
   readonly policies: readonly ServicePolicy[];
-  /** Identifies the policies; the stack has it among its outputs. */
+  /** The digest identifies the policies; it is an output of the stack. */
   readonly policiesDigest: string;
   readonly stage: string;
   readonly tableName: string;
@@ -16,7 +16,7 @@ export interface FunctionConfig {
   readonly probeFunctionName: string;
 }
 
-/** The code was bundled without the policies of medic.yml. */
+/** The bundle contains no policies of medic.yml. */
 export class PoliciesMissing extends Error {
   override readonly name = 'PoliciesMissing';
 }
@@ -25,14 +25,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Rule {
   readonly holds: (value: string) => boolean;
-  readonly says: string;
+  readonly message: string;
 }
 
-const FILLED: Rule = { holds: (value) => value !== '', says: 'must not be empty' };
-const URL_TEXT: Rule = { holds: (value) => URL.canParse(value), says: 'must be a URL' };
-const ARN: Rule = { holds: (value) => value.startsWith('arn:'), says: 'must be an ARN' };
+const FILLED: Rule = { holds: (value) => value !== '', message: 'must not be empty' };
+const URL_TEXT: Rule = { holds: (value) => URL.canParse(value), message: 'must be a URL' };
+const ARN: Rule = { holds: (value) => value.startsWith('arn:'), message: 'must be an ARN' };
 
-/** Every variable that a function may be deployed with. */
+/** The table lists every environment variable of a function with its rule. */
 const VARIABLES = {
   STAGE: FILLED,
   TABLE_NAME: FILLED,
@@ -43,8 +43,8 @@ const VARIABLES = {
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /**
- * The configuration of one function, to be read once per cold start: its environment, and the policies that were packaged with it.
- * These are parsed when they are first asked for, so that a function without use for them pays nothing.
+ * Reads the configuration of one function once per cold start: its environment, and the policies in its package.
+ * The policies are parsed at the first access, so that a function that does not use them saves the time.
  */
 export const readFunctionConfig = (
   environment: Environment = process.env,
@@ -87,11 +87,11 @@ export const readFunctionConfig = (
   });
 };
 
-/** Says of all variables at once which is wrong and why, never what it holds. */
+/** Throws {@link ConfigInvalid} with all invalid variables and the reasons, never with their values. */
 const refuseFaults = (environment: Environment): void => {
-  const faults = Object.entries<Rule>(VARIABLES).flatMap(([variable, { holds, says }]) => {
+  const faults = Object.entries<Rule>(VARIABLES).flatMap(([variable, { holds, message }]) => {
     const value = environment[variable];
-    return value === undefined || holds(value) ? [] : [`${variable}: ${says}`];
+    return value === undefined || holds(value) ? [] : [`${variable}: ${message}`];
   });
   if (faults.length > 0) throw new ConfigInvalid('The environment', faults);
 };
@@ -99,6 +99,6 @@ const refuseFaults = (environment: Environment): void => {
 const present = (packaged: PackagedPolicies | undefined): PackagedPolicies => {
   if (packaged !== undefined) return packaged;
   throw new PoliciesMissing(
-    'This bundle holds no policies: it was not made by "serverless package", which puts those of medic.yml into it. Package and deploy it again.',
+    'This bundle contains no policies: it was not built by "serverless package", which adds the policies of medic.yml. Package and deploy it again.',
   );
 };

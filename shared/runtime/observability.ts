@@ -4,8 +4,8 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 const serviceName = 'ecs-medic';
 
 /**
- * Structured lines to CloudWatch Logs and metrics in the embedded format; silent about the environment. Traces are Lambda's own, and
- * each line carries the id of its trace (docs/decisions/0011-cold-starts.md).
+ * The logger writes structured lines to CloudWatch Logs, without environment variables; metrics use the embedded metric format.
+ * Lambda itself records the traces, and each line has the id of its trace (docs/decisions/0011-cold-starts.md).
  */
 export const logger = new Logger({ serviceName });
 export const metrics = new Metrics({ serviceName, namespace: 'EcsMedic' });

@@ -1,4 +1,4 @@
-/** The same answer on every call, made at the first: what is built once per cold start. */
+/** Caches the result of the first call for all later calls, for objects that are built once per cold start. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -1,19 +1,19 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logger, metrics } from './observability.ts';
 
-/** What a function did, in one word, with why: one line in the log and one count. */
+/** An outcome names the result of a function with its reason; it becomes one log line and one metric value. */
 export interface Outcome {
   readonly kind: string;
   readonly reason?: string;
-  /** The service it was about. */
+  /** The outcome concerns this service. */
   readonly service?: string;
-  /** Figures of that service to keep as metrics: `{ HealthScore: 83 }`. */
+  /** The values become metrics of that service: `{ HealthScore: 83 }`. */
   readonly measures?: Readonly<Record<string, number>>;
 }
 
 /**
- * What a function's answer says about what it did. An answer with a `kind` is its own outcome; one about several things
- * lists `outcomes`, which are for the log: they go no further where there is anything else to answer.
+ * Splits the output of a function into its answer and its outcomes. An output with a `kind` is its own outcome. An output with
+ * `outcomes` has them for the log only; they are removed from the answer if it has other fields.
  */
 export const splitOutcomes = (output: unknown): { readonly answer: unknown; readonly outcomes: readonly Outcome[] } => {
   if (typeof output !== 'object' || output === null) return { answer: output, outcomes: [] };
@@ -27,7 +27,7 @@ export const splitOutcomes = (output: unknown): { readonly answer: unknown; read
 const isOutcome = (value: unknown): value is Outcome =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
-/** Logs and counts one outcome: metric `Outcome` by function and kind, and its measures by the service they are of. */
+/** Logs and counts one outcome: metric `Outcome` by function and kind, and its measures by service. */
 export const recordOutcome = (functionName: string, outcome: Outcome): void => {
   logger.info(outcome.reason ? `${outcome.kind}: ${outcome.reason}` : outcome.kind, { outcome });
   count('Outcome', { function: functionName, kind: outcome.kind });
@@ -37,7 +37,7 @@ export const recordOutcome = (functionName: string, outcome: Outcome): void => {
     emit({ name, unit: MetricUnit.NoUnit, value, dimensions: { checkedService: service } });
 };
 
-/** Counts one of something. */
+/** Adds 1 to a metric. */
 export const count = (name: string, dimensions: Dimensions): void =>
   emit({ name, unit: MetricUnit.Count, value: 1, dimensions });
 
@@ -50,7 +50,7 @@ interface Measurement {
   readonly dimensions: Dimensions;
 }
 
-/** A single metric has dimensions of its own; those set on the shared instance would cling to every other metric. */
+/** Emits a single metric with its own dimensions; dimensions set on the shared instance would apply to every other metric. */
 const emit = ({ name, unit, value, dimensions }: Measurement): void => {
   const single = metrics.singleMetric();
   for (const [key, text] of Object.entries(dimensions)) single.addDimension(key, text);

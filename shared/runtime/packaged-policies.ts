@@ -1,10 +1,10 @@
-/** The policies of all services as packaging read them from medic.yml, so that no function has to read YAML. */
+/** The package contains the policies of all services as JSON, so that no function has to parse YAML. */
 export interface PackagedPolicies {
-  /** SHA-256 of `json`, in hex: two packages with the same digest treat the services alike. */
+  /** The digest identifies the policies: two packages with the same digest have the same policies (SHA-256 of `json`, hex). */
   readonly digest: string;
-  /** A list of service policies; text, because a function parses it faster than the same as code. */
+  /** The list of policies is text, because a function parses JSON faster than the equivalent code. */
   readonly json: string;
 }
 
-/** Packaging replaces this module by one that holds the policies (deploy/esbuild-plugins.cjs); without it there are none. */
+/** Packaging replaces this module with one that contains the policies (deploy/esbuild-plugins.cjs). */
 export const PACKAGED_POLICIES: PackagedPolicies | undefined = undefined;

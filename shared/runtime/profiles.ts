@@ -6,86 +6,87 @@ interface Profile {
   readonly logPatterns: readonly LogPattern[];
 }
 
-const telling = (means: LogPattern['means'], ...texts: readonly string[]): readonly LogPattern[] =>
+const matching = (means: LogPattern['means'], ...texts: readonly string[]): readonly LogPattern[] =>
   texts.map((text) => ({ text, means }));
 
 /**
- * What servers, drivers and runtimes of Python, Node and Java log in trouble. A line means what the first text in it means, so that a
- * refused password, which libpq tells after the words for any failed connection, stands before those.
+ * The patterns match error messages of servers, drivers and runtimes of Python, Node and Java. The first match in a line wins. A
+ * rejected password therefore comes before failed connections: libpq logs it after its text for any failed connection.
  */
-const COMMON_TEXTS: readonly LogPattern[] = [
+const COMMON_PATTERNS: readonly LogPattern[] = [
   // https://github.com/benoitc/gunicorn/blob/master/gunicorn/arbiter.py
-  ...telling('workers-time-out', 'WORKER TIMEOUT'),
-  ...telling('worker-killed', 'was sent SIGKILL'),
-  // https://github.com/encode/uvicorn/blob/master/uvicorn/supervisors/multiprocess.py: hung or killed, it does not say which
-  ...telling('worker-killed', 'Child process ['),
+  ...matching('workers-time-out', 'WORKER TIMEOUT'),
+  ...matching('worker-killed', 'was sent SIGKILL'),
+  // https://github.com/encode/uvicorn/blob/master/uvicorn/supervisors/multiprocess.py, which logs the same for a hung and a killed worker
+  ...matching('worker-killed', 'Child process ['),
   // https://docs.python.org/3/library/exceptions.html#MemoryError
-  ...telling('out-of-memory', 'MemoryError'),
+  ...matching('out-of-memory', 'MemoryError'),
   // https://github.com/nodejs/node/blob/main/src/node_errors.cc, with V8's reason
-  ...telling('out-of-memory', 'JavaScript heap out of memory'),
+  ...matching('out-of-memory', 'JavaScript heap out of memory'),
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/lang/OutOfMemoryError.html
-  ...telling('out-of-memory', 'java.lang.OutOfMemoryError'),
+  ...matching('out-of-memory', 'java.lang.OutOfMemoryError'),
   // https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r
-  ...telling('pool-exhausted', 'QueuePool limit of size'),
+  ...matching('pool-exhausted', 'QueuePool limit of size'),
   // https://github.com/brettwooldridge/HikariCP/blob/dev/src/main/java/com/zaxxer/hikari/pool/HikariPool.java
-  ...telling('pool-exhausted', 'Connection is not available, request timed out'),
+  ...matching('pool-exhausted', 'Connection is not available, request timed out'),
   // https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
-  ...telling('pool-exhausted', 'timeout exceeded when trying to connect'),
+  ...matching('pool-exhausted', 'timeout exceeded when trying to connect'),
   // https://github.com/postgres/postgres/blob/master/src/backend/libpq/auth.c and src/backend/utils/init/postinit.c
-  ...telling('dependency-refuses', 'password authentication failed', 'remaining connection slots are reserved'),
+  ...matching('dependency-refuses', 'password authentication failed', 'remaining connection slots are reserved'),
   // https://github.com/postgres/postgres/blob/master/src/backend/storage/lmgr/proc.c
-  ...telling('dependency-refuses', 'too many clients already'),
+  ...matching('dependency-refuses', 'too many clients already'),
   // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_access_denied_error
-  ...telling('dependency-refuses', 'Access denied for user'),
+  ...matching('dependency-refuses', 'Access denied for user'),
   // https://redis.io/docs/latest/commands/auth/
-  ...telling('dependency-refuses', 'WRONGPASS'),
+  ...matching('dependency-refuses', 'WRONGPASS'),
   // https://github.com/boto/botocore/blob/develop/botocore/exceptions.py
-  ...telling('dependency-refuses', '(AccessDenied) when calling'),
+  ...matching('dependency-refuses', '(AccessDenied) when calling'),
   // https://nodejs.org/api/dns.html#error-codes
-  ...telling('names-unresolved', 'getaddrinfo ENOTFOUND', 'getaddrinfo EAI_AGAIN'),
+  ...matching('names-unresolved', 'getaddrinfo ENOTFOUND', 'getaddrinfo EAI_AGAIN'),
   // https://sourceware.org/git/?p=glibc.git;a=blob;f=sysdeps/posix/gai_strerror-strs.h
-  ...telling('names-unresolved', 'Name or service not known', 'Temporary failure in name resolution'),
+  ...matching('names-unresolved', 'Name or service not known', 'Temporary failure in name resolution'),
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/net/UnknownHostException.html
-  ...telling('names-unresolved', 'java.net.UnknownHostException'),
+  ...matching('names-unresolved', 'java.net.UnknownHostException'),
   // https://nodejs.org/api/errors.html#common-system-errors
-  ...telling('dependency-unreached', 'connect ECONNREFUSED', 'connect ETIMEDOUT'),
+  ...matching('dependency-unreached', 'connect ECONNREFUSED', 'connect ETIMEDOUT'),
   // https://github.com/postgres/postgres/blob/master/src/interfaces/libpq/fe-connect.c, from version 14 on and before it
-  ...telling('dependency-unreached', 'connection to server at', 'could not connect to server'),
+  ...matching('dependency-unreached', 'connection to server at', 'could not connect to server'),
   // https://github.com/boto/botocore/blob/develop/botocore/exceptions.py
-  ...telling('dependency-unreached', 'Could not connect to the endpoint URL'),
+  ...matching('dependency-unreached', 'Could not connect to the endpoint URL'),
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/net/ConnectException.html
-  ...telling('dependency-unreached', 'java.net.ConnectException'),
+  ...matching('dependency-unreached', 'java.net.ConnectException'),
   // https://pkg.go.dev/net#DNSError
-  ...telling('names-unresolved', 'no such host'),
+  ...matching('names-unresolved', 'no such host'),
   // https://github.com/urllib3/urllib3/blob/main/src/urllib3/connection.py
-  ...telling('dependency-unreached', 'Failed to establish a new connection'),
-  // How the C library, and Go, put ECONNREFUSED: https://man7.org/linux/man-pages/man3/errno.3.html, https://pkg.go.dev/syscall#Errno
-  ...telling('dependency-unreached', 'Connection refused', 'connection refused'),
+  ...matching('dependency-unreached', 'Failed to establish a new connection'),
+  // The messages of the C library and of Go for ECONNREFUSED: https://man7.org/linux/man-pages/man3/errno.3.html, https://pkg.go.dev/syscall#Errno
+  ...matching('dependency-unreached', 'Connection refused', 'connection refused'),
   // https://www.envoyproxy.io/docs/envoy/latest/faq/debugging/why_is_envoy_sending_internal_responses
-  ...telling('dependency-unreached', 'upstream connect error'),
+  ...matching('dependency-unreached', 'upstream connect error'),
   // https://github.com/danielfm/pybreaker/blob/main/src/pybreaker/__init__.py
-  ...telling('breaker-opened', 'circuit breaker opened', 'circuit breaker still open'),
+  ...matching('breaker-opened', 'circuit breaker opened', 'circuit breaker still open'),
   // https://resilience4j.readme.io/docs/circuitbreaker
-  ...telling('breaker-opened', 'changed state from CLOSED to OPEN'),
+  ...matching('breaker-opened', 'changed state from CLOSED to OPEN'),
 ];
 
-/** https://github.com/mlflow/mlflow/blob/master/mlflow/store/db/utils.py */
-const MLFLOW_TEXTS = telling('schema-outdated', 'Detected out-of-date database schema');
+/** MLflow logs this message before a migration of its database (https://github.com/mlflow/mlflow/blob/master/mlflow/store/db/utils.py). */
+const MLFLOW_PATTERNS = matching('schema-outdated', 'Detected out-of-date database schema');
 
 /**
- * Presets by kind of service. `mlflow` asks for a list of experiments because MLflow's `/health` touches neither its database
- * nor its artifact store (mlflow/server/__init__.py), while https://mlflow.org/docs/latest/rest-api.html#search-experiments reads the database.
+ * The table maps each profile to its preset. The work probe of `mlflow` searches experiments, which reads the database
+ * (https://mlflow.org/docs/latest/rest-api.html#search-experiments). MLflow's `/health` uses neither its database nor its artifact store
+ * (mlflow/server/__init__.py).
  */
 export const PROFILES = {
   http: {
     objectives: { latencyP95Ms: 1000, errorRate: 0.01 },
     probe: { path: '/', timeoutMs: 1000 },
-    logPatterns: COMMON_TEXTS,
+    logPatterns: COMMON_PATTERNS,
   },
   mlflow: {
     objectives: { latencyP95Ms: 500, errorRate: 0.01 },
     probe: { path: '/api/2.0/mlflow/experiments/search?max_results=1', timeoutMs: 1000 },
-    logPatterns: [...MLFLOW_TEXTS, ...COMMON_TEXTS],
+    logPatterns: [...MLFLOW_PATTERNS, ...COMMON_PATTERNS],
   },
 } as const satisfies Readonly<Record<string, Profile>>;
 

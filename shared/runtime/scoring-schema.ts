@@ -7,7 +7,7 @@ const part = z
   .strictObject({
     weight: z.number().min(0.1).max(100).describe('Relative to the weights of the other parts.'),
     cap: share.describe('The best total score while this part scores 0.'),
-    floor: share.describe('What the part is worth at most once it has been missing for long.'),
+    floor: share.describe('The best score of the part after it has been missing for long.'),
   })
   .partial();
 
@@ -15,8 +15,8 @@ const curve = z
   .array(z.tuple([z.number().min(-10).max(1000), share]))
   .min(2)
   .max(20)
-  .refine(valuesRise, 'the values must rise from point to point')
-  .refine(scoresGoOneWay, 'the scores must only fall or only rise')
+  .refine(valuesRise, 'the values must increase from point to point')
+  .refine(scoresGoOneWay, 'the scores must only decrease or only increase')
   .describe('Points [value, score]; linear in between, flat outside.');
 
 const CURVES = [
@@ -31,7 +31,7 @@ const CURVES = [
 const each = <Key extends string, Schema extends z.ZodType>(keys: readonly Key[], schema: Schema) =>
   z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<Key, Schema>).partial();
 
-/** What medic.yml may change about the score. The version is asked for, so that a report says what it was made with. */
+/** The schema describes the scoring settings of medic.yml. The version is required, so that a report names the settings that it was computed with. */
 export const SCORING_SCHEMA = z
   .strictObject({
     version: z.string().regex(/^[\w.-]{1,40}$/, 'must be 1 to 40 letters, digits, _, . and -'),
@@ -39,16 +39,16 @@ export const SCORING_SCHEMA = z
     curves: each(CURVES, curve).optional(),
     capWhen503: share.optional().describe('The best total score while the load balancer answers 503.'),
   })
-  .describe('Weights, caps and curves of the score; what is left out stays as shipped.');
+  .describe('Weights, caps and curves of the score; omitted values have the built-in defaults.');
 
 export type ScoringInput = z.output<typeof SCORING_SCHEMA>;
 
-/** The shipped scoring with everything that was said laid over it, part by part and curve by curve; the last word wins. */
+/** Merges scoring settings over the built-in defaults, part by part and curve by curve; later layers win. */
 export const overlaidScoring = (
-  shipped: ScoringPolicy,
-  ...said: readonly (ScoringInput | undefined)[]
+  builtIn: ScoringPolicy,
+  ...layers: readonly (ScoringInput | undefined)[]
 ): ScoringPolicy =>
-  said.reduce<ScoringPolicy>((below, layer) => (layer === undefined ? below : withScoring(below, layer)), shipped);
+  layers.reduce<ScoringPolicy>((below, layer) => (layer === undefined ? below : withScoring(below, layer)), builtIn);
 
 const withScoring = (
   below: ScoringPolicy,
@@ -56,15 +56,15 @@ const withScoring = (
 ): ScoringPolicy => ({
   version,
   parts: Object.fromEntries(
-    SCORE_PARTS.map((id) => [id, { ...below.parts[id], ...spoken(parts[id] ?? {}) }]),
+    SCORE_PARTS.map((id) => [id, { ...below.parts[id], ...withoutUndefined(parts[id] ?? {}) }]),
   ) as unknown as ScoringPolicy['parts'],
-  curves: { ...below.curves, ...spoken(curves) },
+  curves: { ...below.curves, ...withoutUndefined(curves) },
   capWhen503: capWhen503 ?? below.capWhen503,
 });
 
-/** Without the keys that hold nothing. */
-const spoken = <T extends object>(said: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } =>
-  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as {
+/** Removes the keys whose value is undefined. */
+const withoutUndefined = <T extends object>(layer: T): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(layer).filter(([, value]) => value !== undefined)) as {
     readonly [Key in keyof T]?: Exclude<T[Key], undefined>;
   };
 

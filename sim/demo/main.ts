@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { packageService } from '#deploy/package-service.ts';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { DEMO_FAULTS, faultNamed } from '../faults/catalogue.ts';
-import { oneLine } from '../report/one-line.ts';
 import { registryPolicy } from '../scenario/deployed-medic.ts';
 import { requireFreePort } from './free-port.ts';
 import { runDemo } from './run-demo.ts';
@@ -27,7 +27,7 @@ const faultsWith = (name: string, before: readonly string[] = []): readonly stri
   try {
     return [...before, faultNamed(name).name];
   } catch (error) {
-    throw new InvalidArgumentError(oneLine(error));
+    throw new InvalidArgumentError(errorMessage(error));
   }
 };
 
@@ -54,6 +54,6 @@ await new Command('npm start --')
   })
   .parseAsync()
   .catch((error: unknown) => {
-    process.stderr.write(`${oneLine(error)}\n`);
+    process.stderr.write(`${errorMessage(error)}\n`);
     process.exitCode = 1;
   });

@@ -14,7 +14,7 @@ import type { Network } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { Clock, Ids } from '#shared/ports/system.ts';
 
-/** All functions of the virtual world share these. */
+/** All functions of the virtual world share these dependencies. */
 export interface Surroundings {
   readonly operations: Operations;
   readonly clock: Clock;

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { packageService } from '#deploy/package-service.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { FAULTS, faultNamed } from '../faults/catalogue.ts';
 import { checksText, hasPassed } from '../report/checks-text.ts';
-import { oneLine } from '../report/one-line.ts';
 import { recoveryTable } from '../report/recovery-table.ts';
 import { timelineText } from '../report/timeline-text.ts';
 import { registryPolicy } from '../scenario/deployed-medic.ts';
@@ -44,7 +44,7 @@ const faultsFrom = (text: string): readonly string[] => {
   try {
     return text.split(',').map((name) => faultNamed(name.trim()).name);
   } catch (error) {
-    throw new InvalidArgumentError(oneLine(error));
+    throw new InvalidArgumentError(errorMessage(error));
   }
 };
 
@@ -96,6 +96,6 @@ await new Command('npm run sim --')
   })
   .parseAsync()
   .catch((error: unknown) => {
-    process.stderr.write(`${oneLine(error)}\n`);
+    process.stderr.write(`${errorMessage(error)}\n`);
     process.exitCode = 1;
   });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Alert } from '#shared/domain/model/alert.ts';
-import { scaling } from '#shared/runtime/wiring/when-something-is-wrong/application-auto-scaling.ts';
-import { changes } from '#shared/runtime/wiring/when-something-is-wrong/cloudtrail.ts';
-import { logs } from '#shared/runtime/wiring/when-something-is-wrong/cloudwatch-logs.ts';
-import { alerts } from '#shared/runtime/wiring/when-something-is-wrong/sns.ts';
-import { checks } from '#shared/runtime/wiring/when-something-is-wrong/sqs.ts';
-import { recovery } from '#shared/runtime/wiring/when-something-is-wrong/step-functions.ts';
+import { scaling } from '#shared/runtime/wiring/on-demand/application-auto-scaling.ts';
+import { changes } from '#shared/runtime/wiring/on-demand/cloudtrail.ts';
+import { logs } from '#shared/runtime/wiring/on-demand/cloudwatch-logs.ts';
+import { alerts } from '#shared/runtime/wiring/on-demand/sns.ts';
+import { checks } from '#shared/runtime/wiring/on-demand/sqs.ts';
+import { recovery } from '#shared/runtime/wiring/on-demand/step-functions.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
 

@@ -1,21 +1,21 @@
 import { systemTiming } from '#shared/adapters/system/system.ts';
 import { silenceGuard } from './silence-guard.ts';
 
-/** How long a client waits for what. */
+/** The timeouts of a client. */
 export interface Patience {
   readonly connectMs: number;
-  /** For the beginning of an answer, and for more of one that has begun. */
+  /** The timeout for the first byte of a response and between its parts. */
   readonly answerMs: number;
-  /** For how long an endpoint that does not answer is left alone. */
+  /** Requests to an unresponsive endpoint are suspended for this time. */
   readonly silenceMs: number;
 }
 
 const PATIENCE: Patience = { connectMs: 1_000, answerMs: 5_000, silenceMs: 10_000 };
 
 /**
- * What every client is made with. Every call is short or given up: a recovery that hangs is worse than one that looks again. Without
- * `throwOnRequestTimeout` the SDK would only write a warning. Adaptive retries slow down when AWS throttles:
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ * Builds the options of every client. Each call has a short timeout, because a recovery that hangs is worse than one that retries. Without
+ * `throwOnRequestTimeout` the SDK only logs a warning. Adaptive retries slow down when AWS throttles
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
  */
 const optionsFor = ({ connectMs, answerMs }: Patience) => ({
   maxAttempts: 3,
@@ -42,7 +42,7 @@ interface Extensible {
 
 type Handler = (request: object) => Promise<object>;
 
-/** Makes a client that gives up on silence. The guard stands around each attempt, inside the SDK's retries. */
+/** Creates a client that stops calling an unresponsive endpoint. The guard wraps each attempt, inside the retries of the SDK. */
 export const connect = <Client extends Extensible>(
   make: (options: ClientOptions) => Client,
   patience: Patience = PATIENCE,

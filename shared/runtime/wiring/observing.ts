@@ -3,12 +3,12 @@ import { breakers, reports, stoppedTasks, switches } from './dynamodb.ts';
 import { ecs } from './ecs.ts';
 import { targetGroups } from './elastic-load-balancing.ts';
 import { prober } from './lambda.ts';
+import { scaling } from './on-demand/application-auto-scaling.ts';
+import { changes } from './on-demand/cloudtrail.ts';
+import { logs } from './on-demand/cloudwatch-logs.ts';
 import { policies } from './policies.ts';
-import { scaling } from './when-something-is-wrong/application-auto-scaling.ts';
-import { changes } from './when-something-is-wrong/cloudtrail.ts';
-import { logs } from './when-something-is-wrong/cloudwatch-logs.ts';
 
-/** All that an observation reads. */
+/** An observation reads these services. */
 export const observing = {
   policies,
   ecs,

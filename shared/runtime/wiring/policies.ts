@@ -4,7 +4,7 @@ import { logger } from '../observability.ts';
 import { once } from '../once.ts';
 import { config } from './config.ts';
 
-/** The policies; the log of each cold start says which these are. */
+/** Reads the policies; each cold start logs their digest. */
 export const policies = once((): Services['policies'] => {
   const { policies: packaged, policiesDigest } = config();
   logger.info(`policies of ${pluralize(packaged.length, 'service')}, digest ${policiesDigest}`, { policiesDigest });

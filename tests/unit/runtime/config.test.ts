@@ -128,7 +128,7 @@ services:
       'medic.yml:5:5: services[0] has no key "servce" (did you mean "service"?)',
       'medic.yml:6:21: services[0].cadenceSeconds: expected number, but it is Infinity',
       'medic.yml:7:34: services[0].limits.maxActionsPerHour: Too big: expected number to be <=20, but it is 300',
-      'medic.yml:7:39: services[0].limits has no key "rollbacks" (it may have: maxActionsPerHour, maxRollbacksPer6Hours)',
+      'medic.yml:7:39: services[0].limits has no key "rollbacks" (allowed: maxActionsPerHour, maxRollbacksPer6Hours)',
       'medic.yml:8:59: services[0].breakers[0].dependency: the service has no dependency "databas"; it has: database, cache',
       'medic.yml:10:9: services[0].dependencies[0].host is missing: expected string',
       'medic.yml:10:43: services[0].dependencies[0] has no key "hots" (did you mean "host"?)',

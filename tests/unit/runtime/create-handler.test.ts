@@ -128,8 +128,8 @@ describe('an input that does not fit', () => {
     );
     expect(error).toMatchObject({
       message:
-        'example cannot work on this input: service: Invalid input: expected string, received number; ' +
-        'input: Unrecognized key: "hunter". See events/samples for one that it can.',
+        'example cannot use this input: service: Invalid input: expected string, received number; ' +
+        'input: Unrecognized key: "hunter". For valid inputs see events/samples.',
     });
   });
 

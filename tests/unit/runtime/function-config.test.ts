@@ -70,7 +70,7 @@ describe('code that was bundled without policies', () => {
 
   it.each(['policies', 'policiesDigest'] as const)('says in one line, asked for its %s, what to do', (what) => {
     expect(() => readFunctionConfig(ENVIRONMENT)[what]).toThrow(
-      'This bundle holds no policies: it was not made by "serverless package", which puts those of medic.yml into it. Package and deploy it again.',
+      'This bundle contains no policies: it was not built by "serverless package", which adds the policies of medic.yml. Package and deploy it again.',
     );
   });
 });

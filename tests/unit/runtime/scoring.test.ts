@@ -57,8 +57,11 @@ describe('the scoring in medic.yml', () => {
     { said: '{ version: a, parts: { speed: { weight: 1 } } }', about: '"speed"' },
     { said: '{ version: a, parts: { errors: { weight: 0 } } }', about: 'weight' },
     { said: '{ version: a, parts: { errors: { cap: 101 } } }', about: 'cap' },
-    { said: '{ version: a, curves: { cpu: [[1, 0], [0.5, 100]] } }', about: 'the values must rise' },
-    { said: '{ version: a, curves: { cpu: [[0, 100], [0.5, 10], [1, 20]] } }', about: 'only fall or only rise' },
+    { said: '{ version: a, curves: { cpu: [[1, 0], [0.5, 100]] } }', about: 'the values must increase' },
+    {
+      said: '{ version: a, curves: { cpu: [[0, 100], [0.5, 10], [1, 20]] } }',
+      about: 'only decrease or only increase',
+    },
     { said: '{ version: a, curves: { cpu: [[0, 100]] } }', about: 'curves.cpu' },
     { said: '{ version: a, curves: { cpu: [[0, 100], [.nan, 0]] } }', about: 'curves.cpu' },
   ])('refuses $said', ({ said, about }) => {

@@ -41,7 +41,7 @@ it('a request to a silent endpoint is not sent, and says so', async () => {
   const sending = guard(async () => {
     sent += 1;
   });
-  await expect(sending).rejects.toThrow('2 requests in a row got no answer, so this one was not sent');
+  await expect(sending).rejects.toThrow('2 requests in a row timed out, so this one was not sent');
   expect(sent).toBe(0);
 });
 

@@ -57,7 +57,7 @@ describe('where node_modules is a link to shared packages', () => {
     const { status, stderr, npmCalled } = ensure();
     expect({ status, npmCalled }).toEqual({ status: 1, npmCalled: false });
     expect(stderr).toContain(`node_modules is a link to ${path('shared')}`);
-    expect(stderr).toMatch(/Run npm ci where they belong, or remove the link and start again\.\n$/);
+    expect(stderr).toMatch(/Run npm ci in the linked clone, or remove the link and start again\.\n$/);
   });
 
   it('packages that are new enough are used', () => {

@@ -1,6 +1,6 @@
 // Unit layer: a timeline line, and an error, as the terminal shows them.
 import { PassThrough } from 'node:stream';
-import { oneLine } from '#sim/report/one-line.ts';
+import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { timelineText } from '#sim/report/timeline-text.ts';
 
 const AT = Date.parse('2026-11-23T10:05:06Z');
@@ -23,6 +23,6 @@ describe('an error in one line', () => {
     { error: new TypeError('no such thing'), line: 'no such thing' },
     { error: 'a thrown text', line: 'a thrown text' },
   ])('is $line', ({ error, line }) => {
-    expect(oneLine(error)).toBe(line);
+    expect(errorMessage(error)).toBe(line);
   });
 });
