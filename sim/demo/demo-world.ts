@@ -1,27 +1,23 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackagedService } from '#deploy/package-service.ts';
 import { createRealClock, type RealClock } from '#local-aws/clock/real-clock.ts';
-import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
-import { createLambdaRuntime } from '#local-aws/lambda/lambda-runtime.ts';
-import { OPERATOR } from '#local-aws/operation.ts';
-import type { DeployedFunction, DeployedStack } from '#local-aws/stack/deployed-stack.ts';
+import type { DeployedStack, DeployedTable } from '#local-aws/stack/deployed-stack.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
 import { startGateway } from '#local-aws/wire/gateway.ts';
 import { breakerStore } from '#shared/adapters/stores/breakers.ts';
-import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
-import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { createLocalWorld, type LocalWorld } from '../scenario/local-world.ts';
-import { createMedicView, type MedicRecord, type MedicView } from '../scenario/medic-view.ts';
-import { type Stage, stageIn } from '../scenario/stage.ts';
+import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import { type Instant, SECOND } from '#shared/domain/model/time.ts';
+import type { MedicRecord } from '../scenario/medic-view.ts';
+import { createScenario, type Scenario, WARM_UP_MS } from '../scenario/scenario.ts';
 import { breakerRecordsOver } from '../world/application/breaker-store.ts';
-import { unpackBundle } from './bundles.ts';
-import { createListeners, type DependencyAddress } from './listeners.ts';
+import { addressPrefixFor, dependencyAddresses } from './dependency-addresses.ts';
+import { createFunctions, roleByAccessKey } from './functions.ts';
+import { createListeners } from './listeners.ts';
 import { createLocalTable } from './local-table.ts';
-import { createOpenings, type Openings } from './openings.ts';
-import { hurriedWallTime } from './wall-time.ts';
+import { createResources, type Resources } from './resources.ts';
+import { acceleratedWallTime } from './wall-time.ts';
 
-export interface DemoOptions {
+export interface DemoWorldOptions {
   readonly root: string;
   readonly packaged: PackagedService;
   readonly policy: ServicePolicy;
@@ -31,162 +27,85 @@ export interface DemoOptions {
   readonly onChange: (before: MedicRecord, after: MedicRecord) => void;
 }
 
-export interface DemoWorld {
+export interface DemoWorld extends Scenario<RealClock> {
   readonly url: string;
-  readonly clock: RealClock;
   readonly stack: DeployedStack;
-  readonly local: LocalWorld;
-  readonly medic: MedicView;
-  readonly stage: Stage;
   readonly logFolder: string;
-  /** Ends every child, listener and server. */
+  /** Ends all child processes, listeners and servers. */
   readonly close: () => Promise<void>;
 }
 
-/**
- * Loopback addresses, other ones for worlds on other ports: with 127.77, tasks get 127.77.11.x to 127.77.13.x and
- * dependencies 127.77.255.x.
- */
-const addressPrefixFor = (port: number): string => `127.${64 + (port % 128)}`;
-/** CloudWatch shows nothing of the first minutes; the medic begins to look once it does. */
-const WARM_UP_MS = 5 * MINUTE;
-/** In wall time. */
-const WARM_UP_TAKES_MS = SECOND / 2;
+const WARM_UP_WALL_MS = SECOND / 2;
 
-/** Runs what would be deployed: the packaged bundles in child processes, against a world on one loopback port, in real time made faster. */
-export const createDemoWorld = async (options: DemoOptions): Promise<DemoWorld> => {
-  const openings = createOpenings();
+/** Starts the packaged bundles in child processes, against a world on one loopback port, in accelerated real time. */
+export const createDemoWorld = async (options: DemoWorldOptions): Promise<DemoWorld> => {
+  const resources = createResources();
   try {
-    return await openWorld(options, openings);
+    return await openWorld(options, resources);
   } catch (error) {
-    await openings.close();
+    await resources.close();
     throw error;
   }
 };
 
-const openWorld = async (options: DemoOptions, openings: Openings): Promise<DemoWorld> => {
+const openWorld = async (options: DemoWorldOptions, resources: Resources): Promise<DemoWorld> => {
   const { root, packaged, policy, seed, speed, port, onChange } = options;
   const stack = readTemplate(packaged.template, { queueOrigin: `http://127.0.0.1:${port}` });
-  const own = join(root, '.medic', String(port));
-  const folders = { logs: join(own, 'logs'), bundles: join(own, 'bundles') };
-  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
-  const [deployedTable] = stack.tables;
-  if (deployedTable === undefined) throw new Error('The packaged template has no table; package the service again.');
-
-  const localTable = openings.add(await createLocalTable(deployedTable));
-  const medic = createMedicView(localTable.table, policy.name, onChange);
-  const wallTime = hurriedWallTime(WARM_UP_MS / speed / WARM_UP_TAKES_MS);
-  const clock = createRealClock({ start: startOfDay(), speed, wallTime });
+  const folders = foldersIn(join(root, '.medic', String(port)));
   const addressPrefix = addressPrefixFor(port);
   const addresses = dependencyAddresses(policy.dependencies, addressPrefix);
-  const keys = new Map(stack.functions.map((deployed) => [accessKeyOf(deployed), deployed.roleName]));
-
-  const runtime: FunctionRuntime = {
-    invoke: async (name, event) => {
-      await listeners.follow();
-      const outcome = await lambda.invoke(name, event);
-      await medic.refresh();
-      return outcome;
-    },
-  };
-  const local: LocalWorld = createLocalWorld({
+  const localTable = resources.add(await createLocalTable(tableOf(stack)));
+  const { clock, endWarmUp } = createDemoClock(speed);
+  const scenario: Scenario<RealClock> = createScenario({
     clock,
     seed,
     stack,
-    runtime,
+    policy,
+    table: localTable.table,
     breakers: breakerRecordsOver(breakerStore(localTable.table), policy.name),
-    isIncidentOpen: () => medic.record().incident?.status === 'open',
+    runtime: {
+      invoke: async (name, event) => {
+        await listeners.sync();
+        return functions.invoke(name, event);
+      },
+    },
+    onChange,
     addressPrefix,
   });
-  const listeners = openings.add(createListeners(local.world, addresses));
-  await listeners.follow();
-  const gateway = openings.add(
-    await startGateway({
-      operations: local.operations,
-      authorize: local.authorize,
-      port,
-      now: clock.now,
-      roleOf: (accessKeyId) => keys.get(accessKeyId) ?? OPERATOR.role,
-      dynamodb: localTable.url,
-    }),
+  const { world, platform, operations, authorize } = scenario.local;
+  const listeners = resources.add(createListeners(world, addresses));
+  await listeners.sync();
+  const roleOf = roleByAccessKey(stack);
+  const { url } = resources.add(
+    await startGateway({ operations, authorize, port, now: clock.now, roleOf, dynamodb: localTable.url }),
   );
-  const lambda = openings.add(
-    createLambdaRuntime({
-      functions: stack.functions,
-      folderOf: unpacking(packaged.folder, folders.bundles),
-      environment: environmentFor(`http://127.0.0.1:${port}`, addresses),
-      accessKeyOf,
-      now: clock.now,
-      logFolder: folders.logs,
-      hosts: hostsFor(policy.dependencies, addresses),
-    }),
+  const functions = resources.add(
+    createFunctions({ stack, packaged, policy, url, addresses, now: clock.now, ...folders }),
   );
   clock.after(WARM_UP_MS, () => {
-    wallTime.calmDown();
-    local.platform.start();
+    endWarmUp();
+    platform.start();
   });
-
-  return {
-    url: gateway.url,
-    clock,
-    stack,
-    local,
-    medic,
-    logFolder: folders.logs,
-    stage: stageIn(local, medic, policy.service),
-    close: () => {
-      clock.stop();
-      return openings.close();
-    },
-  };
+  return { ...scenario, url, stack, logFolder: folders.logFolder, close: () => stop(clock, resources) };
 };
 
-/** Ten in the morning of today, so that the demo's times read like a working day. */
-const startOfDay = (): Instant => new Date().setUTCHours(10, 0, 0, 0);
-
-const accessKeyOf = ({ logicalId }: DeployedFunction): string => `LOCAL${logicalId.toUpperCase()}`;
-
-/** Unpacks each bundle when it is first needed. */
-const unpacking = (archives: string, bundles: string): ((deployed: DeployedFunction) => string) => {
-  const unpacked = new Map<string, string>();
-  return ({ artifact, name }) => {
-    const folder = unpacked.get(name) ?? unpackBundle(join(archives, artifact), join(bundles, name));
-    unpacked.set(name, folder);
-    return folder;
-  };
+const tableOf = ({ tables: [table] }: DeployedStack): DeployedTable => {
+  if (table === undefined) throw new Error('The packaged template has no table; package the service again.');
+  return table;
 };
 
-/** Ports above 1023, so that nobody has to be root. */
-const OBJECT_STORE_PORT = 9000;
+const foldersIn = (folder: string) => ({ logFolder: join(folder, 'logs'), bundleFolder: join(folder, 'bundles') });
 
-const dependencyAddresses = (dependencies: readonly Dependency[], prefix: string): readonly DependencyAddress[] =>
-  dependencies.flatMap((dependency, index) => {
-    if (dependency.kind === 'dns') return [];
-    const port = dependency.kind === 's3' ? OBJECT_STORE_PORT : dependency.port;
-    return { dependency: dependency.name, address: `${prefix}.255.${index + 1}`, port };
-  });
+/** Creates a clock that takes half a second of wall time for the warm-up. */
+const createDemoClock = (speed: number): { readonly clock: RealClock; readonly endWarmUp: () => void } => {
+  const wallTime = acceleratedWallTime(WARM_UP_MS / speed / WARM_UP_WALL_MS);
+  return { clock: createRealClock({ start: tenOClock(), speed, wallTime }), endWarmUp: wallTime.toNormalSpeed };
+};
 
-const addressOf = (addresses: readonly DependencyAddress[], name: string): string =>
-  addresses.find(({ dependency }) => dependency === name)?.address ?? '127.0.0.1';
+/** Times of day of the demo are those of a working day. */
+const tenOClock = (): Instant => new Date().setUTCHours(10, 0, 0, 0);
 
-/** What names mean inside the world. */
-const hostsFor = (
-  dependencies: readonly Dependency[],
-  addresses: readonly DependencyAddress[],
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    dependencies.flatMap((dependency) => {
-      if (dependency.kind === 's3') return [];
-      const host = dependency.kind === 'dns' ? dependency.record : dependency.host;
-      return [[host, addressOf(addresses, dependency.name)]];
-    }),
-  );
-
-const environmentFor = (url: string, addresses: readonly DependencyAddress[]): Readonly<Record<string, string>> => {
-  const store = addresses.find(({ port }) => port === OBJECT_STORE_PORT);
-  return {
-    AWS_ENDPOINT_URL: url,
-    POWERTOOLS_TRACE_ENABLED: 'false',
-    ...(store && { AWS_ENDPOINT_URL_S3: `http://${store.address}:${store.port}` }),
-  };
+const stop = (clock: RealClock, resources: Resources): Promise<void> => {
+  clock.stop();
+  return resources.close();
 };

@@ -12,13 +12,13 @@ import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import type { Table } from '#shared/adapters/stores/table.ts';
 
 export interface LocalTable {
-  /** Where DynamoDB's wire protocol is spoken. */
+  /** Endpoint of the DynamoDB API. */
   readonly url: string;
   readonly table: Table;
   readonly close: () => Promise<void>;
 }
 
-/** DynamoDB in memory (dynalite) with the table that the stack deploys. */
+/** Starts DynamoDB in memory (dynalite) and creates the stack's table. */
 export const createLocalTable = async ({ name, definition }: DeployedTable): Promise<LocalTable> => {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));

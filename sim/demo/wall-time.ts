@@ -1,26 +1,26 @@
 import type { WallTime } from '#local-aws/clock/real-clock.ts';
 
-/** Wall time that hurries at first, for what need not be waited for, until it is told to calm down. */
-export interface HurriedWallTime extends WallTime {
-  readonly calmDown: () => void;
+/** Wall time that runs faster until it is switched to normal speed. */
+export interface AcceleratedWallTime extends WallTime {
+  readonly toNormalSpeed: () => void;
 }
 
-/** `pace`: how many times as fast as real time it goes while it hurries. */
-export const hurriedWallTime = (pace: number): HurriedWallTime => {
-  let factor = pace;
+/** Creates wall time that runs `factor` times as fast as the real one. */
+export const acceleratedWallTime = (factor: number): AcceleratedWallTime => {
+  let speed = factor;
   let since = performance.now();
-  let shown = 0;
-  const now = (): number => shown + (performance.now() - since) * factor;
+  let offset = 0;
+  const now = (): number => offset + (performance.now() - since) * speed;
   return {
     now,
     wake: (delayMs, run) => {
-      const timeout = setTimeout(run, delayMs / factor);
+      const timeout = setTimeout(run, delayMs / speed);
       return () => clearTimeout(timeout);
     },
-    calmDown: () => {
-      shown = now();
+    toNormalSpeed: () => {
+      offset = now();
       since = performance.now();
-      factor = 1;
+      speed = 1;
     },
   };
 };

@@ -2,12 +2,13 @@ import type { Random } from '#local-aws/clock/random.ts';
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { primaryOf } from '../world/ecs/deployments.ts';
 import { aliveTasks } from '../world/ecs/tasks.ts';
+import { routableTasks, usersAreServed } from '../world/service-health.ts';
 import type { ServiceState, TaskDefinition } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, type Injection, type PlannedFault, routableTasks, serviceNamed, usersAreServed } from './fault.ts';
+import type { Fault, Injection, PlannedFault } from './fault.ts';
 import { isLive, release } from './rollouts.ts';
 
-/** How a release may be bad: while it rolls out, or only some time after it has. */
+/** Three variants fail during the rollout, `errors-later` some time after it. */
 const VARIANTS = ['crashes', 'unhealthy', 'errors', 'errors-later'] as const;
 type Variant = (typeof VARIANTS)[number];
 
@@ -15,16 +16,15 @@ const planVariant = (variant: Variant, delaySeconds: number): PlannedFault => ({
   name: 'bad-release',
   details: variant === 'errors-later' ? { variant, delaySeconds } : { variant },
   inject: (world, name) => {
-    const service = serviceNamed(world, name);
+    const service = world.service(name);
     const kind = variant === 'errors-later' ? 'good' : variant;
     const definition = release(world, service, { quality: { kind } });
-    if (variant === 'errors-later') turnBadLater(world, service, { definition, delaySeconds });
+    if (variant === 'errors-later') failAfterRollout(world, service, { definition, delaySeconds });
     return watch(world, service, definition);
   },
 });
 
-/** The release completes its rollout in good health, and begins to answer with errors a while after. */
-const turnBadLater = (
+const failAfterRollout = (
   world: World,
   service: ServiceState,
   { definition, delaySeconds }: { definition: TaskDefinition; delaySeconds: number },
@@ -47,17 +47,17 @@ const watch = (world: World, service: ServiceState, definition: TaskDefinition):
   });
   return {
     onset: () => onset,
-    cured: () =>
+    isRecovered: () =>
       primaryOf(service).revision.definition !== definition &&
       !aliveTasks(world, service).some((task) => task.definition === definition) &&
-      usersAreServed(world, service),
+      usersAreServed(service),
     clear: () => {
       definition.quality = { kind: 'good' };
     },
   };
 };
 
-/** The first thing that anybody could see: an exit, an unhealthy target, an error that users get. */
+/** True from the first observable failure on: an exit, an unhealthy target, or an error response to a user. */
 const showsHarm = (world: World, service: ServiceState, definition: TaskDefinition): boolean => {
   const { kind } = definition.quality;
   const tasks = [...world.tasks.values()].filter((task) => task.definition === definition);
@@ -75,19 +75,19 @@ const showsHarm = (world: World, service: ServiceState, definition: TaskDefiniti
 };
 
 const SUMMARY = 'a bad release, with no deployment circuit breaker to stop it';
-/** From the rollout's end until the errors begin. */
+/** From the end of the rollout to the first errors. */
 const DELAY_SECONDS = { low: 30, high: 90 } as const;
 
 const drawDelay = (random: Random): number => random.integer(DELAY_SECONDS.low, DELAY_SECONDS.high);
 
-/** Chance decides how it is bad. */
+/** Draws one of the variants. */
 export const badRelease: Fault = {
   name: 'bad-release',
   summary: SUMMARY,
   plan: (random) => planVariant(random.pick(VARIANTS), drawDelay(random)),
 };
 
-/** The same with the variant chosen: `bad-release-errors-later`. */
+/** One fault for each variant, such as `bad-release-errors-later`. */
 export const badReleaseVariants: readonly Fault[] = VARIANTS.map((variant) => ({
   name: `bad-release-${variant}`,
   summary: `${SUMMARY}: ${variant}`,

@@ -11,7 +11,7 @@ import { trafficSurge } from './traffic-surge.ts';
 import { unhealthyTask } from './unhealthy-task.ts';
 import { zoneFailure } from './zone-failure.ts';
 
-/** What may be drawn to befall a service. */
+/** Faults that a simulation draws from. */
 export const FAULTS: readonly Fault[] = [
   hungTask,
   badRelease,
@@ -27,18 +27,18 @@ export const FAULTS: readonly Fault[] = [
   trafficSurge,
 ];
 
-/** Only by name: each is drawn as a bad release. */
+/** Faults that are injected only when they are named; `bad-release` draws one of them. */
 export const FAULTS_BY_NAME: readonly Fault[] = badReleaseVariants;
 
-/** What the demo plays unless told otherwise. */
+/** Default faults of the demo. */
 export const DEMO_FAULTS: readonly string[] = [hungTask, badRelease, stuckBreaker, databaseDown].map(
   ({ name }) => name,
 );
 
-/** A fault by its name, drawn or not. Throws a RangeError that lists the names. */
+/** Finds a fault by its name. Throws a RangeError that lists the names. */
 export const faultNamed = (name: string): Fault => {
   const all = [...FAULTS, ...FAULTS_BY_NAME];
-  const fault = all.find((one) => one.name === name);
-  if (!fault) throw new RangeError(`no fault "${name}"; there are: ${all.map((one) => one.name).join(', ')}`);
+  const fault = all.find((candidate) => candidate.name === name);
+  if (!fault) throw new RangeError(`no fault "${name}"; there are: ${all.map((known) => known.name).join(', ')}`);
   return fault;
 };

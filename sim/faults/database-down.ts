@@ -1,8 +1,9 @@
+import { usersAreServed } from '../world/service-health.ts';
 import type { ServiceState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, serviceNamed, usersAreServed } from './fault.ts';
+import type { Fault } from './fault.ts';
 
-/** Nothing that can be done to the service will help. */
+/** No action on the service helps. */
 export const databaseDown: Fault = {
   name: 'database-down',
   summary: 'the database goes down and stays down',
@@ -10,12 +11,12 @@ export const databaseDown: Fault = {
     name: 'database-down',
     details: {},
     inject: (world, name) => {
-      const service = serviceNamed(world, name);
+      const service = world.service(name);
       const onset = world.clock.now();
       world.dependencies.set('database', 'down');
       return {
         onset: () => onset,
-        cured: () => isBackendHealthy(world, service),
+        isRecovered: () => isBackendHealthy(world, service),
         clear: () => {
           world.dependencies.set('database', 'up');
         },
@@ -24,8 +25,8 @@ export const databaseDown: Fault = {
   }),
 };
 
-/** The database is there, the breaker lets everybody through, and users notice nothing. */
+/** True when the database is up, the breaker is closed, and users are served. */
 export const isBackendHealthy = (world: World, service: ServiceState): boolean =>
   world.dependency('database') === 'up' &&
   (service.breaker === undefined || service.breaker.record.state === 'closed') &&
-  usersAreServed(world, service);
+  usersAreServed(service);

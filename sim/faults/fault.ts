@@ -1,71 +1,38 @@
 import type { Random } from '#local-aws/clock/random.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
-import { routableTargets } from '../world/load-balancer/target-group.ts';
+import { routableTasks } from '../world/service-health.ts';
 import type { ServiceState, Task } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 
-/** One way in which a service can come to harm, or seem to. */
+/** A kind of fault, or of harmless change that looks like one. */
 export interface Fault {
   readonly name: string;
-  /** One line for people. */
   readonly summary: string;
-  /** Draws all that chance decides, so that it can be printed before anything happens. */
+  /** Draws all random details in advance, so that they can be printed before the fault is injected. */
   readonly plan: (random: Random) => PlannedFault;
 }
 
 export interface PlannedFault {
   readonly name: string;
   readonly details: Readonly<Record<string, string | number>>;
-  /** Does it to the service of this name, now. */
+  /** Injects the fault into the service of this name. */
   readonly inject: (world: World, service: string) => Injection;
 }
 
-/** A fault that has been put into the world. */
+/** A fault that has been injected. */
 export interface Injection {
-  /** When the recovery clock starts: the first moment at which there is something to recover from; until then `undefined`. */
+  /** Returns the moment from which the recovery time counts, or `undefined` before there is any harm. */
   readonly onset: () => Instant | undefined;
-  /** The world's own truth, independent of what anybody thinks: users are well, and the harm is gone. */
-  readonly cured: () => boolean;
-  /** Takes the cause away, where that is in the world's hands; what it led to may remain. */
+  /** True, by the true state of the world, when the harm is gone and users are served. */
+  readonly isRecovered: () => boolean;
+  /** Removes the cause; its effects may remain. */
   readonly clear?: () => void;
 }
 
-/** Throws a RangeError for a service that the world does not have. */
-export const serviceNamed = (world: World, name: string): ServiceState => {
-  const service = world.services.get(name);
-  if (!service)
-    throw new RangeError(`no service "${name}" in this world; there are: ${[...world.services.keys()].join(', ')}`);
-  return service;
-};
-
-/** The tasks that get requests just now. */
-export const routableTasks = (world: World, { targetGroup }: ServiceState): readonly Task[] =>
-  routableTargets(targetGroup).flatMap(({ taskId }) => world.tasks.get(taskId) ?? []);
-
-/** Somebody among those that get requests, chosen by lot. Throws a RangeError when there is nobody. */
-export const someTask = (world: World, service: ServiceState, lot: number): Task => {
+/** Picks a task that gets requests by a number between 0 and 1. Throws a RangeError when there is none. */
+export const pickTask = (world: World, service: ServiceState, draw: number): Task => {
   const tasks = routableTasks(world, service);
-  const task = tasks[Math.floor(lot * tasks.length)];
+  const task = tasks[Math.floor(draw * tasks.length)];
   if (!task) throw new RangeError(`service ${service.name} has no task that gets requests`);
   return task;
-};
-
-/** More than this share of failed requests in the latest second means that users are not well. */
-const NOTICEABLE_FAILURE_SHARE = 0.05;
-
-export const usersAreServed = (world: World, { name }: ServiceState): boolean => {
-  const { requests, failed } = world.traffic(name).lastSecond;
-  return failed <= requests * NOTICEABLE_FAILURE_SHARE;
-};
-
-/** As many tasks as are wanted serve, all of them alive and found healthy, and nobody else gets requests. */
-export const isComplete = (world: World, service: ServiceState): boolean => {
-  const serving = routableTasks(world, service);
-  return (
-    serving.length === service.desiredCount &&
-    serving.every(
-      ({ id, executionStoppedAt }) =>
-        executionStoppedAt === undefined && service.targetGroup.targets.get(id)?.state === 'healthy',
-    )
-  );
 };

@@ -1,24 +1,24 @@
-import { type Fault, routableTasks, serviceNamed, someTask, usersAreServed } from './fault.ts';
+import { routableTasks, usersAreServed } from '../world/service-health.ts';
+import { type Fault, pickTask } from './fault.ts';
 
-/** ECS never replaces such a task: as far as ECS can see, it is well. */
+/** ECS never replaces such a task, because it passes its health check. */
 export const hungTask: Fault = {
   name: 'hung-task',
   summary: 'one task answers its health check and nothing else',
   plan: (random) => {
-    const lot = random.next();
+    const draw = random.next();
     return {
       name: 'hung-task',
-      details: { lot: lot.toFixed(3) },
+      details: { draw: draw.toFixed(3) },
       inject: (world, name) => {
-        const service = serviceNamed(world, name);
-        const task = someTask(world, service, lot);
+        const service = world.service(name);
+        const task = pickTask(world, service, draw);
         const onset = world.clock.now();
         task.condition = 'hung';
         return {
           onset: () => onset,
-          cured: () =>
-            routableTasks(world, service).every(({ condition }) => condition !== 'hung') &&
-            usersAreServed(world, service),
+          isRecovered: () =>
+            routableTasks(world, service).every(({ condition }) => condition !== 'hung') && usersAreServed(service),
           clear: () => {
             task.condition = 'ok';
           },

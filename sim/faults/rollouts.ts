@@ -1,46 +1,48 @@
-import { primaryOf, registerTaskDefinition, updateService } from '../world/ecs/deployments.ts';
+import { primaryOf, updateService } from '../world/ecs/deployments.ts';
+import { registerTaskDefinition } from '../world/ecs/task-definitions.ts';
+import { usersAreServed } from '../world/service-health.ts';
 import type { ServiceState, TaskDefinition, WorldState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, type Injection, serviceNamed, usersAreServed } from './fault.ts';
+import type { Fault, Injection } from './fault.ts';
 
-/** Registers the next revision, different from the live one in what is given, and deploys it as a pipeline would. */
+/** Registers the next revision, which differs from the live one in `changes`, and deploys it as a pipeline does. */
 export const release = (
   world: WorldState,
   service: ServiceState,
-  different: Partial<Pick<TaskDefinition, 'quality' | 'bootSeconds'>> = {},
+  changes: Partial<Pick<TaskDefinition, 'quality' | 'bootSeconds'>> = {},
 ): TaskDefinition => {
   const live = primaryOf(service).revision.definition;
   const definition = registerTaskDefinition(world, {
     family: live.family,
     image: live.image.replace(/[^.]+(?=\.0$)/, String(live.revision + 1)),
     bootSeconds: live.bootSeconds,
-    ...different,
+    ...changes,
   });
   updateService(world, service, { definition });
   return definition;
 };
 
-/** The release is live everywhere: its rollout has come to its end. */
+/** True when the release's rollout has completed. */
 export const isLive = (service: ServiceState, definition: TaskDefinition): boolean => {
   const { revision, rolloutState } = primaryOf(service);
   return revision.definition === definition && rolloutState === 'COMPLETED';
 };
 
-const injectGoodRelease = (world: World, name: string, different?: Pick<TaskDefinition, 'bootSeconds'>): Injection => {
-  const service = serviceNamed(world, name);
+const injectGoodRelease = (world: World, name: string, changes?: Pick<TaskDefinition, 'bootSeconds'>): Injection => {
+  const service = world.service(name);
   const onset = world.clock.now();
-  const definition = release(world, service, different);
-  return { onset: () => onset, cured: () => isLive(service, definition) && usersAreServed(world, service) };
+  const definition = release(world, service, changes);
+  return { onset: () => onset, isRecovered: () => isLive(service, definition) && usersAreServed(service) };
 };
 
-/** Nothing to do: tasks come and go because somebody released. */
+/** Tasks start and stop because of the release, so the medic has nothing to do. */
 export const healthyRollout: Fault = {
   name: 'healthy-rollout',
   summary: 'a good release rolls out',
   plan: () => ({ name: 'healthy-rollout', details: {}, inject: injectGoodRelease }),
 };
 
-/** Nothing to do: the tasks are unhealthy while they boot, but within their grace period. */
+/** The tasks are unhealthy while they boot, but only within their grace period, so the medic has nothing to do. */
 export const slowStart: Fault = {
   name: 'slow-start',
   summary: 'a good release whose tasks boot slowly, within the grace period',

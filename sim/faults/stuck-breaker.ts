@@ -1,8 +1,8 @@
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { isBackendHealthy } from './database-down.ts';
-import { type Fault, serviceNamed } from './fault.ts';
+import type { Fault } from './fault.ts';
 
-/** The dependency is back, and the breaker that opened meanwhile has nobody to close it. */
+/** The dependency recovers, but the breaker that opened meanwhile has no timer that would close it. */
 export const stuckBreaker: Fault = {
   name: 'stuck-breaker',
   summary: 'a short database outage leaves the shared breaker open',
@@ -12,14 +12,14 @@ export const stuckBreaker: Fault = {
       name: 'stuck-breaker',
       details: { outageSeconds },
       inject: (world, name) => {
-        const service = serviceNamed(world, name);
+        const service = world.service(name);
         let onset: Instant | undefined;
         world.dependencies.set('database', 'down');
         world.clock.after(outageSeconds * SECOND, () => {
           world.dependencies.set('database', 'up');
           onset = world.clock.now();
         });
-        return { onset: () => onset, cured: () => onset !== undefined && isBackendHealthy(world, service) };
+        return { onset: () => onset, isRecovered: () => onset !== undefined && isBackendHealthy(world, service) };
       },
     };
   },

@@ -1,20 +1,21 @@
 import { exitTask } from '../world/ecs/tasks.ts';
-import { type Fault, isComplete, serviceNamed, someTask, usersAreServed } from './fault.ts';
+import { isComplete, usersAreServed } from '../world/service-health.ts';
+import { type Fault, pickTask } from './fault.ts';
 
-/** Nothing to do: ECS starts another one. */
+/** ECS starts a replacement, so the medic has nothing to do. */
 export const taskCrash: Fault = {
   name: 'task-crash',
   summary: 'one task exits with 1; ECS replaces it',
   plan: (random) => {
-    const lot = random.next();
+    const draw = random.next();
     return {
       name: 'task-crash',
-      details: { lot: lot.toFixed(3) },
+      details: { draw: draw.toFixed(3) },
       inject: (world, name) => {
-        const service = serviceNamed(world, name);
+        const service = world.service(name);
         const onset = world.clock.now();
-        exitTask(world, service, someTask(world, service, lot), 1);
-        return { onset: () => onset, cured: () => isComplete(world, service) && usersAreServed(world, service) };
+        exitTask(world, service, pickTask(world, service, draw), 1);
+        return { onset: () => onset, isRecovered: () => isComplete(world, service) && usersAreServed(service) };
       },
     };
   },

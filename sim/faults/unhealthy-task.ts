@@ -1,22 +1,23 @@
-import { type Fault, isComplete, routableTasks, serviceNamed, someTask } from './fault.ts';
+import { isComplete, routableTasks } from '../world/service-health.ts';
+import { type Fault, pickTask } from './fault.ts';
 
-/** Nothing to do: the load balancer finds it unhealthy, and ECS replaces it, starting the new one first. */
+/** ECS starts a replacement before it stops the unhealthy task, so the medic has nothing to do. */
 export const unhealthyTask: Fault = {
   name: 'unhealthy-task',
   summary: 'one task fails its health check; ECS replaces it',
   plan: (random) => {
-    const lot = random.next();
+    const draw = random.next();
     return {
       name: 'unhealthy-task',
-      details: { lot: lot.toFixed(3) },
+      details: { draw: draw.toFixed(3) },
       inject: (world, name) => {
-        const service = serviceNamed(world, name);
-        const task = someTask(world, service, lot);
+        const service = world.service(name);
+        const task = pickTask(world, service, draw);
         const onset = world.clock.now();
         task.condition = 'failing-health-check';
         return {
           onset: () => onset,
-          cured: () => isComplete(world, service) && !routableTasks(world, service).includes(task),
+          isRecovered: () => isComplete(world, service) && !routableTasks(world, service).includes(task),
           clear: () => {
             task.condition = 'ok';
           },

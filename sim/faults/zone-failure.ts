@@ -1,21 +1,22 @@
 import { MINUTE } from '#shared/domain/model/time.ts';
+import { isComplete, routableTasks, usersAreServed } from '../world/service-health.ts';
 import type { ServiceState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
-import { type Fault, isComplete, routableTasks, serviceNamed, usersAreServed } from './fault.ts';
+import type { Fault } from './fault.ts';
 
-const LASTS_MINUTES = { low: 5, high: 10 } as const;
+const DURATION_MINUTES = { low: 5, high: 10 } as const;
 
-/** With fewer tasks in it, a zone looks like a bad task; the fullest one of four tasks in three zones has two. */
+/** The fullest zone is chosen, which has two of four tasks; a zone with one task would look like a bad task. */
 export const zoneFailure: Fault = {
   name: 'zone-failure',
-  summary: 'nothing reaches the tasks in the zone with the most of them; ECS replaces them elsewhere',
+  summary: 'the zone with the most tasks loses its network; ECS replaces its tasks in other zones',
   plan: (random) => {
-    const minutes = random.integer(LASTS_MINUTES.low, LASTS_MINUTES.high);
+    const minutes = random.integer(DURATION_MINUTES.low, DURATION_MINUTES.high);
     return {
       name: 'zone-failure',
       details: { minutes },
       inject: (world, name) => {
-        const service = serviceNamed(world, name);
+        const service = world.service(name);
         const zone = fullestZone(world, service);
         const onset = world.clock.now();
         const end = (): void => {
@@ -25,7 +26,7 @@ export const zoneFailure: Fault = {
         world.clock.after(minutes * MINUTE, end);
         return {
           onset: () => onset,
-          cured: () => isComplete(world, service) && usersAreServed(world, service),
+          isRecovered: () => isComplete(world, service) && usersAreServed(service),
           clear: end,
         };
       },
@@ -33,7 +34,7 @@ export const zoneFailure: Fault = {
   },
 };
 
-/** Of those in which tasks get requests; throws a RangeError when none does. */
+/** Throws a RangeError when no task gets requests. */
 const fullestZone = (world: World, service: ServiceState): string => {
   const byZone = Map.groupBy(routableTasks(world, service), ({ zone }) => zone.name);
   const [fullest] = [...byZone].sort(([, some], [, others]) => others.length - some.length);

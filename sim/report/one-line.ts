@@ -1,2 +1,2 @@
-/** An error as one clear message: what it says, without where in the code it came from. */
+/** Returns the message of an error, without its stack trace. */
 export const oneLine = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-/** Rows as aligned columns, the first row being the head; numbers to the right. */
+/** Renders rows as aligned columns, numbers to the right; the first row is the head. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

@@ -8,7 +8,7 @@ export interface PublishedAlert {
   readonly text: string;
 }
 
-/** The alerts among what was published: messages that carry a kind. */
+/** Selects the alerts among the published messages: those with the attribute `kind`. */
 export const alertsOf = (published: readonly PublishedMessage[]): readonly PublishedAlert[] =>
   published.flatMap(({ at, subject = '', message, attributes }) =>
     attributes.kind === undefined ? [] : [{ at, kind: attributes.kind, title: subject, text: message }],

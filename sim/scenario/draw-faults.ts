@@ -8,18 +8,18 @@ export interface ScheduledFault {
   readonly fault: PlannedFault;
 }
 
-/** Two faults in an hour leave the budget of three actions some room. */
+/** Two faults an hour stay within the budget of three actions. */
 const SLOT_MS = 30 * MINUTE;
-/** One rollback in six hours is allowed, and a bad release needs one. */
+const LATEST_START_MS = 5 * MINUTE;
+/** A bad release needs a rollback, and the budget permits one in six hours. */
 const BETWEEN_RELEASES_MS = 6 * HOUR + SLOT_MS;
 
-/** Draws what happens in these hours, all of it before anything does. */
+/** Draws all faults of some hours, with their start times and details. */
 export const drawFaults = (
   random: Random,
   names: readonly string[],
-  span: { start: Instant; hours: number },
+  { start, hours }: { readonly start: Instant; readonly hours: number },
 ): readonly ScheduledFault[] => {
-  const { start, hours } = span;
   const slots = Math.floor((hours * HOUR) / SLOT_MS);
   let lastRelease = Number.NEGATIVE_INFINITY;
   return Array.from({ length: slots }, (_, slot) => start + slot * SLOT_MS).flatMap((slotStart) => {
@@ -28,7 +28,7 @@ export const drawFaults = (
     if (possible.length === 0) return [];
     const name = random.pick(possible);
     if (name.startsWith('bad-release')) lastRelease = slotStart;
-    const at = slotStart + Math.floor(random.between(0, 5 * MINUTE));
+    const at = slotStart + Math.floor(random.between(0, LATEST_START_MS));
     return { at, fault: faultNamed(name).plan(random) };
   });
 };

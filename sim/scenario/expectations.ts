@@ -1,65 +1,62 @@
-import type { Expectation } from './outcome.ts';
-import type { Course } from './watch-fault.ts';
+/** The end that a fault must come to: recovery, a hand-over to operators, or nothing at all for a harmless one. */
+export type Resolution = 'recovers' | 'needs-operators' | 'needs-nothing';
 
-/** How each fault must end. */
-export interface Script extends Expectation {
-  readonly course: Course;
-  /** The causes of the incidents that what the fault leaves behind still leads to. */
-  readonly aftermath: readonly string[];
+/** The required result of a fault. */
+export interface Expectation {
+  readonly resolution: Resolution;
+  /** Causes of the incidents; none means that no incident may be opened. */
+  readonly causes: readonly string[];
+  /** Actions, each taken once. */
+  readonly actions: readonly string[];
+  readonly alerts: readonly string[];
+  /** The alert must come before the first harm. */
+  readonly alertsBeforeHarm?: boolean;
+  /** Causes of the incidents that follow after the fault itself has been cleared. */
+  readonly followUpCauses: readonly string[];
 }
 
-const NOTHING: Script = {
-  course: 'needs-nothing',
+const NOTHING: Expectation = {
+  resolution: 'needs-nothing',
   causes: [],
   actions: [],
   alerts: [],
-  cured: false,
-  aftermath: [],
+  followUpCauses: [],
 };
 
-const recovers = (cause: string, action: string): Script => ({
-  course: 'recovers',
+const recoversBy = (cause: string, action: string): Expectation => ({
+  resolution: 'recovers',
   causes: [cause],
   actions: [action],
   alerts: ['resolved'],
-  cured: true,
-  aftermath: [],
+  followUpCauses: [],
 });
 
-/** People are told, nothing is touched, and it goes as it came, or ECS makes good for it. */
-const passes = (cause: string): Script => ({
-  course: 'recovers',
+/** The medic alerts operators and takes no action; the fault ends by itself, or ECS replaces the tasks. */
+const recoversAlone = (cause: string): Expectation => ({
+  resolution: 'recovers',
   causes: [cause],
   actions: [],
   alerts: ['escalated', 'resolved'],
-  cured: true,
-  aftermath: [],
+  followUpCauses: [],
 });
 
-const SCRIPTS: Readonly<Record<string, Script>> = {
-  'hung-task': recovers('instance-grey', 'stop-task'),
-  'bad-release': recovers('bad-release', 'roll-back'),
-  'stuck-breaker': recovers('breaker-stuck-open', 'reset-breaker'),
-  'database-down': {
-    course: 'needs-people',
-    causes: ['dependency-down'],
-    actions: [],
-    alerts: ['escalated'],
-    cured: false,
-    // Once people have brought the database back, its breaker is still open.
-    aftermath: ['breaker-stuck-open'],
-  },
-  'traffic-surge': passes('overload'),
-  'zone-failure': passes('az-impairment'),
-  'memory-leak': {
-    course: 'needs-people',
-    causes: ['memory-leak'],
-    actions: [],
-    alerts: ['escalated'],
-    cured: false,
-    foretold: true,
-    aftermath: [],
-  },
+const escalates = (cause: string): Expectation => ({
+  resolution: 'needs-operators',
+  causes: [cause],
+  actions: [],
+  alerts: ['escalated'],
+  followUpCauses: [],
+});
+
+const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+  'hung-task': recoversBy('instance-grey', 'stop-task'),
+  'bad-release': recoversBy('bad-release', 'roll-back'),
+  'stuck-breaker': recoversBy('breaker-stuck-open', 'reset-breaker'),
+  // The breaker is still open once operators have restored the database.
+  'database-down': { ...escalates('dependency-down'), followUpCauses: ['breaker-stuck-open'] },
+  'traffic-surge': recoversAlone('overload'),
+  'zone-failure': recoversAlone('az-impairment'),
+  'memory-leak': { ...escalates('memory-leak'), alertsBeforeHarm: true },
   'noisy-neighbour': NOTHING,
   'healthy-rollout': NOTHING,
   'slow-start': NOTHING,
@@ -67,11 +64,11 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   'unhealthy-task': NOTHING,
 };
 
-/** The script of a fault; a variant's name begins with its fault's. Throws a RangeError for one that has none. */
-export const scriptOf = (fault: string): Script => {
-  const name = Object.keys(SCRIPTS).find((known) => fault === known || fault.startsWith(`${known}-`));
-  const script = name === undefined ? undefined : SCRIPTS[name];
-  if (script === undefined)
-    throw new RangeError(`fault ${fault} has no script; write one in sim/scenario/expectations.ts`);
-  return script;
+/** Finds the expectation of a fault, or of the fault that its name is a variant of. Throws a RangeError if there is none. */
+export const expectationOf = (fault: string): Expectation => {
+  const name = Object.keys(EXPECTATIONS).find((known) => fault === known || fault.startsWith(`${known}-`));
+  const expectation = name === undefined ? undefined : EXPECTATIONS[name];
+  if (expectation === undefined)
+    throw new RangeError(`fault ${fault} has no expectation; add one to sim/scenario/expectations.ts`);
+  return expectation;
 };

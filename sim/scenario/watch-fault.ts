@@ -1,91 +1,79 @@
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { isComplete, type PlannedFault, serviceNamed, usersAreServed } from '../faults/fault.ts';
+import type { PlannedFault } from '../faults/fault.ts';
+import { isComplete, usersAreServed } from '../world/service-health.ts';
+import type { Resolution } from './expectations.ts';
 import type { FaultOutcome } from './outcome.ts';
-import type { Stage } from './stage.ts';
+import { observeReaction, outcomeOf, type Reaction } from './reaction.ts';
+import type { Scenario } from './scenario.ts';
 
 export interface FaultWatch {
-  /** All that was to come has come: users are well and proven so, or people have it, and nothing moves any more. */
+  /** True when the expected resolution has held for a while, or its time is up. */
   readonly isOver: () => boolean;
-  /** Since when users have been well again without interruption. */
-  readonly curedAt: () => Instant | undefined;
+  /** Returns the start of the current period in which users have been served again. */
+  readonly recoveredAt: () => Instant | undefined;
   readonly outcome: () => FaultOutcome;
-  /** Takes away what only people could, and stops looking. */
+  /** Stops the watch, and clears a fault that only operators can clear. */
   readonly end: () => void;
 }
 
-/** What a fault leads to when all goes well. */
-export type Course = 'recovers' | 'needs-people' | 'needs-nothing';
-
-/** So long must everything be quiet before a fault counts as over. */
-const QUIET_MS = 20 * SECOND;
-/** People have been told; so long is watched whether the medic keeps its hands off. */
-const HANDS_OFF_MS = 2 * MINUTE;
-/** Something harmless is watched for so long. */
+/** The resolution must hold for this time. */
+const STABLE_MS = 20 * SECOND;
+/** After an alert to operators, the medic is watched for this time, because it must not act any more. */
+const ESCALATED_MS = 2 * MINUTE;
+/** A harmless fault is watched for this time. */
 const HARMLESS_MS = 6 * MINUTE;
-const LONGEST_MS = 30 * MINUTE;
+const TIMEOUT_MS = 30 * MINUTE;
 
-/** Puts the fault into the world now and follows it, second by second, by the world's own truth. */
-export const watchFault = (stage: Stage, fault: PlannedFault, course: Course): FaultWatch => {
-  const { clock, world, service: name, medic } = stage;
-  const service = serviceNamed(world, name);
-  const startedAt = clock.now();
-  const requestsBefore = { ...world.traffic(name) };
-  const incidentsBefore = new Set(medic.incidents().map(({ id }) => id));
-  const injection = fault.inject(world, name);
-  let curedAt: Instant | undefined;
-  let quietSince: Instant | undefined;
-
-  const incidents = () => medic.incidents().filter(({ id }) => !incidentsBefore.has(id));
-  const isCourseRun = (): boolean => {
-    const last = incidents().at(-1);
-    switch (course) {
-      case 'recovers':
-        return curedAt !== undefined && last?.status === 'resolved' && isComplete(world, service);
-      case 'needs-people':
-        return last?.status === 'escalated' && clock.now() - (firstAlertAt() ?? clock.now()) >= HANDS_OFF_MS;
-      case 'needs-nothing':
-        return clock.now() - startedAt >= HARMLESS_MS && isComplete(world, service) && usersAreServed(world, service);
-    }
-  };
-  const alertsSince = () => stage.alerts().filter(({ at }) => at >= startedAt);
-  const firstAlertAt = (): Instant | undefined => alertsSince()[0]?.at;
-
-  const look = (): void => {
-    const isCured = injection.onset() !== undefined && injection.cured();
-    curedAt = isCured ? (curedAt ?? clock.now()) : undefined;
-    quietSince = isCourseRun() ? (quietSince ?? clock.now()) : undefined;
-  };
-  const timer = clock.every(SECOND, look);
-
+/** Injects the fault now and observes its effects every second, by the true state of the world. */
+export const watchFault = (scenario: Scenario, fault: PlannedFault, resolution: Resolution): FaultWatch => {
+  const { clock, local, policy } = scenario;
+  const reaction = observeReaction(scenario);
+  const injection = fault.inject(local.world, policy.service);
+  let recoveredAt: Instant | undefined;
+  let resolvedSince: Instant | undefined;
+  const timer = clock.every(SECOND, () => {
+    const isRecovered = injection.onset() !== undefined && injection.isRecovered();
+    recoveredAt = isRecovered ? (recoveredAt ?? clock.now()) : undefined;
+    const isResolved = hasResolved(scenario, { resolution, reaction, isRecovered });
+    resolvedSince = isResolved ? (resolvedSince ?? clock.now()) : undefined;
+  });
   return {
-    curedAt: () => curedAt,
-    isOver: () => {
-      if (clock.now() - startedAt > LONGEST_MS) return true;
-      return quietSince !== undefined && clock.now() - quietSince >= QUIET_MS;
-    },
-    outcome: () => {
-      const { total, failed } = world.traffic(name);
-      const mine = incidents();
-      return {
-        fault: fault.name,
-        details: fault.details,
-        onsetAt: injection.onset(),
-        detectedAt: mine[0]?.openedAt,
-        toldAt: firstAlertAt(),
-        curedAt,
-        verifiedAt: mine.at(-1)?.status === 'resolved' ? mine.at(-1)?.healthySince : undefined,
-        causes: mine.map(({ cause }) => cause),
-        actions: mine.flatMap(({ attempts }) => attempts.map(({ action }) => action)),
-        alerts: alertsSince().map(({ kind, title }) => ({ kind, title })),
-        requestsFailed: failed - requestsBefore.failed,
-        requestsTotal: total - requestsBefore.total,
-        incidents: mine.length,
-        executions: stage.executions().filter((execution) => execution.startedAt >= startedAt).length,
-      };
-    },
+    recoveredAt: () => recoveredAt,
+    isOver: () =>
+      clock.now() - reaction.startedAt > TIMEOUT_MS ||
+      (resolvedSince !== undefined && clock.now() - resolvedSince >= STABLE_MS),
+    outcome: () => ({
+      fault: fault.name,
+      details: fault.details,
+      onsetAt: injection.onset(),
+      recoveredAt,
+      ...outcomeOf(reaction),
+    }),
     end: () => {
       timer.cancel();
-      if (course === 'needs-people') injection.clear?.();
+      if (resolution === 'needs-operators') injection.clear?.();
     },
   };
+};
+
+interface Progress {
+  readonly resolution: Resolution;
+  readonly reaction: Reaction;
+  readonly isRecovered: boolean;
+}
+
+const hasResolved = (scenario: Scenario, { resolution, reaction, isRecovered }: Progress): boolean => {
+  const { clock, local, policy } = scenario;
+  const service = local.world.service(policy.service);
+  const status = reaction.incidents().at(-1)?.status;
+  switch (resolution) {
+    case 'recovers':
+      return isRecovered && status === 'resolved' && isComplete(local.world, service);
+    case 'needs-operators':
+      return status === 'escalated' && clock.now() - (reaction.alerts()[0]?.at ?? clock.now()) >= ESCALATED_MS;
+    case 'needs-nothing':
+      return (
+        clock.now() - reaction.startedAt >= HARMLESS_MS && isComplete(local.world, service) && usersAreServed(service)
+      );
+  }
 };

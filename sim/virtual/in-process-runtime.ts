@@ -34,27 +34,34 @@ const DEFINITIONS: readonly AnyDefinition[] = [
   stopTask,
 ];
 
-/** Runs the functions' own stories in this process; everything goes in and comes out as JSON, as it does through Lambda. */
+type Run = (event: unknown) => Promise<unknown>;
+
+/** Runs the functions in this process. Events and answers pass through JSON, as they do in Lambda. */
 export const inProcessRuntime = (
   functions: readonly DeployedFunction[],
   surroundings: () => Surroundings,
 ): FunctionRuntime => {
-  const stories = new Map<string, (event: unknown) => Promise<unknown>>();
+  const runs = new Map<string, Run>();
 
-  const storyOf = (name: string): ((event: unknown) => Promise<unknown>) => {
-    const known = stories.get(name);
+  const runOf = (name: string): Run => {
+    const known = runs.get(name);
     if (known !== undefined) return known;
-    const deployed = functions.find((candidate) => candidate.name === name);
-    const definition = DEFINITIONS.find((candidate) => name.endsWith(`-${candidate.name}`));
-    if (deployed === undefined || definition === undefined)
-      throw new RangeError(`${name} is not deployed, or has no definition here`);
-    const run = definition.run(inProcessServices(surroundings(), deployed));
-    const story = async (event: unknown) => splitOutcomes(await run(definition.input.parse(event) as never)).answer;
-    stories.set(name, story);
-    return story;
+    const run = createRun(name, functions, surroundings());
+    runs.set(name, run);
+    return run;
   };
 
-  return { invoke: async (name, event) => outcomeOf(() => storyOf(name)(asJson(event))) };
+  return { invoke: async (name, event) => outcomeOf(() => runOf(name)(asJson(event))) };
+};
+
+const createRun = (name: string, functions: readonly DeployedFunction[], surroundings: Surroundings): Run => {
+  const deployed = functions.find((candidate) => candidate.name === name);
+  const definition = DEFINITIONS.find((candidate) => name.endsWith(`-${candidate.name}`));
+  if (deployed === undefined) throw new RangeError(`function ${name} is not deployed`);
+  if (definition === undefined)
+    throw new RangeError(`function ${name} has no definition; add it to sim/virtual/in-process-runtime.ts`);
+  const run = definition.run(inProcessServices(surroundings, deployed));
+  return async (event) => splitOutcomes(await run(definition.input.parse(event) as never)).answer;
 };
 
 const outcomeOf = async (run: () => Promise<unknown>): Promise<InvocationOutcome> => {

@@ -3,12 +3,15 @@ import { packageService } from '#deploy/package-service.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { FAULTS, faultNamed } from '../faults/catalogue.ts';
-import { checksText, isFlawless } from '../report/checks-text.ts';
+import { checksText, hasPassed } from '../report/checks-text.ts';
 import { oneLine } from '../report/one-line.ts';
-import { recoveryTable } from '../report/outcomes-table.ts';
+import { recoveryTable } from '../report/recovery-table.ts';
 import { timelineText } from '../report/timeline-text.ts';
 import { registryPolicy } from '../scenario/deployed-medic.ts';
-import { type HoursPlayed, playHours } from './play-hours.ts';
+import type { ScheduledFault } from '../scenario/draw-faults.ts';
+import type { RunResult } from '../scenario/run-result.ts';
+import type { TimelineLine } from '../scenario/timeline-line.ts';
+import { runHours } from './run-hours.ts';
 
 interface Options {
   readonly seed: number;
@@ -24,13 +27,14 @@ const wholeNumber =
   (text: string): number => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < lowest)
-      throw new InvalidArgumentError(`It has to be a whole number, at least ${lowest}.`);
+      throw new InvalidArgumentError(`Expected a whole number of at least ${lowest}.`);
     return value;
   };
 
 const hoursFrom = (text: string): number => {
   const value = Number(text);
-  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('It has to be a number of hours above 0.');
+  if (!(value > 0 && value <= 10_000))
+    throw new InvalidArgumentError('Expected a number of hours above 0 and up to 10000.');
   return value;
 };
 
@@ -44,36 +48,28 @@ const faultsFrom = (text: string): readonly string[] => {
   }
 };
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const simulate = async ({ seed, seeds, hours, faults, deliveries, quiet }: Options): Promise<boolean> => {
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const { template } = await packageService(process.cwd(), (line) => process.stderr.write(`${line}\n`));
   const stack = readTemplate(template);
   const policy = registryPolicy(process.cwd());
-  const played: HoursPlayed[] = [];
+  const results: RunResult[] = [];
   for (let each = seed; each < seed + seeds; each += 1) {
-    say(`seed ${each}: ${hours} world hours of ${policy.name}, faults: ${faults.join(', ') || 'none'}`);
-    played.push(
-      await playHours({
-        seed: each,
-        hours,
-        faults,
-        stack,
-        policy,
-        deliveries,
-        announce: (drawn) => {
-          if (!quiet)
-            for (const { at, fault } of drawn)
-              say(`  at ${toIso(at).slice(5, 19)}  ${fault.name} ${JSON.stringify(fault.details)}`);
-        },
-        ...(quiet ? {} : { tell: (line) => say(timelineText(line)) }),
-      }),
-    );
+    print(`seed ${each}: ${hours} simulated hours of ${policy.name}, faults: ${faults.join(', ') || 'none'}`);
+    const listeners = quiet ? {} : { announce: printFaults, log: (line: TimelineLine) => print(timelineText(line)) };
+    results.push(await runHours({ seed: each, hours, faults, stack, policy, deliveries, ...listeners }));
   }
-  say('');
-  say(recoveryTable(played.flatMap(({ outcomes }) => outcomes)));
-  say('');
-  say(checksText(played, (each) => commandFor({ seed: each, hours, faults, deliveries })));
-  return isFlawless(played);
+  print('');
+  print(recoveryTable(results.flatMap(({ outcomes }) => outcomes)));
+  print('');
+  print(checksText(results, (each) => commandFor({ seed: each, hours, faults, deliveries })));
+  return hasPassed(results);
+};
+
+const printFaults = (faults: readonly ScheduledFault[]): void => {
+  for (const { at, fault } of faults)
+    print(`  at ${toIso(at).slice(5, 19)}  ${fault.name} ${JSON.stringify(fault.details)}`);
 };
 
 const commandFor = ({ seed, hours, faults, deliveries }: Omit<Options, 'seeds' | 'quiet'>): string =>
@@ -83,18 +79,18 @@ const commandFor = ({ seed, hours, faults, deliveries }: Omit<Options, 'seeds' |
   ].join(' ');
 
 await new Command('npm run sim --')
-  .description('Plays hours of one service in virtual time. The same seed prints the same, byte for byte.')
-  .option('--seed <number>', 'what chance is drawn from', wholeNumber(0), 1)
-  .option('--seeds <number>', 'how many seeds to play, from --seed on, each in a world of its own', wholeNumber(1), 1)
-  .option('--hours <number>', 'world hours for each seed', hoursFrom, 2)
+  .description('Simulates hours of one service in virtual time. The same seed prints the same output, byte for byte.')
+  .option('--seed <number>', 'seed of the random numbers', wholeNumber(0), 1)
+  .option('--seeds <number>', 'number of seeds, from --seed on, each simulated separately', wholeNumber(1), 1)
+  .option('--hours <number>', 'simulated hours for each seed', hoursFrom, 2)
   .option(
     '--faults <list>',
-    `all, none, or names with commas between: ${FAULTS.map(({ name }) => name).join(', ')}`,
+    `all, none, or names separated by commas: ${FAULTS.map(({ name }) => name).join(', ')}`,
     faultsFrom,
     faultsFrom('all'),
   )
-  .option('--deliveries <number>', 'how often every event and message is delivered', wholeNumber(1), 1)
-  .option('--quiet', 'only the summary', false)
+  .option('--deliveries <number>', 'number of deliveries of every event and message', wholeNumber(1), 1)
+  .option('--quiet', 'print only the summary', false)
   .action(async (options: Options) => {
     process.exitCode = (await simulate(options)) ? 0 : 1;
   })

@@ -3,14 +3,14 @@ import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Network } from '#shared/ports/observing.ts';
 import type { World } from '../world/world.ts';
 
-/** The network of the virtual world: the same questions as on a real one, answered by the world directly. */
+/** Answers network calls to tasks and dependencies from the state of the world. */
 export const worldNetwork = (world: World, policies: readonly ServicePolicy[]): Network => {
   const dependencies = policies.flatMap((policy) => policy.dependencies);
 
-  const reach = (what: string, matches: (dependency: Dependency) => boolean): void => {
+  const reach = (address: string, matches: (dependency: Dependency) => boolean): void => {
     const dependency = dependencies.find(matches);
-    if (dependency === undefined) throw new NetworkCallFailed('error', `nothing in this world is called ${what}`);
-    if (world.dependency(dependency.name) === 'down') throw new NetworkCallFailed('refused', what);
+    if (dependency === undefined) throw new NetworkCallFailed('error', `no dependency in medic.yml is at ${address}`);
+    if (world.dependency(dependency.name) === 'down') throw new NetworkCallFailed('refused', address);
   };
 
   return {
@@ -22,12 +22,12 @@ export const worldNetwork = (world: World, policies: readonly ServicePolicy[]): 
       if (answer.kind === 'hang' || answer.latencyMs > timeoutMs) throw new NetworkCallFailed('timeout', url);
       return { status: answer.status };
     },
-    connect: async (host) => reach(host, (dependency) => isCalled(dependency, host)),
+    connect: async (host) => reach(host, (dependency) => isAt(dependency, host)),
     resolve: async (record) => reach(record, (dependency) => dependency.kind === 'dns' && dependency.record === record),
   };
 };
 
-const isCalled = (dependency: Dependency, host: string): boolean => {
+const isAt = (dependency: Dependency, host: string): boolean => {
   if (dependency.kind === 's3') return host.startsWith(`${dependency.bucket}.s3.`);
   return dependency.kind !== 'dns' && dependency.host === host;
 };

@@ -1,4 +1,4 @@
-/** Where a resource lives; every ARN begins with it. */
+/** Account and region of a resource. */
 export interface Place {
   readonly account: string;
   readonly region: string;
@@ -20,5 +20,5 @@ export const containerArn = (place: Place, path: string, id: string): string => 
 export const elbArn = ({ region, account }: Place, resource: string): string =>
   `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`;
 
-/** The last part of an ARN, or the whole text when it is a plain name. */
+/** Returns the last segment of an ARN, or a plain name as it is. */
 export const lastPart = (arnOrName: string): string => arnOrName.slice(arnOrName.lastIndexOf('/') + 1);

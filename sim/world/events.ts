@@ -1,13 +1,14 @@
 import { type Instant, toIso } from '#shared/domain/model/time.ts';
+import type { EcsEvent } from './ecs-event.ts';
 import type { WorldState } from './state.ts';
 
 export type EcsDetailType = 'ECS Task State Change' | 'ECS Service Action' | 'ECS Deployment State Change';
 
-/** Sends an event of Amazon ECS about one resource. */
+/** Emits an event about one ECS resource. */
 export const emitEcsEvent = (
   world: WorldState,
   detailType: EcsDetailType,
-  { resource, detail }: { resource: string; detail: Readonly<Record<string, unknown>> },
+  { resource, detail }: { resource: string; detail: EcsEvent['detail'] },
 ): void =>
   world.emit({
     version: '0',

@@ -1,10 +1,10 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 
-/** A call that changed something, or was to, as CloudTrail remembers it. */
+/** A mutating call, or a refused attempt at one, as CloudTrail records it. */
 export interface RecordedCall {
   readonly id: string;
   readonly at: Instant;
-  /** From then on it can be looked up. */
+  /** LookupEvents returns the call from this moment on. */
   readonly visibleAt: Instant;
   readonly role: string;
   readonly operation: string;

@@ -3,13 +3,13 @@ import type { WorldServiceSpec } from './ecs/service-spec.ts';
 
 const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/mlflow-registry';
 
-/** The cluster in which the registry runs. */
+/** Cluster of the registry. */
 export const REGISTRY_CLUSTER = 'ml-platform';
 
-/** What the registry depends on. */
+/** Dependencies of the registry. */
 export const REGISTRY_DEPENDENCIES = ['database', 'artifacts', 'discovery'] as const;
 
-/** An MLflow model registry behind a load balancer: the service that the demo breaks. */
+/** An MLflow model registry behind a load balancer: the service that faults are injected into. */
 export const REGISTRY: WorldServiceSpec = {
   name: 'mlflow-registry',
   containerName: 'mlflow',

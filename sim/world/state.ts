@@ -6,19 +6,19 @@ import type { BreakerInstance } from './application/breaker-records.ts';
 import type { LogEvent } from './application/log-event.ts';
 import type { SecondsRange, WorldConstants } from './constants.ts';
 import type { HealthCheck, WorldServiceSpec } from './ecs/service-spec.ts';
+import type { EcsEvent } from './ecs-event.ts';
 import type { TrafficTally } from './load-balancer/traffic-tally.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import type { RecordedCall } from './recorded-call.ts';
-import type { WorldEvent } from './world-event.ts';
 
-/** What is really the matter with a release; nobody but the world knows. */
+/** The true quality of a release. AWS and the medic see only its effects. */
 export type ReleaseQuality =
   | { readonly kind: 'good' }
-  /** Exits with 1 shortly after it started, before it answers anything. */
+  /** Exits with 1 shortly after its start, before it answers a request. */
   | { readonly kind: 'crashes' }
   /** Answers its health check with 500. */
   | { readonly kind: 'unhealthy' }
-  /** Answers its health check with 200 and work with 500. */
+  /** Answers its health check with 200 and all other requests with 500. */
   | { readonly kind: 'errors' }
   /** Its image cannot be pulled. */
   | { readonly kind: 'never-starts' };
@@ -30,7 +30,7 @@ export interface TaskDefinition {
   readonly image: string;
   readonly registeredAt: Instant;
   readonly bootSeconds: SecondsRange;
-  /** May turn bad under a load that only comes with time. */
+  /** Mutable, because a fault may turn a good release bad after its rollout. */
   quality: ReleaseQuality;
 }
 
@@ -65,7 +65,7 @@ export interface Task {
   pullStartedAt?: Instant;
   pullStoppedAt?: Instant;
   startedAt?: Instant;
-  /** From then on the process answers. */
+  /** The process answers requests from this moment on. */
   answersFrom?: Instant;
   stoppingAt?: Instant;
   executionStoppedAt?: Instant;
@@ -76,34 +76,34 @@ export interface Task {
   exitCode?: number;
   protectedUntil?: Instant;
   readonly load: TaskLoad;
-  /** The world's own truth about the process. */
+  /** The true state of the process. */
   condition: 'ok' | 'hung' | 'failing-health-check';
-  /** The scheduler has seen that the load balancer finds it unhealthy, and has said so. */
-  foundUnhealthy: boolean;
-  /** It has been healthy at least once: it is no longer a start that may fail. */
-  provenHealthy: boolean;
-  /** The scheduler has taken note of its end. */
-  accountedFor: boolean;
-  /** Until when its process does not repeat a remark in its log, by the kind of remark. */
-  readonly silentUntil: Map<string, Instant>;
+  /** The scheduler has logged that the load balancer finds the task unhealthy. */
+  markedUnhealthy: boolean;
+  /** The task has passed its health check, so its end no longer counts as a failed start. */
+  hasBeenHealthy: boolean;
+  /** The scheduler has counted the task's end. */
+  isEndCounted: boolean;
+  /** The process writes no further log entry of a kind before this moment. */
+  readonly logPausedUntil: Map<string, Instant>;
 }
 
-/** What a task's process has to do and holds. */
+/** Load and resource use of a task's process. */
 export interface TaskLoad {
-  /** Requests of this second. */
+  /** Requests that arrived in this second. */
   arrived: number;
-  /** Over the last seconds, the newest weighing most. */
+  /** Moving average over the last seconds. */
   requestsPerSecond: number;
-  /** Share of its CPU that others on the same host take from it. */
+  /** Share of the task's CPU that other workloads on its host take. */
   stolenShare: number;
-  /** Share of its memory limit that it has taken and never gave back. */
+  /** Share of the memory limit that has leaked. */
   leakedShare: number;
 }
 
 export interface Zone {
   readonly name: string;
   readonly subnetId: string;
-  /** `10.0.11`: the network part of its addresses. */
+  /** Network part of the zone's addresses, such as `10.0.11`. */
   readonly network: string;
 }
 
@@ -123,7 +123,7 @@ export interface Target {
 export interface TargetGroup {
   readonly name: string;
   readonly arn: string;
-  /** `targetgroup/name/id`: its name in metrics. */
+  /** Name in metric dimensions: `targetgroup/name/id`. */
   readonly metricName: string;
   readonly loadBalancer: { readonly name: string; readonly arn: string; readonly metricName: string };
   readonly healthCheck: HealthCheck;
@@ -141,11 +141,11 @@ export interface Deployment {
   updatedAt: Instant;
   rolloutState: RolloutState;
   rolloutStateReason: string;
-  /** Starts that failed in a row. */
+  /** Consecutive failed starts. */
   failedTasks: number;
 }
 
-/** One configuration of a service: here, the task definition that it ran. */
+/** One configuration of a service; here, its task definition. */
 export interface ServiceRevision {
   readonly arn: string;
   readonly definition: TaskDefinition;
@@ -161,7 +161,7 @@ export type ServiceDeploymentStatus =
   | 'ROLLBACK_SUCCESSFUL'
   | 'ROLLBACK_FAILED';
 
-/** The going over from one revision to another, as ECS keeps it on record. */
+/** The change from one revision to another, as ListServiceDeployments returns it. */
 export interface ServiceDeployment {
   readonly arn: string;
   readonly deploymentId: string;
@@ -189,52 +189,50 @@ export interface ServiceState {
   readonly arn: string;
   readonly createdAt: Instant;
   readonly targetGroup: TargetGroup;
-  /** The primary one first. */
+  /** The primary deployment comes first. */
   deployments: Deployment[];
   /** Newest first. */
   readonly serviceDeployments: ServiceDeployment[];
   /** Newest first. */
   readonly events: ServiceEvent[];
-  /** What its tasks have written, oldest first. */
+  /** Log lines of all tasks, oldest first. */
   readonly logs: LogEvent[];
   desiredCount: number;
-  /** Starts that never reached RUNNING, in a row. */
+  /** Consecutive starts that never reached RUNNING. */
   failedStarts: number;
   startsPausedUntil: Instant;
   steadySince: Instant | undefined;
-  steadySaidAt: Instant;
-  /** The tasks' common view of the breaker that they share. */
+  steadyLoggedAt: Instant;
+  /** The tasks' common copy of the circuit breaker that they share. */
   readonly breaker: BreakerInstance | undefined;
   readonly traffic: TrafficTally;
-  /** How many times what they usually ask do users ask for just now. */
+  /** Current traffic as a multiple of the usual traffic. */
   demand: number;
 }
 
 export type DependencyState = 'up' | 'down';
 
-/**
- * Everything there is, as plain data, with what every part of the world needs at hand: the clock, chance, names, the
- * table of times, and the way out for events.
- */
+/** The complete state of the simulated world, with the clock, random numbers, ids and constants that it depends on. */
 export interface WorldState {
   readonly clock: WorldClock;
   readonly random: Random;
   readonly ids: Ids;
   readonly constants: WorldConstants;
-  readonly emit: (event: WorldEvent) => void;
+  /** Puts an event on the default event bus. */
+  readonly emit: (event: EcsEvent) => void;
   readonly account: string;
   readonly region: string;
   readonly cluster: { readonly name: string; readonly arn: string };
   readonly zones: readonly Zone[];
   readonly services: ReadonlyMap<string, ServiceState>;
-  /** By task id; stopped ones stay for an hour. */
+  /** By task id; a stopped task stays for an hour. */
   readonly tasks: Map<string, Task>;
   /** By ARN. */
   readonly definitions: Map<string, TaskDefinition>;
   readonly dependencies: Map<string, DependencyState>;
-  /** Names of zones in which nobody reaches anything. */
+  /** Names of the zones whose network is down. */
   readonly unreachableZones: Set<string>;
   readonly metrics: MetricStore;
-  /** Calls that changed something, oldest first. */
+  /** Mutating API calls, oldest first. */
   readonly calls: RecordedCall[];
 }

@@ -2,8 +2,9 @@ import type { WorldClock } from '#local-aws/clock/clock.ts';
 import { createIds, type Ids } from '#local-aws/clock/ids.ts';
 import type { Random } from '#local-aws/clock/random.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { type Answer, answer } from './application/application.ts';
+import { answer } from './application/application.ts';
 import { type BreakerRecords, createBreakerRecords } from './application/breaker-records.ts';
+import type { Answer } from './application/outcome.ts';
 import { tickBreaker } from './application/shared-breaker.ts';
 import { tickLoad } from './application/tick-load.ts';
 import { clusterArn } from './arns.ts';
@@ -11,66 +12,65 @@ import { WORLD_CONSTANTS, type WorldConstants } from './constants.ts';
 import { reconcile } from './ecs/scheduler.ts';
 import { seedService } from './ecs/seed-service.ts';
 import type { WorldServiceSpec } from './ecs/service-spec.ts';
+import type { EcsEvent } from './ecs-event.ts';
 import { checkTargets } from './load-balancer/target-group.ts';
 import { tickTraffic } from './load-balancer/traffic.ts';
 import type { TrafficCounters } from './load-balancer/traffic-tally.ts';
 import { createMetricStore } from './metrics/metric-store.ts';
-import type { DependencyState, ServiceState, WorldState, Zone } from './state.ts';
-import type { WorldEvent } from './world-event.ts';
+import type { DependencyState, ServiceState, WorldState } from './state.ts';
+import { zonesOf } from './zones.ts';
 
 export interface WorldOptions {
   readonly clock: WorldClock;
   readonly random: Random;
-  /** Drawn from `random` unless given. */
+  /** Derived from `random` by default. */
   readonly ids?: Ids;
   readonly cluster: string;
   readonly account?: string;
   readonly region?: string;
   readonly services: readonly WorldServiceSpec[];
-  /** Up in the beginning. Whatever a service needs must be among them. */
+  /** Names of all dependencies of the services; each is up at first. */
   readonly dependencies: readonly string[];
-  /** Where shared breakers are kept; in memory unless given. */
+  /** Store of the shared breakers' records; in memory by default. */
   readonly breakers?: BreakerRecords;
-  /** Gets every event that AWS would put on the default event bus. */
-  readonly emit?: (event: WorldEvent) => void;
+  /** Receives every event that ECS puts on the default event bus. */
+  readonly emit?: (event: EcsEvent) => void;
   readonly constants?: Partial<WorldConstants>;
-  /** The first two numbers of every task's address: `10.0` unless given. */
+  /** First two octets of task addresses; `10.0` by default. */
   readonly addressPrefix?: string;
 }
 
-/** One ECS cluster with everything that its services need, and the questions that others may ask of it. */
+/** One simulated ECS cluster with its services, load balancers, metrics, logs and dependencies. */
 export interface World extends WorldState {
-  /** What one request for `path` at the task's address would meet. */
+  /** Answers one request for `path` to a task. */
   readonly answer: (taskId: string, path: string) => Answer;
+  /** Throws a RangeError for an unknown service. */
+  readonly service: (name: string) => ServiceState;
   /** Throws a RangeError for an unknown service. */
   readonly traffic: (service: string) => TrafficCounters;
   /** Throws a RangeError for an unknown dependency. */
   readonly dependency: (name: string) => DependencyState;
 }
 
-const ZONES: readonly Zone[] = [
-  { name: 'a', subnetId: 'subnet-0a11c4d7e0f2b3a01', network: '11' },
-  { name: 'b', subnetId: 'subnet-0b22c4d7e0f2b3a02', network: '12' },
-  { name: 'c', subnetId: 'subnet-0c33c4d7e0f2b3a03', network: '13' },
-];
-
-/** Makes the world, all services at rest, and lets it tick with its clock. The same random source makes the same history. */
+/** Creates a world whose services are in a steady state and advance with the clock. The same random source gives the same history. */
 export const createWorld = (options: WorldOptions): World => {
-  const world = layOut(options);
+  const world = initialState(options);
   let ticks = 0;
   world.clock.every(world.constants.tickSeconds * SECOND, () => {
     ticks += 1;
     for (const service of world.services.values()) tick(world, service, ticks);
   });
+  const service = (name: string): ServiceState => known(world.services, 'service', name);
   return {
     ...world,
     answer: (taskId, path) => answer(world, taskId, path),
-    traffic: (name) => known(world.services, 'service', name).traffic.counters,
+    service,
+    traffic: (name) => service(name).traffic.counters,
     dependency: (name) => known(world.dependencies, 'dependency', name),
   };
 };
 
-const layOut = (options: WorldOptions): WorldState => {
+const initialState = (options: WorldOptions): WorldState => {
   const { clock, random, cluster, account = '123456789012', region = 'us-east-1', addressPrefix = '10.0' } = options;
   const services = new Map<string, ServiceState>();
   const constants: WorldConstants = { ...WORLD_CONSTANTS, ...options.constants };
@@ -83,17 +83,13 @@ const layOut = (options: WorldOptions): WorldState => {
     account,
     region,
     cluster: { name: cluster, arn: clusterArn({ account, region }, cluster) },
-    zones: ZONES.map((zone) => ({
-      ...zone,
-      name: `${region}${zone.name}`,
-      network: `${addressPrefix}.${zone.network}`,
-    })),
+    zones: zonesOf(region, addressPrefix),
     services,
     tasks: new Map(),
     definitions: new Map(),
     dependencies: new Map(options.dependencies.map((name) => [name, 'up'])),
     unreachableZones: new Set(),
-    metrics: createMetricStore(constants.metricsKeptSeconds),
+    metrics: createMetricStore(constants.metricsRetainedSeconds),
     calls: [],
   };
   const breakers = options.breakers ?? createBreakerRecords();

@@ -3,7 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { PACKAGING_TIMEOUT_MS, packagedService } from '#tests/simulation/packaged-service.ts';
+import { packagedService } from '#tests/simulation/packaged-service.ts';
 
 const Template = z.object({
   Resources: z.record(
@@ -12,13 +12,8 @@ const Template = z.object({
   ),
 });
 
-let folder: string;
-let resources: z.output<typeof Template>['Resources'];
-beforeAll(async () => {
-  const packaged = await packagedService();
-  folder = packaged.folder;
-  resources = Template.parse(packaged.template).Resources;
-}, PACKAGING_TIMEOUT_MS);
+const { folder, template: packagedTemplate } = await packagedService();
+const resources = Template.parse(packagedTemplate).Resources;
 
 describe('the packaged template', () => {
   it('has no DependsOn on a resource that is referred to anyway', () => {

@@ -1,4 +1,4 @@
-// End-to-end layer: the packaged bundles in processes of their own, over the wire, in real time made faster.
+// End-to-end layer: the packaged bundles in child processes, over HTTP, in accelerated real time.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,18 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
-import { playDemo } from '#sim/demo/play-demo.ts';
+import { runDemo } from '#sim/demo/run-demo.ts';
 import { registryPolicy } from '#sim/scenario/deployed-medic.ts';
-import { PACKAGING_TIMEOUT_MS, packagedService, ROOT } from '#tests/simulation/packaged-service.ts';
+import { packagedService, ROOT } from '#tests/simulation/packaged-service.ts';
 
 jest.setTimeout(180_000);
 
-beforeAll(async () => {
-  await packagedService();
-}, PACKAGING_TIMEOUT_MS);
+const packaged = await packagedService();
 
-const listening = async (port = 0): Promise<{ readonly server: Server; readonly port: number }> => {
-  const server = createServer().listen(port, '127.0.0.1');
+const listening = async (): Promise<{ readonly server: Server; readonly port: number }> => {
+  const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, port: (server.address() as AddressInfo).port };
 };
@@ -30,7 +28,9 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** The processes that run functions for this one, as Linux lists them. */
+const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'medic-'));
+
+/** Lists the child processes that run functions (Linux). */
 const functionProcessesOf = (parent: number): readonly number[] =>
   readdirSync('/proc')
     .map(Number)
@@ -41,11 +41,11 @@ const isFunctionProcess = (pid: number, parent: number): boolean => {
     const [, parentOf] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return Number(parentOf) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bootstrap.mjs');
   } catch {
-    return false; // it has ended meanwhile
+    return false; // The process has ended meanwhile.
   }
 };
 
-const isThere = (pid: number): boolean => {
+const isRunning = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch {
@@ -53,7 +53,7 @@ const isThere = (pid: number): boolean => {
   }
 };
 
-/** `npm start -- ...`, as npm runs it. */
+/** Runs `npm start -- ...` without npm. */
 const startDemo = (options: readonly string[], folder = ROOT): ChildProcess => {
   const { NODE_OPTIONS: _, ...environment } = process.env;
   return spawn(process.execPath, [join(ROOT, 'sim/demo/main.ts'), ...options], { cwd: folder, env: environment });
@@ -64,39 +64,33 @@ const endOf = async (demo: ChildProcess): Promise<{ readonly code: number | null
   return { code, errors };
 };
 
-describe('a task that hangs, before the packaged functions', () => {
-  it('is found, replaced by surge, retire and settle under one execution, proven and told; then every process ends', async () => {
-    const told: string[] = [];
-    const folder = mkdtempSync(join(tmpdir(), 'medic-'));
+describe('the demo of a hung task', () => {
+  it('replaces the task in three steps of one incident, sends an alert, and ends all its processes', async () => {
+    const lines: string[] = [];
+    const root = temporaryFolder();
     let mostProcesses = 0;
-    const code = await playDemo({
-      root: folder,
+    const code = await runDemo({
+      root,
       policy: registryPolicy(ROOT),
-      packaged: await packagedService(),
+      packaged,
       faults: ['hung-task'],
       speed: 30,
       seed: 1,
       port: await freePort(),
       keep: false,
-      say: (line) => {
-        told.push(line);
+      print: (line) => {
+        lines.push(line);
         mostProcesses = Math.max(mostProcesses, functionProcessesOf(process.pid).length);
       },
     });
-    rmSync(folder, { recursive: true });
-    const story = told.join('\n');
-    expect({ code, story }).toMatchObject({ code: 0 });
-    const steps = [...story.matchAll(/did\S*\s+(\w+): stop-task \/ (\w+)/g)].map(([, outcome, step]) => [
-      outcome,
-      step,
-    ]);
-    expect(steps).toEqual([
-      ['done', 'surge'],
-      ['done', 'retire'],
-      ['done', 'settle'],
-    ]);
-    expect(story.match(/opened\S*\s+incident/g)).toHaveLength(1);
-    expect(story).toMatch(/alerted\S*\s+resolved: /);
+    rmSync(root, { recursive: true });
+    const output = lines.join('\n');
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toContain('Faults to inject: hung-task.');
+    const steps = [...output.matchAll(/acted\S*\s+(\w+: stop-task \/ \w+)/g)].map(([, step]) => step);
+    expect(steps).toEqual(['done: stop-task / surge', 'done: stop-task / retire', 'done: stop-task / settle']);
+    expect(output.match(/opened\S*\s+incident/g)).toHaveLength(1);
+    expect(output).toMatch(/alerted\S*\s+resolved: /);
     expect(mostProcesses).toBeGreaterThan(3);
     expect(functionProcessesOf(process.pid)).toEqual([]);
   });
@@ -117,19 +111,19 @@ describe('npm start', () => {
     rmSync(join(ROOT, '.medic', String(port)), { recursive: true });
     expect({ code, errors }).toEqual({ code: 130, errors: '' });
     expect(processes.length).toBeGreaterThan(0);
-    expect(processes.filter(isThere)).toEqual([]);
+    expect(processes.filter(isRunning)).toEqual([]);
   });
 
-  it('says in one line that its port is taken, and how to choose another one', async () => {
+  it('reports in one line that its port is in use, and how to choose another one', async () => {
     const { server, port } = await listening();
     const { code, errors } = await endOf(startDemo(['--port', String(port)]));
     server.close();
-    expect(errors).toBe(`Port ${port} is taken; end what listens there, or choose another one with --port.\n`);
-    expect(code).toBe(1);
+    const message = `Port ${port} is in use; stop the process that listens on it, or choose another port with --port.\n`;
+    expect({ code, errors }).toEqual({ code: 1, errors: message });
   });
 
-  it('names every fault of medic.yml at once, with its line, before anything is packaged', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'medic-'));
+  it('reports every error in medic.yml with its line, before it packages anything', async () => {
+    const folder = temporaryFolder();
     writeFileSync(
       join(folder, 'medic.yml'),
       'services:\n  - name: registry\n    cluster: ml-platform\n    service: ""\n    cadenceSeconds: 1\n    modus: auto\n',
@@ -143,9 +137,9 @@ describe('npm start', () => {
 
   it.each([
     { options: ['--fault', 'gremlins'], message: 'no fault "gremlins"; there are: hung-task, ' },
-    { options: ['--speed', '61'], message: 'It has to be a number from 1 to 60.' },
-    { options: ['--speed', '0.9'], message: 'It has to be a number from 1 to 60.' },
-    { options: ['--port', '1023'], message: 'It has to be a number from 1024 to 65535.' },
+    { options: ['--speed', '61'], message: 'Expected a number from 1 to 60.' },
+    { options: ['--speed', '0.9'], message: 'Expected a number from 1 to 60.' },
+    { options: ['--port', '1023'], message: 'Expected a number from 1024 to 65535.' },
   ])('refuses $options', async ({ options, message }) => {
     const { code, errors } = await endOf(startDemo(options));
     expect(code).toBe(1);

@@ -1,18 +1,17 @@
-// Simulation layer: how long a fault that begins at a random moment goes unseen.
-
+// Simulation layer: detection times of faults that begin at random moments.
 import { createRandom } from '#local-aws/clock/random.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { drawMinutes, type Look, looksAt } from './noise-watch.ts';
+import { type Check, checksOf, drawMinutes } from './noise-checks.ts';
 
 export interface Detection {
   readonly onset: Instant;
-  /** When the first minute that has a part of the fault can be read. */
+  /** When the first minute of the fault can be read. */
   readonly visibleAt: Instant;
-  /** When a look first found it. */
+  /** When a check first had a finding. */
   readonly foundAt: Instant;
-  /** When a look first opened an incident. */
+  /** When a check first opened an incident. */
   readonly openedAt: Instant;
 }
 
@@ -21,26 +20,26 @@ interface Fault {
   readonly errorRate: number;
 }
 
-const QUIET_MINUTES = 10;
-const WATCHED_MINUTES = 30;
+const HEALTHY_MINUTES = 10;
+const OBSERVED_MINUTES = 30;
 
-const firstWhere = (looks: readonly Look[], is: (look: Look) => boolean): Instant =>
-  looks.find(is)?.at ?? Number.POSITIVE_INFINITY;
+const firstOf = (checks: readonly Check[], matches: (check: Check) => boolean): Instant =>
+  checks.find(matches)?.at ?? Number.POSITIVE_INFINITY;
 
 const detectionOf = ({ requestsPerMinute, errorRate }: Fault, seed: number): Detection => {
   const random = createRandom(`fault ${seed} at ${requestsPerMinute}`);
-  const onset = NOW + (QUIET_MINUTES + random.next()) * MINUTE;
-  const minutes = drawMinutes({ requestsPerMinute, random, fault: { onset, errorRate } }, WATCHED_MINUTES);
-  const looks = [...looksAt(minutes, random)];
+  const onset = NOW + (HEALTHY_MINUTES + random.next()) * MINUTE;
+  const minutes = drawMinutes({ requestsPerMinute, random, fault: { onset, errorRate } }, OBSERVED_MINUTES);
+  const checks = [...checksOf(minutes, random)];
   return {
     onset,
-    visibleAt: minutes[QUIET_MINUTES]?.visibleAt ?? Number.NaN,
-    foundAt: firstWhere(looks, ({ assessment }) => assessment.report.findings.length > 0),
-    openedAt: firstWhere(looks, ({ next }) => next.kind === 'open-incident'),
+    visibleAt: minutes[HEALTHY_MINUTES]?.visibleAt ?? Number.NaN,
+    foundAt: firstOf(checks, ({ assessment }) => assessment.report.findings.length > 0),
+    openedAt: firstOf(checks, ({ next }) => next.kind === 'open-incident'),
   };
 };
 
-/** What became of the same fault, begun at so many random moments. */
+/** Measures the detection of the same fault at `count` random moments. */
 export const detectionsOf = (fault: Fault, count: number): readonly Detection[] =>
   Array.from({ length: count }, (_, seed) => detectionOf(fault, seed));
 

@@ -1,33 +1,31 @@
-// Simulation layer: sixty days of noise at one rate, in a thread of its own, where all four rates run side by side and at full speed.
+// Simulation layer: checks of noise at one request rate, in a worker thread, so that all rates run in parallel.
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRandom } from '#local-aws/clock/random.ts';
-import { drawMinutes, looksAt } from './noise-watch.ts';
+import { checksOf, drawMinutes } from './noise-checks.ts';
 
-/** What the worker is given. */
-export interface Noise {
+export interface NoiseInput {
   readonly requestsPerMinute: number;
   readonly minutes: number;
 }
 
-/** What it answers. */
-export interface NoiseOutcome {
+export interface NoiseResult {
   readonly failedRequests: number;
-  readonly looks: number;
-  readonly looksWithFindings: number;
-  readonly looksFollowedUp: number;
+  readonly checks: number;
+  readonly checksWithFindings: number;
+  readonly checksFollowedUp: number;
 }
 
-const watchNoise = ({ requestsPerMinute, minutes: count }: Noise): NoiseOutcome => {
+const checkNoise = ({ requestsPerMinute, minutes: count }: NoiseInput): NoiseResult => {
   const random = createRandom(`noise at ${requestsPerMinute}`);
   const minutes = drawMinutes({ requestsPerMinute, random }, count);
-  let [looks, looksWithFindings, looksFollowedUp] = [0, 0, 0];
-  for (const { assessment, next } of looksAt(minutes, random)) {
-    looks += 1;
-    if (assessment.report.findings.length > 0) looksWithFindings += 1;
-    if (next.kind !== 'none') looksFollowedUp += 1;
+  let [checks, checksWithFindings, checksFollowedUp] = [0, 0, 0];
+  for (const { assessment, next } of checksOf(minutes, random)) {
+    checks += 1;
+    if (assessment.report.findings.length > 0) checksWithFindings += 1;
+    if (next.kind !== 'none') checksFollowedUp += 1;
   }
   const failedRequests = minutes.reduce((sum, { failed }) => sum + failed, 0);
-  return { failedRequests, looks, looksWithFindings, looksFollowedUp };
+  return { failedRequests, checks, checksWithFindings, checksFollowedUp };
 };
 
-parentPort?.postMessage(watchNoise(workerData));
+parentPort?.postMessage(checkNoise(workerData));

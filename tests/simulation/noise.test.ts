@@ -1,4 +1,4 @@
-// Simulation layer: `decide` and `followUp` on sixty days of made-up CloudWatch minutes, and on faults that begin at any moment.
+// Simulation layer: `decide` and `followUp` on sixty days of noise in CloudWatch, and on faults that begin at random moments.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -7,93 +7,64 @@ import { followUp } from '#shared/domain/incident/follow-up.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
-import type { ServiceState } from '#tests/builders/service-state.ts';
 import { type Detection, detectionsOf, median } from './noise-detection.ts';
-import type { Noise, NoiseOutcome } from './noise-worker.ts';
+import type { NoiseInput, NoiseResult } from './noise-worker.ts';
 
-const RATES = [
-  { requestsPerMinute: 20 },
-  { requestsPerMinute: 60 },
-  { requestsPerMinute: 600 },
-  { requestsPerMinute: 6_000 },
-];
-const SIXTY_DAYS_IN_MINUTES = 60 * 24 * 60;
+const RATES = [20, 60, 600, 6_000];
+const MINUTES = 60 * 24 * 60;
 
-const inThreadOfItsOwn = async (noise: Noise): Promise<NoiseOutcome> => {
-  const [outcome] = await once(
-    new Worker(join(import.meta.dirname, 'noise-worker.ts'), { workerData: noise }),
-    'message',
-  );
-  return outcome;
+const runWorker = async (input: NoiseInput): Promise<NoiseResult> => {
+  const worker = new Worker(join(import.meta.dirname, 'noise-worker.ts'), { workerData: input });
+  const [result] = await once(worker, 'message');
+  return result;
 };
 
-describe('sixty days of one failed request in a thousand', () => {
-  let outcomes: ReadonlyMap<number, NoiseOutcome>;
-  beforeAll(async () => {
-    const watched = RATES.map(async ({ requestsPerMinute }) => {
-      const outcome = await inThreadOfItsOwn({ requestsPerMinute, minutes: SIXTY_DAYS_IN_MINUTES });
-      return [requestsPerMinute, outcome] as const;
-    });
-    outcomes = new Map(await Promise.all(watched));
-  }, 120_000);
+describe('sixty days with one failed request in a thousand', () => {
+  const results = Promise.all(RATES.map((requestsPerMinute) => runWorker({ requestsPerMinute, minutes: MINUTES })));
 
   it.each(RATES)(
-    'at $requestsPerMinute requests a minute open no incident, and nothing is found',
-    ({ requestsPerMinute }) => {
-      const { failedRequests = 0, looks = 0, ...found } = outcomes.get(requestsPerMinute) ?? {};
-      expect(looks).toBeGreaterThan(0.99 * SIXTY_DAYS_IN_MINUTES);
-      expect(failedRequests / (requestsPerMinute * SIXTY_DAYS_IN_MINUTES)).toBeCloseTo(0.001, 4);
-      expect(found).toEqual({ looksWithFindings: 0, looksFollowedUp: 0 });
+    'lead to no finding and no incident at %i requests a minute',
+    async (rate) => {
+      const { failedRequests = 0, checks = 0, ...found } = (await results)[RATES.indexOf(rate)] ?? {};
+      expect(checks).toBeGreaterThan(0.99 * MINUTES);
+      expect(failedRequests / (rate * MINUTES)).toBeCloseTo(0.001, 4);
+      expect(found).toEqual({ checksWithFindings: 0, checksFollowedUp: 0 });
     },
+    600_000,
   );
 });
 
-describe('one failed request in five, from any moment on', () => {
-  /** 20 requests a minute have four errors a minute, of which five are wanted: that takes a second minute. */
+describe('an error rate of one in five', () => {
+  /** At 20 requests a minute there are four errors a minute, and five are needed, which takes a second minute. */
   it.each([
-    { requestsPerMinute: 20, fromOnset: 150 },
-    { requestsPerMinute: 60, fromOnset: 90 },
-    { requestsPerMinute: 600, fromOnset: 90 },
-    { requestsPerMinute: 6_000, fromOnset: 90 },
-  ])(
-    'at $requestsPerMinute requests a minute is found 90 s after its minute shows, $fromOnset s after onset',
-    ({ requestsPerMinute, fromOnset }) => {
-      const detections = detectionsOf({ requestsPerMinute, errorRate: 0.2 }, 100);
-      const seconds = (of: (detection: Detection) => number): number => median(detections.map(of)) / SECOND;
-      expect(seconds(({ foundAt, visibleAt }) => foundAt - visibleAt)).toBeLessThanOrEqual(90);
-      expect(seconds(({ foundAt, onset }) => foundAt - onset)).toBeLessThanOrEqual(fromOnset);
-      expect(seconds(({ openedAt, foundAt }) => openedAt - foundAt)).toBeLessThanOrEqual(120);
-    },
-  );
+    { rate: 20, limit: 150 },
+    { rate: 60, limit: 90 },
+    { rate: 600, limit: 90 },
+    { rate: 6_000, limit: 90 },
+  ])('is found within $limit s of its onset at $rate requests a minute (median)', ({ rate, limit }) => {
+    const detections = detectionsOf({ requestsPerMinute: rate, errorRate: 0.2 }, 100);
+    const seconds = (of: (detection: Detection) => number): number => median(detections.map(of)) / SECOND;
+    expect(seconds(({ foundAt, visibleAt }) => foundAt - visibleAt)).toBeLessThanOrEqual(90);
+    expect(seconds(({ foundAt, onset }) => foundAt - onset)).toBeLessThanOrEqual(limit);
+    expect(seconds(({ openedAt, foundAt }) => openedAt - foundAt)).toBeLessThanOrEqual(120);
+  });
 });
 
-describe('a task that died', () => {
-  const firstCheck = (state: ServiceState) => {
-    const assessment = decide(given.evidence(state));
-    const next = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
-    const { cause, subject, confirmed } = assessment.diagnosis;
-    return { cause, subject, confirmed, decision: assessment.decision.reason, next: next.kind };
-  };
+describe('the first check after a task has died', () => {
   const target = { 1: { state: 'unhealthy', reason: 'Target.FailedHealthChecks' } } as const;
   const probe = { 1: { outcome: 'refused' } } as const;
+  const unhealthy = { cause: 'instance-unhealthy', confirmed: true, reason: 'ecs-is-replacing', next: 'none' };
+  const grey = { cause: 'instance-grey', confirmed: false, reason: 'not-confirmed', next: 'confirm' };
 
-  it.each<{ seen: string; state: ServiceState; expected: object }>([
-    {
-      seen: 'its target is unhealthy',
-      state: { target },
-      expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
-    },
-    {
-      seen: 'its target is unhealthy and it refuses its probe',
-      state: { target, probe },
-      expected: { cause: 'instance-unhealthy', confirmed: true, decision: 'ecs-is-replacing', next: 'none' },
-    },
-    {
-      seen: 'it only refuses its probe',
-      state: { probe },
-      expected: { cause: 'instance-grey', confirmed: false, decision: 'not-confirmed', next: 'confirm' },
-    },
-  ])('is named by the first check when $seen: $expected.decision', ({ state, expected }) => {
-    expect(firstCheck(state)).toEqual({ subject: 'task-1', ...expected });
+  it.each([
+    { evidence: 'an unhealthy target', state: { target }, expected: unhealthy },
+    { evidence: 'an unhealthy target and a refused probe', state: { target, probe }, expected: unhealthy },
+    { evidence: 'a refused probe', state: { probe }, expected: grey },
+  ])('names the task by $evidence: $expected.reason', ({ state, expected }) => {
+    const assessment = decide(given.evidence(state));
+    const { kind } = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
+    const { cause, subject, confirmed } = assessment.diagnosis;
+    const found = { cause, subject, confirmed, reason: assessment.decision.reason, next: kind };
+    expect(found).toEqual({ subject: 'task-1', ...expected });
   });
 });

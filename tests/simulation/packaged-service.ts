@@ -1,4 +1,4 @@
-// Simulation and end-to-end layer: the packaged service, made once for all test files, however many run side by side.
+// Simulation and end-to-end layer: the packaged service, which is packaged once for all test files.
 import { join } from 'node:path';
 import { type PackagedService, packageService } from '#deploy/package-service.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
@@ -7,12 +7,8 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { registryPolicy } from '#sim/scenario/deployed-medic.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
-/** For `beforeAll`: packaging takes seconds, and another test file may be at it already. */
-export const PACKAGING_TIMEOUT_MS = 120_000;
-/** Hours of the world take seconds, and more of them where coverage is measured on a busy machine. */
-export const PLAY_TIMEOUT_MS = 60_000;
 
-/** Packages the service unless that has been done. */
+/** Packages the service, or waits for another test file that is packaging it. */
 export const packagedService = (): Promise<PackagedService> => packageService(ROOT, () => undefined);
 
 export interface Deployed {
@@ -20,8 +16,20 @@ export interface Deployed {
   readonly policy: ServicePolicy;
 }
 
-/** What the virtual world is made of. */
-export const deployed = async (): Promise<Deployed> => ({
+export const deployedService = async (): Promise<Deployed> => ({
   stack: readTemplate((await packagedService()).template),
   policy: registryPolicy(ROOT),
+});
+
+/** The stack without these actions in the policies of the roles whose names match. */
+export const withoutActions = (stack: DeployedStack, actions: readonly string[], roles: RegExp): DeployedStack => ({
+  ...stack,
+  roles: stack.roles.map((role) => {
+    if (!roles.test(role.name)) return role;
+    const statements = role.statements.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((action) => !actions.includes(action)),
+    }));
+    return { ...role, statements: statements.filter(({ Action }) => Action.length > 0) };
+  }),
 });

@@ -1,33 +1,32 @@
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { ServiceState, Task, WorldState } from '../state.ts';
-import type { Outcome, Remark } from './application.ts';
 import { writeLine } from './logs.ts';
+import type { Outcome, RequestLog } from './outcome.ts';
 
-/** Writes of this second's requests that ended so; a worker that hangs is only found after its time-out. */
-export const writeOf = (world: WorldState, service: ServiceState, task: Task, { remark }: Outcome): void => {
-  if (remark?.kind !== 'timed-out') {
-    if (remark) write(world, service, task, remark);
+/** Logs this second's requests of one outcome. A hanging worker is reported only after its timeout. */
+export const logRequests = (world: WorldState, service: ServiceState, task: Task, { log }: Outcome): void => {
+  if (log?.kind !== 'timed-out') {
+    if (log) write(world, service, task, log);
     return;
   }
   world.clock.after(world.constants.workerTimeoutSeconds * SECOND, () => {
-    if (task.executionStoppedAt === undefined) write(world, service, task, remark);
+    if (task.executionStoppedAt === undefined) write(world, service, task, log);
   });
 };
 
-/** One line for many requests: no task repeats itself before its pause is over. */
-const write = (world: WorldState, service: ServiceState, task: Task, remark: Remark): void => {
+/** Writes one line for many requests, unless the task has logged the same kind too recently. */
+const write = (world: WorldState, service: ServiceState, task: Task, log: RequestLog): void => {
   const now = world.clock.now();
-  if (now < (task.silentUntil.get(remark.kind) ?? now)) return;
-  task.silentUntil.set(remark.kind, now + pauseAfter(world, task, remark) * SECOND);
-  writeLine(world, service, task, textOf(world, service, task, remark));
+  if (now < (task.logPausedUntil.get(log.kind) ?? now)) return;
+  task.logPausedUntil.set(log.kind, now + pauseSecondsAfter(world, task, log) * SECOND);
+  writeLine(world, service, task, textOf(world, service, task, log));
 };
 
-/** In seconds. */
-const pauseAfter = ({ random, clock, constants }: WorldState, { id }: Task, { kind }: Remark): number => {
-  const { accessLinePauseSeconds, workerTimeoutSeconds, tickSeconds } = constants;
+const pauseSecondsAfter = ({ random, clock, constants }: WorldState, { id }: Task, { kind }: RequestLog): number => {
+  const { accessLogIntervalSeconds: interval, workerTimeoutSeconds, tickSeconds } = constants;
   switch (kind) {
     case 'served':
-      return random.fork(`log/${id}/${clock.now()}`).integer(accessLinePauseSeconds.low, accessLinePauseSeconds.high);
+      return random.fork(`log/${id}/${clock.now()}`).integer(interval.low, interval.high);
     case 'timed-out':
       return workerTimeoutSeconds;
     default:
@@ -35,23 +34,23 @@ const pauseAfter = ({ random, clock, constants }: WorldState, { id }: Task, { ki
   }
 };
 
-/** The words of uvicorn, gunicorn, psycopg2 and botocore. */
-const textOf = (world: WorldState, { spec }: ServiceState, { zone }: Task, remark: Remark): string => {
-  switch (remark.kind) {
+/** Renders the line as uvicorn, gunicorn, psycopg2 or botocore writes it. */
+const textOf = (world: WorldState, { spec }: ServiceState, { zone }: Task, log: RequestLog): string => {
+  switch (log.kind) {
     case 'served':
       return `INFO:     ${zone.network}.9:41002 - "GET ${spec.workPath} HTTP/1.1" 200 OK`;
     case 'failed':
       return `ERROR mlflow.server.handlers: exception on ${spec.workPath} [GET]: KeyError: 'aliases'`;
-    case 'unreached':
-      return UNREACHED[remark.dependency] ?? `ConnectionError: ${remark.dependency} did not answer`;
+    case 'unreachable':
+      return UNREACHABLE[log.dependency] ?? `ConnectionError: ${log.dependency} did not answer`;
     case 'breaker-open':
-      return `ERROR mlflow.store: circuit breaker "${remark.breaker}" is open, the call was not made`;
+      return `ERROR mlflow.store: circuit breaker "${log.breaker}" is open, the call was not made`;
     case 'timed-out':
-      return `[${new Date(world.clock.now()).toISOString()}] [1] [CRITICAL] WORKER TIMEOUT (pid:${WORKER})`;
+      return `[${new Date(world.clock.now()).toISOString()}] [1] [CRITICAL] WORKER TIMEOUT (pid:${WORKER_PID})`;
   }
 };
 
-const UNREACHED: Readonly<Record<string, string>> = {
+const UNREACHABLE: Readonly<Record<string, string>> = {
   database:
     'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at "db.internal", port 5432 failed: Connection timed out',
   artifacts:
@@ -59,9 +58,9 @@ const UNREACHED: Readonly<Record<string, string>> = {
 };
 
 /** The first process that gunicorn forks in a container. */
-const WORKER = 7;
+const WORKER_PID = 7;
 
-/** The last words of a release that cannot start. */
+/** Writes the traceback of a release that cannot start. */
 export const writeCrash = (world: WorldState, service: ServiceState, task: Task): void => {
   for (const line of TRACEBACK) writeLine(world, service, task, line);
 };

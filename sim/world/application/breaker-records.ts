@@ -1,16 +1,16 @@
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 
-/** Where the record of a shared breaker is kept; it may answer at once or later. */
+/** Store of the shared breakers' records. It answers synchronously or asynchronously. */
 export interface BreakerRecords {
   readonly read: (name: string) => BreakerRecord | undefined | Promise<BreakerRecord | undefined>;
-  /** `false` when the stored version is not `expectedVersion`, and nothing was written; 0 expects that there is none yet. */
+  /** Returns false, and writes nothing, if the stored version is not `expectedVersion`; 0 stands for no record. */
   readonly write: (name: string, record: BreakerRecord, expectedVersion: number) => boolean | Promise<boolean>;
 }
 
 /**
- * The breaker as the tasks of one service see it: a copy of the shared record, polled. It has no timer that would open
- * the door again after the dependency came back: that is what makes a breaker get stuck.
+ * The tasks' copy of a shared breaker's record, which they poll. The breaker has no timer that would let it half-open after its
+ * dependency recovered, so it stays open until an operator or the medic resets it.
  */
 export interface BreakerInstance {
   readonly dependency: string;
@@ -31,7 +31,7 @@ export const createBreakerInstance = (
   nextPollAt: now,
 });
 
-/** A store in memory, for worlds in which nothing else keeps the record. */
+/** Creates a store in memory. */
 export const createBreakerRecords = (): BreakerRecords => {
   const stored = new Map<string, BreakerRecord>();
   return {

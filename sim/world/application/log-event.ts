@@ -1,8 +1,8 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 
-/** One line that a task's process has written, as CloudWatch Logs keeps it. */
+/** One log line of a task's process, as CloudWatch Logs stores it. */
 export interface LogEvent {
-  /** Counts the lines of the service. */
+  /** Sequence number of the line within its service. */
   readonly number: number;
   readonly at: Instant;
   readonly stream: string;

@@ -4,44 +4,44 @@ import { SECOND } from '#shared/domain/model/time.ts';
 import type { WorldState } from '../state.ts';
 import type { BreakerInstance } from './breaker-records.ts';
 
-/** What became of one second's calls through the breaker. */
+/** Results of one second's calls through the breaker. */
 export interface BreakerCalls {
   readonly calls: number;
   readonly failures: number;
 }
 
-/** One second of the breaker's life: look now and then what others have said, learn from the calls, tell the others. */
+/** Advances the breaker by one second: it reads the stored record when a poll is due, applies the calls, and stores the change. */
 export const tickBreaker = (world: WorldState, breaker: BreakerInstance, { calls, failures }: BreakerCalls): void => {
   const now = world.clock.now();
   const results = { calls, failures, version: breaker.record.version };
   breaker.failingSeconds = failures * 2 > calls ? breaker.failingSeconds + 1 : 0;
-  const learnAndTell = (): void => {
-    const hasFailedLong = breaker.failingSeconds >= world.constants.breakerTripSeconds;
-    const next = recordCalls(hasFailedLong ? trip(breaker.record, now) : breaker.record, results, now);
-    if (next !== breaker.record) publish(world, breaker, next);
+  const applyCalls = (): void => {
+    const isTripping = breaker.failingSeconds >= world.constants.breakerTripSeconds;
+    const next = recordCalls(isTripping ? trip(breaker.record, now) : breaker.record, results, now);
+    if (next !== breaker.record) store(world, breaker, next);
   };
-  if (now >= breaker.nextPollAt) refresh(world, breaker, learnAndTell);
-  else learnAndTell();
+  if (now >= breaker.nextPollAt) poll(world, breaker, applyCalls);
+  else applyCalls();
 };
 
-/** Takes over what is stored; where nothing is stored yet, stores the breaker of a service that has just begun. */
-const refresh = (world: WorldState, breaker: BreakerInstance, then: () => void): void => {
+/** Reads the stored record, or stores the first one of a new service. */
+const poll = (world: WorldState, breaker: BreakerInstance, then: () => void): void => {
   breaker.nextPollAt = world.clock.now() + world.constants.breakerPollSeconds * SECOND;
   whenSettled(world, breaker.records.read(breaker.record.name), (stored) => {
     breaker.record = stored ?? { ...breaker.record, version: 0 };
     if (stored) then();
-    else publish(world, breaker, { ...breaker.record, version: 1 });
+    else store(world, breaker, { ...breaker.record, version: 1 });
   });
 };
 
-/** Where somebody else was faster, their word counts: it is read at the next tick. */
-const publish = (world: WorldState, breaker: BreakerInstance, next: BreakerRecord): void =>
-  whenSettled(world, breaker.records.write(next.name, next, breaker.record.version), (written) => {
-    if (written) breaker.record = next;
+/** Stores a new record. After a conflicting write by another client, the next tick reads that client's record. */
+const store = (world: WorldState, breaker: BreakerInstance, next: BreakerRecord): void =>
+  whenSettled(world, breaker.records.write(next.name, next, breaker.record.version), (isWritten) => {
+    if (isWritten) breaker.record = next;
     else breaker.nextPollAt = world.clock.now();
   });
 
-/** Goes on at once where the store answers at once; otherwise time stands still until it has answered. */
+/** Uses a synchronous answer at once; for an asynchronous one, simulated time stops until it arrives. */
 const whenSettled = <T>(world: WorldState, answer: T | Promise<T>, use: (value: T) => void): void => {
   if (answer instanceof Promise) void world.clock.track(answer.then(use));
   else use(answer);

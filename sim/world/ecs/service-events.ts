@@ -2,7 +2,7 @@ import { HOUR, toIso } from '#shared/domain/model/time.ts';
 import { emitEcsEvent } from '../events.ts';
 import type { Deployment, ServiceState, Task, WorldState } from '../state.ts';
 
-/** What ECS writes into a service's event list. Texts: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html */
+/** Messages of a service's event list. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html */
 export const SERVICE_EVENT_MESSAGES = {
   steadyState: () => 'has reached a steady state.',
   started: (tasks: readonly Task[]) => `has started ${tasks.length} tasks: ${listed(tasks)}.`,
@@ -24,11 +24,11 @@ export const SERVICE_EVENT_MESSAGES = {
 
 const listed = (tasks: readonly Task[]): string => tasks.map(({ id }) => `(task ${id})`).join(' ');
 
-/** Puts a message on top of the service's event list; the oldest falls off the end. */
-export const say = (world: WorldState, service: ServiceState, message: string): void => {
+/** Adds a message to the service's event list and drops the oldest one above the limit. */
+export const logServiceEvent = (world: WorldState, service: ServiceState, message: string): void => {
   const { events, name } = service;
   events.unshift({ id: world.ids.uuid(), createdAt: world.clock.now(), message: `(service ${name}) ${message}` });
-  if (events.length > world.constants.serviceEventsKept) events.pop();
+  if (events.length > world.constants.serviceEventsRetained) events.pop();
 };
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html */
@@ -57,18 +57,18 @@ export const emitDeploymentChange = (world: WorldState, service: ServiceState, d
   });
 };
 
-/** A service at rest says so when it comes to rest, and again every few hours. */
-export const saySteadyState = (world: WorldState, service: ServiceState, steady: boolean): void => {
-  if (!steady) {
+/** Logs that the service has reached a steady state, and repeats it every few hours while it stays in one. */
+export const logSteadyState = (world: WorldState, service: ServiceState, isSteady: boolean): void => {
+  if (!isSteady) {
     service.steadySince = undefined;
     return;
   }
   const now = world.clock.now();
-  const due =
-    service.steadySince === undefined || now - service.steadySaidAt >= world.constants.steadyStateRepeatHours * HOUR;
+  const isDue =
+    service.steadySince === undefined || now - service.steadyLoggedAt >= world.constants.steadyStateRepeatHours * HOUR;
   service.steadySince ??= now;
-  if (!due) return;
-  service.steadySaidAt = now;
-  say(world, service, SERVICE_EVENT_MESSAGES.steadyState());
+  if (!isDue) return;
+  service.steadyLoggedAt = now;
+  logServiceEvent(world, service, SERVICE_EVENT_MESSAGES.steadyState());
   emitServiceAction(world, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
 };

@@ -1,6 +1,6 @@
 import type { SecondsRange } from '../constants.ts';
 
-/** What a service is meant to be: its place in ECS and behind its load balancer, its releases, its users. */
+/** Configuration of a simulated service: ECS and load balancer settings, releases, traffic and dependencies. */
 export interface WorldServiceSpec {
   readonly name: string;
   readonly containerName: string;
@@ -8,7 +8,7 @@ export interface WorldServiceSpec {
   readonly cpu: string;
   readonly memory: string;
   readonly desiredCount: number;
-  /** Between what Application Auto Scaling may set the desired count; absent where nothing scales the service. */
+  /** Limits of Application Auto Scaling; absent on a service without a scalable target. */
   readonly scaling?: { readonly minimum: number; readonly maximum: number };
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
@@ -16,16 +16,16 @@ export interface WorldServiceSpec {
   readonly gracePeriodSeconds: number;
   readonly healthCheck: HealthCheck;
   readonly deregistrationDelaySeconds: number;
-  /** Earlier successful releases, oldest first; the last one is live. */
+  /** Successful releases, oldest first; the last one is live. */
   readonly releases: readonly { readonly revision: number; readonly image: string; readonly ageSeconds: number }[];
-  /** From RUNNING until the process answers. */
+  /** From RUNNING until the process answers requests. */
   readonly bootSeconds: SecondsRange;
   readonly requestsPerSecond: number;
-  /** What users ask for; every path other than the health check's counts as work. */
+  /** Path of user requests. Every path except that of the health check is handled like it. */
   readonly workPath: string;
-  /** Which part of the work needs which dependency. */
+  /** Dependencies, each with the share of requests that call it. */
   readonly needs: readonly { readonly dependency: string; readonly share: number }[];
-  /** A breaker that all tasks share, around one of those dependencies. */
+  /** Circuit breaker that all tasks share, around one of those dependencies. */
   readonly breaker?: { readonly name: string; readonly dependency: string };
 }
 

@@ -1,10 +1,9 @@
 import type { Task as EcsTask } from '@aws-sdk/client-ecs';
-import { type Instant, toIso } from '#shared/domain/model/time.ts';
+import type { Instant } from '#shared/domain/model/time.ts';
 import { containerArn } from '../arns.ts';
-import { emitEcsEvent } from '../events.ts';
 import type { ServiceState, Task, WorldState } from '../state.ts';
 
-/** The task as DescribeTasks gives it. */
+/** Shapes a task as DescribeTasks returns it. */
 export const toEcsTask = (world: WorldState, service: ServiceState, task: Task): EcsTask => ({
   attachments: [networkAttachment(task)],
   attributes: [{ name: 'ecs.cpu-architecture', value: 'x86_64' }],
@@ -34,7 +33,7 @@ export const toEcsTask = (world: WorldState, service: ServiceState, task: Task):
   ...dates(task),
 });
 
-const MOMENTS = [
+const TIME_FIELDS = [
   'createdAt',
   'connectivityAt',
   'pullStartedAt',
@@ -45,11 +44,11 @@ const MOMENTS = [
   'stoppedAt',
 ] as const;
 
-const dates = (task: Task): Partial<Record<(typeof MOMENTS)[number], Date>> =>
+const dates = (task: Task): Partial<Record<(typeof TIME_FIELDS)[number], Date>> =>
   Object.fromEntries(
-    MOMENTS.flatMap((moment) => {
-      const at: Instant | undefined = task[moment];
-      return at === undefined ? [] : [[moment, new Date(at)]];
+    TIME_FIELDS.flatMap((field) => {
+      const at: Instant | undefined = task[field];
+      return at === undefined ? [] : [[field, new Date(at)]];
     }),
   );
 
@@ -71,7 +70,7 @@ const attachmentStatus = ({ lastStatus }: Task): string => {
   return lastStatus === 'STOPPED' ? 'DELETED' : 'ATTACHED';
 };
 
-/** Follows from the interface's name, so that a task looks the same whenever it is described. */
+/** Derives the address from the interface's id, so that every description of a task has the same one. */
 const macAddress = (networkInterfaceId: string): string =>
   `0a:${networkInterfaceId.slice(4, 14).replaceAll(/(..)(?=.)/g, '$1:')}`;
 
@@ -94,25 +93,3 @@ const containerStatus = ({ startedAt, lastStatus, executionStoppedAt }: Task): s
   if (executionStoppedAt !== undefined || lastStatus === 'STOPPED') return 'STOPPED';
   return startedAt === undefined ? 'PENDING' : 'RUNNING';
 };
-
-/**
- * Tells the world that a task has changed. The event is DescribeTasks' answer without health and with times as text.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
- */
-export const emitTaskChange = (world: WorldState, service: ServiceState, task: Task): void => {
-  const { healthStatus: _health, tags: _tags, attachments, containers, ...described } = toEcsTask(world, service, task);
-  emitEcsEvent(world, 'ECS Task State Change', {
-    resource: task.arn,
-    detail: {
-      ...withTimesAsText(described),
-      attachments: attachments?.map((attachment) => ({ ...attachment, type: 'eni' })),
-      containers: containers?.map(({ healthStatus: _status, networkBindings: _bindings, ...rest }) => rest),
-      updatedAt: toIso(world.clock.now()),
-    },
-  });
-};
-
-const withTimesAsText = (described: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(described).map(([key, value]) => [key, value instanceof Date ? toIso(value.getTime()) : value]),
-  );

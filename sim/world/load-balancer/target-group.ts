@@ -1,10 +1,11 @@
 import { SECOND } from '#shared/domain/model/time.ts';
-import { type Answer, outcomes } from '../application/application.ts';
+import { outcomes } from '../application/application.ts';
+import type { Answer } from '../application/outcome.ts';
+import { drawMs } from '../draw-duration.ts';
 import type { ServiceState, Target, TargetGroup, Task, WorldState } from '../state.ts';
 
-/** Adds a task to its service's target group. Checks begin a moment later. */
+/** Registers a task with its service's target group. Health checks begin a moment later. */
 export const registerTarget = (world: WorldState, service: ServiceState, task: Task): void => {
-  const { low, high } = world.constants.targetRegistrationSeconds;
   service.targetGroup.targets.set(task.id, {
     taskId: task.id,
     ip: task.ip,
@@ -13,13 +14,13 @@ export const registerTarget = (world: WorldState, service: ServiceState, task: T
     state: 'initial',
     reason: 'Elb.RegistrationInProgress',
     description: 'Target registration is in progress',
-    nextCheckAt: world.clock.now() + Math.round(world.random.between(low, high) * SECOND),
+    nextCheckAt: world.clock.now() + drawMs(world, world.constants.targetRegistrationSeconds),
     passes: 0,
     failures: 0,
   });
 };
 
-/** Begins to drain a target; it gets no new requests from now on. Answers whether there was one to drain. */
+/** Starts to drain a target, which gets no new requests from now on. Returns false if there is none to drain. */
 export const deregisterTarget = (
   world: WorldState,
   { targets, deregistrationDelaySeconds }: TargetGroup,
@@ -27,7 +28,7 @@ export const deregisterTarget = (
 ): boolean => {
   const target = targets.get(taskId);
   if (!target || target.state === 'draining') return false;
-  moveTo(target, 'draining', {
+  setState(target, 'draining', {
     reason: 'Target.DeregistrationInProgress',
     description: 'Target deregistration is in progress',
   });
@@ -36,8 +37,8 @@ export const deregisterTarget = (
 };
 
 /**
- * The targets that get requests: the healthy ones. When there is none, all that are registered (fail-open); an empty
- * answer means that users get 503. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ * Lists the targets that get requests: the healthy ones or, without any, all registered ones (fail-open). Users get 503 when the
+ * list is empty. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
 export const routableTargets = ({ targets }: TargetGroup): readonly Target[] => {
   const registered = [...targets.values()].filter(({ state }) => state !== 'draining');
@@ -45,55 +46,51 @@ export const routableTargets = ({ targets }: TargetGroup): readonly Target[] => 
   return healthy.length > 0 ? healthy : registered;
 };
 
-/** Carries out every health check that is due. */
+/** Runs every health check that is due. */
 export const checkTargets = (world: WorldState, { targetGroup }: ServiceState): void => {
   const now = world.clock.now();
   for (const target of targetGroup.targets.values()) {
     if (target.state === 'draining' || target.nextCheckAt > now) continue;
     target.nextCheckAt = now + targetGroup.healthCheck.intervalSeconds * SECOND;
-    judge(world, targetGroup, target);
+    const failure = check(world, targetGroup, target);
+    if (failure) countFailure(targetGroup, target, failure);
+    else countPass(world, targetGroup, target);
   }
 };
 
-interface Failure {
+interface StateReason {
   readonly reason: string;
   readonly description: string;
 }
-
-const judge = (world: WorldState, group: TargetGroup, target: Target): void => {
-  const failure = check(world, group, target);
-  if (failure) countFailure(group, target, failure);
-  else countPass(world, group, target);
-};
 
 const countPass = (world: WorldState, { healthCheck }: TargetGroup, target: Target): void => {
   target.failures = 0;
   target.passes += 1;
   const needed = target.state === 'initial' ? world.constants.newTargetPassingChecks : healthCheck.healthyThreshold;
-  if (target.state !== 'healthy' && target.passes >= needed) moveTo(target, 'healthy');
+  if (target.state !== 'healthy' && target.passes >= needed) setState(target, 'healthy');
 };
 
-const countFailure = ({ healthCheck }: TargetGroup, target: Target, failure: Failure): void => {
+const countFailure = ({ healthCheck }: TargetGroup, target: Target, failure: StateReason): void => {
   target.passes = 0;
   target.failures += 1;
-  if (target.failures >= healthCheck.unhealthyThreshold) moveTo(target, 'unhealthy', failure);
+  if (target.failures >= healthCheck.unhealthyThreshold) setState(target, 'unhealthy', failure);
   else if (target.state === 'initial') {
-    moveTo(target, 'initial', {
+    setState(target, 'initial', {
       reason: 'Elb.InitialHealthChecking',
       description: 'Initial health checks in progress',
     });
   }
 };
 
-const moveTo = (target: Target, state: Target['state'], why?: Failure): void => {
+const setState = (target: Target, state: Target['state'], reason?: StateReason): void => {
   target.state = state;
   delete target.reason;
   delete target.description;
-  if (why) Object.assign(target, why);
+  if (reason) Object.assign(target, reason);
 };
 
-/** One health check: `undefined` when it passed. The health path has one outcome at a time, so no chance is involved. */
-const check = (world: WorldState, { healthCheck }: TargetGroup, target: Target): Failure | undefined => {
+/** Runs one health check and returns its failure. The health path has one outcome at a time, so nothing is drawn. */
+const check = (world: WorldState, { healthCheck }: TargetGroup, target: Target): StateReason | undefined => {
   const task = world.tasks.get(target.taskId);
   const answer: Answer = (task && outcomes(world, task, healthCheck.path)[0]?.answer) ?? { kind: 'refused' };
   switch (answer.kind) {

@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/model/time.ts';
 
-/** What the load balancer counts in one minute; becomes that minute's metrics. */
+/** Counts of one minute, which become that minute's metrics. */
 export interface MinuteTally {
   requests: number;
   target2xx: number;
@@ -9,16 +9,17 @@ export interface MinuteTally {
   elb503: number;
   elb504: number;
   connectionErrors: number;
-  /** Answers by their typical latency in milliseconds. */
+  /** Numbers of answers by their median latency in milliseconds. */
   readonly latencies: Map<number, number>;
   healthyHosts: Samples;
   unhealthyHosts: Samples;
-  /** Shares of what each running task has. */
+  /** CPU use of the running tasks, as shares of each task's CPU. */
   cpu: Samples;
+  /** Memory use of the running tasks, as shares of each task's limit. */
   memory: Samples;
 }
 
-/** What is not counted but looked at, once a tick. */
+/** Values that are sampled once per tick. */
 export interface Samples {
   readonly sum: number;
   readonly minimum: number;
@@ -26,7 +27,7 @@ export interface Samples {
   readonly count: number;
 }
 
-/** Requests since the world began, and how the latest second went. */
+/** Requests since the start of the simulation, and those of the latest second. */
 export interface TrafficCounters {
   readonly total: number;
   readonly failed: number;
@@ -34,7 +35,7 @@ export interface TrafficCounters {
 }
 
 export interface TrafficTally {
-  /** The beginning of the minute that is being counted. */
+  /** Start of the current minute. */
   minuteStart: Instant;
   minute: MinuteTally;
   counters: TrafficCounters;

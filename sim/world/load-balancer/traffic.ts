@@ -1,29 +1,27 @@
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { type Outcome, outcomes } from '../application/application.ts';
-import { writeOf } from '../application/application-log.ts';
+import { outcomes } from '../application/application.ts';
+import { logRequests } from '../application/application-log.ts';
+import type { Outcome } from '../application/outcome.ts';
 import type { BreakerCalls } from '../application/shared-breaker.ts';
 import { publishMinute } from '../metrics/metrics.ts';
 import type { ServiceState, Target, WorldState } from '../state.ts';
 import { routableTargets } from './target-group.ts';
 import { addSample, emptyMinute } from './traffic-tally.ts';
 
-/** One second's results, over all targets. */
-interface Second {
+/** Results of one second, over all targets. */
+interface SecondTally {
   failed: number;
   calls: number;
   failures: number;
 }
 
-/**
- * One second of users: so many requests as chance sends, spread evenly over the targets that get any. Answers what
- * became of the calls that went through the shared breaker.
- */
+/** Sends one second of user requests, spread evenly over the routable targets. Returns the results of the calls through the shared breaker. */
 export const tickTraffic = (world: WorldState, service: ServiceState): BreakerCalls => {
-  turnMinute(world, service);
+  publishFinishedMinute(world, service);
   sampleHosts(service);
   const requests = world.random.poisson(service.spec.requestsPerSecond * service.demand * world.constants.tickSeconds);
   const targets = routableTargets(service.targetGroup);
-  const second: Second = { failed: 0, calls: 0, failures: 0 };
+  const second: SecondTally = { failed: 0, calls: 0, failures: 0 };
   if (targets.length === 0) rejectAll(service, requests, second);
   else
     spread(world, requests, targets.length).forEach((share, index) => {
@@ -34,8 +32,7 @@ export const tickTraffic = (world: WorldState, service: ServiceState): BreakerCa
   return second;
 };
 
-/** A minute that is over becomes metrics. */
-const turnMinute = (world: WorldState, service: ServiceState): void => {
+const publishFinishedMinute = (world: WorldState, service: ServiceState): void => {
   const { traffic } = service;
   const minuteStart = Math.floor(world.clock.now() / MINUTE) * MINUTE;
   if (minuteStart === traffic.minuteStart) return;
@@ -53,27 +50,28 @@ const sampleHosts = ({ targetGroup, traffic }: ServiceState): void => {
   minute.unhealthyHosts = addSample(minute.unhealthyHosts, states.filter((state) => state === 'unhealthy').length);
 };
 
-/** Round robin: everybody gets the same, and the remainder begins somewhere. */
+/** Distributes requests round robin; a random target is the first to get one of the remainder. */
 const spread = (world: WorldState, requests: number, targets: number): readonly number[] => {
-  const [each, rest, first] = [
-    Math.floor(requests / targets),
-    requests % targets,
-    world.random.integer(0, targets - 1),
-  ];
-  return Array.from({ length: targets }, (_, index) => each + ((index - first + targets) % targets < rest ? 1 : 0));
+  const each = Math.floor(requests / targets);
+  const remainder = requests % targets;
+  const first = world.random.integer(0, targets - 1);
+  return Array.from(
+    { length: targets },
+    (_, index) => each + ((index - first + targets) % targets < remainder ? 1 : 0),
+  );
 };
 
-const rejectAll = ({ traffic }: ServiceState, requests: number, second: Second): void => {
+const rejectAll = ({ traffic }: ServiceState, requests: number, second: SecondTally): void => {
   traffic.minute.elb503 += requests;
   second.failed += requests;
 };
 
-const send = (
-  world: WorldState,
-  service: ServiceState,
-  target: Target,
-  { requests, second }: { requests: number; second: Second },
-): void => {
+interface Batch {
+  readonly requests: number;
+  readonly second: SecondTally;
+}
+
+const send = (world: WorldState, service: ServiceState, target: Target, { requests, second }: Batch): void => {
   const task = world.tasks.get(target.taskId);
   if (!task || requests === 0) return;
   service.traffic.minute.requests += requests;
@@ -81,12 +79,12 @@ const send = (
   let left = requests;
   let shareLeft = 1;
   for (const outcome of outcomes(world, task, service.spec.workPath)) {
-    const took = outcome.share >= shareLeft ? left : world.random.binomial(left, outcome.share / shareLeft);
-    left -= took;
+    const drawn = outcome.share >= shareLeft ? left : world.random.binomial(left, outcome.share / shareLeft);
+    left -= drawn;
     shareLeft -= outcome.share;
-    if (took === 0) continue;
-    record(world, service, outcome, { requests: took, second });
-    writeOf(world, service, task, outcome);
+    if (drawn === 0) continue;
+    record(world, service, outcome, { requests: drawn, second });
+    logRequests(world, service, task, outcome);
   }
 };
 
@@ -94,7 +92,7 @@ const record = (
   world: WorldState,
   { traffic }: ServiceState,
   { answer, breaker }: Outcome,
-  { requests, second }: { requests: number; second: Second },
+  { requests, second }: Batch,
 ): void => {
   if (breaker) second.calls += requests;
   if (breaker === 'failed') second.failures += requests;

@@ -8,7 +8,7 @@ export interface MetricName {
   readonly dimensions: Dimensions;
 }
 
-/** What was measured in one period. `values` (each with how often it was seen) are kept only where percentiles are asked for. */
+/** Summary of one period. `values`, each with its count, are present only on metrics with percentiles. */
 export interface Measurement {
   readonly sum: number;
   readonly minimum: number;
@@ -22,11 +22,11 @@ export type Statistic = 'Sum' | 'Average' | 'Minimum' | 'Maximum' | 'SampleCount
 export interface MetricQuery extends MetricName {
   readonly stat: Statistic;
   readonly periodSeconds: number;
-  /** First period's beginning, included. */
+  /** Start of the first period, inclusive. */
   readonly start: Instant;
-  /** Last period's beginning, excluded. */
+  /** Start of the last period, exclusive. */
   readonly end: Instant;
-  /** What has not arrived by then is not seen. */
+  /** Data points that become available later are not returned. */
   readonly asOf: Instant;
 }
 
@@ -36,9 +36,9 @@ export interface MetricPoint {
 }
 
 export interface MetricStore {
-  /** `at` is the beginning of the period that was measured; it can be read from `availableAt` on. */
+  /** Stores a period that starts at `at` and can be read from `availableAt` on. */
   readonly put: (metric: MetricName, measurement: Measurement, times: { at: Instant; availableAt: Instant }) => void;
-  /** Oldest first; periods without data are left out, as CloudWatch leaves them out. */
+  /** Returns points oldest first, without periods that have no data, as CloudWatch does. */
   readonly query: (query: MetricQuery) => readonly MetricPoint[];
 }
 
@@ -47,7 +47,7 @@ interface Stored extends Measurement {
   readonly availableAt: Instant;
 }
 
-/** One measurement of `value`, seen `count` times. */
+/** Summarises `count` samples of the same value. */
 export const measured = (value: number, count = 1): Measurement => ({
   sum: value * count,
   minimum: value,
@@ -56,11 +56,11 @@ export const measured = (value: number, count = 1): Measurement => ({
   values: [[value, count]],
 });
 
-/** CloudWatch's statistics that the world can answer; a number of a percentile may have decimals: `p99.9`. */
+/** Statistics of CloudWatch that the store supports; a percentile may have decimals, such as `p99.9`. */
 export const isStatistic = (text: string): text is Statistic =>
   /^(Sum|Average|Minimum|Maximum|SampleCount|p\d{1,2}(\.\d+)?|p100)$/.test(text);
 
-export const createMetricStore = (keptSeconds: number): MetricStore => {
+export const createMetricStore = (retentionSeconds: number): MetricStore => {
   const series = new Map<string, Stored[]>();
 
   return {
@@ -69,8 +69,8 @@ export const createMetricStore = (keptSeconds: number): MetricStore => {
       const points = series.get(key) ?? [];
       series.set(key, points);
       points.push({ ...measurement, at, availableAt });
-      const fresh = points.findIndex((point) => point.at >= at - keptSeconds * SECOND);
-      if (fresh > 0) points.splice(0, fresh);
+      const firstRetained = points.findIndex((point) => point.at >= at - retentionSeconds * SECOND);
+      if (firstRetained > 0) points.splice(0, firstRetained);
     },
     query: (query) => {
       const points = series.get(keyOf(query)) ?? [];
@@ -112,16 +112,16 @@ const summarise = (measurements: readonly Measurement[], stat: Statistic): numbe
   }
 };
 
-/** The smallest value that at least `percent` of the observations do not exceed; without values, all we know is the mean. */
+/** Finds the smallest value that at least `percent` of the samples do not exceed. A measurement without values counts with its mean. */
 const percentile = (measurements: readonly Measurement[], percent: number): number => {
   const values = measurements
     .flatMap((one) => one.values ?? [[one.sum / one.count, one.count] as const])
     .sort(([one], [other]) => one - other);
-  const wanted = (percent / 100) * total(values.map(([, count]) => count));
-  let seen = 0;
+  const rank = (percent / 100) * total(values.map(([, count]) => count));
+  let counted = 0;
   for (const [value, count] of values) {
-    seen += count;
-    if (seen >= wanted) return value;
+    counted += count;
+    if (counted >= rank) return value;
   }
   return Math.max(...measurements.map((one) => one.maximum));
 };

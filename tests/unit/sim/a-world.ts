@@ -1,12 +1,13 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
-import { SECOND } from '#shared/domain/model/time.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { WorldServiceSpec } from '#sim/world/ecs/service-spec.ts';
 import { aliveTasks } from '#sim/world/ecs/tasks.ts';
+import type { EcsEvent } from '#sim/world/ecs-event.ts';
+import type { MetricName, Statistic } from '#sim/world/metrics/metric-store.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
 import type { ServiceState, Task } from '#sim/world/state.ts';
 import { createWorld, type World, type WorldOptions } from '#sim/world/world.ts';
-import type { WorldEvent } from '#sim/world/world-event.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00Z');
 
@@ -14,24 +15,35 @@ export interface AWorld {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly service: ServiceState;
-  readonly events: readonly WorldEvent[];
+  readonly events: readonly EcsEvent[];
   readonly runFor: (seconds: number) => Promise<void>;
   readonly alive: () => readonly Task[];
+  readonly firstTask: () => Task;
   readonly targetStates: () => readonly string[];
+  readonly healthyTargets: () => number;
+  /** Share of the failed requests in the latest second. */
+  readonly failedShare: () => number;
+  /** Share of the failed requests since the start. */
+  readonly failedShareSoFar: () => number;
   readonly messages: () => readonly string[];
+  /** Data points of a metric that can be read now, by minutes since the start. */
+  readonly points: (
+    metric: MetricName,
+    stat: Statistic,
+  ) => readonly { readonly minute: number; readonly value: number }[];
 }
 
-interface Wishes {
+interface Given {
   readonly seed?: number;
   readonly service?: Partial<WorldServiceSpec>;
   readonly options?: Partial<WorldOptions>;
 }
 
-/** The registry at rest, on a virtual clock, changed in what the test cares about. */
-export const aWorld = ({ seed = 1, service: different = {}, options = {} }: Wishes = {}): AWorld => {
+/** The registry in a steady state, on a virtual clock. */
+export const aWorld = ({ seed = 1, service: changes = {}, options = {} }: Given = {}): AWorld => {
   const clock = createVirtualClock(START);
-  const events: WorldEvent[] = [];
-  const spec: WorldServiceSpec = { ...REGISTRY, ...different };
+  const events: EcsEvent[] = [];
+  const spec: WorldServiceSpec = { ...REGISTRY, ...changes };
   const world = createWorld({
     clock,
     random: createRandom(seed),
@@ -41,21 +53,33 @@ export const aWorld = ({ seed = 1, service: different = {}, options = {} }: Wish
     emit: (event) => events.push(event),
     ...options,
   });
-  const service = present(world.services.get(spec.name));
+  const service = world.service(spec.name);
+  const alive = () => aliveTasks(world, service);
+  const targetStates = () => [...service.targetGroup.targets.values()].map(({ state }) => state);
+  const traffic = () => world.traffic(spec.name);
   return {
     world,
     clock,
     service,
     events,
     runFor: (seconds) => clock.runUntil(clock.now() + seconds * SECOND),
-    alive: () => aliveTasks(world, service),
-    targetStates: () => [...service.targetGroup.targets.values()].map(({ state }) => state),
+    alive,
+    firstTask: () => present(alive()[0]),
+    targetStates,
+    healthyTargets: () => targetStates().filter((state) => state === 'healthy').length,
+    failedShare: () => traffic().lastSecond.failed / traffic().lastSecond.requests,
+    failedShareSoFar: () => traffic().failed / traffic().total,
     messages: () => service.events.map(({ message }) => message),
+    points: (metric, stat) => {
+      const span = { start: START, end: clock.now(), asOf: clock.now() };
+      const points = world.metrics.query({ ...metric, stat, periodSeconds: 60, ...span });
+      return points.map(({ at, value }) => ({ minute: (at - START) / MINUTE, value }));
+    },
   };
 };
 
-/** What must be there for the test to make sense. */
-export const present = <T>(thing: T | undefined): T => {
-  if (thing === undefined) throw new Error('the test needs something that is not there');
-  return thing;
+/** Unwraps a value that the test relies on. */
+export const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('the test relies on a value that is undefined');
+  return value;
 };

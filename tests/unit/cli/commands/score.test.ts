@@ -8,7 +8,7 @@ const report = {
   confidence: 0.954,
   state: 'critical',
   cause: 'dependency-down',
-  why: 'score 42: capped by dependencies -40.0',
+  why: 'score 42: dependencies limits the score to 42',
   findings: [
     { id: 'dependency-unreachable', strength: 'soft', message: 'database does not answer: ECONNREFUSED' },
     { id: 'breaker-open', strength: 'hard', subject: 'backend', message: 'breaker backend is open' },
@@ -24,13 +24,13 @@ describe('medic score', () => {
     expect(out.split('\n')).toEqual([
       'registry  critical  score 42 of 100, confidence 0.95',
       '  cause     dependency-down',
-      '  why       score 42: capped by dependencies -40.0',
+      '  why       score 42: dependencies limits the score to 42',
       '  findings  dependency-unreachable  soft  database does not answer: ECONNREFUSED',
       '            breaker-open            hard  breaker backend is open',
       '',
       'tracking  healthy  score 100 of 100, confidence 0.95',
       '  cause     none',
-      '  why       score 42: capped by dependencies -40.0',
+      '  why       score 42: dependencies limits the score to 42',
       '  findings  none',
       '',
     ]);
