@@ -64,9 +64,13 @@ it.each([
 it.each<State & { what: string; why: string }>([
   { what: 'a lost task', tasks: 3, why: 'availability limits the score to 65; points lost: availability 8.8' },
   { what: 'a healthy service', why: 'no points lost' },
-  { what: 'unreadable traffic', missing: { traffic: 'throttled' }, why: 'errors (missing) 10.0' },
+  {
+    what: 'unreadable traffic',
+    missing: { traffic: 'throttled' },
+    why: 'errors limits the score to 55; points lost: errors (missing) 10.0, latency (missing) 5.0',
+  },
 ])('the explanation for $what is "$why"', ({ why, ...state }) => {
-  expect(scoreOf(state).why).toContain(why);
+  expect(scoreOf(state).why).toBe(why);
 });
 
 it('the binding cap has its name and what it costs', () => {
@@ -101,8 +105,14 @@ describe('a missing part', () => {
     expect(errors?.observedAt).toBe(secondsAgo(20));
   });
 
-  it.each(['tasks', 'targetGroups', 'ecs'] as const)('%s makes the state unknown', (part) => {
-    expect(scoreOf({ missing: { [part]: 'throttled' }, previous: [reportAgo(1)] }).state).toBe('unknown');
+  it.each([
+    { part: 'tasks', expected: 'unknown' },
+    { part: 'targetGroups', expected: 'unknown' },
+    { part: 'ecs', expected: 'unknown' },
+    { part: 'traffic', expected: 'healthy' },
+    { part: 'taskProbes', expected: 'healthy' },
+  ])('$part makes the state $expected', ({ part, expected }) => {
+    expect(scoreOf({ missing: { [part]: 'throttled' }, previous: [reportAgo(1)] }).state).toBe(expected);
   });
 
   it('taskProbes keeps a hung task as bad as it was, and the confidence too low to resolve', () => {
