@@ -32,7 +32,7 @@ const LINKED = [
   'tsconfig.json',
 ];
 
-/** The input and the output of a packaging; both paths are relative to the root. */
+/** A packaging has an input and an output folder; both paths are relative to the root. */
 export interface Packaging {
   /** The package contains the policies of this medic.yml. */
   readonly config: string;

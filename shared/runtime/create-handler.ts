@@ -15,7 +15,7 @@ configureSchemas(en()); // zod/mini has no messages of its own; this sets the En
 
 /**
  * Wraps a definition as a Lambda handler, which parses the input, builds the services at the first call, logs and counts.
- * An error keeps its name, because the state machine matches on it.
+ * An error retains its name, because the state machine matches on it.
  */
 export const createHandler = <Input, Name extends keyof Services, Output>(
   definition: Definition<Input, Name, Output>,

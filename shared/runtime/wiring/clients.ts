@@ -1,10 +1,10 @@
 import { systemTiming } from '#shared/adapters/system/system.ts';
 import { silenceGuard } from './silence-guard.ts';
 
-/** The timeouts of a client. */
+/** Each client has these timeouts. */
 export interface Patience {
   readonly connectMs: number;
-  /** The timeout for the first byte of a response and between its parts. */
+  /** The timeout applies to the first byte of a response and between its parts. */
   readonly answerMs: number;
   /** Requests to an unresponsive endpoint are suspended for this time. */
   readonly silenceMs: number;
