@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyUnreadable } from '#shared/runtime/config-file.ts';
+import { describeUnreadable } from '#shared/runtime/config-file.ts';
 import { CommandFailed } from './command-failed.ts';
 
 /** Reads a JSON file. Throws {@link CommandFailed} with the reason if it cannot be read. */
@@ -26,4 +26,6 @@ const orFail = <Read>(path: string, read: () => Read): Read => {
 
 /** Describes a read failure in one line; the message of a JSON error quotes the text with its line breaks. */
 const reasonOf = (cause: unknown): string =>
-  cause instanceof SyntaxError ? `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})` : whyUnreadable(cause);
+  cause instanceof SyntaxError
+    ? `it is not JSON (${cause.message.replaceAll(/\s+/g, ' ')})`
+    : describeUnreadable(cause);

@@ -10,7 +10,7 @@ import {
 } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
-import { grantFor, type Surroundings } from './grants.ts';
+import { type GrantContext, grantFor } from './grants.ts';
 import { roleId } from './roles.ts';
 
 /** An event older than ten minutes is outdated; acting on it could do harm. */
@@ -21,7 +21,7 @@ type JsonRecord = FunctionFile['events'][number];
 /** Answers the functions in the format of the Serverless Framework. */
 export const serverlessFunctions = (
   files: readonly FunctionFile[],
-  surroundings: Surroundings,
+  context: GrantContext,
   network: Readonly<NetworkInput> | undefined,
 ): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
   Object.fromEntries(
@@ -33,7 +33,7 @@ export const serverlessFunctions = (
         role: roleId(file.name),
         timeout: file.timeoutSeconds,
         memorySize: file.memoryMb,
-        environment: environmentOf(file, surroundings),
+        environment: environmentOf(file, context),
         events: file.events.map((event) => withDeadLetterQueue(event, file)),
         ...(file.concurrency !== undefined && { reservedConcurrency: file.concurrency }),
         ...(file.asynchronous && asynchronously(file.name, file.asynchronous.retries)),
@@ -42,8 +42,8 @@ export const serverlessFunctions = (
     ]),
   );
 
-const environmentOf = ({ uses }: FunctionFile, surroundings: Surroundings): Readonly<Record<string, Value>> =>
-  Object.assign({}, ...uses.map((use) => grantFor(use, surroundings).environment));
+const environmentOf = ({ uses }: FunctionFile, context: GrantContext): Readonly<Record<string, Value>> =>
+  Object.assign({}, ...uses.map((use) => grantFor(use, context).environment));
 
 const asynchronously = (name: string, retries: number) => ({
   maximumEventAge: MAXIMUM_EVENT_AGE_SECONDS,

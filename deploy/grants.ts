@@ -20,7 +20,7 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
-export interface Surroundings {
+export interface GrantContext {
   readonly stage: string;
   readonly policies: readonly ServicePolicy[];
   readonly taskRoles: readonly string[];
@@ -32,7 +32,7 @@ interface Grant {
 }
 
 /** Answers ARNs in the formats of https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
-export function resourcesIn(scope: Scope, { policies, taskRoles }: Surroundings): Value {
+export function resourcesIn(scope: Scope, { policies, taskRoles }: GrantContext): Value {
   const perService = (kind: string, rest = '') =>
     places(policies).map((place) => arn('ecs', `${kind}/${place}${rest}`));
   switch (scope) {
@@ -61,7 +61,7 @@ const places = (policies: readonly ServicePolicy[]): readonly string[] =>
 const MOST_SERVICES_BY_NAME = 12;
 
 /** Answers the environment variables and the permissions of one part of the deployment. */
-export function grantFor(use: Use, surroundings: Surroundings): Grant {
+export function grantFor(use: Use, context: GrantContext): Grant {
   switch (use) {
     case 'table':
       return grant({ TABLE_NAME: reference('Table') }, [
@@ -72,9 +72,9 @@ export function grantFor(use: Use, surroundings: Surroundings): Grant {
         allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Table')),
       ]);
     case 'observing':
-      return observing(surroundings);
+      return observing(context);
     case 'ecs':
-      return grant({}, readingEcs(surroundings));
+      return grant({}, readingEcs(context));
     case 'load-balancers':
       return grant({}, [allow(READING_TARGETS, '*')]);
     case 'checks-queue':
@@ -99,10 +99,10 @@ const READING_TARGETS = ['elasticloadbalancing:DescribeTargetGroups', 'elasticlo
  * restrict log groups, but only the task definitions name those of a service, and a release can change them, so they are not known
  * at packaging.
  */
-function observing(surroundings: Surroundings): Grant {
-  const prober = resourceName(surroundings.stage, 'probe-service');
+function observing(context: GrantContext): Grant {
+  const prober = resourceName(context.stage, 'probe-service');
   return grant({ PROBE_FUNCTION_NAME: prober }, [
-    ...readingEcs(surroundings),
+    ...readingEcs(context),
     allow(
       [
         ...READING_TARGETS,
@@ -122,10 +122,10 @@ function observing(surroundings: Surroundings): Grant {
  * IAM cannot restrict task definitions, and listing tasks only by cluster. A revision is authorized on itself and on its service:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
-function readingEcs(surroundings: Surroundings): readonly Statement[] {
-  const on = (scope: Scope) => resourcesIn(scope, surroundings);
+function readingEcs(context: GrantContext): readonly Statement[] {
+  const on = (scope: Scope) => resourcesIn(scope, context);
   const inClusters = {
-    ArnEquals: { 'ecs:cluster': clusters(surroundings.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
+    ArnEquals: { 'ecs:cluster': clusters(context.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
   };
   return [
     allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'], on('services')),

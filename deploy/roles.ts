@@ -11,20 +11,20 @@ import {
 } from './cloudformation.ts';
 import { failureQueueId } from './failure-queues.ts';
 import type { FunctionFile } from './function-file.ts';
-import { allow, grantFor, resourcesIn, type Surroundings } from './grants.ts';
+import { allow, type GrantContext, grantFor, resourcesIn } from './grants.ts';
 
 export const roleId = (name: string): string => `${pascalCase(name)}Role`;
 
 /** Answers one role per function, with only the permissions that its function.yml asks for. */
-export const functionRoles = (files: readonly FunctionFile[], surroundings: Surroundings): Resources =>
-  Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, surroundings)]));
+export const functionRoles = (files: readonly FunctionFile[], context: GrantContext): Resources =>
+  Object.fromEntries(files.map((file) => [roleId(file.name), functionRole(file, context)]));
 
-function functionRole(file: FunctionFile, surroundings: Surroundings): Resource {
-  const functionName = resourceName(surroundings.stage, file.name);
+function functionRole(file: FunctionFile, context: GrantContext): Resource {
+  const functionName = resourceName(context.stage, file.name);
   const statements = [
     ...basics(functionName),
-    ...file.uses.flatMap((use) => grantFor(use, surroundings).statements),
-    ...file.may.flatMap((permission) => permissionStatements(permission, surroundings)),
+    ...file.uses.flatMap((use) => grantFor(use, context).statements),
+    ...file.may.flatMap((permission) => permissionStatements(permission, context)),
     ...(file.asynchronous ? [allow(['sqs:SendMessage'], arnOf(failureQueueId(file.name)))] : []),
     ...(file.inNetwork ? [notByItsCode(functionName)] : []),
   ];
@@ -70,9 +70,9 @@ const TRACING = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'
 /** Leaves out a permission without resources, such as one on task roles where none are named, because IAM refuses it. */
 function permissionStatements(
   { do: actions, on }: FunctionFile['may'][number],
-  surroundings: Surroundings,
+  context: GrantContext,
 ): readonly Statement[] {
-  const resources = resourcesIn(on, surroundings);
+  const resources = resourcesIn(on, context);
   if (Array.isArray(resources) && resources.length === 0) return [];
   if (on !== 'task-roles') return [allow(actions, resources)];
   return [

@@ -28,7 +28,7 @@ type Handler = (request: { readonly input: object }) => Promise<{ readonly outpu
  * Makes a client pass every call to `note` once it has ended, after all retries. Returns the same client:
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/middleware-stack.html
  */
-export const noting = <Client extends Extensible>(
+export const recordingCalls = <Client extends Extensible>(
   client: Client,
   service: string,
   note: (call: Call) => void,

@@ -16,7 +16,7 @@ import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { type Account, type ClientSettings, functionNameIn, tableNameIn } from '../account.ts';
-import { type Call, noting } from './calls.ts';
+import { type Call, recordingCalls } from './calls.ts';
 
 interface Recording {
   readonly account: Account;
@@ -43,7 +43,7 @@ export const recordingServices = ({ account, settings, policy, now, note }: Reco
     logs: new CloudWatchLogsClient(settings),
     cloudtrail: new CloudTrailClient(settings),
   };
-  const clientFor: ClientFor = (service) => noting(clients[service], service, note);
+  const clientFor: ClientFor = (service) => recordingCalls(clients[service], service, note);
   const stores = storesOver(dynamoTable(new DynamoDBClient(settings), tableNameIn(account)));
   return {
     policies: [policy],

@@ -3,7 +3,7 @@ import { EVENT_KINDS } from '#events/kinds/catalogue.ts';
 import { DROP_REASONS, type DropReason } from '#shared/domain/signal/signal.ts';
 import { joinBlocks, paint, section, wrap } from './layout.ts';
 
-/** How one signal would be handled. `reason` is the trigger of the queued check, or why the signal is dropped. */
+/** Describes how one signal would be handled. `reason` is the trigger of the queued check, or why the signal is dropped. */
 export type SignalAnswer = {
   readonly signal: { readonly kind: string; readonly name: string; readonly at?: string };
   readonly services: readonly string[];

@@ -54,7 +54,7 @@ const alarmSignal = (kind: string, alarm: AlarmDetail): Signal => {
         ],
       },
     ],
-    ...harmlessAs(whyNoLook(state.value, isHeldBack(alarm))),
+    ...harmlessAs(dropReasonFor(state.value, isSuppressed(alarm))),
   };
 };
 
@@ -71,7 +71,7 @@ const notificationSignal = (kind: string, { AlarmName, StateChangeTime, ...messa
         dimensions: lists.map((list) => Object.fromEntries(list.map(({ name, value }) => [name, value]))),
       },
     ],
-    ...harmlessAs(whyNoLook(message.NewStateValue, false)),
+    ...harmlessAs(dropReasonFor(message.NewStateValue, false)),
   };
 };
 
@@ -82,16 +82,16 @@ const changeOf = (alarm: string, at: number | undefined, series?: string): Pick<
   ...dated(at),
 });
 
-const whyNoLook = (state: string, isHeldBack: boolean): DropReason | undefined => {
+const dropReasonFor = (state: string, isSuppressed: boolean): DropReason | undefined => {
   if (state !== 'ALARM') return 'not-in-alarm';
-  return isHeldBack ? 'suppressed' : undefined;
+  return isSuppressed ? 'suppressed' : undefined;
 };
 
 /**
  * EventBridge receives the event even while a mute rule is active:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
  */
-const isHeldBack = ({ state, muteDetail, configuration }: AlarmDetail): boolean =>
+const isSuppressed = ({ state, muteDetail, configuration }: AlarmDetail): boolean =>
   Boolean(state.actionsSuppressedBy) || Boolean(muteDetail) || configuration?.actionsEnabled === false;
 
 /** Answers `registry-any` for `arn:aws:cloudwatch:us-east-1:123456789012:alarm:registry-any`. */

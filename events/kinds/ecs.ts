@@ -41,7 +41,7 @@ const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => 
     version: detail.version,
     ...dated(time),
     about: serviceOfTask(detail),
-    ...harmlessAs(whyNoLook(detail)),
+    ...harmlessAs(dropReasonFor(detail)),
     ...(stoppedTask && { stoppedTask }),
   };
 };
@@ -86,7 +86,7 @@ const SCALED_IN = 'Scaling activity initiated by';
  */
 const NOTICES: ReadonlySet<unknown> = new Set(['SpotInterruption', 'TerminationNotice']);
 
-const whyNoLook = ({ lastStatus, stopCode, stoppedReason }: TaskStateChange['detail']): DropReason | undefined => {
+const dropReasonFor = ({ lastStatus, stopCode, stoppedReason }: TaskStateChange['detail']): DropReason | undefined => {
   if (stoppedReason?.startsWith(OWN_MARK)) return 'own-echo';
   if (stoppedReason?.startsWith(SCALED_IN)) return 'reports-no-fault';
   if (lastStatus === 'STOPPED') return undefined;

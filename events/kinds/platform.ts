@@ -65,10 +65,10 @@ const healthSignal = (kind: string, { id, account, time, detail }: HealthEvent):
   id: `health:${account}:${detail.communicationId ?? id}:${detail.page ?? ''}`,
   ...dated(time),
   about: (detail.affectedEntities ?? []).flatMap(({ entityValue }) => affectedService(entityValue)),
-  ...harmlessAs(whyNoLook(detail)),
+  ...harmlessAs(dropReasonFor(detail)),
 });
 
-const whyNoLook = ({ eventTypeCategory, statusCode }: HealthEvent['detail']): DropReason | undefined => {
+const dropReasonFor = ({ eventTypeCategory, statusCode }: HealthEvent['detail']): DropReason | undefined => {
   if (statusCode === 'closed') return 'reports-no-fault';
   return eventTypeCategory === 'issue' ? undefined : 'announced';
 };

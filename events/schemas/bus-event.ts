@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { WhenSaid } from './instant-text.ts';
+import { OptionalInstantText } from './instant-text.ts';
 
 /** Matches any event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export const BusEvent = z.object({
@@ -7,7 +7,7 @@ export const BusEvent = z.object({
   'detail-type': z.string(),
   id: z._default(z.string(), ''),
   account: z._default(z.string(), ''),
-  time: WhenSaid,
+  time: OptionalInstantText,
   resources: z._default(z.array(z.string()), []),
 });
 

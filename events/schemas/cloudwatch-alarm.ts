@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { busEvent } from './bus-event.ts';
-import { WhenSaid } from './instant-text.ts';
+import { OptionalInstantText } from './instant-text.ts';
 import { JsonText } from './json-text.ts';
 import { filledText, orUndefined } from './parts.ts';
 
@@ -20,7 +20,7 @@ const AlarmDetail = z.object({
   alarmName: filledText(),
   state: z.object({
     value: z.string(),
-    timestamp: WhenSaid,
+    timestamp: OptionalInstantText,
     reasonData: ReasonData,
     actionsSuppressedBy: z.nullish(z.string()),
   }),
@@ -59,7 +59,7 @@ const NamedDimensions = z.array(z.object({ name: z.string(), value: z.string() }
 export const AlarmNotification = z.object({
   AlarmName: filledText(),
   NewStateValue: z.string(),
-  StateChangeTime: WhenSaid,
+  StateChangeTime: OptionalInstantText,
   Trigger: z.nullish(
     z.object({
       Dimensions: z.nullish(NamedDimensions),

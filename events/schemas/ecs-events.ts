@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { busEvent } from './bus-event.ts';
-import { WhenSaid } from './instant-text.ts';
+import { OptionalInstantText } from './instant-text.ts';
 import { countFromOne, filledText, orUndefined } from './parts.ts';
 
 /** A container has the fields that can be parsed. Other fields are unreliable: `cpu` may be the text "null". */
@@ -28,8 +28,8 @@ export const TaskStateChange = busEvent(
     stopCode: z.nullish(z.string()),
     stoppedReason: z.nullish(z.string()),
     taskDefinitionArn: orUndefined(z.string()),
-    startedAt: WhenSaid,
-    stoppedAt: WhenSaid,
+    startedAt: OptionalInstantText,
+    stoppedAt: OptionalInstantText,
     /** The list is empty for a task that could not be placed. */
     containers: z.catch(z.array(Container), []),
   }),

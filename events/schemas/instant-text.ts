@@ -8,4 +8,4 @@ export const InstantText = z.pipe(
 );
 
 /** Parses an optional timestamp; a malformed one becomes undefined, which each consumer handles itself. */
-export const WhenSaid = orUndefined(InstantText);
+export const OptionalInstantText = orUndefined(InstantText);

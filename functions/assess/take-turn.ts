@@ -19,7 +19,7 @@ export interface Turn {
   readonly now: Instant;
 }
 
-/** The wait when the service has no fault and is not proven healthy yet. */
+/** The wait when the service has no fault and is not verified healthy yet. */
 const IDLE_SECONDS = 10;
 /** The lease outlasts the timeout of every action function, so that no other execution acts at the same time. */
 const LEASE_SECONDS = 120;

@@ -21,12 +21,12 @@ const LONGEST_PROBE_MS = 1_000;
 export const probeService =
   (services: Probers, signOfLife: SignOfLife) =>
   async ({ service, path, timeoutMs, tasks, dependencies }: ProbeMessage): Promise<ProbeAnswers> => {
-    const patienceMs = Math.min(timeoutMs, LONGEST_PROBE_MS);
+    const probeTimeoutMs = Math.min(timeoutMs, LONGEST_PROBE_MS);
     const [taskProbes, dependencyProbes] = await Promise.all([
-      Promise.all(tasks.map((task) => probeTask(services, { ...task, path, patienceMs }))),
+      Promise.all(tasks.map((task) => probeTask(services, { ...task, path, timeoutMs: probeTimeoutMs }))),
       Promise.all(
         dependencies.map((dependency) =>
-          probeDependency(services, dependency.name, () => signOfLife(dependency, patienceMs)),
+          probeDependency(services, dependency.name, () => signOfLife(dependency, probeTimeoutMs)),
         ),
       ),
     ]);
@@ -38,18 +38,18 @@ interface ProbedTask {
   readonly address: string;
   readonly port: number;
   readonly path: string;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
 /** Counts any status below 500 as work done: a 4xx also shows that the task processes requests. */
 const probeTask = async (
   { network, clock }: Probers,
-  { taskId, address, port, path, patienceMs }: ProbedTask,
+  { taskId, address, port, path, timeoutMs }: ProbedTask,
 ): Promise<TaskProbe> => {
   const at = clock.now();
   const host = address.includes(':') ? `[${address}]` : address;
   try {
-    const { status } = await network.get(`http://${host}:${port}${path}`, patienceMs);
+    const { status } = await network.get(`http://${host}:${port}${path}`, timeoutMs);
     return { taskId, outcome: status < 500 ? 'ok' : 'bad-status', status, latencyMs: clock.now() - at, at };
   } catch (error) {
     return { taskId, outcome: failureIn(error), latencyMs: clock.now() - at, at };

@@ -64,7 +64,9 @@ type Verdict = 'holds' | 'fails' | 'unanswerable';
 /** All operators and keys of a Condition must hold; one that cannot be answered leaves the whole unanswered. */
 const judge = (condition: Statement['Condition'], access: Access, tagsOf: AuthorizerOptions['tagsOf']): Verdict => {
   const verdicts = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]) => judgeKey(operator, asList(wanted), contextValue(key, access, tagsOf))),
+    Object.entries(keys).map(([key, expected]) =>
+      judgeKey(operator, asList(expected), contextValue(key, access, tagsOf)),
+    ),
   );
   if (verdicts.includes('fails')) return 'fails';
   return verdicts.includes('unanswerable') ? 'unanswerable' : 'holds';
@@ -84,17 +86,17 @@ const contextValue = (
 };
 
 /** Both ARN operators know wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const OPERATORS: Readonly<Record<string, (wanted: string, actual: string) => boolean>> = {
-  ArnEquals: (wanted, actual) => matches(wanted, actual),
-  ArnLike: (wanted, actual) => matches(wanted, actual),
-  StringEquals: (wanted, actual) => wanted === actual,
-  StringLike: (wanted, actual) => matches(wanted, actual),
+const OPERATORS: Readonly<Record<string, (expected: string, actual: string) => boolean>> = {
+  ArnEquals: (expected, actual) => matches(expected, actual),
+  ArnLike: (expected, actual) => matches(expected, actual),
+  StringEquals: (expected, actual) => expected === actual,
+  StringLike: (expected, actual) => matches(expected, actual),
 };
 
-const judgeKey = (operator: string, wanted: readonly string[], actual: ContextValue): Verdict => {
+const judgeKey = (operator: string, expected: readonly string[], actual: ContextValue): Verdict => {
   const compare = OPERATORS[operator];
   if (!compare || actual === undefined) return 'unanswerable';
-  return actual !== ABSENT && wanted.some((each) => compare(each, actual)) ? 'holds' : 'fails';
+  return actual !== ABSENT && expected.some((each) => compare(each, actual)) ? 'holds' : 'fails';
 };
 
 const asList = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
@@ -113,8 +115,8 @@ const matches = (pattern: string, value: string): boolean => {
 
 const requireJudgeable = (role: string, statement: Statement): void => {
   const { Effect, Action, Resource, Condition = {} } = statement;
-  const wanted = Object.values(Condition).flatMap((keys) => Object.values(keys));
-  const isText = [Action, Resource, ...wanted].flat().every((each: unknown) => typeof each === 'string');
+  const expected = Object.values(Condition).flatMap((keys) => Object.values(keys));
+  const isText = [Action, Resource, ...expected].flat().every((each: unknown) => typeof each === 'string');
   if (isText && (Effect === 'Allow' || Effect === 'Deny')) return;
   throw new Error(
     `A policy of role ${role} has a statement that cannot be judged; it needs Effect, Action, Resource and conditions as plain text: ${JSON.stringify(statement)}`,

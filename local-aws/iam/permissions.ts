@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 export interface InvokePermissions {
-  /** Whether the resource policy of the function lets this source in; a refusal is kept. */
+  /** Checks that the resource policy of the function allows this source; a refusal is recorded. */
   readonly allow: (call: Refusal) => boolean;
   readonly refusals: () => readonly Refusal[];
 }

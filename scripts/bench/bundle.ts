@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 /** Most that the archive of a function may weigh. */
 export const LARGEST_ARCHIVE_BYTES = 350_000;
 
-/** What serverless.yml gives to serverless-esbuild; the settings that are the packager's own are taken out. */
+/** Reads the settings that serverless.yml gives to serverless-esbuild; those that are the packager's own are taken out. */
 interface PackagerOptions extends BuildOptions {
   readonly exclude: readonly string[];
   readonly outputFileExtension: string;
@@ -34,7 +34,7 @@ const NO_POLICIES = { digest: 'none', json: '[]' };
 const pluginsIn = (file: string): Plugin[] =>
   createRequire(file)(file)({ service: { custom: { policies: NO_POLICIES } } }) as Plugin[];
 
-/** What a cold start reads, and what is read only when it is first asked for: names of packages, or of folders of ours. */
+/** Separates what a cold start loads from what is loaded on first use: names of packages, or of folders of ours. */
 export interface Contents {
   readonly atStart: ReadonlySet<string>;
   readonly later: ReadonlySet<string>;

@@ -1,5 +1,5 @@
 /**
- * How long each packaged function takes from nothing to a handler, and what it weighs, beside an empty handler with one SDK client that is
+ * Measures how long each packaged function takes to load its handler, and its size, beside an empty handler with one SDK client that is
  * bundled with the same options; each time in a fresh process, all in turns, medians. Other work on the machine stretches the time of
  * whatever it meets, so the ratio is of CPU time. It is to the handler as one file, which is what a function without code splitting is;
  * split like the functions the handler is faster, and the last column says how they compare with that. Prints a table; exits with 1 when
@@ -111,7 +111,7 @@ const medianOf = (times: readonly Time[]): Time => ({
   ),
 });
 
-/** What Lambda would give the process; the import itself calls nobody. */
+/** The environment that Lambda gives the process; the import itself makes no call. */
 const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'bench',

@@ -49,7 +49,7 @@ export const countCalls = async ({
   const isUnhealthy = (number: number): boolean => unhealthyEvery !== undefined && number % unhealthyEvery === 0;
   const { policies, operations } = fleetOf(services, isUnhealthy, START);
   const calls: Call[] = [];
-  const observers = observersOver(noting(operations, clock, calls), clock, policies);
+  const observers = observersOver(recordingCalls(operations, clock, calls), clock, policies);
 
   const check = async (): Promise<CountedCheck> => {
     calls.length = 0;
@@ -61,7 +61,7 @@ export const countCalls = async ({
   return [first, await check()];
 };
 
-const noting = (operations: Operations, clock: VirtualClock, calls: Call[]): Operations =>
+const recordingCalls = (operations: Operations, clock: VirtualClock, calls: Call[]): Operations =>
   mapValues(operations, (offered, service) =>
     mapValues(
       offered,

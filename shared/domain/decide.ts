@@ -21,7 +21,7 @@ import type { Proposal } from './planning/proposal.ts';
 import { scoreService } from './score/score.ts';
 
 /** An incident that is not resolved after this long, or an attempt that pends for as long, needs an operator (engineering judgement). */
-const PATIENCE_MS = 20 * MINUTE;
+const RECOVERY_LIMIT_MS = 20 * MINUTE;
 const RECHECK_SECONDS = 5;
 
 /**
@@ -42,14 +42,14 @@ export const decide = (evidence: Evidence): Assessment => {
 const openIncidentOf = ({ history: { incident } }: Evidence): OpenIncident | undefined =>
   incident?.status === 'open' ? incident : undefined;
 
-/** Scores and finds on credible data. While an incident is open, probes that reached no task are evidence as well. */
+/** Scores and finds on plausible data. While an incident is open, probes that reached no task are evidence as well. */
 const assess = (evidence: Evidence, open: OpenIncident | undefined): Assessed => {
   const trusted = open === undefined ? withTrustedProbes(evidence) : evidence.observation;
-  const credible = { ...evidence, observation: sanitize(trusted, evidence.now) };
+  const plausible = { ...evidence, observation: sanitize(trusted, evidence.now) };
   return {
-    ...credible,
-    score: scoreService(credible),
-    findings: [...findAll(credible), ...recentChangeFound(credible)],
+    ...plausible,
+    score: scoreService(plausible),
+    findings: [...findAll(plausible), ...recentChangeFound(plausible)],
   };
 };
 
@@ -72,10 +72,10 @@ const nextDecision = (diagnosed: Diagnosed, healthy: boolean, progress: Progress
   const { incident, now } = diagnosed;
   if (incident === undefined) return decideFromScratch(diagnosed);
   if (progress !== undefined && progress.kind !== 'ended')
-    return hasPendingFor(incident, PATIENCE_MS, now) ? TOOK_TOO_LONG : proceed(diagnosed, progress);
+    return hasPendingFor(incident, RECOVERY_LIMIT_MS, now) ? TOOK_TOO_LONG : proceed(diagnosed, progress);
   if (healthy) return resolveOrVerify(incident);
   const decided = decideFromScratch(diagnosed);
-  return now - incident.openedAt > PATIENCE_MS && !isHeldByOperators(decided) ? TOOK_TOO_LONG : decided;
+  return now - incident.openedAt > RECOVERY_LIMIT_MS && !isHeldByOperators(decided) ? TOOK_TOO_LONG : decided;
 };
 
 const TOOK_TOO_LONG: Decided = withoutGates({ kind: 'escalate', reason: 'took-too-long' });

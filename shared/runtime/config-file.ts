@@ -12,12 +12,12 @@ export const readConfigText = (path: string, advice: string): string => {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const where = isAbsolute(path) ? path : `${path} (${resolve(path)})`;
-    throw new ConfigUnreadable(`${where} cannot be read: ${whyUnreadable(cause)}; ${advice}.`, { cause });
+    throw new ConfigUnreadable(`${where} cannot be read: ${describeUnreadable(cause)}; ${advice}.`, { cause });
   }
 };
 
 /** Describes the reason why a file cannot be read. */
-export const whyUnreadable = (cause: unknown): string => {
+export const describeUnreadable = (cause: unknown): string => {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   return REASONS[code] ?? code;
 };

@@ -13,7 +13,7 @@ import type { FunctionRuntime, InvocationOutcome } from '#local-aws/lambda/invok
 import type { DeployedFunction } from '#local-aws/stack/deployed-stack.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { splitOutcomes } from '#shared/runtime/outcomes.ts';
-import { inProcessServices, type Surroundings } from './in-process-services.ts';
+import { inProcessServices, type RunContext } from './in-process-services.ts';
 
 interface AnyDefinition {
   readonly name: string;
@@ -39,14 +39,14 @@ type Run = (event: unknown) => Promise<unknown>;
 /** Runs the functions in this process. Events and answers pass through JSON, as they do in Lambda. */
 export const inProcessRuntime = (
   functions: readonly DeployedFunction[],
-  surroundings: () => Surroundings,
+  context: () => RunContext,
 ): FunctionRuntime => {
   const runs = new Map<string, Run>();
 
   const runOf = (name: string): Run => {
     const known = runs.get(name);
     if (known !== undefined) return known;
-    const run = createRun(name, functions, surroundings());
+    const run = createRun(name, functions, context());
     runs.set(name, run);
     return run;
   };
@@ -54,13 +54,13 @@ export const inProcessRuntime = (
   return { invoke: async (name, event) => outcomeOf(() => runOf(name)(asJson(event))) };
 };
 
-const createRun = (name: string, functions: readonly DeployedFunction[], surroundings: Surroundings): Run => {
+const createRun = (name: string, functions: readonly DeployedFunction[], context: RunContext): Run => {
   const deployed = functions.find((candidate) => candidate.name === name);
   const definition = DEFINITIONS.find((candidate) => name.endsWith(`-${candidate.name}`));
   if (deployed === undefined) throw new RangeError(`function ${name} is not deployed`);
   if (definition === undefined)
     throw new RangeError(`function ${name} has no definition; add it to sim/virtual/in-process-runtime.ts`);
-  const run = definition.run(inProcessServices(surroundings, deployed));
+  const run = definition.run(inProcessServices(context, deployed));
   return async (event) => splitOutcomes(await run(definition.input.parse(event) as never)).answer;
 };
 

@@ -15,7 +15,7 @@ import type { Services } from '#shared/ports/services.ts';
 import type { Clock, Ids } from '#shared/ports/system.ts';
 
 /** All functions of the virtual world share these dependencies. */
-export interface Surroundings {
+export interface RunContext {
   readonly operations: Operations;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -29,7 +29,7 @@ export interface Surroundings {
  * role.
  */
 export const inProcessServices = (
-  { operations, clock, ids, network, stores, policies }: Surroundings,
+  { operations, clock, ids, network, stores, policies }: RunContext,
   { roleName, environment }: DeployedFunction,
 ): Services => {
   const clientFor = (service: string) => inProcessClient(operations, service, { role: roleName });

@@ -14,7 +14,7 @@ import { OPERATOR, type Operations } from '#local-aws/operation.ts';
 import { checkedOperations } from '#local-aws/wire/validate.ts';
 import type { ReaderClients } from '#shared/adapters/readers.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { clientOf, gatewayOver } from './gateway-harness.ts';
+import { clientOf, gatewayOver } from './local-aws/gateway-harness.ts';
 
 export interface Clients extends ReaderClients {
   readonly lambda: Pick<LambdaClient, 'send'>;

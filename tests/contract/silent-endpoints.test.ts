@@ -24,7 +24,7 @@ import { connect } from '#shared/runtime/wiring/clients.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
 /** Short, and nothing waits for its end: only requests that are never answered meet it. The silence outlasts the test. */
-const PATIENCE = { connectMs: 1_000, answerMs: 40, silenceMs: 600_000 };
+const TIMEOUTS = { connectMs: 1_000, answerMs: 40, silenceMs: 600_000 };
 const CLOCK = { now: () => NOW };
 
 const opened: Server[] = [];
@@ -59,10 +59,10 @@ const clientAt = (endpoint: string) => ({
 
 /** Clients for which the endpoint stands in; made by the maker that every function's clients come from. */
 const clientsAt = (url: string) => ({
-  ecs: connect((options) => new ECSClient({ ...options, ...clientAt(url) }), PATIENCE),
-  elbv2: connect((options) => new ElasticLoadBalancingV2Client({ ...options, ...clientAt(url) }), PATIENCE),
-  cloudwatch: connect((options) => new CloudWatchClient({ ...options, ...clientAt(url) }), PATIENCE),
-  lambda: connect((options) => new LambdaClient({ ...options, ...clientAt(url) }), PATIENCE),
+  ecs: connect((options) => new ECSClient({ ...options, ...clientAt(url) }), TIMEOUTS),
+  elbv2: connect((options) => new ElasticLoadBalancingV2Client({ ...options, ...clientAt(url) }), TIMEOUTS),
+  cloudwatch: connect((options) => new CloudWatchClient({ ...options, ...clientAt(url) }), TIMEOUTS),
+  lambda: connect((options) => new LambdaClient({ ...options, ...clientAt(url) }), TIMEOUTS),
 });
 
 const { policies, operations } = fleetOf(50, () => false, NOW);

@@ -5,7 +5,7 @@ import { type Gate, pass, refuse } from './gate.ts';
 /** The causes that each action can cure. All other causes are left to the operators. */
 const TREATS: Readonly<Record<Action, readonly Cause[]>> = {
   'stop-task': ['instance-unhealthy', 'instance-grey', 'memory-leak'],
-  /** Of the start failures, only those that the newest revision introduced; the planner proposes it for no other. */
+  /** Among the start failures, this treats only those that the newest revision introduced; the planner proposes it for no other. */
   'roll-back': ['bad-release', 'image-unavailable', 'initialization-failure'],
   'scale-out': ['overload'],
   'raise-limits': ['out-of-memory'],

@@ -75,7 +75,7 @@ const followUpEscalated = (incident: EscalatedIncident, checked: Checked): Follo
 
 /**
  * True when the cause differs from the escalated one and has an action. After an escalation for insufficient data, any other cause
- * is news to the operators.
+ * is a new cause.
  */
 const isNewCause = ({ cause, handover }: EscalatedIncident, { diagnosis, decision }: Assessment): boolean =>
   diagnosis.cause !== cause &&

@@ -32,7 +32,7 @@ export const REASONS = {
   'several-tasks-fail': 'too many tasks fail together to replace them one by one',
   'dependency-blip': 'a dependency does not answer; a short outage needs no action',
   'dependency-is-down': 'a dependency does not answer; restarting tasks would not help',
-  'no-proven-revision': 'there is no earlier revision that was proven healthy',
+  'no-proven-revision': 'there is no earlier revision that was verified healthy',
   'cause-unknown': 'the evidence matches no known cause',
   'insufficient-data': 'there is not enough data to act on',
   paused: 'a pause or maintenance window holds all actions',

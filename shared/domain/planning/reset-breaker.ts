@@ -12,7 +12,7 @@ const PROOFS = 3;
 const COOL_DOWN_MS = 30 * SECOND;
 const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
 
-/** Sets the breaker half-open once the dependency has proven itself and the breaker has cooled down. The breaker ramps by itself. */
+/** Sets the breaker half-open once the dependency has answered three probes in a row and the breaker has cooled down. The breaker ramps by itself. */
 export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
   const [finding] = diagnosis.evidence;

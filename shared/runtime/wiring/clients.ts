@@ -2,7 +2,7 @@ import { systemTiming } from '#shared/adapters/system/system.ts';
 import { silenceGuard } from './silence-guard.ts';
 
 /** Each client has these timeouts. */
-export interface Patience {
+export interface Timeouts {
   readonly connectMs: number;
   /** The timeout applies to the first byte of a response and between its parts. */
   readonly answerMs: number;
@@ -10,14 +10,14 @@ export interface Patience {
   readonly silenceMs: number;
 }
 
-const PATIENCE: Patience = { connectMs: 1_000, answerMs: 5_000, silenceMs: 10_000 };
+const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 1_000, answerMs: 5_000, silenceMs: 10_000 };
 
 /**
  * Builds the options of every client. Each call has a short timeout, because a recovery that hangs is worse than one that retries. Without
  * `throwOnRequestTimeout` the SDK only logs a warning. Adaptive retries slow down when AWS throttles
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
  */
-const optionsFor = ({ connectMs, answerMs }: Patience) => ({
+const optionsFor = ({ connectMs, answerMs }: Timeouts) => ({
   maxAttempts: 3,
   retryMode: 'adaptive',
   requestHandler: {
@@ -45,10 +45,10 @@ type Handler = (request: object) => Promise<object>;
 /** Creates a client that stops calling an unresponsive endpoint. The guard wraps each attempt, inside the retries of the SDK. */
 export const connect = <Client extends Extensible>(
   make: (options: ClientOptions) => Client,
-  patience: Patience = PATIENCE,
+  timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ): Client => {
-  const client = make(optionsFor(patience));
-  const guard = silenceGuard({ silenceMs: patience.silenceMs, now: systemTiming.now });
+  const client = make(optionsFor(timeouts));
+  const guard = silenceGuard({ silenceMs: timeouts.silenceMs, now: systemTiming.now });
   const middleware =
     (next: Handler): Handler =>
     (request) =>

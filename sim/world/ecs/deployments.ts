@@ -87,22 +87,22 @@ export const rollBack = (
   reason: string,
 ): void => {
   const failed = primaryOf(service);
-  const proven = service.deployments.find(({ revision }) => revision === deployment.source);
-  if (!proven) {
+  const healthy = service.deployments.find(({ revision }) => revision === deployment.source);
+  if (!healthy) {
     finishDeployment(world, deployment, 'ROLLBACK_FAILED', 'There is no completed deployment to roll back to.');
     return;
   }
   const now = world.clock.now();
   setRolloutState(world, failed, 'FAILED', failed.rolloutStateReason);
-  setRolloutState(world, proven, 'IN_PROGRESS', `${reason}: rolling back to deploymentId ${proven.id}.`);
+  setRolloutState(world, healthy, 'IN_PROGRESS', `${reason}: rolling back to deploymentId ${healthy.id}.`);
   failed.status = 'ACTIVE';
-  proven.status = 'PRIMARY';
-  service.deployments = [proven, ...service.deployments.filter((other) => other !== proven)];
+  healthy.status = 'PRIMARY';
+  service.deployments = [healthy, ...service.deployments.filter((other) => other !== healthy)];
   resetStartFailures(service);
   deployment.status = 'ROLLBACK_IN_PROGRESS';
   deployment.updatedAt = now;
-  deployment.rollback = { reason: `${reason}.`, startedAt: now, to: proven.revision };
-  emitDeploymentChange(world, service, proven);
+  deployment.rollback = { reason: `${reason}.`, startedAt: now, to: healthy.revision };
+  emitDeploymentChange(world, service, healthy);
 };
 
 /** Computes the number of consecutive failed starts at which the deployment circuit breaker trips. */

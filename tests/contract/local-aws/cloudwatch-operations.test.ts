@@ -10,7 +10,7 @@ import { arnOf } from '#local-aws/stack/account.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
 import { aTemplate } from '#tests/unit/local-aws/a-template.ts';
 import { START } from '#tests/unit/local-aws/builders.ts';
-import { errorOf } from '../gateway-harness.ts';
+import { errorOf } from './gateway-harness.ts';
 import { servedPlatform } from './served-platform.ts';
 
 const { alarms } = readTemplate(aTemplate());

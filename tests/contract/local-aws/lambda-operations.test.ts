@@ -4,7 +4,7 @@ import { functionArn } from '#local-aws/stack/account.ts';
 import { changed } from '#tests/unit/local-aws/a-template.ts';
 import { runFor } from '#tests/unit/local-aws/builders.ts';
 import { failing, type Stub } from '#tests/unit/local-aws/stub-runtime.ts';
-import { errorOf } from '../gateway-harness.ts';
+import { errorOf } from './gateway-harness.ts';
 import { servedPlatform } from './served-platform.ts';
 
 const echo: Stub = (event, call) => (event === 'fail' ? failing('LeaseLost', 'a newer lease')(event, call) : { event });

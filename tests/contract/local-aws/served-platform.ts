@@ -1,6 +1,6 @@
 import type { Gateway } from '#local-aws/wire/gateway.ts';
 import { aPlatform } from '#tests/unit/local-aws/a-platform.ts';
-import { clientOf, gatewayOver } from '../gateway-harness.ts';
+import { clientOf, gatewayOver } from './gateway-harness.ts';
 
 /** The stack of the test template behind a gateway for all tests of a file, with one SDK client of it. */
 export const servedPlatform = <Client extends { readonly destroy: () => void }>(

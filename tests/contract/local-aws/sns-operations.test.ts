@@ -1,7 +1,7 @@
 // Contract layer: the operations of SNS, called by an unmodified SDK client.
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { arnOf } from '#local-aws/stack/account.ts';
-import { errorOf } from '../gateway-harness.ts';
+import { errorOf } from './gateway-harness.ts';
 import { servedPlatform } from './served-platform.ts';
 
 const TopicArn = arnOf('sns', 'toy-alerts');

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { arnOf } from '#local-aws/stack/account.ts';
 import { runFor } from '#tests/unit/local-aws/builders.ts';
-import { errorOf } from '../gateway-harness.ts';
+import { errorOf } from './gateway-harness.ts';
 import { servedPlatform } from './served-platform.ts';
 
 const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/local-Failures';

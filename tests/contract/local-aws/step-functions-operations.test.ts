@@ -10,7 +10,7 @@ import {
 import { arnOf } from '#local-aws/stack/account.ts';
 import { runFor, START } from '#tests/unit/local-aws/builders.ts';
 import { failing } from '#tests/unit/local-aws/stub-runtime.ts';
-import { errorOf } from '../gateway-harness.ts';
+import { errorOf } from './gateway-harness.ts';
 import { servedPlatform } from './served-platform.ts';
 
 const stateMachineArn = arnOf('states', 'stateMachine:toy-loop');

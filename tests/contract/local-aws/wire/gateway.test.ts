@@ -10,7 +10,7 @@ import {
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
 import dynalite from 'dynalite';
 import { AwsError, type Call, type Caller } from '#local-aws/operation.ts';
-import { clientOf, errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
+import { clientOf, errorOf, gatewaysPerTest, recording } from '../gateway-harness.ts';
 
 const { serve, open } = gatewaysPerTest();
 

@@ -3,7 +3,7 @@ import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@a
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { AwsError } from '#local-aws/operation.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest, recording } from '../gateway-harness.ts';
 import { postToEcs, problemIn } from './raw-requests.ts';
 
 const AT = new Date(NOW);

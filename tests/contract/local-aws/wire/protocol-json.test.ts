@@ -4,7 +4,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { QueueDoesNotExist, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsError } from '#local-aws/operation.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest, recording } from '../gateway-harness.ts';
 import { postToEcs, problemIn } from './raw-requests.ts';
 
 const AT = new Date(NOW);

@@ -8,7 +8,7 @@ import {
 import { GetTopicAttributesCommand, NotFoundException, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AwsError, type Operation } from '#local-aws/operation.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest, recording } from '../gateway-harness.ts';
 
 const { serve } = gatewaysPerTest();
 

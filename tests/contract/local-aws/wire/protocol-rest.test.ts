@@ -7,7 +7,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
 import { AwsError, type Operation } from '#local-aws/operation.ts';
-import { errorOf, gatewaysPerTest, recording } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest, recording } from '../gateway-harness.ts';
 
 const { serve } = gatewaysPerTest();
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:remediate';

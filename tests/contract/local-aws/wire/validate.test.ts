@@ -1,6 +1,6 @@
 // Contract: inputs and outputs that do not fit the schemas of AWS.
 import { DescribeServicesCommand, ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { errorOf, gatewaysPerTest } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest } from '../gateway-harness.ts';
 import { postToEcs, problemIn, signedFor } from './raw-requests.ts';
 
 const { serve, open } = gatewaysPerTest();

@@ -4,7 +4,7 @@ import { ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ec
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsError } from '#local-aws/operation.ts';
-import { errorOf, gatewaysPerTest } from '../../gateway-harness.ts';
+import { errorOf, gatewaysPerTest } from '../gateway-harness.ts';
 import { problemIn, signedFor } from './raw-requests.ts';
 
 const { serve, open } = gatewaysPerTest();

@@ -1,40 +1,9 @@
 // Contract: who may call what, judged as IAM would from the statements of a packaged template.
 import { ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
-import { createAuthorizer, type Statement } from '#local-aws/iam/iam.ts';
-import type { Call } from '#local-aws/operation.ts';
+import { createAuthorizer } from '#local-aws/iam/iam.ts';
 import { referenceFaults } from '#tests/unit/deploy/authorization-reference.ts';
-import { clientOf, errorOf, gatewayOver } from './gateway-harness.ts';
-
-const CLUSTER = 'arn:aws:ecs:us-east-1:123456789012:cluster/ml';
-const SERVICES = 'arn:aws:ecs:us-east-1:123456789012:service/ml';
-const TASKS = 'arn:aws:ecs:us-east-1:123456789012:task/ml';
-
-const judge = (
-  statements: readonly Statement[],
-  call: Omit<Call, 'caller'>,
-  tags?: Readonly<Record<string, string>>,
-) => {
-  const authorize = createAuthorizer({
-    region: 'us-east-1',
-    account: '123456789012',
-    policies: { medic: statements },
-    ...(tags ? { tagsOf: () => tags } : {}),
-  });
-  return () => authorize({ caller: { role: 'medic' }, ...call });
-};
-
-const allow = (
-  Action: Statement['Action'],
-  Resource: Statement['Resource'],
-  Condition?: Statement['Condition'],
-): Statement => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition ? { Condition } : {}),
-});
-
-const stop = { service: 'ecs', operation: 'StopTask', input: { cluster: 'ml', task: 'abc' } };
+import { clientOf, errorOf, gatewayOver } from '../gateway-harness.ts';
+import { allow, CLUSTER, judge, SERVICES, stop, TASKS } from './judge-call.ts';
 
 describe('a call', () => {
   it('is denied in the words of AWS when no statement allows it', () => {
@@ -233,77 +202,6 @@ describe('actions and resources', () => {
       expect(judge([allow('*', `${resource}-other`)], call)).toThrow(`on resource: ${resource}`);
     },
   );
-});
-
-describe('a deny', () => {
-  const everything = allow('*', '*');
-
-  it('outweighs every allow', () => {
-    const judged = judge([everything, { Effect: 'Deny', Action: 'ecs:StopTask', Resource: '*' }], stop);
-    expect(judged).toThrow('with an explicit deny in an identity-based policy');
-  });
-
-  it.each([
-    {
-      what: 'does not apply when its condition fails',
-      Condition: { ArnEquals: { 'ecs:cluster': `${CLUSTER}-other` } },
-      denied: false,
-    },
-    { what: 'applies when its condition holds', Condition: { ArnEquals: { 'ecs:cluster': CLUSTER } }, denied: true },
-    {
-      what: 'applies when its condition cannot be answered',
-      Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } },
-      denied: true,
-    },
-  ])('$what', ({ Condition, denied }) => {
-    const judged = judge([everything, { Effect: 'Deny', Action: 'ecs:*', Resource: '*', Condition }], stop);
-    if (denied) expect(judged).toThrow('explicit deny');
-    else expect(judged).not.toThrow();
-  });
-});
-
-describe('a condition', () => {
-  it.each([
-    { condition: { ArnEquals: { 'ecs:cluster': CLUSTER } }, allowed: true },
-    { condition: { ArnLike: { 'ecs:cluster': '*:cluster/m?' } }, allowed: true },
-    { condition: { StringEquals: { 'ecs:cluster': ['other', CLUSTER] } }, allowed: true },
-    { condition: { StringLike: { 'ecs:cluster': '*cluster/ml' } }, allowed: true },
-    { condition: { StringEquals: { 'ecs:cluster': '*' } }, allowed: false },
-    { condition: { ArnEquals: { 'ecs:cluster': `${CLUSTER}-2` } }, allowed: false },
-    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'managed' } }, allowed: true },
-    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'other' } }, allowed: false },
-    { condition: { StringEquals: { 'aws:ResourceTag/absent': 'managed' } }, allowed: false },
-    { condition: { StringEquals: { 'aws:ResourceTag/medic': 'managed', 'ecs:cluster': 'other' } }, allowed: false },
-    { condition: { StringNotEquals: { 'ecs:cluster': 'other' } }, allowed: false },
-    { condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } }, allowed: false },
-  ])('$condition allows: $allowed', ({ condition, allowed }) => {
-    const judged = judge([allow('ecs:StopTask', '*', condition as Statement['Condition'])], stop, { medic: 'managed' });
-    if (allowed) expect(judged).not.toThrow();
-    else expect(judged).toThrow('not authorized');
-  });
-
-  it('on a tag is not satisfied when nobody can look the tags up', () => {
-    expect(judge([allow('*', '*', { StringEquals: { 'aws:ResourceTag/medic': 'managed' } })], stop)).toThrow(
-      'not authorized',
-    );
-  });
-
-  it.each([
-    { namespace: 'EcsMedic', allowed: true },
-    { namespace: 'AWS/ECS', allowed: false },
-  ])('on the namespace of metrics, put into $namespace, allows: $allowed', ({ namespace, allowed }) => {
-    const call = { service: 'cloudwatch', operation: 'PutMetricData', input: { Namespace: namespace } };
-    const judged = judge([allow('*', '*', { StringEquals: { 'cloudwatch:namespace': 'EcsMedic' } })], call);
-    if (allowed) expect(judged).not.toThrow();
-    else expect(judged).toThrow('cloudwatch:PutMetricData');
-  });
-
-  it('on the cluster is judged for a deployment by its ARN', () => {
-    const input = { serviceDeploymentArn: 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ml/registry/r1' };
-    const call = { service: 'ecs', operation: 'StopServiceDeployment', input };
-    expect(judge([allow('*', '*', { ArnEquals: { 'ecs:cluster': CLUSTER } })], call)).not.toThrow();
-    expect(judge([allow('*', '*', { ArnEquals: { 'ecs:cluster': `${CLUSTER}-2` } })], call)).toThrow('not authorized');
-  });
 });
 
 describe('a statement that cannot be judged', () => {
