@@ -3,7 +3,7 @@ import { mayStillBeExplained } from './diagnosis/unexplained.ts';
 import { sanitize } from './evidence/sanitize.ts';
 import { recentChangeFound } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
-import { probesReach, withTrustedProbes } from './findings/probe-trust.ts';
+import { probesReach, withReachingProbes } from './findings/probe-trust.ts';
 import { decideOnPlan, isHeldByOperators } from './gates/decide-on-plan.ts';
 import { isMetricLag } from './incident/metric-lag.ts';
 import { isHealthy, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
@@ -44,7 +44,7 @@ const openIncidentOf = ({ history: { incident } }: Evidence): OpenIncident | und
 
 /** Scores and finds on plausible data. While an incident is open, probes that reached no task are evidence as well. */
 const assess = (evidence: Evidence, open: OpenIncident | undefined): Assessed => {
-  const trusted = open === undefined ? withTrustedProbes(evidence) : evidence.observation;
+  const trusted = open === undefined ? withReachingProbes(evidence) : evidence.observation;
   const plausible = { ...evidence, observation: sanitize(trusted, evidence.now) };
   return {
     ...plausible,

@@ -16,7 +16,7 @@ const isCorroboratedByErrors = (snapshot: Snapshot): boolean =>
  * Removes work probes that have never reached a task. Otherwise a prober outside the network of the tasks would make every task seem
  * hung.
  */
-export const withTrustedProbes = (snapshot: Snapshot): Observation => {
+export const withReachingProbes = (snapshot: Snapshot): Observation => {
   const { observation } = snapshot;
   return observation.taskProbes.state !== 'observed' || probesReach(observation) || isCorroboratedByErrors(snapshot)
     ? observation

@@ -1,6 +1,6 @@
 // Unit layer: work probes count as evidence only once the prober has reached a task.
 import { decide } from '#shared/domain/decide.ts';
-import { probesReach, withTrustedProbes } from '#shared/domain/findings/probe-trust.ts';
+import { probesReach, withReachingProbes } from '#shared/domain/findings/probe-trust.ts';
 import type { TaskProbe } from '#shared/domain/model/observation.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
@@ -22,7 +22,7 @@ it.each([
   const previous = [aReport({ probesReach: row.before })];
   const snapshot = given.snapshot({ ...answering(...row.answers), previous });
   expect(probesReach(snapshot.observation)).toBe(row.reaches);
-  expect(withTrustedProbes(snapshot).taskProbes.state).toBe(row.reaches ? 'observed' : 'missing');
+  expect(withReachingProbes(snapshot).taskProbes.state).toBe(row.reaches ? 'observed' : 'missing');
 });
 
 it.each([
@@ -31,7 +31,7 @@ it.each([
   { target5xx: 5_000, down: ['discovery'], state: 'observed' },
 ])('probes that never reached a task are $state with $target5xx errors while $down do not answer', (row) => {
   const snapshot = given.snapshot({ ...SILENT, traffic: { target5xx: row.target5xx }, down: row.down });
-  expect(withTrustedProbes(snapshot).taskProbes.state).toBe(row.state);
+  expect(withReachingProbes(snapshot).taskProbes.state).toBe(row.state);
 });
 
 it('probes that never reached a task are no evidence against the service', () => {
