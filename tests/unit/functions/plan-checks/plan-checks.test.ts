@@ -95,11 +95,12 @@ describe('a rule that ticks in any second of the minute', () => {
 });
 
 it('a tick that arrives after its minute plans the last missed check and those to come', async () => {
-  const { delays } = await tick({ ...every(15), lateMs: 62 * SECOND });
+  const { delays, outcome } = await tick({ ...every(15), lateMs: 62 * SECOND });
   const [first, ...rest] = delays;
   expect(first).toBe(0);
   expect(rest.every((delay) => delay > 0 && delay <= 15)).toBe(true);
   expect(delays.length).toBeLessThanOrEqual(2);
+  expect(outcome).toMatchObject({ checks: delays.length });
 });
 
 it.each([
