@@ -1,4 +1,4 @@
-import { errorMessage } from '#shared/domain/model/error-text.ts';
+import { firstLine, nameAndMessageOf } from '#shared/domain/model/error-text.ts';
 import type { Account } from './account.ts';
 import { CommandFailed } from './command-failed.ts';
 
@@ -44,9 +44,10 @@ const inRegion = ({ region }: Account): string => (region === undefined ? '' : `
 
 /** Turns the error of a failed call into one line with its cause and remedy. */
 export const explainCallFailure = (error: unknown, functionName: string, account: Account): CommandFailed => {
-  const message = firstLine(error);
-  const searched = `${nameOf(error)} ${codesOf(error)} ${message}`;
-  const explain = EXPLANATIONS.find(([pattern]) => pattern.test(searched))?.[1] ?? unknownFailure(nameOf(error));
+  const { name, ...failure } = nameAndMessageOf(error);
+  const message = firstLine(failure.message);
+  const searched = `${name} ${codesOf(error)} ${message}`;
+  const explain = EXPLANATIONS.find(([pattern]) => pattern.test(searched))?.[1] ?? unknownFailure(name);
   return new CommandFailed(explain({ functionName, account, message }), { cause: error });
 };
 
@@ -55,15 +56,8 @@ const unknownFailure =
   ({ functionName, message }: FailedCall): string =>
     `${functionName} could not be called: ${name}: ${message}`;
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
-
 /** Returns Node's code of a network error; an error for several addresses has one per address. */
 const codesOf = (error: unknown): string => {
   const { code, errors = [] } = (error ?? {}) as { readonly code?: unknown; readonly errors?: readonly unknown[] };
   return [code, ...errors.map(codesOf)].filter((each) => typeof each === 'string').join(' ');
-};
-
-const firstLine = (error: unknown): string => {
-  const [line = ''] = errorMessage(error).split('\n');
-  return line;
 };

@@ -1,4 +1,4 @@
-import { nameAndMessageOf } from '#shared/domain/model/error-text.ts';
+import { firstLine, nameAndMessageOf } from '#shared/domain/model/error-text.ts';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { ConfigUnreadable } from '#shared/runtime/config-file.ts';
 import { CommandFailed } from './command-failed.ts';
@@ -8,5 +8,5 @@ export const messageOf = (error: unknown): string => {
   if (error instanceof CommandFailed || error instanceof ConfigInvalid || error instanceof ConfigUnreadable)
     return error.message;
   const { name, message } = nameAndMessageOf(error);
-  return `unexpected error: ${name}: ${message.split('\n')[0]}`;
+  return `unexpected error: ${name}: ${firstLine(message)}`;
 };

@@ -1,5 +1,6 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { z } from 'zod';
+import { firstLine } from '#shared/domain/model/error-text.ts';
 import { type Account, functionNameIn } from './account.ts';
 import { explainCallFailure } from './call-failures.ts';
 import { CommandFailed } from './command-failed.ts';
@@ -49,7 +50,7 @@ const SELF_EXPLANATORY: ReadonlySet<unknown> = new Set(['ServiceUnknown', 'Input
 
 const functionFailed = (functionName: string, body: unknown): CommandFailed => {
   const { errorType, errorMessage } = (body ?? {}) as { readonly errorType?: unknown; readonly errorMessage?: unknown };
-  const [message = ''] = String(errorMessage ?? 'no message').split('\n');
+  const message = firstLine(String(errorMessage ?? 'no message'));
   if (SELF_EXPLANATORY.has(errorType)) return new CommandFailed(message);
   return new CommandFailed(
     `${functionName} failed with ${String(errorType ?? 'an error')}: ${message}. See its log /aws/lambda/${functionName}.`,

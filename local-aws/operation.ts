@@ -9,6 +9,18 @@ export type Operation = (input: never, caller: Caller) => unknown;
 /** The supported operations, by the service's name in the AWS CLI (`ecs`, `elbv2`) and the operation's (`DescribeServices`). */
 export type Operations = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
+/** Replaces every operation of every service. */
+export const mapOperations = (
+  operations: Operations,
+  map: (run: Operation, service: string, operation: string) => Operation,
+): Operations =>
+  Object.fromEntries(
+    Object.entries(operations).map(([service, offered]) => [
+      service,
+      Object.fromEntries(Object.entries(offered).map(([operation, run]) => [operation, map(run, service, operation)])),
+    ]),
+  );
+
 /** One call as IAM authorizes it. */
 export interface Call {
   readonly caller: Caller;

@@ -1,3 +1,4 @@
+import { firstLine } from '#shared/domain/model/error-text.ts';
 import { isUnreadable, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { Account, ClientSettings } from '../account.ts';
 import { CommandFailed } from '../command-failed.ts';
@@ -82,6 +83,6 @@ const failIfNothingRead = (service: string, calls: readonly Call[]): void => {
   const [first, ...others] = calls.flatMap(({ result }) => ('error' in result ? [result.error] : []));
   if (first === undefined || others.length + 1 < calls.length) return;
   throw new CommandFailed(
-    `AWS returned nothing about ${service} (${first.name}: ${first.message.split('\n')[0]}); check AWS_PROFILE, --region and --endpoint-url.`,
+    `AWS returned nothing about ${service} (${first.name}: ${firstLine(first.message)}); check AWS_PROFILE, --region and --endpoint-url.`,
   );
 };

@@ -44,15 +44,10 @@ export const recordingServices = ({ account, settings, policy, now, note }: Reco
     cloudtrail: new CloudTrailClient(settings),
   };
   const clientFor: ClientFor = (service) => recordingCalls(clients[service], service, note);
-  const stores = storesOver(dynamoTable(new DynamoDBClient(settings), tableNameIn(account)));
   return {
     policies: [policy],
     ...readersOver(clientFor, clock, systemTiming),
     prober: lambdaProber(new LambdaClient(settings), functionNameIn(account, 'probe-service'), clock),
-    stoppedTasks: stores.stoppedTasks,
-    breakers: stores.breakers,
-    switches: stores.switches,
-    reports: stores.reports,
-    incidents: stores.incidents,
+    ...storesOver(dynamoTable(new DynamoDBClient(settings), tableNameIn(account))),
   };
 };

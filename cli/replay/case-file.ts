@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InboundEvent } from '#events/schemas/inbound-event.ts';
 import { InstantText } from '#events/schemas/instant-text.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
-import { parseMedicYaml } from '#shared/runtime/config.ts';
+import { medicFileOf } from '#shared/runtime/config.ts';
 import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
 import { CommandFailed } from '../command-failed.ts';
 import { readJson } from '../files.ts';
@@ -126,7 +126,7 @@ export const parseCase = (content: unknown, path: string): RecordedCase => {
     );
   }
   const { config, ...recorded } = parsed.data;
-  const policies = parseMedicYaml(JSON.stringify(config), `${path} (config)`);
+  const { policies } = medicFileOf(config);
   const names = policies.map(({ name }) => name);
   if (names.includes(recorded.service)) return { ...recorded, policies };
   throw new CommandFailed(`${path}: its config has no service "${recorded.service}"; it names: ${names.join(', ')}.`);

@@ -6,6 +6,7 @@ import type {
   MetricStat,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '#local-aws/operation.ts';
+import { mean, sum } from '#shared/domain/model/statistics.ts';
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import type { RecordedSeries } from './case-file.ts';
 import { isSubset } from './subset.ts';
@@ -75,13 +76,12 @@ const aggregate = (points: readonly Point[], periodSeconds: number, stat: string
 
 /** Merges the values of finer periods. Percentiles cannot be merged exactly, so the highest counts, which never hides a problem. */
 const merge = (stat: string, values: readonly number[]): number => {
-  const total = values.reduce((sum, value) => sum + value, 0);
   switch (stat) {
     case 'Sum':
     case 'SampleCount':
-      return total;
+      return sum(values);
     case 'Average':
-      return total / values.length;
+      return mean(values);
     case 'Minimum':
       return Math.min(...values);
     default:

@@ -1,4 +1,5 @@
 import type { ScheduledEvent } from '#events/schemas/scheduled-event.ts';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -69,7 +70,7 @@ const withoutMissed = (turns: readonly Turn[], now: Instant): readonly Turn[] =>
 type Message = Parameters<Services['checks']['send']>[0][number];
 
 const messagesFor = (due: readonly Turn[], delaySeconds: number): readonly Message[] =>
-  Array.from({ length: Math.ceil(due.length / SERVICES_PER_MESSAGE) }, (_, index) => {
-    const some = due.slice(index * SERVICES_PER_MESSAGE, (index + 1) * SERVICES_PER_MESSAGE);
-    return { check: { services: some.map(({ service }) => service), trigger: 'schedule' }, delaySeconds };
-  });
+  chunksOf(due, SERVICES_PER_MESSAGE).map((some) => ({
+    check: { services: some.map(({ service }) => service), trigger: 'schedule' },
+    delaySeconds,
+  }));

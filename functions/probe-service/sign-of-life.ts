@@ -4,14 +4,14 @@ import type { Services } from '#shared/ports/services.ts';
 /** Probes one dependency by a TCP connection or a name resolution. Throws when it does not answer. */
 export type SignOfLife = (dependency: Dependency, timeoutMs: number) => Promise<void>;
 
-export interface S3Surroundings {
+export interface S3Location {
   readonly region: string;
   /** The S3 endpoint, where it is not the public one. */
   readonly endpoint?: string;
 }
 
 export const signOfLife =
-  ({ network }: Pick<Services, 'network'>, s3: S3Surroundings): SignOfLife =>
+  ({ network }: Pick<Services, 'network'>, s3: S3Location): SignOfLife =>
   (dependency, timeoutMs) => {
     switch (dependency.kind) {
       case 'postgres':
@@ -31,7 +31,7 @@ export const signOfLife =
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export const addressOfBucket = (
   bucket: string,
-  { region, endpoint }: S3Surroundings,
+  { region, endpoint }: S3Location,
 ): { readonly host: string; readonly port: number } => {
   if (endpoint === undefined) return { host: `${bucket}.s3.${region}.amazonaws.com`, port: 443 };
   const { hostname, port, protocol } = new URL(endpoint);

@@ -1,11 +1,11 @@
 import type { StepRequest } from '#events/schemas/recovery-steps.ts';
 import type { EcsService } from '#shared/domain/model/observation.ts';
-import { valueIn } from '#shared/domain/model/part.ts';
 import type { RollBackPlan } from '#shared/domain/model/plan.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
+import { readService } from '#shared/procedures/read-service.ts';
 
 type RollBackers = Pick<Services, 'policies' | 'ecs' | 'releases' | 'incidents' | 'journal' | 'clock'>;
 
@@ -17,8 +17,7 @@ export const rollBack =
       action: 'roll-back',
       act: async (plan): Promise<Reason | undefined> => {
         const policy = policyNamed(services.policies, request.service);
-        const part = (await services.ecs.services([policy])).get(policy.name);
-        const service = part && valueIn(part);
+        const service = await readService(services, policy);
         if (service?.taskDefinition !== plan.from) return 'facts-changed';
         await goBack(services, service, plan);
         return undefined;

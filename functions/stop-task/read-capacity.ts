@@ -3,6 +3,7 @@ import type { EcsService, Target, Task } from '#shared/domain/model/observation.
 import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { readService } from '#shared/procedures/read-service.ts';
 
 export type CapacityReaders = Pick<Services, 'ecs' | 'targetGroups'>;
 
@@ -13,12 +14,6 @@ export interface Capacity {
   /** Running tasks that pass their container health check and every load-balancer health check. */
   readonly healthy: readonly Task[];
 }
-
-/** Reads the service; undefined when it could not be read. */
-export const readService = async ({ ecs }: CapacityReaders, policy: ServicePolicy): Promise<EcsService | undefined> => {
-  const part = (await ecs.services([policy])).get(policy.name);
-  return part && valueIn(part);
-};
 
 /** Reads the service with its tasks and targets; undefined unless all of it could be read. */
 export const readCapacity = async (readers: CapacityReaders, policy: ServicePolicy): Promise<Capacity | undefined> => {

@@ -5,7 +5,8 @@ import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { carryOutStep, type StepResult } from '#shared/procedures/carry-out-step.ts';
 import { policyNamed } from '#shared/procedures/policy-named.ts';
-import { type Capacity, type CapacityReaders, readCapacity, readService } from './read-capacity.ts';
+import { readService } from '#shared/procedures/read-service.ts';
+import { type Capacity, type CapacityReaders, readCapacity } from './read-capacity.ts';
 
 type StopTaskServices = CapacityReaders &
   Pick<Services, 'policies' | 'capacity' | 'tasks' | 'incidents' | 'journal' | 'clock'>;

@@ -1,13 +1,11 @@
+import { isObject, type JsonObject } from '../wire/convert.ts';
+
 /** A pattern that EventBridge would refuse, or that uses an operator without support here; the message names the path. */
 export class InvalidEventPattern extends Error {
   override readonly name = 'InvalidEventPattern';
 }
 
 type Matcher = (value: unknown) => boolean;
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 

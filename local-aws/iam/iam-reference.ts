@@ -62,6 +62,6 @@ export const referenceOf = (action: string): ReferenceAction => {
   const found = ACTIONS.get(action);
   if (found) return found;
   throw new Error(
-    `The authorization reference has no action ${action} among those of ${SERVICES.join(', ')}. Name the action in ACTION_NAMES or its service in SERVICES (sim/gateway/iam-reference.ts).`,
+    `The authorization reference has no action ${action} among those of ${SERVICES.join(', ')}. Name the action in ACTION_NAMES or its service in SERVICES (local-aws/iam/iam-reference.ts).`,
   );
 };

@@ -1,11 +1,6 @@
+import { arnOf, type Place, resourceName } from '../stack/account.ts';
 import type { JsonObject } from '../wire/convert.ts';
 import { type ResourceType, referenceOf } from './iam-reference.ts';
-
-/** Where ARNs that an input leaves short are completed. */
-export interface Account {
-  readonly region: string;
-  readonly account: string;
-}
 
 /** One resource that a call needs permission on. */
 export interface AccessedResource {
@@ -18,7 +13,7 @@ export interface AccessedResource {
  * Lists the resources that a call needs permission on. The authorization reference says which types these have; ARNS finds those of
  * one type in the input. A call that names none is authorized on `*`. Throws for a required type that ARNS does not know.
  */
-export const accessedResources = (action: string, input: JsonObject, account: Account): readonly AccessedResource[] => {
+export const accessedResources = (action: string, input: JsonObject, account: Place): readonly AccessedResource[] => {
   const { resourceTypes, conditionKeys } = referenceOf(action);
   const accessed = (resource: string, keys: readonly string[]): AccessedResource => ({
     resource,
@@ -35,7 +30,7 @@ export const accessedResources = (action: string, input: JsonObject, account: Ac
   return found.length > 0 ? found : [accessed('*', conditionKeys)];
 };
 
-type FindArns = (input: JsonObject, account: Account) => readonly string[];
+type FindArns = (input: JsonObject, account: Place) => readonly string[];
 
 const arnsOfType = (action: string, { name, required }: ResourceType): FindArns => {
   const type = `${action.split(':')[0]}:${name}`;
@@ -43,7 +38,7 @@ const arnsOfType = (action: string, { name, required }: ResourceType): FindArns 
   if (find) return find;
   if (!required) return () => [];
   throw new Error(
-    `${action} is authorized on resources of the type ${type}, and ARNS (sim/gateway/iam-resources.ts) does not say where an input names these; add it.`,
+    `${action} is authorized on resources of the type ${type}, and ARNS (local-aws/iam/iam-resources.ts) does not say where an input names these; add it.`,
   );
 };
 
@@ -53,23 +48,18 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const namedIn = (input: JsonObject, ...members: readonly string[]): readonly string[] =>
   members.flatMap((member) => [input[member]].flat()).flatMap((value) => (typeof value === 'string' ? value : []));
 
-const arn = (service: string, { region, account }: Account, resource: string): string =>
-  `arn:aws:${service}:${region}:${account}:${resource}`;
-
-const lastPart = (name: string): string => name.split('/').at(-1) ?? '';
-
 const isArn = (name: string): boolean => name.startsWith('arn:');
 
-const clusterName = ({ cluster }: JsonObject): string => lastPart(text(cluster)) || 'default';
+const clusterName = ({ cluster }: JsonObject): string => resourceName(text(cluster)) || 'default';
 
-const clusterArn = (name: string, account: Account): string => arn('ecs', account, `cluster/${name}`);
+const clusterArn = (name: string, account: Place): string => arnOf('ecs', `cluster/${name}`, account);
 
 /** Things in a cluster, by ARN or by name: tasks, services. */
 const inCluster =
   (type: string, ...members: readonly string[]): FindArns =>
   (input, account) =>
     namedIn(input, ...members).map((name) =>
-      isArn(name) ? name : arn('ecs', account, `${type}/${clusterName(input)}/${name}`),
+      isArn(name) ? name : arnOf('ecs', `${type}/${clusterName(input)}/${name}`, account),
     );
 
 const DEPLOYMENTS = ['serviceDeploymentArns', 'serviceDeploymentArn'];
@@ -98,21 +88,21 @@ const executions =
 
 const tablesIn: FindArns = ({ TableName, RequestItems }, account) => {
   const names = TableName ? [text(TableName)] : Object.keys(Object(RequestItems));
-  return names.map((name) => (isArn(name) ? name : arn('dynamodb', account, `table/${name}`)));
+  return names.map((name) => (isArn(name) ? name : arnOf('dynamodb', `table/${name}`, account)));
 };
 
 /** Where an input names resources of a type, by the prefix of the service's actions and the type's name in the reference. */
 const ARNS: Readonly<Record<string, FindArns>> = {
   'cloudwatch:alarm': (input, account) => {
     const names = namedIn(input, 'AlarmNames', 'AlarmName');
-    return (names.length > 0 ? names : ['*']).map((name) => arn('cloudwatch', account, `alarm:${name}`));
+    return (names.length > 0 ? names : ['*']).map((name) => arnOf('cloudwatch', `alarm:${name}`, account));
   },
   'dynamodb:index': (input, account) =>
     tablesIn(input, account).flatMap((table) => (input.IndexName ? `${table}/index/${text(input.IndexName)}` : [])),
   /** A query of an index is authorized on the index alone: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html */
   'dynamodb:table': (input, account) => (input.IndexName ? [] : tablesIn(input, account)),
   'ecs:cluster': (input, account) =>
-    namedIn(input, 'clusters').map((cluster) => clusterArn(lastPart(cluster), account)),
+    namedIn(input, 'clusters').map((cluster) => clusterArn(resourceName(cluster), account)),
   'ecs:container-instance': ({ containerInstance = '*', ...input }, account) =>
     inCluster('container-instance', 'containerInstance')({ ...input, containerInstance }, account),
   'ecs:service': services,
@@ -120,11 +110,11 @@ const ARNS: Readonly<Record<string, FindArns>> = {
   'ecs:service-revision': arnIn(...REVISIONS),
   'ecs:task': inCluster('task', 'tasks', 'task'),
   'lambda:function': (input, account) =>
-    namedIn(input, 'FunctionName').map((name) => (isArn(name) ? name : arn('lambda', account, `function:${name}`))),
+    namedIn(input, 'FunctionName').map((name) => (isArn(name) ? name : arnOf('lambda', `function:${name}`, account))),
   'logs:log-group': (input, account) =>
-    namedIn(input, 'logGroupName').map((name) => arn('logs', account, `log-group:${name}`)),
+    namedIn(input, 'logGroupName').map((name) => arnOf('logs', `log-group:${name}`, account)),
   'sns:topic': arnIn('TopicArn'),
-  'sqs:queue': (input, account) => namedIn(input, 'QueueUrl').map((url) => arn('sqs', account, lastPart(url))),
+  'sqs:queue': (input, account) => namedIn(input, 'QueueUrl').map((url) => arnOf('sqs', resourceName(url), account)),
   'states:execution': executions('execution'),
   'states:express': executions('express'),
   'states:maprun': arnIn('mapRunArn'),
@@ -134,7 +124,7 @@ const ARNS: Readonly<Record<string, FindArns>> = {
 interface Asked {
   readonly input: JsonObject;
   readonly resource: string;
-  readonly account: Account;
+  readonly account: Place;
 }
 
 /** `…:task/CLUSTER/ID`, `…:service-revision/CLUSTER/SERVICE/ID`. */

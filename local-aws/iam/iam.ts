@@ -1,18 +1,15 @@
 import { AwsError, type Call, OPERATOR } from '../operation.ts';
+import type { Place } from '../stack/account.ts';
+import type { PolicyStatement } from '../stack/deployed-stack.ts';
 import { isObject } from '../wire/convert.ts';
 import { actionOf } from './iam-reference.ts';
-import { type Account, accessedResources } from './iam-resources.ts';
+import { accessedResources } from './iam-resources.ts';
+import { matchesPattern } from './wildcards.ts';
 
 /** A statement of an IAM policy as CloudFormation has it, once its intrinsic functions are resolved. */
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
+export type Statement = PolicyStatement & { readonly Sid?: string };
 
-export interface AuthorizerOptions extends Account {
+export interface AuthorizerOptions extends Place {
   /** The statements of every role, by the role's name. */
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
   /** The tags of a resource, for `aws:ResourceTag/KEY`; without it such a condition cannot be answered. */
@@ -87,10 +84,10 @@ const contextValue = (
 
 /** Both ARN operators know wildcards: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const OPERATORS: Readonly<Record<string, (expected: string, actual: string) => boolean>> = {
-  ArnEquals: (expected, actual) => matches(expected, actual),
-  ArnLike: (expected, actual) => matches(expected, actual),
+  ArnEquals: matchesPattern,
+  ArnLike: matchesPattern,
   StringEquals: (expected, actual) => expected === actual,
-  StringLike: (expected, actual) => matches(expected, actual),
+  StringLike: matchesPattern,
 };
 
 const judgeKey = (operator: string, expected: readonly string[], actual: ContextValue): Verdict => {
@@ -105,13 +102,7 @@ const matchesAny = (
   patterns: string | readonly string[],
   value: string,
   normalise: (pattern: string) => string = String,
-): boolean => asList(patterns).some((pattern) => matches(normalise(pattern), value));
-
-/** IAM's wildcards: `*` for any run of characters, `?` for one. */
-const matches = (pattern: string, value: string): boolean => {
-  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);
-};
+): boolean => asList(patterns).some((pattern) => matchesPattern(normalise(pattern), value));
 
 const requireJudgeable = (role: string, statement: Statement): void => {
   const { Effect, Action, Resource, Condition = {} } = statement;

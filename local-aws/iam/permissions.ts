@@ -1,4 +1,5 @@
 import type { InvokePermission } from '../stack/deployed-stack.ts';
+import { matchesPattern } from './wildcards.ts';
 
 /** An invocation that AWS would have refused for want of an AWS::Lambda::Permission. */
 export interface Refusal {
@@ -13,12 +14,6 @@ export interface InvokePermissions {
   readonly refusals: () => readonly Refusal[];
 }
 
-/** `ArnLike`: `*` stands for any characters, `?` for one. */
-const isLike = (pattern: string, text: string): boolean => {
-  const source = RegExp.escape(pattern).replaceAll('\\*', '.*').replaceAll('\\?', '.');
-  return new RegExp(`^${source}$`).test(text);
-};
-
 /** Resource policies of functions: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
 export const createInvokePermissions = (permissions: readonly InvokePermission[]): InvokePermissions => {
   const refusals: Refusal[] = [];
@@ -28,7 +23,7 @@ export const createInvokePermissions = (permissions: readonly InvokePermission[]
         ({ functionName, principal, sourceArn }) =>
           functionName === call.functionName &&
           principal === call.principal &&
-          (sourceArn === undefined || isLike(sourceArn, call.sourceArn)),
+          (sourceArn === undefined || matchesPattern(sourceArn, call.sourceArn)),
       );
       if (!allowed) refusals.push(call);
       return allowed;

@@ -4,7 +4,8 @@ export const REGION = 'us-east-1';
 export const PARTITION = 'aws';
 export const STACK_NAME = 'local';
 
-interface Place {
+/** ARNs belong to an account in a region. */
+export interface Place {
   readonly account: string;
   readonly region: string;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../wire/convert.ts';
 import { ACCOUNT_ID, PARTITION, REGION } from './account.ts';
 import {
   generatedName,
@@ -45,16 +46,13 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': PARTITION,
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const fail = (path: string, problem: string): never => {
   throw new UnresolvableIntrinsic(`${path}: ${problem}`);
 };
 
 const resolve = (scope: Scope, value: unknown, path: string): unknown => {
   if (Array.isArray(value)) return value.map((item, index) => resolve(scope, item, `${path}[${index}]`));
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const [[only = '', argument] = [], ...others] = Object.entries(value);
   if (others.length === 0 && /^(Ref|Condition|Fn::.+)$/.test(only)) {
     const intrinsic = INTRINSICS[only] ?? fail(`${path}.${only}`, `${only} is not supported`);

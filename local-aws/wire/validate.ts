@@ -1,4 +1,4 @@
-import { AwsError, type Caller, type Operation, type Operations } from '../operation.ts';
+import { AwsError, type Caller, mapOperations, type Operation, type Operations } from '../operation.ts';
 import { isObject, type JsonObject } from './convert.ts';
 import type { OperationModel, Shape, SimpleKind, Structure } from './model.ts';
 import { serviceModel } from './shapes.ts';
@@ -22,9 +22,7 @@ export const checkOutput = (model: OperationModel, output: unknown): void => {
 
 /** Adds the checks of the gateway to operations, for an in-process client, which has no wire that checks. */
 export const checkedOperations = (operations: Operations): Operations =>
-  mapEntries(operations, (ofService, service) =>
-    mapEntries(ofService, (operation, name) => checkedOperation(requireModel(service, name), operation)),
-  );
+  mapOperations(operations, (run, service, operation) => checkedOperation(requireModel(service, operation), run));
 
 /** Returns the model of an operation; throws {@link OutputDrift} when AWS has no such operation. */
 export const requireModel = (service: string, operation: string): OperationModel => {
@@ -90,9 +88,3 @@ const checkedOperation =
     checkOutput(model, output);
     return output;
   };
-
-const mapEntries = <From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From, key: string) => To,
-): Readonly<Record<string, To>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));

@@ -35,18 +35,15 @@ const timed = (work: () => unknown): number => {
   return performance.now() - startedAt;
 };
 
-const ascending = (times: readonly number[]): readonly number[] => [...times].sort((a, b) => a - b);
-
 const timesOf = (work: () => unknown): readonly number[] => {
   for (let run = 0; run < WARM_UP; run += 1) work();
-  return ascending(Array.from({ length: RUNS }, () => timed(work)));
+  return Array.from({ length: RUNS }, () => timed(work));
 };
 
-const quantile = (sorted: readonly number[], share: number): string =>
-  (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(3);
-
 const print = (what: string, times: readonly number[]): void =>
-  console.log(`${what.padEnd(28)} p50 ${quantile(times, 0.5)} ms   p99 ${quantile(times, 0.99)} ms`);
+  console.log(
+    `${what.padEnd(28)} p50 ${percentile(times, 50).toFixed(3)} ms   p99 ${percentile(times, 99).toFixed(3)} ms`,
+  );
 
 for (const size of SIZES) {
   const observation = withHungTask(size);
@@ -82,7 +79,7 @@ for (const services of FLEETS) {
   const times = scoreFleet(services);
   const retained = heapMegabytes() - before;
   const total = times.reduce((sum, time) => sum + time, 0);
-  print(`${services} services, each`, ascending(times));
+  print(`${services} services, each`, times);
   console.log(
     `${' '.repeat(28)} all ${total.toFixed(0)} ms   heap ${before.toFixed(1)} MB, ${retained.toFixed(2)} MB more after`,
   );

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import { pause } from '#local-aws/clock/pause.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import { inProcessClient } from '#local-aws/in-process-client.ts';
-import type { Operation, Operations } from '#local-aws/operation.ts';
+import { mapOperations, type Operations } from '#local-aws/operation.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
 import { readersOver } from '#shared/adapters/readers.ts';
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
@@ -62,19 +63,10 @@ export const countCalls = async ({
 };
 
 const recordingCalls = (operations: Operations, clock: VirtualClock, calls: Call[]): Operations =>
-  mapValues(operations, (offered, service) =>
-    mapValues(
-      offered,
-      (run, operation): Operation =>
-        (input, caller) => {
-          calls.push({ name: `${service} ${operation}`, at: clock.now(), input });
-          return run(input, caller);
-        },
-    ),
-  );
-
-const mapValues = <T>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => T): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
+  mapOperations(operations, (run, service, operation) => (input, caller) => {
+    calls.push({ name: `${service} ${operation}`, at: clock.now(), input });
+    return run(input, caller);
+  });
 
 const observersOver = (operations: Operations, clock: VirtualClock, policies: readonly ServicePolicy[]): Observers => ({
   ...memoryStores(),
@@ -83,16 +75,9 @@ const observersOver = (operations: Operations, clock: VirtualClock, policies: re
   prober: lambdaProber(inProcessClient(operations, 'lambda'), 'probe-service', clock),
 });
 
-/** Sleeps on the virtual clock, which advances only after a woken sleeper has done all that it can at once. */
 const timingOf = (clock: VirtualClock): Timing => ({
   now: clock.now,
-  sleep: (milliseconds) =>
-    new Promise((resolve) => {
-      clock.after(milliseconds, () => {
-        clock.track(nextTurn());
-        resolve();
-      });
-    }),
+  sleep: (milliseconds) => pause(clock, milliseconds),
 });
 
 /** Advances the clock second by second until the work is done. */

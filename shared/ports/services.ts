@@ -22,12 +22,11 @@ import type {
   StoppedTaskStore,
   SwitchReader,
 } from './stores.ts';
-import type { Clock, Ids } from './system.ts';
+import type { Clock } from './system.ts';
 
 /** A function may use only these services of the outside, and names its own: `Pick<Services, 'tasks' | 'clock'>`. */
 export interface Services {
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly policies: readonly ServicePolicy[];
   readonly ecs: EcsReader;
   readonly targetGroups: TargetGroupReader;

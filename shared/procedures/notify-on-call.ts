@@ -1,23 +1,14 @@
-import { composeAlert } from '#shared/domain/incident/alert-text.ts';
+import { type AlertOccasion, composeAlert } from '#shared/domain/incident/alert-text.ts';
 import { withAlert } from '#shared/domain/incident/transitions.ts';
 import type { AlertKind } from '#shared/domain/model/alert.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
-import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
-
-export interface Notification {
-  readonly kind: AlertKind;
-  readonly incident: Incident;
-  readonly report: HealthReport | undefined;
-  readonly now: Instant;
-}
 
 /** Publishes an alert, then records it. A repeated alert is a nuisance; a lost one would leave the operators unaware. */
 export const notifyOnCall =
   ({ alerts, incidents, journal }: Pick<Services, 'alerts' | 'incidents' | 'journal'>) =>
-  async ({ kind, incident, report, now }: Notification): Promise<void> => {
+  async ({ kind, incident, report, now }: AlertOccasion): Promise<void> => {
     const alert = composeAlert({ kind, incident, report, now });
     await alerts.publish(alert);
     await recordAlert({ incidents }, incident, kind);

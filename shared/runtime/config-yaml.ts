@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { ConfigInvalid } from '#shared/domain/model/errors.ts';
 import { didYouMean, keysAllowedAt } from './config-suggestions.ts';
+import { pathText } from './path-text.ts';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
@@ -86,13 +87,7 @@ function actualValue({ code, input }: Issue): string {
   return `, but it is ${typeof input === 'string' ? JSON.stringify(input) : input}`;
 }
 
-/** Renders a path in the usual notation, such as `services[0].limits`. */
-function where(path: Path): string {
-  if (path.length === 0) return 'the file';
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
-    .join('');
-}
+const where = (path: Path): string => pathText(path, 'the file');
 
 /** Answers the offset of the value, or of the nearest enclosing node. */
 function offsetOf(document: Document.Parsed, path: Path): number {

@@ -23,8 +23,11 @@ const BUILT_IN = {
 };
 
 /** Parses the text of a medic.yml (JSON is valid YAML). Throws ConfigInvalid with all faults, each with line and column. */
-export function parseMedicFile(text: string, fileName: string): MedicFile {
-  const { defaults, network, services } = parseYaml(text, fileName, MEDIC_FILE_SCHEMA);
+export const parseMedicFile = (text: string, fileName: string): MedicFile =>
+  medicFileOf(parseYaml(text, fileName, MEDIC_FILE_SCHEMA));
+
+/** Applies defaults and profiles to the validated content of a medic.yml. */
+export function medicFileOf({ defaults, network, services }: MedicFileInput): MedicFile {
   return deepFreeze({
     policies: services.map((service) => policyOf(service, defaults)),
     ...(network && { network }),

@@ -42,7 +42,7 @@ export const deploymentOperations = (world: WorldState) =>
       if (stopType !== 'ROLLBACK')
         throw new AwsError('UnsupportedFeatureException', `stopType ${stopType} is not supported.`);
       if (!isUnderWay(deployment)) throw conflict(deployment);
-      if (!deployment.rollback) requestRollback(world, deployment);
+      if (!deployment.rollback) requestRollback(deployment);
       return { serviceDeploymentArn: deployment.arn };
     },
   }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-ecs')>>;

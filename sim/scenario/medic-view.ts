@@ -20,6 +20,8 @@ export interface MedicView {
   readonly refresh: () => Promise<void>;
 }
 
+export const isIncidentOpen = (medic: Pick<MedicView, 'record'>): boolean => medic.record().incident?.status === 'open';
+
 /** Creates a view that calls `onChange` with the records before and after every refresh that found a change. */
 export const createMedicView = (
   table: Table,

@@ -5,7 +5,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { isComplete, usersAreServed } from '../world/service-health.ts';
 import { createLocalWorld, type LocalWorld, type LocalWorldOptions } from './local-world.ts';
-import { createMedicView, type MedicRecord, type MedicView } from './medic-view.ts';
+import { createMedicView, isIncidentOpen, type MedicRecord, type MedicView } from './medic-view.ts';
 
 /** A service in a simulated AWS account, with the deployed medic that watches it. */
 export interface Scenario<Clock extends WorldClock = WorldClock> {
@@ -35,7 +35,7 @@ export const createScenario = <Clock extends WorldClock>(options: ScenarioOption
   const local = createLocalWorld({
     ...options,
     runtime: refreshing(medic, options.runtime),
-    isIncidentOpen: () => medic.record().incident?.status === 'open',
+    isIncidentOpen: () => isIncidentOpen(medic),
   });
   return { clock, local, medic, policy, configuredCount: local.world.service(policy.service).desiredCount };
 };

@@ -1,4 +1,4 @@
-import type { Call, Caller, Operation, Operations } from '#local-aws/operation.ts';
+import { type Call, mapOperations, type Operations } from '#local-aws/operation.ts';
 import type { LocalWorld } from '../scenario/local-world.ts';
 
 /** Checks every call against the caller's role, as the gateway does, and then passes it to `interfere`, which may throw. */
@@ -6,19 +6,9 @@ export const authorizedOperations = (
   { operations, authorize }: LocalWorld,
   interfere: (call: Call) => void,
 ): Operations =>
-  mapValues(operations, (offered, service) =>
-    mapValues(offered, (run, operation): Operation => {
-      return (input: never, caller: Caller) => {
-        const call = { caller, service, operation, input };
-        authorize(call);
-        interfere(call);
-        return run(input, caller);
-      };
-    }),
-  );
-
-const mapValues = <Value, Result>(
-  values: Readonly<Record<string, Value>>,
-  map: (value: Value, key: string) => Result,
-): Readonly<Record<string, Result>> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value, key)]));
+  mapOperations(operations, (run, service, operation) => (input, caller) => {
+    const call = { caller, service, operation, input };
+    authorize(call);
+    interfere(call);
+    return run(input, caller);
+  });

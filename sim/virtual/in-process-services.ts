@@ -12,13 +12,12 @@ import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Network } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
-import type { Clock, Ids } from '#shared/ports/system.ts';
+import type { Clock } from '#shared/ports/system.ts';
 
 /** All functions of the virtual world share these dependencies. */
 export interface RunContext {
   readonly operations: Operations;
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly network: Network;
   readonly stores: Stores;
   readonly policies: readonly ServicePolicy[];
@@ -29,7 +28,7 @@ export interface RunContext {
  * role.
  */
 export const inProcessServices = (
-  { operations, clock, ids, network, stores, policies }: RunContext,
+  { operations, clock, network, stores, policies }: RunContext,
   { roleName, environment }: DeployedFunction,
 ): Services => {
   const clientFor = (service: string) => inProcessClient(operations, service, { role: roleName });
@@ -37,7 +36,6 @@ export const inProcessServices = (
   const ecs = clientFor('ecs');
   return {
     clock,
-    ids,
     network,
     policies,
     ...stores,

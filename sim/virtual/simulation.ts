@@ -1,5 +1,3 @@
-import { createIds } from '#local-aws/clock/ids.ts';
-import { createRandom } from '#local-aws/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import type { FunctionRuntime } from '#local-aws/lambda/invoker.ts';
 import type { Call } from '#local-aws/operation.ts';
@@ -36,11 +34,9 @@ export const createSimulation = async (options: SimulationOptions): Promise<Simu
   const clock = createVirtualClock(start);
   const stores = memoryStores();
   const policies = [policy];
-  const ids = { next: createIds(createRandom(seed).fork('function-ids')).uuid };
   const runtime = inProcessRuntime(stack.functions, () => ({
     operations: authorizedOperations(simulation.local, interfere),
     clock,
-    ids,
     network: worldNetwork(simulation.local.world, policies),
     stores,
     policies,

@@ -16,11 +16,9 @@ export const usersAreServed = ({ traffic }: ServiceState): boolean => {
 /** True when the desired number of tasks get requests, all of them running and healthy. */
 export const isComplete = (world: WorldState, service: ServiceState): boolean => {
   const serving = routableTasks(world, service);
-  return (
-    serving.length === service.desiredCount &&
-    serving.every(
-      ({ id, executionStoppedAt }) =>
-        executionStoppedAt === undefined && service.targetGroup.targets.get(id)?.state === 'healthy',
-    )
-  );
+  return serving.length === service.desiredCount && serving.every((task) => isHealthy(service, task));
 };
+
+/** True when the task runs and is healthy behind the load balancer. */
+export const isHealthy = ({ targetGroup }: ServiceState, task: Task): boolean =>
+  task.executionStoppedAt === undefined && targetGroup.targets.get(task.id)?.state === 'healthy';

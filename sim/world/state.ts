@@ -172,9 +172,7 @@ export interface ServiceDeployment {
   statusReason?: string;
   readonly startedAt: Instant;
   finishedAt?: Instant;
-  stoppedAt?: Instant;
-  updatedAt: Instant;
-  rollback?: { readonly reason: string; readonly startedAt: Instant; readonly to: ServiceRevision };
+  rollback?: { readonly to: ServiceRevision };
 }
 
 export interface ServiceEvent {

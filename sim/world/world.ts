@@ -1,6 +1,7 @@
 import type { WorldClock } from '#local-aws/clock/clock.ts';
-import { createIds, type Ids } from '#local-aws/clock/ids.ts';
+import { createIds } from '#local-aws/clock/ids.ts';
 import type { Random } from '#local-aws/clock/random.ts';
+import { ACCOUNT_ID, REGION } from '#local-aws/stack/account.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { answer } from './application/application.ts';
 import { type BreakerRecords, createBreakerRecords } from './application/breaker-records.ts';
@@ -23,11 +24,7 @@ import { zonesOf } from './zones.ts';
 export interface WorldOptions {
   readonly clock: WorldClock;
   readonly random: Random;
-  /** Derived from `random` by default. */
-  readonly ids?: Ids;
   readonly cluster: string;
-  readonly account?: string;
-  readonly region?: string;
   readonly services: readonly WorldServiceSpec[];
   /** Names of all dependencies of the services; each is up at first. */
   readonly dependencies: readonly string[];
@@ -71,19 +68,19 @@ export const createWorld = (options: WorldOptions): World => {
 };
 
 const initialState = (options: WorldOptions): WorldState => {
-  const { clock, random, cluster, account = '123456789012', region = 'us-east-1', addressPrefix = '10.0' } = options;
+  const { clock, random, cluster, addressPrefix = '10.0' } = options;
   const services = new Map<string, ServiceState>();
   const constants: WorldConstants = { ...WORLD_CONSTANTS, ...options.constants };
   const world: WorldState = {
     clock,
     random: random.fork('world'),
-    ids: options.ids ?? createIds(random.fork('ids')),
+    ids: createIds(random.fork('ids')),
     constants,
     emit: options.emit ?? (() => undefined),
-    account,
-    region,
-    cluster: { name: cluster, arn: clusterArn({ account, region }, cluster) },
-    zones: zonesOf(region, addressPrefix),
+    account: ACCOUNT_ID,
+    region: REGION,
+    cluster: { name: cluster, arn: clusterArn({ account: ACCOUNT_ID, region: REGION }, cluster) },
+    zones: zonesOf(REGION, addressPrefix),
     services,
     tasks: new Map(),
     definitions: new Map(),

@@ -73,7 +73,6 @@ export const fakeServices = (
     },
     policies,
     clock: { now: () => outside.now },
-    ids: { next: () => 'id-1' },
     ...readers(outside, done),
     ...controls(done),
     checks: { send: async (checks) => void done.checks.push(...checks) },

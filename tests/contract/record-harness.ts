@@ -11,8 +11,6 @@ import { ProbeMessage } from '#events/schemas/probe-request.ts';
 import { probeService } from '#functions/probe-service/probe-service.ts';
 import { signOfLife } from '#functions/probe-service/sign-of-life.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
-import { createRandom } from '#local-aws/clock/random.ts';
-import { createVirtualClock } from '#local-aws/clock/virtual-clock.ts';
 import { AwsError, type Operation, type Operations } from '#local-aws/operation.ts';
 import { startGateway } from '#local-aws/wire/gateway.ts';
 import { type Stores, storesOver } from '#shared/adapters/stores/stores.ts';
@@ -23,12 +21,12 @@ import { cloudwatchMetricsOperations } from '#sim/operations/cloudwatch-metrics.
 import { ecsOperations } from '#sim/operations/ecs.ts';
 import { elbv2Operations } from '#sim/operations/elbv2.ts';
 import { worldNetwork } from '#sim/virtual/world-network.ts';
-import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '#sim/world/registry.ts';
 import type { ServiceState } from '#sim/world/state.ts';
-import { createWorld, type World } from '#sim/world/world.ts';
+import type { World } from '#sim/world/world.ts';
 import { type Run, run } from '#tests/unit/cli/run-medic.ts';
+import { aWorld } from '#tests/unit/sim/a-world.ts';
+import { tableNamed } from './stores/every-table.ts';
 
-const START = Date.parse('2026-11-23T10:00:00Z');
 const TABLE = 'ecs-medic-dev';
 
 const MEDIC_YML = `
@@ -120,15 +118,8 @@ export const deny: Operation = () => {
 
 /** Opens the account after ten minutes without a fault. */
 const openAccount = async (change: Change = (operations) => operations): Promise<RegistryAccount> => {
-  const clock = createVirtualClock(START);
-  const world = createWorld({
-    clock,
-    random: createRandom(7),
-    cluster: REGISTRY_CLUSTER,
-    services: [REGISTRY],
-    dependencies: REGISTRY_DEPENDENCIES,
-  });
-  const table = await createLocalTable({ name: TABLE, definition: TABLE_DEFINITION });
+  const { world, clock, service } = aWorld({ seed: 7 });
+  const table = await createLocalTable({ name: TABLE, definition: tableNamed(TABLE) });
   const operations = {
     ecs: ecsOperations(world),
     elbv2: elbv2Operations(world),
@@ -141,8 +132,6 @@ const openAccount = async (change: Change = (operations) => operations): Promise
     now: clock.now,
     dynamodb: table.url,
   });
-  const [service] = world.services.values();
-  if (service === undefined) throw new Error('the world has no service');
   const runFor = (milliseconds: number) => clock.runUntil(clock.now() + milliseconds);
   await runFor(600_000);
   const stores = storesOver(table.table);
@@ -163,17 +152,4 @@ const invokeProber = (world: World, now: () => number): Operation => {
     const message = ProbeMessage.parse(JSON.parse(Buffer.from(Payload as Uint8Array).toString()));
     return { StatusCode: 200, Payload: Buffer.from(JSON.stringify(await probe(message))) };
   };
-};
-
-const TABLE_DEFINITION = {
-  TableName: TABLE,
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
 };

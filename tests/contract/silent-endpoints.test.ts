@@ -8,14 +8,9 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { inProcessClient } from '#local-aws/in-process-client.ts';
 import { fleetOf } from '#scripts/calls/fleet.ts';
-import { scalingReader } from '#shared/adapters/application-auto-scaling/scaling-limits.ts';
-import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
-import { alarmReader } from '#shared/adapters/cloudwatch/alarms.ts';
-import { metricReader } from '#shared/adapters/cloudwatch/metrics.ts';
-import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
 import { ecsReader } from '#shared/adapters/ecs/reader.ts';
-import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { lambdaProber } from '#shared/adapters/lambda/prober.ts';
+import { readersOver } from '#shared/adapters/readers.ts';
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
@@ -74,13 +69,7 @@ const observersWith = (hung: keyof ReturnType<typeof clientsAt>, url: string): O
   return {
     ...memoryStores(),
     policies,
-    ecs: ecsReader(client('ecs'), CLOCK),
-    targetGroups: targetGroupReader(client('elbv2'), CLOCK, WITHOUT_WAITING),
-    metrics: metricReader(client('cloudwatch'), CLOCK),
-    alarms: alarmReader(client('cloudwatch'), CLOCK),
-    scaling: scalingReader(client('application-autoscaling'), CLOCK),
-    logs: logReader(client('logs'), CLOCK),
-    changes: changeReader(client('cloudtrail'), CLOCK),
+    ...readersOver(client, CLOCK, WITHOUT_WAITING),
     prober: lambdaProber(client('lambda'), 'probe-service', CLOCK),
   };
 };

@@ -1,8 +1,10 @@
 import type { Random } from '#local-aws/clock/random.ts';
 import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
 import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
+import { HISTORY_MINUTES, RECENT_MINUTES } from '#shared/adapters/cloudwatch/metrics.ts';
 import { trafficOf } from '#shared/adapters/cloudwatch/traffic.ts';
 import { trafficSeries } from '#shared/adapters/cloudwatch/traffic-series.ts';
+import { REPORTS_STORED } from '#shared/adapters/stores/reports.ts';
 import { decide } from '#shared/domain/decide.ts';
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
@@ -21,11 +23,6 @@ export const NOW: Instant = Date.parse('2026-11-23T10:00:00Z');
 const NOISE = 0.001;
 /** Cadence of medic.yml. */
 const CADENCE_MS = 15 * SECOND;
-/** The metric reader's window: thirty whole minutes, of which the last five are recent. */
-const HISTORY_MINUTES = 30;
-const RECENT_MINUTES = 5;
-/** Limit of the report store. */
-const REPORTS_RETAINED = 5;
 
 export interface NoisyService {
   readonly requestsPerMinute: number;
@@ -135,7 +132,7 @@ export function* checksOf(minutes: readonly Minute[], random: Random): Generator
     before = metrics;
     if (isRepeated) continue;
     const check = checkAt(metrics, previous, now);
-    previous = [check.assessment.report, ...previous].slice(0, REPORTS_RETAINED);
+    previous = [check.assessment.report, ...previous].slice(0, REPORTS_STORED);
     yield check;
   }
 }

@@ -1,6 +1,5 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { percentile } from '#sim/report/percentile.ts';
 import { type Check, checksOf, drawMinutes, NOW } from './checks.ts';
 
 export interface Detection {
@@ -40,5 +39,3 @@ const detectionOf = ({ requestsPerMinute, errorRate }: Fault, seed: number): Det
 /** Measures the detection of the same fault at `count` random moments. */
 export const detectionsOf = (fault: Fault, count: number): readonly Detection[] =>
   Array.from({ length: count }, (_, seed) => detectionOf(fault, seed));
-
-export const median = (values: readonly number[]): number => percentile(values, 50);

@@ -4,6 +4,7 @@ import {
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
 import { lastSegment } from '#shared/domain/model/arn.ts';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { ScalingLimits } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -11,10 +12,10 @@ import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ScalingReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { cachedParts, type Entry } from '../transport/answer-cache.ts';
-import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
+import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { count } from '../transport/checked.ts';
 import { convert, partOf } from '../transport/failures.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 
 type AutoScaling = Pick<ApplicationAutoScalingClient, 'send'>;
 
@@ -56,9 +57,8 @@ const readLimits = async (
 const resourceOf = ({ cluster, service }: ServicePolicy): string =>
   `service/${lastSegment(cluster)}/${lastSegment(service)}`;
 
-const readTargets = async (client: AutoScaling, resources: readonly string[]): Promise<readonly ScalableTarget[]> => {
-  const targets: ScalableTarget[] = [];
-  const pages = pagesOf((NextToken) =>
+const readTargets = (client: AutoScaling, resources: readonly string[]): Promise<readonly ScalableTarget[]> => {
+  const ask = (NextToken: string | undefined) =>
     client.send(
       new DescribeScalableTargetsCommand({
         ServiceNamespace: 'ecs',
@@ -67,10 +67,8 @@ const readTargets = async (client: AutoScaling, resources: readonly string[]): P
         MaxResults: TARGETS_PER_CALL,
         NextToken,
       }),
-    ),
-  );
-  for await (const { ScalableTargets = [] } of pages) targets.push(...ScalableTargets);
-  return targets;
+    );
+  return collectPages(ask, ({ ScalableTargets }) => ScalableTargets);
 };
 
 const limitsIn = (targets: Part<readonly ScalableTarget[]>, resource: string): Part<ScalingLimits> => {

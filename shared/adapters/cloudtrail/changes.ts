@@ -6,7 +6,7 @@ import type { ChangeReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { cachedPart } from '../transport/answer-cache.ts';
 import { convert, partOf } from '../transport/failures.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 import { CHANGE_OPERATIONS, changeIn, isChangeTo, type ServiceChange } from './service-change.ts';
 
 type Trail = Pick<CloudTrailClient, 'send'>;
@@ -57,8 +57,7 @@ const readChanges = async (client: Trail, now: Instant): Promise<readonly Servic
     .sort((one, other) => other.change.at - one.change.at);
 };
 
-const lookUp = async (client: Trail, operation: string, now: Instant): Promise<readonly Event[]> => {
-  const events: Event[] = [];
+const lookUp = (client: Trail, operation: string, now: Instant): Promise<readonly Event[]> => {
   const ask = (NextToken: string | undefined) =>
     client.send(
       new LookupEventsCommand({
@@ -69,6 +68,5 @@ const lookUp = async (client: Trail, operation: string, now: Instant): Promise<r
         NextToken,
       }),
     );
-  for await (const { Events = [] } of pagesOf(ask, PAGES)) events.push(...Events);
-  return events;
+  return collectPages(ask, ({ Events }) => Events, PAGES);
 };

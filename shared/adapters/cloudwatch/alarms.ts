@@ -2,6 +2,7 @@ import {
   type CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
   type Dimension,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
@@ -10,7 +11,7 @@ import type { AlarmReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { instant, text } from '../transport/checked.ts';
 import { partOf } from '../transport/failures.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 
 type CloudWatch = Pick<CloudWatchClient, 'send'>;
 
@@ -24,8 +25,7 @@ export const alarmReader = (client: CloudWatch, clock: Clock): AlarmReader => ({
   firing: () => partOf(clock.now(), () => readFiring(client)),
 });
 
-const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
-  const alarms: Alarm[] = [];
+const readFiring = (client: CloudWatch): Promise<readonly Alarm[]> => {
   const ask = (NextToken: string | undefined) =>
     client.send(
       new DescribeAlarmsCommand({
@@ -35,10 +35,13 @@ const readFiring = async (client: CloudWatch): Promise<readonly Alarm[]> => {
         NextToken,
       }),
     );
-  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pagesOf(ask, PAGES))
-    alarms.push(...MetricAlarms.map(toMetricAlarm), ...CompositeAlarms.map(toAlarm));
-  return alarms;
+  return collectPages(ask, alarmsIn, PAGES);
 };
+
+const alarmsIn = ({ MetricAlarms = [], CompositeAlarms = [] }: DescribeAlarmsCommandOutput): readonly Alarm[] => [
+  ...MetricAlarms.map(toMetricAlarm),
+  ...CompositeAlarms.map(toAlarm),
+];
 
 const toMetricAlarm = (alarm: MetricAlarm): Alarm => ({ ...toAlarm(alarm), dimensions: dimensionsOf(alarm) });
 

@@ -7,7 +7,7 @@ import {
 import { type Instant, MINUTE, SECOND, toIso } from '#shared/domain/model/time.ts';
 import { instant, measure } from '../transport/checked.ts';
 import { AnswerInvalid } from '../transport/failures.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 
 /** A series is one metric with its dimensions and a statistic. */
 export interface Series {
@@ -52,7 +52,6 @@ export const readResults = async (
   queries: MetricDataQuery[],
   { start, end }: Window,
 ) => {
-  const results: MetricDataResult[] = [];
   const ask = (NextToken: string | undefined) =>
     client.send(
       new GetMetricDataCommand({
@@ -62,7 +61,7 @@ export const readResults = async (
         NextToken,
       }),
     );
-  for await (const { MetricDataResults = [] } of pagesOf(ask)) results.push(...MetricDataResults);
+  const results = await collectPages(ask, ({ MetricDataResults }) => MetricDataResults);
   return Map.groupBy(results, ({ Id }) => Id);
 };
 

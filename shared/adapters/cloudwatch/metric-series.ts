@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { chunksOf } from '../transport/batches.ts';
 import { convert, partOf } from '../transport/failures.ts';
 import { type Point, readResults, type Series, toPoints, toQuery, type Window } from './metric-data.ts';
 

@@ -15,10 +15,10 @@ import { utilisationOf, utilisationSeries } from './utilisation.ts';
  * that one call may return:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-const HISTORY_MINUTES = 30;
+export const HISTORY_MINUTES = 30;
 
 /** The current state is judged by these minutes. Datapoints arrive up to two minutes late, and traffic may be low. */
-const RECENT_MINUTES = 5;
+export const RECENT_MINUTES = 5;
 
 export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Clock): MetricReader => ({
   read: async (requests) => {

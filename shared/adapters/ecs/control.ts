@@ -6,9 +6,9 @@ import {
   UpdateTaskProtectionCommand,
   type UpdateTaskProtectionCommandInput,
 } from '@aws-sdk/client-ecs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import { TargetMissing } from '#shared/domain/model/errors.ts';
 import type { CapacityControl, ReleaseControl, TaskControl } from '#shared/ports/acting.ts';
-import { chunksOf } from '../transport/batches.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 

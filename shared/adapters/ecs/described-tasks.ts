@@ -5,13 +5,14 @@ import {
   ListTasksCommand,
   type Task as SdkTask,
 } from '@aws-sdk/client-ecs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import { itemsOf, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { ByService } from '#shared/ports/observing.ts';
-import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
+import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { convert, partOf } from '../transport/failures.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
@@ -66,16 +67,14 @@ const gather = (
   );
 };
 
-const listTasks = async (
+const listTasks = (
   ecs: Ecs,
   { cluster, service }: ServicePolicy,
   desiredStatus: DesiredStatus,
 ): Promise<readonly string[]> => {
-  const arns: string[] = [];
   const ask = (nextToken: string | undefined) =>
     ecs.send(new ListTasksCommand({ cluster, serviceName: service, desiredStatus, nextToken }));
-  for await (const { taskArns = [] } of pagesOf(ask)) arns.push(...taskArns);
-  return arns;
+  return collectPages(ask, ({ taskArns }) => taskArns);
 };
 
 const describeTasks = async (ecs: Ecs, cluster: string, arns: readonly string[]): Promise<TasksByArn> => {

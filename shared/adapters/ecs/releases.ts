@@ -7,7 +7,7 @@ import {
 import type { Release } from '#shared/domain/model/observation.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { instant, oneOf, text } from '../transport/checked.ts';
-import { pagesOf } from '../transport/pages.ts';
+import { collectPages } from '../transport/pages.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
@@ -60,12 +60,10 @@ export const releaseHistory = (ecs: Ecs) => {
 };
 
 /** Reads all pages, because ECS guarantees no order. */
-const listDeployments = async (ecs: Ecs, { cluster, service }: ServicePolicy): Promise<ServiceDeploymentBrief[]> => {
-  const deployments: ServiceDeploymentBrief[] = [];
+const listDeployments = (ecs: Ecs, { cluster, service }: ServicePolicy): Promise<readonly ServiceDeploymentBrief[]> => {
   const ask = (nextToken: string | undefined) =>
     ecs.send(new ListServiceDeploymentsCommand({ cluster, service, maxResults: DEPLOYMENTS_PER_PAGE, nextToken }));
-  for await (const { serviceDeployments = [] } of pagesOf(ask)) deployments.push(...serviceDeployments);
-  return deployments;
+  return collectPages(ask, ({ serviceDeployments }) => serviceDeployments);
 };
 
 const revisionOf = ({ targetServiceRevisionArn }: ServiceDeploymentBrief): string =>

@@ -1,11 +1,12 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { EcsService } from '#shared/domain/model/observation.ts';
 import type { Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { ByService } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
-import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
+import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { convert, NotFound, partOf } from '../transport/failures.ts';
 import { toService } from './service.ts';
 

@@ -3,10 +3,11 @@ import {
   type ElasticLoadBalancingV2Client,
   type TargetGroup as SdkTargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Entry } from '../transport/answer-cache.ts';
-import { CALLS_AT_ONCE, chunksOf, mapAtMost } from '../transport/batches.ts';
+import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { convert, NotFound, partOf } from '../transport/failures.ts';
 import { type Settings, toSettings } from './target-group.ts';
 

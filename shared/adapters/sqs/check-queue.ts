@@ -1,6 +1,6 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { CheckQueue } from '#shared/ports/messaging.ts';
-import { chunksOf } from '../transport/batches.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MESSAGES_PER_CALL = 10;

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { chunksOf } from '../transport/batches.ts';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import { conflict } from './conflicts.ts';
 import { type Address, batchGet, KEYS_PER_CALL, queryAll, queryLast } from './dynamodb-reads.ts';
 import { type Row, toItem, toRow, toRowKey } from './dynamodb-row.ts';

@@ -2,7 +2,7 @@ import { retaining, retainUntil } from '#shared/domain/evidence/stopped-task-his
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { StoppedTaskStore } from '#shared/ports/stores.ts';
 import { retryConflicts } from './conflicts.ts';
-import { ABSENT, type Key, partitionOf, type Table } from './table.ts';
+import { ABSENT, type Key, listsOf, partitionOf, type Table } from './table.ts';
 
 /** The stopped tasks of a service are one item, so one call reads those of many services. */
 export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
@@ -22,11 +22,7 @@ export const stoppedTaskStore = (table: Table): StoppedTaskStore => ({
       });
     }),
 
-  retained: async (services) => {
-    const items = await table.getMany<readonly StoppedTask[]>([...new Set(services)].map(stoppedKey));
-    const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
-    return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));
-  },
+  retained: (services) => listsOf<StoppedTask>(table, services, stoppedKey),
 });
 
 const stoppedKey = (service: string): Key => ({ partition: partitionOf(service), sort: 'STOPPED' });

@@ -36,3 +36,14 @@ export const ABSENT = 0;
 
 /** Returns the partition of one service. */
 export const partitionOf = (service: string): string => `SERVICE#${service}`;
+
+/** Reads the list of each service in one call. A service without an item has an empty list. */
+export const listsOf = async <T>(
+  table: Table,
+  services: readonly string[],
+  keyOf: (service: string) => Key,
+): Promise<ReadonlyMap<string, readonly T[]>> => {
+  const items = await table.getMany<readonly T[]>([...new Set(services)].map(keyOf));
+  const byPartition = new Map(items.map(({ key, body }) => [key.partition, body]));
+  return new Map(services.map((service) => [service, byPartition.get(partitionOf(service)) ?? []]));
+};

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Ids } from '#shared/ports/system.ts';
+import type { Clock } from '#shared/ports/system.ts';
 import type { Timing } from '../transport/pace.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
@@ -10,5 +9,3 @@ export const systemTiming: Timing = {
   now: () => performance.now(),
   sleep: (milliseconds) => wait(Math.ceil(milliseconds)),
 };
-
-export const systemIds: Ids = { next: () => randomUUID() };

@@ -1,10 +1,6 @@
 /** A reader makes this many concurrent calls. Rates are per account, and some as low as 10 calls per second. */
 export const CALLS_AT_ONCE = 5;
 
-/** Splits the items into groups of at most `size`, in order. */
-export const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-
 /** Maps the items concurrently, at most `limit` at a time. The answers are in the order of the items. */
 export const mapAtMost = async <T, R>(
   limit: number,

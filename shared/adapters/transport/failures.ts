@@ -1,5 +1,5 @@
 import { permissionIn } from '#shared/domain/aws-messages/access-denied.ts';
-import { nameAndMessageOf } from '#shared/domain/model/error-text.ts';
+import { firstLine, nameAndMessageOf } from '#shared/domain/model/error-text.ts';
 import { type Missing, type MissingReason, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 
@@ -29,10 +29,10 @@ const DETAIL_LENGTH = 200;
 /** Converts a failed call into a missing part with a one-line detail, and the permission if the denial names one. */
 export const missingFrom = (error: unknown): Missing => {
   const { name, message } = nameAndMessageOf(error);
-  const [firstLine = ''] = message.split('\n');
-  const permission = permissionIn(firstLine);
+  const line = firstLine(message);
+  const permission = permissionIn(line);
   return {
-    ...missing(reasonFor(name, statusOf(error)), `${name}: ${firstLine}`.slice(0, DETAIL_LENGTH)),
+    ...missing(reasonFor(name, statusOf(error)), `${name}: ${line}`.slice(0, DETAIL_LENGTH)),
     ...(permission !== undefined && { permission }),
   };
 };

@@ -18,5 +18,16 @@ export async function* pagesOf<Answer extends Page>(
   }
 }
 
+/** Collects the items of all pages, or of at most `most` of them, in order. */
+export const collectPages = async <Answer extends Page, Item>(
+  ask: (nextToken: string | undefined) => Promise<Answer>,
+  itemsOf: (page: Answer) => readonly Item[] | undefined,
+  most?: number,
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  for await (const page of pagesOf(ask, most)) items.push(...(itemsOf(page) ?? []));
+  return items;
+};
+
 /** Returns the token of the next page, and undefined on the last page. */
 export const nextTokenOf = ({ nextToken, NextToken }: Page): string | undefined => nextToken || NextToken || undefined;

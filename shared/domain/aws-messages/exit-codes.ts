@@ -1,9 +1,9 @@
 import type { MeaningId } from '../model/message-meaning.ts';
-import { ECS_GUIDE } from './known-message.ts';
 
-export const EXIT_CODES_PAGE = `${ECS_GUIDE}stopped-task-error-codes.html`;
-
-/** A signal ends a process with exit code 128 plus its number: 134 abort, 137 kill, 139 segmentation fault, 143 terminate. */
+/**
+ * A signal ends a process with exit code 128 plus its number: 134 abort, 137 kill, 139 segmentation fault, 143 terminate
+ * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html).
+ */
 const SIGNALS: Readonly<Partial<Record<number, MeaningId>>> = {
   0: 'orderly',
   134: 'crashed',

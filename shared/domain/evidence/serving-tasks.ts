@@ -1,4 +1,4 @@
-import type { Observation, Target, Task } from '../model/observation.ts';
+import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
 import { isUnreadable, itemsOf } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
@@ -30,8 +30,12 @@ const hasHealthyTarget = (observation: Observation, task: Task): boolean => {
   return targetOf(observation, task)?.state === 'healthy';
 };
 
+/** Answers the latest work probe of a task; undefined when it was not probed. */
+export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | undefined =>
+  itemsOf(taskProbes).find(({ taskId }) => taskId === task.id);
+
 const passesProbe = (observation: Observation, task: Task): boolean => {
-  const probe = itemsOf(observation.taskProbes).find(({ taskId }) => taskId === task.id);
+  const probe = probeOf(observation, task);
   return probe === undefined || probe.outcome === 'ok';
 };
 

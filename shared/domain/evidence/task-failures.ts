@@ -1,9 +1,7 @@
+import { meaningOfExit } from '../aws-messages/exit-codes.ts';
 import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
-
-/** An orderly stop has exit code 0, or 143 for a process that ended on SIGTERM. */
-const ORDERLY_EXIT_CODES: readonly number[] = [0, 143];
 
 /**
  * True when a stopped task failed by itself. It could not start, its essential container exited with an error, or ECS stopped it for
@@ -15,7 +13,7 @@ export const isTaskFailure = (task: StoppedTask): boolean => {
     case 'TaskFailedToStart':
       return true;
     case 'EssentialContainerExited':
-      return task.containers.some(({ exitCode }) => exitCode !== undefined && !ORDERLY_EXIT_CODES.includes(exitCode));
+      return task.containers.some(({ exitCode }) => exitCode !== undefined && meaningOfExit(exitCode) !== 'orderly');
     case 'ServiceSchedulerInitiated':
       return (
         task.stoppedReason.includes('failed ELB health checks') ||

@@ -1,6 +1,6 @@
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { isRollingOut, newRelease, primaryOf } from '../evidence/releases.ts';
-import { isPassing, isRunning, isServing, STARTS_WITHIN_MS, targetOf } from '../evidence/serving-tasks.ts';
+import { isPassing, isRunning, isServing, probeOf, STARTS_WITHIN_MS, targetOf } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
 import type { Observation, Task } from '../model/observation.ts';
@@ -90,7 +90,7 @@ export const releaseNotWorking: FindingRule = ({ observation, now }) => {
 
 /** True when the task gives no answer, as an overloaded task does. A wrong answer has another cause. */
 const isSilent = (observation: Observation, task: Task): boolean => {
-  const probe = itemsOf(observation.taskProbes).find(({ taskId }) => taskId === task.id);
+  const probe = probeOf(observation, task);
   return probe === undefined ? targetOf(observation, task)?.reason === 'Target.Timeout' : probe.outcome === 'timeout';
 };
 

@@ -1,6 +1,6 @@
 import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from '../evidence/metric-minutes.ts';
 import { newRelease } from '../evidence/releases.ts';
-import { failedRequests } from '../evidence/traffic.ts';
+import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from '../evidence/traffic.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Deployment, Observation, Release } from '../model/observation.ts';
@@ -16,11 +16,8 @@ const MAX_ONSET_MS = 10 * MINUTE;
 const MIN_MINUTES_BEFORE = 5;
 const MIN_MINUTES_AFTER = 2;
 const ERROR_GROWTH = 3;
-const MIN_ERRORS = 5;
 const LATENCY_GROWTH = 2;
 const MIN_SLOW_MINUTES = 3;
-/** A p95 needs ten values above it: 10 / (1 - 0.95). */
-const MIN_REQUESTS_FOR_P95 = 200;
 
 /**
  * A completed release was followed within ten minutes by far more errors or far higher latency, which still last. The rule applies

@@ -2,7 +2,7 @@ import { type Reading, readText } from '../aws-messages/known-message.ts';
 import { TARGET_REASONS } from '../aws-messages/target-reasons.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { newRelease } from '../evidence/releases.ts';
-import { isPassing, isRunning, registeredTargets } from '../evidence/serving-tasks.ts';
+import { isPassing, isRunning, probeOf, registeredTargets } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import type { Detection } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
@@ -102,8 +102,8 @@ const isApplicationAnswer = ({ description = '' }: Target): boolean =>
   /\[[34]\d\d(?:,\s*[34]\d\d)*\]/.test(description);
 
 /** True when the task passes its work probe or, without a probe, its container health check. */
-const passesOtherCheck = (task: Task, { taskProbes }: Observation): boolean => {
-  const probe = itemsOf(taskProbes).find(({ taskId }) => taskId === task.id);
+const passesOtherCheck = (task: Task, observation: Observation): boolean => {
+  const probe = probeOf(observation, task);
   return probe === undefined ? task.healthStatus === 'HEALTHY' : probe.outcome === 'ok';
 };
 

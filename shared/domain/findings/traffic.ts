@@ -1,12 +1,8 @@
 import { countedMinutes, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
-import { failedRequests } from '../evidence/traffic.ts';
+import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from '../evidence/traffic.ts';
 import { pluralize } from '../model/plural.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
-
-const MIN_ERRORS = 5;
-/** A p95 needs ten values above it: 10 / (1 - 0.95). */
-const MIN_REQUESTS_FOR_P95 = 200;
 
 /** More requests fail than the objective allows, by more than chance explains. */
 export const errorsAboveObjective: FindingRule = ({ observation, policy: { objectives }, now }) => {

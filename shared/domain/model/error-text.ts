@@ -8,3 +8,9 @@ export const describeError = (error: unknown): string =>
 
 /** Answers the message of an error, without its name and stack trace. */
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Answers the first line of a message. */
+export const firstLine = (message: string): string => {
+  const [line = ''] = message.split('\n');
+  return line;
+};

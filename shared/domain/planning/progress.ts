@@ -14,6 +14,8 @@ export interface PendingStep extends Pick<Snapshot, 'observation' | 'now'> {
 export const WORKED: Progress = { kind: 'ended', verdict: 'worked' };
 export const DID_NOT_WORK: Progress = { kind: 'ended', verdict: 'did-not-work' };
 
-/** True when the step provably did not happen. */
-export const wasNotDone = ({ outcome }: AttemptStep): boolean =>
-  outcome.kind === 'refused' || outcome.kind === 'failed';
+/** True while a step, unless it provably did not happen, may still show its effect. */
+export const mayTakeEffect = ({ lastStep, now }: Pick<PendingStep, 'lastStep' | 'now'>, withinMs: number): boolean =>
+  !wasNotDone(lastStep) && now - lastStep.reservedAt < withinMs;
+
+const wasNotDone = ({ outcome }: AttemptStep): boolean => outcome.kind === 'refused' || outcome.kind === 'failed';

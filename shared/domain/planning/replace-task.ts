@@ -6,7 +6,7 @@ import { valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
 import { pluralize } from '../model/plural.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
-import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { DID_NOT_WORK, mayTakeEffect, type PendingStep, type Progress, WORKED } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /**
@@ -74,7 +74,7 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
   if (ecs === undefined || input.observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
   if (ecs.desiredCount === plan.desiredCount + 1) return whileSurged(input, plan);
-  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input);
+  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input, EFFECT_WITHIN_MS);
   return mayStillShow ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
 };
 
@@ -94,15 +94,12 @@ const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (ecs.desiredCount === plan.desiredCount + 1)
-    return mayTakeEffect(input) ? recheckAfter('step-in-flight', 5) : whileSurged(input, plan);
+    return mayTakeEffect(input, EFFECT_WITHIN_MS) ? recheckAfter('step-in-flight', 5) : whileSurged(input, plan);
   const isStillThere = observation.tasks.value.some((task) => task.id === plan.target && isRunning(task));
   if (!isStillThere) return propose(settle(plan), 'bad-task-gone');
   if (now - lastStep.reservedAt > LEAVES_WITHIN_MS) return DID_NOT_WORK;
   return recheckAfter('bad-task-leaving', 5);
 };
-
-const mayTakeEffect = ({ lastStep, now }: PendingStep): boolean =>
-  !wasNotDone(lastStep) && now - lastStep.reservedAt < EFFECT_WITHIN_MS;
 
 const retire = (plan: StopTaskPlan, healthy: readonly Task[], observation: Observation): StopTaskPlan => ({
   ...plan,

@@ -4,7 +4,7 @@ import type { Diagnosed } from '../model/evidence.ts';
 import { itemsOf } from '../model/part.ts';
 import type { ResetBreakerPlan } from '../model/plan.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
-import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { DID_NOT_WORK, mayTakeEffect, type PendingStep, type Progress, WORKED } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** This many fresh probes in a row prove that the dependency is back (engineering judgement). */
@@ -56,8 +56,8 @@ export const continueBreakerReset = (
     case 'half-open':
       return now - attempt.startedAt < CLOSES_WITHIN_MS ? recheckAfter('breaker-ramping', 5) : DID_NOT_WORK;
     case 'open': {
-      const isUntouched = breaker.version === plan.expectedVersion && !wasNotDone(lastStep);
-      return isUntouched && now - lastStep.reservedAt < EFFECT_WITHIN_MS
+      const isUntouched = breaker.version === plan.expectedVersion;
+      return isUntouched && mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS)
         ? recheckAfter('step-in-flight', 5)
         : DID_NOT_WORK;
     }

@@ -8,7 +8,7 @@ import type { EcsService, Observation, Release } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
-import { DID_NOT_WORK, type PendingStep, type Progress, WORKED, wasNotDone } from './progress.ts';
+import { DID_NOT_WORK, mayTakeEffect, type PendingStep, type Progress, WORKED } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
 /** A revision is proven once it has served for this long after its deployment completed. */
@@ -92,10 +92,8 @@ export const continueRollBack = (
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (isBack(ecs, observation, plan)) return WORKED;
-  if (primaryOf(ecs)?.taskDefinition === plan.from) {
-    if (wasNotDone(lastStep)) return DID_NOT_WORK;
-    return now - lastStep.reservedAt < EFFECT_WITHIN_MS ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
-  }
+  if (primaryOf(ecs)?.taskDefinition === plan.from)
+    return mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS) ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
   return now - attempt.startedAt < BACK_WITHIN_MS ? recheckAfter('rolling-back', 5) : DID_NOT_WORK;
 };
 

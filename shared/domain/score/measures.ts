@@ -1,8 +1,10 @@
+import { primaryOf } from '../evidence/releases.ts';
 import { canDetermineServing, isRunning, registeredTargets, servingTasks } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import { failedRequests } from '../evidence/traffic.ts';
+import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from '../evidence/traffic.ts';
 import type { BreakerRecord } from '../model/breaker.ts';
 import type { Snapshot } from '../model/evidence.ts';
+import type { ScoredPart } from '../model/health-report.ts';
 import type { EcsService, Observation, Traffic } from '../model/observation.ts';
 import { isUnreadable, itemsOf, observed, type Part } from '../model/part.ts';
 import type { ScorePartId } from '../model/policy.ts';
@@ -33,8 +35,6 @@ const NOT_APPLICABLE: Measure = { kind: 'not-applicable' };
 
 /** An error rate has its full weight from this many requests. Envoy's outlier detection asks for 50 to 100 per host. */
 const ENOUGH_REQUESTS = 50;
-/** A p95 needs ten values above it: 10 / (1 - 0.95). */
-const ENOUGH_FOR_P95 = 200;
 /** A well-spread service survives the loss of the fullest of this many zones. */
 const ZONES = 3;
 
@@ -46,10 +46,14 @@ const measured = (score: number, value: number, at: Instant, sampleSize: number,
     : MISSING;
 };
 
+/** Answers the part from the newest stored report, which carries its own last observation. */
+export const lastObserved = ({ previous }: Observation, id: ScorePartId): ScoredPart | undefined =>
+  previous[0]?.parts.find((part) => part.id === id);
+
 /** Handles a part with unreadable data: its score is at most the last one, and its sufficiency is zero. */
-const partlyUnread = (id: ScorePartId, measure: Measure, { previous }: Observation): Measure => {
+const partlyUnread = (id: ScorePartId, measure: Measure, observation: Observation): Measure => {
   if (measure.kind !== 'measured') return measure;
-  const last = previous[0]?.parts.find((part) => part.id === id)?.score ?? 100;
+  const last = lastObserved(observation, id)?.score ?? 100;
   return { ...measure, score: Math.min(measure.score, last), sufficiency: 0 };
 };
 
@@ -99,15 +103,13 @@ const errors: Measuring = ({ observation, policy: { scoring } }) =>
     return measured(capped, lowest, at, traffic.requests, sufficiency);
   });
 
-/** Fewer failures than this are no serious error rate, however few the requests are. */
-const MIN_ERRORS = 5;
 const MIN_SCORE_OF_FEW_ERRORS = 80;
 
 const latency: Measuring = ({ observation, policy: { scoring, objectives } }) =>
   from(observation.traffic, ({ latencyP95Ms, requests }, at) => {
     if (latencyP95Ms === undefined) return MISSING;
     const ratio = latencyP95Ms / objectives.latencyP95Ms;
-    const sufficiency = sufficiencyWithProbes(observation, requests / ENOUGH_FOR_P95);
+    const sufficiency = sufficiencyWithProbes(observation, requests / MIN_REQUESTS_FOR_P95);
     return measured(scoreOn(scoring.curves.latencyRatio, ratio), ratio, at, requests, sufficiency);
   });
 
@@ -193,8 +195,8 @@ const deployment: Measuring = ({ observation, policy: { scoring }, now }) =>
     return isUnreadable(observation.stoppedTasks) ? partlyUnread('deployment', measure, observation) : measure;
   });
 
-const scoreOfRollout = ({ deployments }: EcsService): number => {
-  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+const scoreOfRollout = (ecs: EcsService): number => {
+  const primary = primaryOf(ecs);
   if (primary === undefined || primary.rolloutState === 'COMPLETED') return 100;
   if (primary.rolloutState === 'FAILED') return 20;
   return 95 - Math.min(40, 10 * primary.failedTasks);

@@ -5,7 +5,7 @@ import { isUnreadable, valueIn } from '../model/part.ts';
 import { SCORE_PARTS, type ScorePartId, type ScoringPolicy } from '../model/policy.ts';
 import { sum } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
-import { MEASURES, type Measure } from './measures.ts';
+import { lastObserved, MEASURES, type Measure } from './measures.ts';
 
 /** CloudWatch aggregates over this period. Evidence is fresh for two of them and counts for nothing after six. */
 const PERIOD_MS = MINUTE;
@@ -98,10 +98,6 @@ const maxScoreWhenMissing = (floor: number, ageMs: number): number => {
   const share = Math.min(1, Math.max(0, (ageMs - MISSING_FROM_MS) / (MISSING_UNTIL_MS - MISSING_FROM_MS)));
   return 100 - share * (100 - floor);
 };
-
-/** Answers the part from the newest stored report, which carries its own last observation. */
-const lastObserved = (observation: Observation, id: ScorePartId): ScoredPart | undefined =>
-  observation.previous[0]?.parts.find((part) => part.id === id);
 
 /** Answers the confidence in a measure, which needs fresh and sufficient data. Proof of no traffic is certain. */
 const certainty = (measure: Measure, now: Instant): number => {

@@ -1,5 +1,6 @@
+import { isIncidentOpen } from '../medic-view.ts';
 import type { Mutation } from '../mutations.ts';
-import { firstViolation, type Invariant, isIncidentOpen } from './invariant.ts';
+import { firstViolation, type Invariant } from './invariant.ts';
 
 /** Returns the desired count after a change that stops a task; undefined for other changes. */
 const desiredAfterStop = ({ operation, input, before }: Mutation): number | undefined => {
@@ -43,7 +44,7 @@ export const keepsDesiredCount: Invariant = {
   violation: (scenario) => {
     const { local, policy, configuredCount } = scenario;
     const { desiredCount } = local.world.service(policy.service);
-    const highest = configuredCount + (isIncidentOpen(scenario) ? 1 : 0);
+    const highest = configuredCount + (isIncidentOpen(scenario.medic) ? 1 : 0);
     return desiredCount < configuredCount || desiredCount > highest
       ? `the desired count is ${desiredCount}, not ${configuredCount}`
       : undefined;
@@ -53,7 +54,7 @@ export const keepsDesiredCount: Invariant = {
 export const removesProtection: Invariant = {
   name: 'no task stays protected after its incident',
   violation: (scenario) => {
-    if (isIncidentOpen(scenario)) return undefined;
+    if (isIncidentOpen(scenario.medic)) return undefined;
     const { clock, tasks } = scenario.local.world;
     const now = clock.now();
     const isProtected = [...tasks.values()].filter(({ protectedUntil = 0 }) => protectedUntil > now);

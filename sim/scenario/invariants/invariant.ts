@@ -16,5 +16,3 @@ export const firstViolation = <T>(
   const found = items.find(isViolated);
   return found === undefined ? undefined : describe(found);
 };
-
-export const isIncidentOpen = ({ medic }: Scenario): boolean => medic.record().incident?.status === 'open';

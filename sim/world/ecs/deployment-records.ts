@@ -44,7 +44,6 @@ export const createServiceDeployment = (
   target: deployment.revision,
   createdAt: deployment.createdAt,
   startedAt: deployment.createdAt,
-  updatedAt: deployment.createdAt,
   status: 'IN_PROGRESS',
 });
 
@@ -66,10 +65,7 @@ export const finishDeployment = (
   status: 'SUCCESSFUL' | 'STOPPED' | 'ROLLBACK_SUCCESSFUL' | 'ROLLBACK_FAILED',
   statusReason?: string,
 ): void => {
-  const now = world.clock.now();
   deployment.status = status;
-  deployment.updatedAt = now;
-  deployment.finishedAt = now;
-  if (status !== 'SUCCESSFUL') deployment.stoppedAt = now;
+  deployment.finishedAt = world.clock.now();
   if (statusReason !== undefined) deployment.statusReason = statusReason;
 };

@@ -71,9 +71,8 @@ export const completeDeployment = (world: WorldState, service: ServiceState): vo
 };
 
 /** Requests a rollback as StopServiceDeployment does. The scheduler starts it in its next run. */
-export const requestRollback = (world: WorldState, deployment: ServiceDeployment): void => {
+export const requestRollback = (deployment: ServiceDeployment): void => {
   deployment.status = 'ROLLBACK_REQUESTED';
-  deployment.updatedAt = world.clock.now();
 };
 
 /**
@@ -92,7 +91,6 @@ export const rollBack = (
     finishDeployment(world, deployment, 'ROLLBACK_FAILED', 'There is no completed deployment to roll back to.');
     return;
   }
-  const now = world.clock.now();
   setRolloutState(world, failed, 'FAILED', failed.rolloutStateReason);
   setRolloutState(world, healthy, 'IN_PROGRESS', `${reason}: rolling back to deploymentId ${healthy.id}.`);
   failed.status = 'ACTIVE';
@@ -100,8 +98,7 @@ export const rollBack = (
   service.deployments = [healthy, ...service.deployments.filter((other) => other !== healthy)];
   resetStartFailures(service);
   deployment.status = 'ROLLBACK_IN_PROGRESS';
-  deployment.updatedAt = now;
-  deployment.rollback = { reason: `${reason}.`, startedAt: now, to: healthy.revision };
+  deployment.rollback = { to: healthy.revision };
   emitDeploymentChange(world, service, healthy);
 };
 

@@ -38,6 +38,5 @@ export const seedServiceDeployments = (
   deployments.map((deployment, index) => ({
     ...createServiceDeployment(world, spec, { source: deployments[index - 1]?.revision, deployment }),
     finishedAt: deployment.updatedAt,
-    updatedAt: deployment.updatedAt,
     status: 'SUCCESSFUL',
   }));

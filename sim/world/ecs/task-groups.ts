@@ -1,3 +1,4 @@
+import { isHealthy } from '../service-health.ts';
 import type { Deployment, ServiceState, Task, WorldState } from '../state.ts';
 import { primaryOf } from './deployments.ts';
 import { aliveTasks } from './tasks.ts';
@@ -29,6 +30,3 @@ export const groupTasks = (world: WorldState, service: ServiceState): TaskGroups
     healthy: new Set(alive.filter((task) => isHealthy(service, task))),
   };
 };
-
-const isHealthy = ({ targetGroup }: ServiceState, task: Task): boolean =>
-  task.executionStoppedAt === undefined && targetGroup.targets.get(task.id)?.state === 'healthy';

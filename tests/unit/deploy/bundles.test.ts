@@ -1,6 +1,6 @@
 // Unit layer: which packages a function's bundle holds, and which of them a cold start reads.
 import { readdirSync } from 'node:fs';
-import { type Contents, contentsOf } from '../../../scripts/bench/bundle.ts';
+import { type Contents, contentsOf } from '#scripts/bench/bundle.ts';
 
 const NAMES = readdirSync('functions');
 

@@ -41,7 +41,7 @@ const linesOf = (folder: string): readonly { readonly place: string; readonly li
     );
 
 /** Splits camelCase, so that a rejected word inside an identifier is found as well. */
-const wordsOf = (line: string): string => line.replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+const wordsOf = (line: string): string => line.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2');
 
 const placesWhere = (folder: string, matches: (line: string) => boolean): readonly string[] =>
   linesOf(folder).flatMap(({ place, line }) => (matches(line) ? [`${place}: ${line.trim()}`] : []));

@@ -1,5 +1,6 @@
 // Unit layer: splitting calls into batches and limiting how many are under way.
-import { chunksOf, mapAtMost } from '#shared/adapters/transport/batches.ts';
+import { mapAtMost } from '#shared/adapters/transport/batches.ts';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import { counting, range } from '../recorded-client.ts';
 
 it.each([

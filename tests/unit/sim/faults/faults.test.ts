@@ -21,7 +21,7 @@ const stopHungTask = ({ world, service, alive }: AWorld): void => {
   const hung = present(alive().find(({ condition }) => condition === 'hung'));
   stopTask(world, service, hung, { code: 'UserInitiated', reason: 'hung' });
 };
-const rollBack = ({ world, service }: AWorld): void => requestRollback(world, present(deploymentUnderWay(service)));
+const rollBack = ({ service }: AWorld): void => requestRollback(present(deploymentUnderWay(service)));
 const deployEarlierRevision = ({ world, service }: AWorld): void => {
   const definition = [...world.definitions.values()].find(({ revision }) => revision === 41);
   updateService(world, service, { definition });

@@ -130,9 +130,9 @@ describe('a bad release without a deployment circuit breaker', () => {
   });
 
   it('ends when its deployment is stopped with a rollback', async () => {
-    const { world, deployment, before, alive, runFor, eventNames } = aRelease('crashes');
+    const { deployment, before, alive, runFor, eventNames } = aRelease('crashes');
     await runFor(60);
-    requestRollback(world, deployment);
+    requestRollback(deployment);
     await runFor(20);
     expect(deployment).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
@@ -143,9 +143,9 @@ describe('a bad release without a deployment circuit breaker', () => {
   });
 
   it('that has replaced some tasks gets them restored by a rollback', async () => {
-    const { world, deployment, before, runFor, liveRevision, runningRevisions, healthyTargets } = aRelease('errors');
+    const { deployment, before, runFor, liveRevision, runningRevisions, healthyTargets } = aRelease('errors');
     while (before.tasks.every(({ desiredStatus }) => desiredStatus === 'RUNNING')) await runFor(1);
-    requestRollback(world, deployment);
+    requestRollback(deployment);
     await runFor(120);
     expect(liveRevision()).toBe(41);
     expect(runningRevisions()).toEqual([41]);
