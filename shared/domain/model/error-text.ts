@@ -10,7 +10,4 @@ export const describeError = (error: unknown): string =>
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Answers the first line of a message. */
-export const firstLine = (message: string): string => {
-  const [line = ''] = message.split('\n');
-  return line;
-};
+export const firstLine = (message: string): string => message.replace(/\n.*/s, '');

@@ -51,7 +51,7 @@ it('Invoke with the type DryRun answers 204 and does not invoke the function', a
 
 it.each([
   { input: { FunctionName: 'other' }, name: 'ResourceNotFoundException', status: 404 },
-  { input: { FunctionName: 'toy-work' }, name: 'TooManyRequestsException', status: 429 },
+  { input: { FunctionName: 'toy-worker' }, name: 'TooManyRequestsException', status: 429 },
   { input: { Payload: Buffer.from('{') }, name: 'InvalidRequestContentException', status: 400 },
 ])('Invoke is refused with $name', async ({ input, name, status }) => {
   expect(await errorOf(invoke(input))).toMatchObject({ name, $metadata: { httpStatusCode: status } });
@@ -61,6 +61,6 @@ it('ListFunctions lists the deployed functions', async () => {
   const { Functions } = await client().send(new ListFunctionsCommand({}));
   expect(Functions).toMatchObject([
     { FunctionName: 'toy-collect', Timeout: 20, MemorySize: 512 },
-    { FunctionName: 'toy-work', Timeout: 3, MemorySize: 128 },
+    { FunctionName: 'toy-worker', Timeout: 3, MemorySize: 128 },
   ]);
 });

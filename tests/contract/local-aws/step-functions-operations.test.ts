@@ -17,7 +17,7 @@ const stateMachineArn = arnOf('states', 'stateMachine:toy-loop');
 const FIRST = arnOf('states', 'execution:toy-loop:registry-1');
 
 const { clock, client } = servedPlatform((settings) => new SFNClient(settings), {
-  stubs: { 'toy-work': failing('LeaseLost', 'a newer lease') },
+  stubs: { 'toy-worker': failing('LeaseLost', 'a newer lease') },
 });
 const start = (input: Partial<StartExecutionCommandInput> = {}) =>
   client().send(new StartExecutionCommand({ stateMachineArn, ...input }));

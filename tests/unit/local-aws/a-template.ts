@@ -1,6 +1,6 @@
 /**
  * A packaged template with every supported type of resource, and two unsupported ones. A schedule and ECS events invoke
- * `collect`, which sends messages to a queue; the queue invokes `work`.
+ * `collect`, which sends messages to a queue; the queue invokes `worker`.
  */
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -36,7 +36,7 @@ const aPermission = (functionId: string, principal: string, sourceArn: Json): Re
 
 export const RESOURCES: Resources = {
   DeploymentBucket: { Type: 'AWS::S3::Bucket', Properties: {} },
-  WorkLogs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/toy-work' } },
+  WorkLogs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/toy-worker' } },
 
   Collect: aFunctionResource('collect', {
     Timeout: 20,
@@ -63,7 +63,7 @@ export const RESOURCES: Resources = {
       DestinationConfig: { OnFailure: { Destination: getAtt('Failures') } },
     },
   },
-  Work: aFunctionResource('work', { ReservedConcurrentExecutions: 5 }),
+  Work: aFunctionResource('worker', { ReservedConcurrentExecutions: 5 }),
 
   ToyRole: {
     Type: 'AWS::IAM::Role',

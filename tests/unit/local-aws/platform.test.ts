@@ -85,7 +85,7 @@ it('a platform delivers an event to a queue, and from there to the queue’s fun
     'local-Failures': { visible: 0, inFlight: 0, delayed: 0 },
   });
   await runFor(clock, 5);
-  const [{ Records }] = runtime.eventsOf('toy-work') as [{ Records: readonly { body: string }[] }];
+  const [{ Records }] = runtime.eventsOf('toy-worker') as [{ Records: readonly { body: string }[] }];
   expect(Records.map(({ body }) => JSON.parse(body).detail)).toEqual([{ a: 1 }]);
 });
 
@@ -158,7 +158,7 @@ it.each([
 it.each([
   {
     changes: changed('JobsToWork', { EventSourceArn: arnOf('sqs', 'other') }),
-    problem: `no queue ${arnOf('sqs', 'other')}, which is the event source of toy-work`,
+    problem: `no queue ${arnOf('sqs', 'other')}, which is the event source of toy-worker`,
   },
   {
     changes: changed('CollectInvokes', { DestinationConfig: { OnFailure: { Destination: arnOf('sqs', 'other') } } }),

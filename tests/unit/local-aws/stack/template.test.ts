@@ -10,7 +10,7 @@ const TOPIC = arnOf('sns', 'toy-alerts');
 const EVERY_MINUTE = arnOf('events', 'rule/toy-every-minute');
 const QUEUES = 'https://sqs.us-east-1.amazonaws.com/123456789012';
 const collect = functionArn('toy-collect');
-const work = functionArn('toy-work');
+const work = functionArn('toy-worker');
 
 const EXPECTED: DeployedStack = {
   functions: [
@@ -30,10 +30,10 @@ const EXPECTED: DeployedStack = {
     },
     {
       logicalId: 'Work',
-      name: 'toy-work',
+      name: 'toy-worker',
       arn: work,
-      handler: 'functions/work/handler.handler',
-      artifact: 'work.zip',
+      handler: 'functions/worker/handler.handler',
+      artifact: 'worker.zip',
       environment: {},
       timeoutSeconds: 3,
       memoryMegabytes: 128,
@@ -99,7 +99,7 @@ const EXPECTED: DeployedStack = {
   eventSourceMappings: [
     {
       queueArn: JOBS,
-      functionName: 'toy-work',
+      functionName: 'toy-worker',
       batchSize: 5,
       batchingWindowSeconds: 1,
       reportsItemFailures: true,
