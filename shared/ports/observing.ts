@@ -1,7 +1,6 @@
 import type {
   DependencyProbe,
   EcsService,
-  Release,
   StoppedTask,
   TargetGroup,
   Task,
@@ -9,15 +8,10 @@ import type {
   Traffic,
   Utilisation,
 } from '#shared/domain/model/observation.ts';
-import type {
-  Alarm,
-  Change,
-  LogLines,
-  MetricHistory,
-  ScalingLimits,
-} from '#shared/domain/model/operational-context.ts';
+import type { Alarm, Change, LogLines, MetricHistory, Scaling } from '#shared/domain/model/operational-context.ts';
 import type { Part } from '#shared/domain/model/part.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 
 /** The keys are the names of services in medic.yml. Every requested service has an entry, at worst a missing part. */
@@ -72,7 +66,7 @@ export interface AlarmReader {
 
 export interface ScalingReader {
   /** Reads the limits of scalable targets. A service without one has a part that is missing as `not-configured`. */
-  readonly limits: (policies: readonly ServicePolicy[]) => Promise<ByService<ScalingLimits>>;
+  readonly limits: (policies: readonly ServicePolicy[]) => Promise<ByService<Scaling>>;
 }
 
 export interface LogReader {

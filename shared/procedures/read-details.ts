@@ -10,13 +10,14 @@ import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
 export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
 
 /** The parts of an observation that are read only where a finding calls for them. */
-export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'logs' | 'changes'>;
+export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'routing' | 'logs' | 'changes'>;
 
 const NOT_READ = missing('not-asked', 'no finding called for details');
 
 export const NO_DETAILS: ServiceDetails = {
   taskDefinition: NOT_READ,
   scaling: NOT_READ,
+  routing: NOT_READ,
   logs: NOT_READ,
   changes: NOT_READ,
 };
@@ -43,6 +44,7 @@ export const readDetails =
         {
           taskDefinition: partFor(definitions, name),
           scaling: partFor(scaling, name),
+          routing: NOT_READ,
           logs: partFor(logs, name),
           changes: partFor(changes, name),
         },

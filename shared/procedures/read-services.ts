@@ -1,6 +1,7 @@
-import type { EcsService, Release } from '#shared/domain/model/observation.ts';
+import type { EcsService } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { Release } from '#shared/domain/model/release.ts';
 import { DAY, type Instant } from '#shared/domain/model/time.ts';
 import type { ServiceMetrics } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';

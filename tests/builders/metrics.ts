@@ -1,9 +1,15 @@
-import type { MetricHistory, MinuteValue } from '#shared/domain/model/operational-context.ts';
+import type { MetricHistory, MetricSeries, MinuteValue } from '#shared/domain/model/operational-context.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import { NEWEST } from './constants.ts';
 
 /** One value for each minute, the newest last. */
-export type MinuteSeries = Partial<Readonly<Record<keyof MetricHistory, readonly number[]>>>;
+export type MinuteSeries = Partial<
+  Readonly<Record<MetricSeries, readonly number[]>> & {
+    readonly byTargetGroup: Readonly<
+      Record<string, Partial<Readonly<Record<'requests' | 'failed' | 'refused', readonly number[]>>>>
+    >;
+  }
+>;
 
 export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NEWEST): MetricHistory => {
   const minutes = (of: readonly number[] = []): readonly MinuteValue[] =>
@@ -11,9 +17,17 @@ export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NE
   return {
     cpu: minutes(series.cpu),
     memory: minutes(series.memory),
+    memoryMaximum: minutes(series.memoryMaximum),
     requests: minutes(series.requests),
     failed: minutes(series.failed),
+    refused: minutes(series.refused),
     latencyP95Ms: minutes(series.latencyP95Ms),
+    byTargetGroup: Object.entries(series.byTargetGroup ?? {}).map(([arn, group]) => ({
+      arn,
+      requests: minutes(group.requests),
+      failed: minutes(group.failed),
+      refused: minutes(group.refused),
+    })),
   };
 };
 

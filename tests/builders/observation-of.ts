@@ -1,3 +1,4 @@
+import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import type { EcsService, Observation, Target, Task, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
@@ -39,6 +40,7 @@ export const observationOf = (state: ServiceState, at: Instant): Observation => 
   ...metricsOf(state, at),
   ...dependenciesOf(state, at),
   ...detailsOf(state, at),
+  baseline: observed(at, { ...EMPTY_BASELINE, ...state.baseline }),
   previous: state.previous ?? [],
   ...missingParts(state.missing ?? {}),
   ...state.parts,
@@ -117,9 +119,12 @@ const dependenciesOf = (state: ServiceState, at: Instant) => {
 const NOT_ASKED = missing('not-asked', 'nothing was found wrong');
 
 /** The details, which are read only once something is found wrong. */
-const detailsOf = ({ taskDefinition, scaling, logs, changes }: ServiceState, at: Instant) => ({
+const detailsOf = ({ taskDefinition, scaling, routing, logs, changes }: ServiceState, at: Instant) => ({
   taskDefinition: taskDefinition ? observed(at, aTaskDefinition(taskDefinition)) : NOT_ASKED,
-  scaling: scaling ? observed(at, { minimum: 2, maximum: 8, scaleOutSuspended: false, ...scaling }) : NOT_ASKED,
+  scaling: scaling
+    ? observed(at, { minimum: 2, maximum: 8, scaleOutSuspended: false, activities: [], ...scaling })
+    : NOT_ASKED,
+  routing: routing ? observed(at, { rules: routing }) : NOT_ASKED,
   logs: logs ? observed(at, { from: at - 10 * MINUTE, lines: [], isCut: false, ...logs }) : NOT_ASKED,
   changes: changes ? observed(at, changes) : NOT_ASKED,
 });

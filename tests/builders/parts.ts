@@ -3,7 +3,6 @@ import type {
   DependencyProbe,
   Deployment,
   EcsService,
-  Release,
   StoppedTask,
   Target,
   Task,
@@ -12,6 +11,7 @@ import type {
 } from '#shared/domain/model/observation.ts';
 import type { Alarm, Change, LogLine } from '#shared/domain/model/operational-context.ts';
 import { type Missing, missing } from '#shared/domain/model/part.ts';
+import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
@@ -35,6 +35,7 @@ export const aTask = (number = 1, given: Partial<Task> = {}): Task => ({
   startedAt: NOW - DAY,
   availabilityZone: zoneOf(number),
   address: `10.0.0.${number}`,
+  containers: [{ name: 'web', lastStatus: 'RUNNING', healthStatus: 'UNKNOWN' }],
   ...given,
 });
 
@@ -71,6 +72,7 @@ export const aTarget = (number = 1, given: Partial<Target> = {}): Target => ({
 export const aTargetGroup = (given: Partial<BalancedTargetGroup> = {}): BalancedTargetGroup => ({
   arn: TARGET_GROUP_ARN,
   port: 5000,
+  balancedBy: 'application',
   healthCheck: {
     path: '/health',
     port: 'traffic-port',
@@ -111,10 +113,12 @@ export const aService = (given: Partial<EcsService> = {}): EcsService => ({
   pendingCount: 0,
   taskDefinition: REVISION,
   controller: 'ECS',
+  scheduling: 'REPLICA',
   strategy: 'ROLLING',
   minimumHealthyPercent: 100,
   maximumPercent: 200,
   rollsBackByItself: false,
+  rebalancesZones: false,
   healthCheckGracePeriodSeconds: 60,
   deployments: [aDeployment()],
   targetGroupArns: [TARGET_GROUP_ARN],
@@ -130,6 +134,7 @@ export const aRelease = (given: Partial<Release> = {}): Release => ({
   arn: releaseArn(42),
   status: 'SUCCESSFUL',
   taskDefinition: REVISION,
+  before: [OLDER_REVISION],
   createdAt: NOW - DAY,
   finishedAt: NOW - DAY + 5 * MINUTE,
   ...given,
@@ -140,6 +145,7 @@ export const anOlderRelease = (given: Partial<Release> = {}): Release =>
   aRelease({
     arn: releaseArn(41),
     taskDefinition: OLDER_REVISION,
+    before: [],
     createdAt: NOW - 2 * DAY,
     finishedAt: NOW - 2 * DAY + 5 * MINUTE,
     ...given,
@@ -195,6 +201,7 @@ export const someTraffic = (given: Partial<Traffic> = {}): Traffic => ({
   windowSeconds: 60,
   requests: 6_000,
   target5xx: 0,
+  target4xx: 0,
   elb502: 0,
   elb503: 0,
   elb504: 0,

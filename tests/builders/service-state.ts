@@ -1,3 +1,4 @@
+import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type {
@@ -6,7 +7,6 @@ import type {
   EcsService,
   Fleet,
   Observation,
-  Release,
   ServiceEvent,
   StoppedTask,
   Switch,
@@ -17,8 +17,9 @@ import type {
   Traffic,
   Utilisation,
 } from '#shared/domain/model/observation.ts';
-import type { Alarm, Change, LogLines, ScalingLimits } from '#shared/domain/model/operational-context.ts';
+import type { Alarm, Change, LogLines, RoutingRule, Scaling } from '#shared/domain/model/operational-context.ts';
 import type { Missing, MissingReason } from '#shared/domain/model/part.ts';
+import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { MinuteSeries } from './metrics.ts';
@@ -60,7 +61,8 @@ export interface ServiceState {
   readonly events?: readonly ServiceEvent[];
   readonly releases?: readonly Release[];
   readonly taskDefinition?: Partial<TaskDefinition>;
-  readonly scaling?: Partial<ScalingLimits>;
+  readonly scaling?: Partial<Scaling>;
+  readonly routing?: readonly RoutingRule[];
 
   readonly targets?: readonly Target[];
   readonly targetGroups?: readonly TargetGroup[];
@@ -84,6 +86,8 @@ export interface ServiceState {
 
   readonly switches?: readonly Switch[];
   readonly fleet?: Fleet;
+  /** What earlier checks have learned; nothing unless set. */
+  readonly baseline?: Partial<ServiceBaseline>;
   /** The stored reports, newest first. */
   readonly previous?: readonly HealthReport[];
 

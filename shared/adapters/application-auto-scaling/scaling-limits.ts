@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { lastSegment } from '#shared/domain/model/arn.ts';
 import { chunksOf } from '#shared/domain/model/chunks.ts';
-import type { ScalingLimits } from '#shared/domain/model/operational-context.ts';
+import type { Scaling } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
@@ -28,7 +28,7 @@ const TARGETS_PER_CALL = 50;
 const NOT_SCALED = missing('not-configured', 'nothing scales the service');
 
 export const scalingReader = (client: AutoScaling, clock: Clock): ScalingReader => {
-  const cached = cachedParts<ScalingLimits>(CACHED_MS);
+  const cached = cachedParts<Scaling>(CACHED_MS);
   return {
     limits: async (policies) => {
       const now = clock.now();
@@ -45,7 +45,7 @@ const readLimits = async (
   client: AutoScaling,
   policies: readonly ServicePolicy[],
   at: Instant,
-): Promise<readonly Entry<ScalingLimits>[]> => {
+): Promise<readonly Entry<Scaling>[]> => {
   const read = await mapAtMost(CALLS_AT_ONCE, chunksOf(policies, TARGETS_PER_CALL), async (chunk) => {
     const targets = await partOf(at, () => readTargets(client, chunk.map(resourceOf)));
     return chunk.map((policy) => [policy.name, limitsIn(targets, resourceOf(policy))] as const);
@@ -71,14 +71,15 @@ const readTargets = (client: AutoScaling, resources: readonly string[]): Promise
   return collectPages(ask, ({ ScalableTargets }) => ScalableTargets);
 };
 
-const limitsIn = (targets: Part<readonly ScalableTarget[]>, resource: string): Part<ScalingLimits> => {
+const limitsIn = (targets: Part<readonly ScalableTarget[]>, resource: string): Part<Scaling> => {
   if (targets.state !== 'observed') return targets;
   const target = targets.value.find(({ ResourceId }) => ResourceId === resource);
   return target ? convert(observed(targets.at, target), toLimits) : NOT_SCALED;
 };
 
-const toLimits = ({ MinCapacity, MaxCapacity, SuspendedState }: ScalableTarget): ScalingLimits => ({
+const toLimits = ({ MinCapacity, MaxCapacity, SuspendedState }: ScalableTarget): Scaling => ({
   minimum: count(MinCapacity, 'MinCapacity'),
   maximum: count(MaxCapacity, 'MaxCapacity'),
   scaleOutSuspended: SuspendedState?.DynamicScalingOutSuspended ?? false,
+  activities: [],
 });

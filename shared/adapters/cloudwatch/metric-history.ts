@@ -25,6 +25,9 @@ export const historyOf = ({ policy, targetGroups }: MetricRequest, read: Reading
   return convert(hasTraffic ? traffic : read(utilisationSeries(policy)), () => ({
     cpu: shares('CPUUtilization'),
     memory: shares('MemoryUtilization'),
+    memoryMaximum: [],
+    refused: [],
+    byTargetGroup: [],
     ...requestsAndFailures(pointsOf),
     latencyP95Ms: mapValues(byMinute(pointsOf('TargetResponseTime'), greatest), (seconds) => seconds * SECOND),
   }));

@@ -54,6 +54,7 @@ const summarise = (pointsOf: PointsOf, { start, end }: Window): Traffic => {
     windowSeconds: (end - start) / SECOND,
     requests: sum(valuesOf('RequestCount')) + elb503,
     target5xx: sum(valuesOf('HTTPCode_Target_5XX_Count')),
+    target4xx: 0,
     elb502: sum(valuesOf('HTTPCode_ELB_502_Count')),
     elb503,
     elb504: sum(valuesOf('HTTPCode_ELB_504_Count')),

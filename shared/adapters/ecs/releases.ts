@@ -4,8 +4,8 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
-import type { Release } from '#shared/domain/model/observation.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { Release } from '#shared/domain/model/release.ts';
 import { instant, oneOf, text } from '../transport/checked.ts';
 import { collectPages } from '../transport/pages.ts';
 
@@ -73,6 +73,7 @@ const toRelease = (deployment: ServiceDeploymentBrief, taskDefinition: string | 
   arn: text(deployment.serviceDeploymentArn, 'serviceDeploymentArn'),
   status: oneOf(STATUSES, deployment.status, 'serviceDeployment.status'),
   taskDefinition: text(taskDefinition, `the revision of ${deployment.serviceDeploymentArn}`),
+  before: [],
   createdAt: instant(deployment.createdAt, 'createdAt'),
   ...(deployment.finishedAt && { finishedAt: instant(deployment.finishedAt, 'finishedAt') }),
 });

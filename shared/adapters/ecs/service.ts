@@ -22,6 +22,7 @@ export const toService = (service: Service): EcsService => {
     ...taskCounts(service),
     taskDefinition: service.taskDefinition ?? '',
     controller: oneOf(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], controller?.type ?? 'ECS', 'deploymentController.type'),
+    scheduling: oneOf(['REPLICA', 'DAEMON'], service.schedulingStrategy ?? 'REPLICA', 'schedulingStrategy'),
     strategy: oneOf(
       ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
       deploying?.strategy ?? 'ROLLING',
@@ -30,6 +31,7 @@ export const toService = (service: Service): EcsService => {
     minimumHealthyPercent: count(deploying?.minimumHealthyPercent ?? MINIMUM_HEALTHY_PERCENT, 'minimumHealthyPercent'),
     maximumPercent: count(deploying?.maximumPercent ?? MAXIMUM_PERCENT, 'maximumPercent'),
     rollsBackByItself: rollsBackByItself(service),
+    rebalancesZones: service.availabilityZoneRebalancing === 'ENABLED',
     healthCheckGracePeriodSeconds: count(service.healthCheckGracePeriodSeconds ?? 0, 'healthCheckGracePeriodSeconds'),
     deployments: (service.deployments ?? []).map(toDeployment),
     targetGroupArns: targetGroupArnsOf(service),

@@ -14,12 +14,21 @@ export const toTask = (task: SdkTask): Task => {
     createdAt: instant(task.createdAt, 'createdAt'),
     availabilityZone: task.availabilityZone ?? '',
     ...(address !== undefined && { address }),
+    ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
+    ...(task.connectivity && { connectivity: task.connectivity }),
+    containers: (task.containers ?? []).map(({ name, lastStatus, healthStatus }) => ({
+      name: name ?? '',
+      lastStatus: lastStatus ?? '',
+      healthStatus: healthStatus ?? 'UNKNOWN',
+    })),
   };
 };
 
 /** Throws AnswerInvalid where ECS's answer cannot be true. */
 export const toStoppedTask = (task: SdkTask): StoppedTask => ({
   ...identity(task),
+  ...(task.createdAt && { createdAt: instant(task.createdAt, 'createdAt') }),
+  ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
   stoppedAt: instant(task.stoppedAt, 'stoppedAt'),
   stopCode: task.stopCode ?? '',
   stoppedReason: task.stoppedReason ?? '',

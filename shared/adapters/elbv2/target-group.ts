@@ -10,6 +10,7 @@ export type Settings = Omit<BalancedTargetGroup, 'targets'>;
 export const toSettings = (group: SdkTargetGroup): Settings => ({
   arn: text(group.TargetGroupArn, 'TargetGroupArn'),
   port: count(group.Port, 'Port'),
+  balancedBy: balancerKind(group),
   healthCheck: toHealthCheck(group),
   loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
 });
@@ -23,6 +24,14 @@ const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
   ...(group.UnhealthyThresholdCount !== undefined && { unhealthyThreshold: group.UnhealthyThresholdCount }),
   ...(group.Matcher?.HttpCode !== undefined && { codes: group.Matcher.HttpCode }),
 });
+
+/** The first part of the name tells the kind: `app/…`, `net/…` or `gwy/…`. A group may be without a load balancer for a while. */
+const balancerKind = ({ LoadBalancerArns: [arn] = [] }: SdkTargetGroup): Settings['balancedBy'] => {
+  if (arn === undefined) return 'none';
+  const [kind] = loadBalancerName(arn).split('/');
+  if (kind === 'net') return 'network';
+  return kind === 'gwy' ? 'gateway' : 'application';
+};
 
 /** `app/registry/50dc6c495c0c9188` of `arn:aws:elasticloadbalancing:…:loadbalancer/app/registry/50dc6c495c0c9188`. */
 const loadBalancerName = (arn: string): string => arn.slice(arn.indexOf('loadbalancer/') + 'loadbalancer/'.length);

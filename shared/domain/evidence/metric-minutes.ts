@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import type { MetricHistory, MinuteValue } from '../model/operational-context.ts';
+import type { MetricSeries, MinuteValue } from '../model/operational-context.ts';
 import { valueIn } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 
@@ -11,7 +11,7 @@ const CURRENT_FOR_MS = 4 * MINUTE;
 /** Answers the plausible minutes of one series, oldest first. Minutes in the future, outdated minutes and negative values are left out. */
 export const minutesOf = (
   { history }: Pick<Observation, 'history'>,
-  series: keyof MetricHistory,
+  series: MetricSeries,
   now: Instant,
 ): readonly MinuteValue[] =>
   (valueIn(history)?.[series] ?? []).filter(

@@ -1,7 +1,9 @@
+import type { ServiceBaseline } from './baseline.ts';
 import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
-import type { Alarm, Change, LogLines, MetricHistory, ScalingLimits } from './operational-context.ts';
+import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Part } from './part.ts';
+import type { Release } from './release.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
@@ -26,10 +28,14 @@ export interface Observation {
   readonly fleet: Part<Fleet>;
   /** The newest revision. This part and the next ones cost calls per service, so they are read only once a finding calls for them. */
   readonly taskDefinition: Part<TaskDefinition>;
-  readonly scaling: Part<ScalingLimits>;
+  readonly scaling: Part<Scaling>;
+  /** The listener rules that send requests to the service's target groups. */
+  readonly routing: Part<Routing>;
   readonly logs: Part<LogLines>;
   /** Recent changes of the service that CloudTrail has delivered. */
   readonly changes: Part<readonly Change[]>;
+  /** What the medic has learned about the service in earlier checks: start times, proven revisions, its usual state. */
+  readonly baseline: Part<ServiceBaseline>;
   /** Stored reports, newest first: missing data is carried forward from them, and they confirm soft evidence. */
   readonly previous: readonly HealthReport[];
 }
@@ -43,13 +49,18 @@ export interface EcsService {
   readonly pendingCount: number;
   readonly taskDefinition: string;
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** DAEMON runs one task on each container instance. It has no count to raise. */
+  readonly scheduling: 'REPLICA' | 'DAEMON';
   /** The deployment strategy; every strategy but ROLLING runs two sets of tasks for a while. */
   readonly strategy: 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** True when ECS itself rolls a failing deployment back, by its circuit breaker or by alarms. */
   readonly rollsBackByItself: boolean;
+  /** True when ECS moves tasks between zones by itself: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html */
+  readonly rebalancesZones: boolean;
   readonly healthCheckGracePeriodSeconds: number;
+  /** Task sets of CODE_DEPLOY and EXTERNAL services appear as deployments. */
   readonly deployments: readonly Deployment[];
   /** Includes the alternate target groups of a service that does not use rolling updates: either group may serve. */
   readonly targetGroupArns: readonly string[];
@@ -89,15 +100,31 @@ export interface Task {
   readonly createdAt: Instant;
   readonly startedAt?: Instant;
   readonly availabilityZone: string;
+  /** The id of the task as a target: its IP address (awsvpc), or the id of its EC2 instance (bridge and host networking). */
   readonly address?: string;
+  /** The host ports of a task that is registered by its instance; absent for awsvpc tasks. */
+  readonly hostPorts?: readonly number[];
+  /** The ARN of the container instance; absent on Fargate. */
+  readonly containerInstance?: string;
+  /** DISCONNECTED: ECS has lost contact with the agent of the task. */
+  readonly connectivity?: 'CONNECTED' | 'DISCONNECTED';
+  readonly containers: readonly TaskContainer[];
+}
+
+export interface TaskContainer {
+  readonly name: string;
+  readonly lastStatus: string;
+  readonly healthStatus: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
 }
 
 export interface StoppedTask {
   readonly id: string;
   readonly arn: string;
   readonly taskDefinition: string;
+  readonly createdAt?: Instant;
   readonly startedAt?: Instant;
   readonly stoppedAt: Instant;
+  readonly containerInstance?: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
   readonly containers: readonly StoppedContainer[];
@@ -112,6 +139,7 @@ export interface StoppedContainer {
 export interface TargetGroup {
   readonly arn: string;
   readonly port: number;
+  readonly balancedBy: 'application' | 'network' | 'gateway' | 'none';
   readonly healthCheck: TargetHealthCheck;
   readonly targets: readonly Target[];
 }
@@ -149,6 +177,7 @@ export interface Traffic {
   /** Requests that reached a target, plus the 503s of the load balancer, which RequestCount leaves out. */
   readonly requests: number;
   readonly target5xx: number;
+  readonly target4xx: number;
   readonly elb502: number;
   readonly elb503: number;
   readonly elb504: number;
@@ -178,24 +207,6 @@ export interface DependencyProbe {
   /** The number of probes in a row with this outcome, and since when; absent where earlier probes are unknown. */
   readonly inARow?: number;
   readonly since?: Instant;
-}
-
-/** A release is one deployment of the service, from ListServiceDeployments and DescribeServiceRevisions. */
-export interface Release {
-  readonly arn: string;
-  readonly status:
-    | 'PENDING'
-    | 'IN_PROGRESS'
-    | 'SUCCESSFUL'
-    | 'STOP_REQUESTED'
-    | 'STOPPED'
-    | 'ROLLBACK_REQUESTED'
-    | 'ROLLBACK_IN_PROGRESS'
-    | 'ROLLBACK_SUCCESSFUL'
-    | 'ROLLBACK_FAILED';
-  readonly taskDefinition: string;
-  readonly createdAt: Instant;
-  readonly finishedAt?: Instant;
 }
 
 /** A switch is a pause, a kill switch or a maintenance window. Each has an owner, a reason and an end. */

@@ -1,11 +1,34 @@
 import type { Instant } from './time.ts';
 
-/** The bounds within which Application Auto Scaling sets the desired count. */
-export interface ScalingLimits {
+/** How Application Auto Scaling sets the desired count: its bounds, and what it did lately. */
+export interface Scaling {
   readonly minimum: number;
   readonly maximum: number;
   /** True when scale-out is suspended on the scalable target. */
   readonly scaleOutSuspended: boolean;
+  /** The scaling activities of the last hours, newest first. */
+  readonly activities: readonly ScalingActivity[];
+}
+
+export interface ScalingActivity {
+  readonly at: Instant;
+  /** The desired count that the activity set; absent where its text names none. */
+  readonly to?: number;
+  /** `schedule`: a scheduled action. `policy`: a scaling policy and its alarm. `operator`: a change of the scalable target. */
+  readonly by: 'schedule' | 'policy' | 'operator' | 'unknown';
+  /** AWS's own text, quoted for operators. */
+  readonly text: string;
+}
+
+/** The listener rules of the load balancers that send requests to the target groups of the service. */
+export interface Routing {
+  readonly rules: readonly RoutingRule[];
+}
+
+/** A rule forwards to one or several target groups by weight. */
+export interface RoutingRule {
+  readonly arn: string;
+  readonly forwards: readonly { readonly targetGroupArn: string; readonly weight: number }[];
 }
 
 /** A CloudWatch alarm in state ALARM. */
@@ -26,7 +49,7 @@ export interface Change {
   readonly by: string;
 }
 
-/** Lines of the service's own logs that match one of the log patterns of its policy. */
+/** Lines of the service's own logs that match a log pattern of its policy, or that look like an error. */
 export interface LogLines {
   readonly from: Instant;
   /** Oldest first. */
@@ -48,12 +71,29 @@ export interface MetricHistory {
   /** Shares of the tasks' reservations, averaged over the tasks, as in {@link Utilisation}. */
   readonly cpu: readonly MinuteValue[];
   readonly memory: readonly MinuteValue[];
+  /** The share of the fullest task. The average hides one full task among several. */
+  readonly memoryMaximum: readonly MinuteValue[];
   /** Requests per minute, counted as {@link Traffic.requests}. */
   readonly requests: readonly MinuteValue[];
   /** Failed requests: target 5xx and the load balancer's own 502, 503 and 504. */
   readonly failed: readonly MinuteValue[];
+  /** Requests that the tasks refused with a 4xx. */
+  readonly refused: readonly MinuteValue[];
   readonly latencyP95Ms: readonly MinuteValue[];
+  /** The same counts for each target group; a blue/green, linear or canary deployment has two. */
+  readonly byTargetGroup: readonly TargetGroupHistory[];
 }
+
+/** What the targets of one group answered, by minute, without the load balancer's own errors. */
+export interface TargetGroupHistory {
+  readonly arn: string;
+  readonly requests: readonly MinuteValue[];
+  readonly failed: readonly MinuteValue[];
+  readonly refused: readonly MinuteValue[];
+}
+
+/** The name of a series by minute. */
+export type MetricSeries = Exclude<keyof MetricHistory, 'byTargetGroup'>;
 
 export interface MinuteValue {
   /** The start of the minute. */

@@ -124,7 +124,15 @@ const allProbesSucceed = ({ tasks, taskProbes }: Observation): boolean => {
 const sufficiencyWithProbes = (observation: Observation, sufficiency: number): number =>
   allProbesSucceed(observation) ? 1 : sufficiency;
 
-const NO_TRAFFIC: Traffic = { windowSeconds: 0, requests: 0, target5xx: 0, elb502: 0, elb503: 0, elb504: 0 };
+const NO_TRAFFIC: Traffic = {
+  windowSeconds: 0,
+  requests: 0,
+  target5xx: 0,
+  target4xx: 0,
+  elb502: 0,
+  elb503: 0,
+  elb504: 0,
+};
 
 const trafficOrProbes = (observation: Observation): Observation['traffic'] => {
   const { traffic, taskProbes } = observation;

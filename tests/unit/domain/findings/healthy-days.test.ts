@@ -2,7 +2,7 @@
 import { createRandom } from '#local-aws/clock/random.ts';
 import { cpuSaturated, memoryRising, memorySaturated } from '#shared/domain/findings/saturation.ts';
 import { worseSinceRelease } from '#shared/domain/findings/since-release.ts';
-import type { MetricHistory } from '#shared/domain/model/operational-context.ts';
+import type { MetricHistory, MetricSeries } from '#shared/domain/model/operational-context.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { sum } from '#shared/domain/model/statistics.ts';
 import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
@@ -34,6 +34,9 @@ const healthyDays = (seed: string, usual: (minute: number) => number): MetricHis
     requests,
     failed: ofEach((asked) => random.binomial(asked, 0.001)),
     cpu: ofEach((asked) => Math.max(0, random.normal(0.1 + asked / 10_000, 0.05))),
+    memoryMaximum: [],
+    refused: [],
+    byTargetGroup: [],
     memory: ofEach((_, minute) => random.normal(0.68 + (0.1 * (minute % 47)) / 47, 0.01)),
     latencyP95Ms: ofEach((asked) => 80 * Math.exp(random.normal(0, 4 / Math.sqrt(asked + 1)))),
   };
@@ -42,12 +45,15 @@ const healthyDays = (seed: string, usual: (minute: number) => number): MetricHis
 /** The hard findings at the end of this minute, with a release at the full hour. */
 const hardFindings = (days: MetricHistory, newest: number): readonly string[] => {
   const now = NOW + newest * MINUTE + (NOW - NEWEST);
-  const shown = (series: keyof MetricHistory) => days[series].slice(newest - SHOWN + 1, newest + 1);
+  const shown = (series: MetricSeries) => days[series].slice(newest - SHOWN + 1, newest + 1);
   const history: MetricHistory = {
     failed: shown('failed'),
     requests: shown('requests'),
     cpu: shown('cpu'),
     memory: shown('memory'),
+    memoryMaximum: shown('memoryMaximum'),
+    refused: shown('refused'),
+    byTargetGroup: [],
     latencyP95Ms: shown('latencyP95Ms'),
   };
   const state = {
