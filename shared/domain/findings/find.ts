@@ -10,10 +10,14 @@ import {
   dependencyUnreachable,
   namesUnresolved,
 } from './dependencies.ts';
+import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { logPatternFound } from './logs.ts';
+import { replacementUnderWay, tasksMissing } from './movement.ts';
 import { permissionMissing } from './permissions.ts';
-import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import { rebalancingZones } from './rebalancing.ts';
+import { releaseAnswersWorse } from './release-answers.ts';
+import { releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
 import { scaledToMaximum } from './scaling.ts';
@@ -25,14 +29,13 @@ import {
   allTargetsUnhealthy,
   essentialsUnreadable,
   noTargetsRegistered,
-  replacementUnderWay,
   targetUnhealthy,
   taskCrashed,
   taskNotWorking,
-  tasksMissing,
   tasksNotStarting,
 } from './tasks.ts';
 import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { desiredCountLowered, workPerTaskRising } from './work.ts';
 import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
@@ -51,8 +54,15 @@ const FINDING_RULES: readonly FindingRule[] = [
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
+  deploymentFailed,
+  deploymentWaits,
+  goingBack,
+  rebalancingZones,
   releaseFailingTasks,
   releaseNotWorking,
+  releaseAnswersWorse,
+  workPerTaskRising,
+  desiredCountLowered,
   errorsAboveObjective,
   latencyAboveObjective,
   loadBalancer503,

@@ -23,6 +23,10 @@ const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'recent-change',
   'requests-rising',
   'scaled-to-maximum',
+  'work-per-task-rising',
+  'going-back',
+  'deployment-waits',
+  'rebalancing-zones',
 ]);
 
 /** True when the score is high and certain, nothing is found wrong or unreadable, and the load balancer served no 503. */

@@ -1,8 +1,10 @@
 // Unit layer: the roll-back of a release, from the choice of the revision to its end.
+
+import { lastProven } from '#shared/domain/evidence/revisions.ts';
 import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
-import { lastProven } from '#shared/domain/planning/roll-back.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
+import { service } from '#tests/builders/given.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { type Diagnosis, type Pending, plannedFor, progressAfter, proposalFor } from './in-short.ts';
@@ -70,8 +72,7 @@ describe('the last proven revision', () => {
   const replacedAt = NOW - HOUR;
   const current = aRelease({ createdAt: replacedAt });
   const { finishedAt: _, ...unfinished } = anOlderRelease();
-  const provenOf = (...releases: readonly ReturnType<typeof aRelease>[]) =>
-    lastProven(releases, REVISION)?.taskDefinition;
+  const provenOf = (...releases: readonly ReturnType<typeof aRelease>[]) => lastProven(service({ releases }), REVISION);
 
   it.each([
     { minutes: 9.9, proven: undefined },
@@ -114,7 +115,7 @@ describe('the last proven revision', () => {
       const createdAt = NOW - Number.parseInt(hours, 10) * HOUR;
       return aRelease({ taskDefinition: `family:${number}`, createdAt, finishedAt: createdAt + 5 * MINUTE });
     });
-    expect(lastProven(releases, releases[0]?.taskDefinition ?? '')?.taskDefinition).toBe(proven);
+    expect(lastProven(service({ releases }), releases[0]?.taskDefinition ?? '')).toBe(proven);
   });
 });
 
