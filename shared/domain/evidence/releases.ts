@@ -18,6 +18,10 @@ export const isRollingOut = (ecs: EcsService): boolean => {
   return ecs.deployments.length > 1 || state === 'IN_PROGRESS';
 };
 
+/** True when new tasks replace old ones in place. Every other way runs a second set of tasks beside the first for a while. */
+export const usesRollingUpdates = ({ controller, strategy }: EcsService): boolean =>
+  controller === 'ECS' && strategy === 'ROLLING';
+
 /**
  * Answers the deployment of the newest revision. CodeDeploy and external controllers keep the old task set as PRIMARY until all traffic
  * has shifted, so their newest task set counts.

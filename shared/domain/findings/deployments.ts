@@ -1,4 +1,4 @@
-import { isRollingOut, NEW_FOR_MS, primaryOf, releaseInProgress } from '../evidence/releases.ts';
+import { isRollingOut, NEW_FOR_MS, primaryOf, releaseInProgress, usesRollingUpdates } from '../evidence/releases.ts';
 import { isGoingBack } from '../evidence/revisions.ts';
 import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { lastSegment } from '../model/arn.ts';
@@ -102,7 +102,7 @@ const isWaitingByDesign = (ecs: EcsService, primary: Deployment, observation: Ob
   const release = releaseInProgress(observation);
   if (release?.isPaused === true) return true;
   if (release?.stage !== undefined) return WAITING_STAGES.has(release.stage);
-  return ecs.strategy !== 'ROLLING' && primary.runningCount >= primary.desiredCount;
+  return !usesRollingUpdates(ecs) && primary.runningCount >= primary.desiredCount;
 };
 
 /** The newest deployment failed, or ECS could not roll it back. ECS does not replace its tasks any more. */

@@ -1,4 +1,4 @@
-import { isRollingOut, primaryOf, releaseInProgress } from '../evidence/releases.ts';
+import { isRollingOut, primaryOf, releaseInProgress, usesRollingUpdates } from '../evidence/releases.ts';
 import { isNewRevision, lastProven } from '../evidence/revisions.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
@@ -49,9 +49,9 @@ const planInFlight = (input: Diagnosed, { ecs, primary, proven }: BadRelease): P
   if (isForEcsToRollBack(input, ecs, primary)) return recheckAfter('ecs-rolls-back-by-itself', 15);
   const running = releaseInProgress(input.observation);
   if (running === undefined) return recheckAfter('deployment-in-progress', 5);
-  return returnsTo(running, ecs, primary).every((revision) => revision === proven)
-    ? propose(stopDeployment(running, proven, cause))
-    : propose(redeploy(ecs, proven, cause));
+  if (returnsTo(running, ecs, primary).every((revision) => revision === proven))
+    return propose(stopDeployment(running, proven, cause));
+  return usesRollingUpdates(ecs) ? propose(redeploy(ecs, proven, cause)) : escalate('manual-action-required');
 };
 
 /** Answers the revisions to which ECS returns when the deployment is stopped; none where ECS does not tell. */
