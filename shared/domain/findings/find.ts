@@ -11,6 +11,7 @@ import {
   namesUnresolved,
 } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { noTasksDesired, serviceInactive } from './intent.ts';
 import { logPatternFound } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
@@ -38,6 +39,8 @@ import { zoneFailing } from './zones.ts';
 const FINDING_RULES: readonly FindingRule[] = [
   essentialsUnreadable,
   permissionMissing,
+  serviceInactive,
+  noTasksDesired,
   taskNotWorking,
   targetUnhealthy,
   allTargetsUnhealthy,

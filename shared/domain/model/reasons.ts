@@ -43,6 +43,7 @@ export const REASONS = {
   'low-confidence': 'too little of the score rests on fresh evidence',
   storm: 'several services are unhealthy together, which suggests a shared cause',
   'not-treatable': 'this action does not treat this cause',
+  'rival-cause': 'another cause explains the same and needs another treatment',
   'last-healthy-task': 'the action would leave the service without a healthy task',
   'capacity-floor': 'the action would leave fewer healthy tasks than desired',
   'capacity-unknown': 'the healthy tasks could not be counted',

@@ -6,7 +6,7 @@ import type { FindingId } from '#shared/domain/model/finding.ts';
 import type { OpenIncident } from '#shared/domain/model/incident.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
+import { aDiagnosis, aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
@@ -26,7 +26,7 @@ interface Fault {
 const faulty = ({ decision, cause = 'instance-grey', confirmed = true, evidence = [] }: Fault): Checked['assessment'] =>
   anAssessment({
     report: aReport({ score: 60, findings: [aFinding()] }),
-    diagnosis: { cause, confirmed, restartHelps: true, evidence: evidence.map((id) => aFinding({ id })), ruledOut: [] },
+    diagnosis: aDiagnosis({ cause, confirmed, restartHelps: true, evidence: evidence.map((id) => aFinding({ id })) }),
     decision,
   });
 

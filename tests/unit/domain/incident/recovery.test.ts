@@ -3,7 +3,7 @@ import { isHealthy, judgeIncident } from '#shared/domain/incident/recovery.ts';
 import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { FindingId } from '#shared/domain/model/finding.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { aDiagnosis, aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
@@ -30,7 +30,7 @@ it.each<{ ids: readonly FindingId[]; healthy: boolean }>([
 });
 
 describe('an incident after a check', () => {
-  const NONE: Diagnosis = { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: [] };
+  const NONE: Diagnosis = aDiagnosis();
   const DATABASE_DOWN: Diagnosis = { ...NONE, cause: 'dependency-down', subject: 'database' };
   const attempts = [anAttempt({ number: 1, verdict: 'did-not-work' }), anAttempt({ number: 2 })];
   const pending = anIncident({ attempts });

@@ -11,7 +11,7 @@ import {
 } from '#shared/domain/incident/transitions.ts';
 import type { Attempt, Incident } from '#shared/domain/model/incident.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
-import { anAssessment } from '#tests/builders/a-report.ts';
+import { aDiagnosis, anAssessment } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
@@ -28,7 +28,7 @@ describe('a new incident', () => {
 
   it('has cause and subject of the diagnosis', () => {
     const about = { cause: 'instance-grey', subject: 'task-1' } as const;
-    const diagnosis = { ...about, confirmed: true, restartHelps: true, evidence: [], ruledOut: [] };
+    const diagnosis = aDiagnosis({ ...about, restartHelps: true });
     expect(opened(0, { diagnosis })).toMatchObject({ status: 'open', ...about, attempts: [], alerts: [] });
   });
 });
