@@ -86,7 +86,7 @@ const Expectation = z.object({
     })
     .default({}),
   harmful: z.array(z.string()).default([]),
-  /** What the diagnosis has to rest on or explain: ids, subjects or meanings of findings, or parts of their messages. */
+  /** The diagnosis has to rest on this evidence or explain it: ids, subjects or meanings of findings, or parts of their messages. */
   evidence: z.array(z.string().min(1)).default([]),
 });
 

@@ -4,7 +4,6 @@ import type { Expectation } from './case-file.ts';
 /** The compared part of a result. */
 export interface Decided {
   readonly cause: string;
-  /** What the cause rests on and what it explains. */
   readonly evidence: readonly Finding[];
   readonly explained: readonly Finding[];
   readonly decision: { readonly kind: string; readonly action?: string };

@@ -22,7 +22,6 @@ export interface Replayed {
   readonly state: HealthReport['state'];
   readonly findings: HealthReport['findings'];
   readonly cause: Cause;
-  /** What the cause rests on, and the symptoms that it explains. */
   readonly evidence: readonly Finding[];
   readonly explained: readonly Finding[];
   readonly unexplained: readonly Finding[];

@@ -26,7 +26,7 @@ export interface CauseModel {
   readonly explains: readonly Explanation[];
   readonly contradicts: readonly Contradiction[];
   readonly treatedBy: readonly Treatment[];
-  /** What the medic does, for the documentation. */
+  /** The documentation says by this text what the medic does. */
   readonly response: string;
 }
 
@@ -50,4 +50,4 @@ export interface Contradiction {
 }
 
 /** An action of the medic, or the one who restores the service without it. */
-export type Treatment = Action | 'ecs' | 'operator' | 'nobody';
+export type Treatment = Action | 'ecs' | 'operator' | 'none';

@@ -60,7 +60,7 @@ export const contradictedBy = (when: string, ...ids: readonly FindingId[]): Cont
   holds: (assessed) => has(assessed, ...ids),
 });
 
-/** What users and tasks suffer when the service as a whole fails. */
+/** A cause of the whole service explains everything that users, targets and tasks suffer. */
 export const ALL_SYMPTOMS: Explanation = {
   symptoms: [
     'errors-above-objective',

@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 
 /** The baseline is what earlier checks have learned about a service. It is empty for a service that was never checked. */
 export interface ServiceBaseline {
-  /** How long new tasks took from their creation until they served, newest first. */
+  /** The newest task stands first. */
   readonly starts: readonly TaskStart[];
   /** The revisions that were seen healthy, the newest first. They are remembered for a year. */
   readonly revisions: readonly HealthyRevision[];

@@ -34,7 +34,7 @@ export interface Observation {
   readonly logs: Part<LogLines>;
   /** Recent changes of the service that CloudTrail has delivered. */
   readonly changes: Part<readonly Change[]>;
-  /** What the medic has learned about the service in earlier checks: start times, proven revisions, its usual state. */
+  /** Earlier checks learned it: start times, revisions that were healthy, and the usual state. */
   readonly baseline: Part<ServiceBaseline>;
   /** Stored reports, newest first: missing data is carried forward from them, and they confirm soft evidence. */
   readonly previous: readonly HealthReport[];

@@ -1,6 +1,6 @@
 import type { Instant } from './time.ts';
 
-/** How Application Auto Scaling sets the desired count: its bounds, and what it did lately. */
+/** Application Auto Scaling sets the desired count within these bounds. */
 export interface Scaling {
   readonly minimum: number;
   readonly maximum: number;
@@ -84,7 +84,7 @@ export interface MetricHistory {
   readonly byTargetGroup: readonly TargetGroupHistory[];
 }
 
-/** What the targets of one group answered, by minute, without the load balancer's own errors. */
+/** The targets of one group answered these requests, by minute. The load balancer's own errors are not among them. */
 export interface TargetGroupHistory {
   readonly arn: string;
   readonly requests: readonly MinuteValue[];

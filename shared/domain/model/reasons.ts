@@ -30,6 +30,7 @@ export const REASONS = {
   'treat-cause': 'the cause is known and this action treats it',
   'manual-action-required': 'no automatic action treats this cause',
   'several-tasks-fail': 'too many tasks fail together to replace them one by one',
+  'relief-under-way': 'tasks were just added, or answers are getting better, so the service may recover by itself',
   'dependency-blip': 'a dependency does not answer; a short outage needs no action',
   'dependency-is-down': 'a dependency does not answer; restarting tasks would not help',
   'no-proven-revision': 'there is no earlier revision that was verified healthy',

@@ -27,6 +27,6 @@ export const intended: CauseModel = {
   isOfService: true,
   explains: [{ symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] }],
   contradicts: [],
-  treatedBy: ['nobody'],
+  treatedBy: ['none'],
   response: 'None.',
 };

@@ -80,7 +80,7 @@ export const overload: CauseModel = {
   ],
   contradicts: [],
   treatedBy: ['scale-out', 'operator'],
-  response: 'Escalated.',
+  response: 'Escalated, unless the autoscaler has just added tasks or answers get better; that is given ten minutes.',
 };
 
 const usersNotice = (assessed: Assessed): boolean =>

@@ -69,7 +69,7 @@ export const OUTCOMES: Readonly<Record<StepOutcome['kind'], StepOutcome>> = {
   refused: { kind: 'refused', at: NOW, reason: 'facts-changed' },
 };
 
-const inShort = (progress: Progress): string => {
+export const inShort = (progress: Progress): string => {
   switch (progress.kind) {
     case 'plan':
       return `${progress.plan.action} ${progress.plan.step}`;
