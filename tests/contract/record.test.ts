@@ -113,7 +113,7 @@ describe('a failed read', () => {
   it('of the medic’s table or prober is printed, and the case is written without these parts', async () => {
     const { exitCode, out } = await record(await open(), '--stage undeployed');
     expect(exitCode).toBe(0);
-    for (const part of ['task probes', 'dependency probes', 'breakers', 'switches', 'incident'])
+    for (const part of ['task probes', 'dependency probes', 'breakers', 'switches', 'baseline', 'incident'])
       expect(out).toMatch(new RegExp(`^ {12}${part}: ResourceNotFoundException: `, 'm'));
     expect(await replay()).toMatchObject({ report: { service: 'registry' } });
   });
