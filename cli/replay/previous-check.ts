@@ -65,7 +65,7 @@ const amount = z.number().min(0);
 
 const FaultlessCheck = z.object({ score: amount, findings: z.array(z.enum(FINDING_IDS)) });
 
-/** What earlier checks have learned about the service, as stored in the table. A list that is left out is empty. */
+/** A baseline is stored like this in the table. A list that is left out is empty. */
 const BaselineRecord = z
   .object({
     starts: z.array(z.object({ task: z.string(), at: instant, tookMs: amount })).default([]),

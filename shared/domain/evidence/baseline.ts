@@ -30,7 +30,7 @@ const PROGRESS_EVERY_MS = 10 * MINUTE;
 /** Fifty samples show the slow starts of a service, and its item stays small (engineering judgement). */
 const MAX_STARTS = 50;
 
-/** A task that first serves later than this was held up by a fault, not by its start (engineering judgement). */
+/** A task that first serves later than this was delayed by a fault, not by its start (engineering judgement). */
 const START_WITHIN_MS = 30 * MINUTE;
 
 /**

@@ -3,7 +3,7 @@ import type { Instant } from './time.ts';
 
 /** The baseline is what earlier checks have learned about a service. It is empty for a service that was never checked. */
 export interface ServiceBaseline {
-  /** How long new tasks took from their creation until they served, newest first. */
+  /** The times that new tasks took from their creation until they served, newest first. */
   readonly starts: readonly TaskStart[];
   /** Start times are learned only from tasks created since then: earlier ones may have served before a check saw them. */
   readonly startsFrom?: Instant;
