@@ -1,9 +1,11 @@
 // Unit layer: what a check adds to the baseline of its service; start times and revisions have their own files.
+import fc from 'fast-check';
 import { learn } from '#shared/domain/evidence/baseline.ts';
 import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { FindingId } from '#shared/domain/model/finding.ts';
-import { aFinding } from '#tests/builders/a-report.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, REVISION } from '#tests/builders/constants.ts';
+import { anyObservation, forAll } from '../any-observation.ts';
 import { type CheckState, check, settled } from './a-learned-check.ts';
 
 it('a check that adds nothing leaves the baseline as it is', () => {
@@ -18,6 +20,17 @@ it('the first check of a service learns its revision and its state, and no start
     revisions: [{ taskDefinition: REVISION, firstAt: NOW, lastAt: NOW, healthyMs: 0 }],
     faultlessChecks: [{ score: 98, findings: [] }],
     usual: { at: NOW, score: 98, findings: [] },
+  });
+});
+
+it('whatever a check sees, learning it twice is learning it once, and the baseline stays bounded', () => {
+  forAll(anyObservation, fc.boolean(), (observation, diagnosisIsNone) => {
+    const seen = { observation, report: aReport(), diagnosisIsNone, now: NOW };
+    const learned = learn(settled({ startsFrom: minutesAgo(60) }), seen);
+    expect(learn(learned, seen)).toEqual(learned);
+    expect(learned.starts.length).toBeLessThanOrEqual(50);
+    expect(learned.revisions.length).toBeLessThanOrEqual(10);
+    for (const { healthyMs } of learned.revisions) expect(healthyMs).toBeGreaterThanOrEqual(0);
   });
 });
 
