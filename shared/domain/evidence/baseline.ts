@@ -104,7 +104,7 @@ const learnRevision = (baseline: ServiceBaseline, check: LearnedCheck): ServiceB
 
 /**
  * Answers the revision that runs every desired task, alone and without a fault. ECS may report a deployment as completed before all of
- * its tasks are healthy, so each task is looked at: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+ * its tasks are healthy, so each task is looked at: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/early-success-criteria.html
  */
 const confirmedRevision = ({ observation, report, diagnosisIsNone }: LearnedCheck): string | undefined => {
   const ecs = valueIn(observation.ecs);
