@@ -10,6 +10,7 @@ import type { Services } from '#shared/ports/services.ts';
 import { assessService, readHistory } from '#shared/procedures/assess-service.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import { carryOut } from './carry-out.ts';
+import { saveBaseline } from './save-baseline.ts';
 
 export type CheckServices = Observers &
   Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
@@ -32,6 +33,8 @@ export interface CheckOutcome extends Pick<HealthReport, 'service' | 'state' | '
   readonly reason: Reason;
   readonly followUp: FollowUp['kind'];
   readonly findings: readonly string[];
+  /** The error with which the baseline could not be saved. */
+  readonly baselineNotSaved?: string;
   readonly measures: { readonly HealthScore: number; readonly Confidence: number };
 }
 
@@ -65,7 +68,10 @@ const assessAndFollowUp = async (
   const isConfirmation = trigger.includes('confirm');
   const next = followUp({ assessment, incident, previous: observation.previous, isConfirmation, now });
   await carryOut(services)(next, { assessment, incident, trigger: triggerOf(trigger), now });
-  return { outcome: outcomeOf(report, decision.reason, next.kind), report };
+  const isIncidentOpen = incident?.status === 'open';
+  const baselineNotSaved = await saveBaseline(services)({ observation, report, isIncidentOpen, now });
+  const outcome = outcomeOf(report, decision.reason, next.kind);
+  return { outcome: { ...outcome, ...(baselineNotSaved !== undefined && { baselineNotSaved }) }, report };
 };
 
 const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind']): CheckOutcome => {

@@ -21,6 +21,7 @@ export type ServiceReaders = Pick<
   | 'breakers'
   | 'switches'
   | 'reports'
+  | 'baselines'
 >;
 
 /** The parts of all services that were read together; maps go by the service's name in medic.yml. */
@@ -53,7 +54,7 @@ interface ReadSoFar {
 const readStates = async (services: ServiceReaders, policies: readonly ServicePolicy[], { ecs, now }: ReadSoFar) => {
   const names = policies.map(({ name }) => name);
   const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
-  const [tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports] =
+  const [tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports, baselines] =
     await Promise.all([
       readAll(policies, services.ecs.runningTasks),
       readAll(policies, services.ecs.stoppedTasks),
@@ -66,8 +67,9 @@ const readStates = async (services: ServiceReaders, policies: readonly ServicePo
       ),
       readPerService(policies, ({ name }) => tryRead(now, () => services.switches.active(name, now))),
       tryRead(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
+      tryRead(now, () => services.baselines.read(names)),
     ]);
-  return { tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports };
+  return { tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports, baselines };
 };
 
 const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>

@@ -7,6 +7,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { MedicRecord } from '../scenario/medic-view.ts';
 import { createScenario, type Scenario, WARM_UP_MS } from '../scenario/scenario.ts';
+import { seedBaseline } from '../scenario/seed-baseline.ts';
 import { breakerRecordsIn } from '../world/application/breaker-store.ts';
 import { authorizedOperations } from './authorized-operations.ts';
 import { inProcessRuntime } from './in-process-runtime.ts';
@@ -52,6 +53,7 @@ export const createSimulation = async (options: SimulationOptions): Promise<Simu
     ...(onChange && { onChange }),
     ...(deliveries !== undefined && { deliveries }),
   });
+  await seedBaseline({ world: simulation.local.world, policy, table: stores.table, seed });
   await clock.runUntil(start + WARM_UP_MS);
   simulation.local.platform.start();
   return simulation;

@@ -15,7 +15,10 @@ import { aTargetGroup } from './parts.ts';
 import type { PartName } from './service-state.ts';
 
 /** The parts of an observation that AWS answers as they are; the stores, the prober and the policies give the others. */
-type Answer = Exclude<PartName, 'targetGroups' | 'taskProbes' | 'dependencies' | 'breakers' | 'switches' | 'fleet'>;
+type Answer = Exclude<
+  PartName,
+  'targetGroups' | 'taskProbes' | 'dependencies' | 'breakers' | 'switches' | 'fleet' | 'baseline'
+>;
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 

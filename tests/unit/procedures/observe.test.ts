@@ -59,6 +59,11 @@ it.each<{ what: string; change: Change; parts: readonly (keyof Observation)[] }>
   },
   { what: 'switches', change: () => ({ switches: { active: () => Promise.reject('broken') } }), parts: ['switches'] },
   { what: 'reports', change: ({ reports }) => ({ reports: { ...reports, latest: broken } }), parts: ['fleet'] },
+  {
+    what: 'baselines',
+    change: ({ baselines }) => ({ baselines: { ...baselines, read: broken } }),
+    parts: ['baseline'],
+  },
 ])('a failure to read $what makes only these parts missing: $parts', async ({ change, parts }) => {
   const { observation } = await observing(released(0), change);
   const gone = missingIn(observation);
