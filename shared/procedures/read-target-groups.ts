@@ -21,6 +21,7 @@ type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
 /** Answers all target groups of a service, or the first part that is missing. */
 const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
   if (ecs.state !== 'observed') return ecs;
+  if (ecs.value.targetGroupsUnread) return ecs.value.targetGroupsUnread;
   if (read.state !== 'observed') return read;
   const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? notReturned(arn));
   const unread = groups.find((group) => group.state !== 'observed');
