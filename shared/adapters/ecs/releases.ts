@@ -82,7 +82,7 @@ const listDeployments = (ecs: Ecs, { cluster, service }: ServicePolicy): Promise
 const targetsOf = ({ targetServiceRevisionArn }: ServiceDeploymentBrief): readonly string[] =>
   targetServiceRevisionArn ? [targetServiceRevisionArn] : [];
 
-/** Leaves a release out whose revision is unknown: nobody could tell what it deployed. */
+/** Leaves a release out when ECS does not describe its revision, because then it is not known what it deployed. */
 const toRelease = (
   deployment: ServiceDeploymentBrief,
   inProgress: ServiceDeployment | undefined,

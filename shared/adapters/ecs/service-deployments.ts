@@ -45,7 +45,7 @@ export const describeDeployments = async (
 export const sourcesOf = ({ sourceServiceRevisions }: ServiceDeployment): readonly string[] =>
   (sourceServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);
 
-/** How far the deployment is, and what may stop it. A value that ECS leaves out, or that cannot be true, is absent. */
+/** Returns the stage of the deployment and what may stop it. A value that ECS leaves out, or that cannot be true, is absent. */
 export const progressOf = (deployment: ServiceDeployment): Pick<Release, 'stage' | 'isPaused' | 'circuitBreaker'> => {
   const { lifecycleStage: stage, lifecycleHookDetails: hooks } = deployment;
   const circuitBreaker = circuitBreakerOf(deployment);

@@ -64,7 +64,7 @@ export interface EcsService {
   readonly deployments: readonly Deployment[];
   /** Includes the alternate target groups of a service that does not use rolling updates: either group may serve. */
   readonly targetGroupArns: readonly string[];
-  /** Why the target groups are not known; absent where they are. ECS names those that it manages in the service revisions only. */
+  /** The reason why the target groups are not known. ECS names those that it manages in the service revisions only. */
   readonly targetGroupsUnread?: Missing;
   /** The scheduler's newest messages, newest first. */
   readonly events: readonly ServiceEvent[];
