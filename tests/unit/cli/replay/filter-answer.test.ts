@@ -76,6 +76,14 @@ it('recorded deployments are filtered by status', () => {
   expect(filterAnswer('ecs ListServiceDeployments', recorded, request).serviceDeployments).toEqual([running, stopped]);
 });
 
+it('recorded container instances are filtered by ARN or id', () => {
+  const [one, two] = ['1', '2'].map((id) => ({ containerInstanceArn: `arn:aws:ecs:r:1:container-instance/ml/${id}` }));
+  const recorded = { containerInstances: [one, two], failures: [] };
+  const asked = (containerInstances: readonly unknown[]) =>
+    filterAnswer('ecs DescribeContainerInstances', recorded, { containerInstances }).containerInstances;
+  expect([asked([one?.containerInstanceArn]), asked(['2']), asked(['3'])]).toEqual([[one], [two], []]);
+});
+
 it('recorded target groups are filtered by load balancer', () => {
   const groups = [{ LoadBalancerArns: ['one', 'two'] }, { LoadBalancerArns: ['three'] }, {}, 'no group'];
   const answer = filterAnswer('elbv2 DescribeTargetGroups', { TargetGroups: groups }, { LoadBalancerArn: 'two' });
