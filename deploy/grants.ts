@@ -119,7 +119,8 @@ function observing(context: GrantContext): Grant {
 }
 
 /**
- * IAM cannot restrict task definitions, and listing tasks only by cluster. A revision is authorized on itself and on its service:
+ * IAM cannot restrict task definitions, and listing tasks only by cluster. A deployment or revision is authorized on itself and on its
+ * service:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 function readingEcs(context: GrantContext): readonly Statement[] {
@@ -128,9 +129,22 @@ function readingEcs(context: GrantContext): readonly Statement[] {
     ArnEquals: { 'ecs:cluster': clusters(context.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
   };
   return [
-    allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'], on('services')),
+    allow(
+      [
+        'ecs:DescribeServices',
+        'ecs:ListServiceDeployments',
+        'ecs:DescribeServiceDeployments',
+        'ecs:DescribeServiceRevisions',
+      ],
+      on('services'),
+    ),
+    allow(['ecs:DescribeServiceDeployments'], on('service-deployments')),
     allow(['ecs:DescribeServiceRevisions'], on('service-revisions')),
     allow(['ecs:DescribeTasks'], on('tasks')),
+    allow(
+      ['ecs:DescribeContainerInstances'],
+      clusters(context.policies).map((cluster) => arn('ecs', `container-instance/${cluster}/*`)),
+    ),
     { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },
     allow(['ecs:DescribeTaskDefinition'], '*'),
   ];

@@ -7,6 +7,9 @@ type Filter = { readonly list: string; readonly asked: string } & ({ readonly by
 const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   'ecs DescribeServices': [{ list: 'services', asked: 'services', by: 'serviceArn' }],
   'ecs DescribeTasks': [{ list: 'tasks', asked: 'tasks', by: 'taskArn' }],
+  'ecs DescribeContainerInstances': [
+    { list: 'containerInstances', asked: 'containerInstances', by: 'containerInstanceArn' },
+  ],
   'ecs GetTaskProtection': [{ list: 'protectedTasks', asked: 'tasks', by: 'taskArn' }],
   'ecs ListServiceDeployments': [{ list: 'serviceDeployments', asked: 'status', by: 'status' }],
   'ecs DescribeServiceDeployments': [

@@ -52,7 +52,7 @@ interface ReadSoFar {
 
 const readStates = async (services: ServiceReaders, policies: readonly ServicePolicy[], { ecs, now }: ReadSoFar) => {
   const names = policies.map(({ name }) => name);
-  const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
+  const released = policies.filter(({ name }) => needsReleases(valueIn(partFor(ecs, name)), now));
   const [tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports] =
     await Promise.all([
       readAll(policies, services.ecs.runningTasks),
@@ -70,12 +70,20 @@ const readStates = async (services: ServiceReaders, policies: readonly ServicePo
   return { tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports };
 };
 
-const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>
-  service?.deployments.some(({ createdAt }) => createdAt >= instant) ?? false;
+/**
+ * Releases are read only while one of them may matter, to save API calls: after a recent change, and as long as a deployment has not
+ * completed. An older release did not cause a fault of today.
+ */
+const needsReleases = (service: EcsService | undefined, now: Instant): boolean =>
+  service?.controller === 'ECS' &&
+  service.deployments.some(({ createdAt, rolloutState }) => createdAt >= now - DAY || rolloutState !== 'COMPLETED');
 
-/** Releases are read only for recently changed services, to save API calls: an older release did not cause a fault of today. */
-export const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> =>
-  ecs.state === 'observed' ? missing('not-asked', 'the newest deployment is older than a day') : ecs;
+export const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> => {
+  if (ecs.state !== 'observed') return ecs;
+  return ecs.value.controller === 'ECS'
+    ? missing('not-asked', 'the newest deployment completed and is older than a day')
+    : missing('not-configured', `ECS keeps no history of deployments by ${ecs.value.controller}`);
+};
 
 const readMetrics = async (
   { metrics }: ServiceReaders,

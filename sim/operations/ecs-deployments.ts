@@ -4,10 +4,12 @@ import { pageOf, pageSize } from '#local-aws/pagination.ts';
 import { isUnderWay, requestRollback } from '../world/ecs/deployments.ts';
 import type { ServiceDeployment, ServiceState, WorldState } from '../world/state.ts';
 import { lookUpEach, requireCluster, requireCount, requireService } from './ecs-lookup.ts';
-import { toEcsDeploymentBrief, toEcsServiceRevision } from './ecs-release-shapes.ts';
+import { toEcsDeploymentBrief, toEcsServiceDeployment, toEcsServiceRevision } from './ecs-release-shapes.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html */
 const REVISIONS_PER_CALL = 20;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html */
+const DEPLOYMENTS_PER_CALL = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
 
@@ -24,6 +26,16 @@ export const deploymentOperations = (world: WorldState) =>
         serviceDeployments: page.map((deployment) => toEcsDeploymentBrief(world, service, deployment)),
         ...(nextToken !== undefined && { nextToken }),
       };
+    },
+
+    DescribeServiceDeployments: ({ serviceDeploymentArns }) => {
+      const arns = requireCount(serviceDeploymentArns, DEPLOYMENTS_PER_CALL, 'serviceDeploymentArns');
+      const { found, failures } = lookUpEach(arns, {
+        find: (arn) => allDeployments(world).find(({ deployment }) => deployment.arn === arn),
+        describe: ({ service, deployment }) => toEcsServiceDeployment(world, service, deployment),
+        arnOf: (arn) => arn,
+      });
+      return { serviceDeployments: found, failures };
     },
 
     DescribeServiceRevisions: ({ serviceRevisionArns }) => {

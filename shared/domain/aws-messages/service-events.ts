@@ -29,6 +29,8 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
     [/unable to consistently start tasks successfully/i, 'starts-failing'],
     [/deployment failed/i, 'starts-failing'],
     [/TARGET GROUP IS NOT FOUND|TARGET IS NOT FOUND/i, 'target-group-missing'],
+    // It is about one task set, so it does not settle what another one reported.
+    [/taskSet [^)]+\) updated state to STEADY_STATE/i, 'moving'],
     [/is (un|not )healthy in|failed container health checks/i, 'health-check-failed'],
     [
       /has (started|stopped|begun draining|deregistered|registered|initiated)|updated computedDesiredCount|^(\([^)]*\) )?(de)?registered \d+|deployment \S{0,200} ?in progress/i,

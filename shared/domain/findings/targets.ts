@@ -2,7 +2,7 @@ import { type Reading, readText } from '../aws-messages/known-message.ts';
 import { TARGET_REASONS } from '../aws-messages/target-reasons.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { newRelease } from '../evidence/releases.ts';
-import { isPassing, isRunning, probeOf, registeredTargets } from '../evidence/serving-tasks.ts';
+import { isPassing, isRunning, isTargetOf, probeOf, registeredTargets } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import type { Detection } from '../model/finding.ts';
 import { type MeaningId, meaningOf } from '../model/message-meaning.ts';
@@ -45,7 +45,7 @@ export const targetsFailAlike: FindingRule = ({ observation, policy, now }) => {
   const isSameReason = targets.every(({ state, reason }) => state === 'unhealthy' && reason === first?.reason);
   if (first === undefined || !isSameReason || hasPredecessor(observation, now)) return [];
   const tasks = itemsOf(observation.tasks).filter(
-    (task) => isRunning(task) && targets.some(({ id }) => id === task.address),
+    (task) => isRunning(task) && targets.some((target) => isTargetOf(task, target)),
   );
   const settled = tasks.filter((task) => !isInGracePeriod(observation, task, now));
   const meaning = meaningOfAll(targets, tasks, observation);
@@ -116,7 +116,7 @@ export const targetAnomalous: FindingRule = ({ observation, now }) => {
   const anomalous = registeredTargets(observation).filter(({ isAnomalous }) => isAnomalous === true);
   return itemsOf(observation.tasks)
     .filter((task) => isPassing(observation, task) && !isInGracePeriod(observation, task, now))
-    .filter(({ address }) => anomalous.some(({ id }) => id === address))
+    .filter((task) => anomalous.some((target) => isTargetOf(task, target)))
     .map(({ id }) => ({
       id: 'target-anomalous',
       strength: 'soft',

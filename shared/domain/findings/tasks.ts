@@ -47,6 +47,8 @@ export const taskNotWorking: FindingRule = ({
       strength: 'soft',
       subject: task.id,
       at: probe.at,
+      ...(probe.since !== undefined && { since: probe.since }),
+      ...(probe.inARow !== undefined && { seen: probe.inARow }),
       numbers: { latencyMs: probe.latencyMs, ...(probe.status === undefined ? {} : { status: probe.status }) },
       message: `task ${task.id} passes its health check, but its work probe answered ${probe.status ?? probe.outcome}`,
     };

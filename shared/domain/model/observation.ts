@@ -2,7 +2,7 @@ import type { ServiceBaseline } from './baseline.ts';
 import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
-import type { Part } from './part.ts';
+import type { Missing, Part } from './part.ts';
 import type { Release } from './release.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
@@ -64,6 +64,8 @@ export interface EcsService {
   readonly deployments: readonly Deployment[];
   /** Includes the alternate target groups of a service that does not use rolling updates: either group may serve. */
   readonly targetGroupArns: readonly string[];
+  /** Why the target groups are not known; absent where they are. ECS names those that it manages in the service revisions only. */
+  readonly targetGroupsUnread?: Missing;
   /** The scheduler's newest messages, newest first. */
   readonly events: readonly ServiceEvent[];
   readonly createdAt: Instant;
@@ -196,6 +198,9 @@ export interface TaskProbe {
   readonly status?: number;
   readonly latencyMs: number;
   readonly at: Instant;
+  /** The number of probes in a row that the task passed, or failed, and since when; absent where earlier probes are unknown. */
+  readonly inARow?: number;
+  readonly since?: Instant;
 }
 
 export interface DependencyProbe {
