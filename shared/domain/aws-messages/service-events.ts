@@ -9,7 +9,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
     [/unable to place a task in (Availability Zone|[a-z]+-[a-z-]+-\d[a-z])/i, 'capacity-missing'],
   ]),
   ...rowsFrom(`${ECS_GUIDE}service-event-messages-list.html`, [
-    [/has reached a steady state|updated state to STEADY_STATE/i, 'steady'],
+    [/has reached a steady state/i, 'steady'],
     [/deployment completed/i, 'steady'],
     [/rolling back/i, 'rolling-back'],
     [/encountered error "?AGENT"?|agent connected|Timed out waiting for Amazon ECS Agent/i, 'agent-disconnected'],

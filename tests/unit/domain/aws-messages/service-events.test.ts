@@ -8,7 +8,6 @@ const PUBLISHED: Published = {
     steady: [
       '(service registry) has reached a steady state.',
       '(service registry) (deployment ecs-svc/1) deployment completed.',
-      '(service registry, taskSet ecs-svc/1) updated state to STEADY_STATE.',
     ],
     balanced: '(service registry) is AZ balanced with 2 tasks in us-east-1a and 2 tasks in us-east-1b.',
   },
@@ -19,6 +18,7 @@ const PUBLISHED: Published = {
       '(service registry) has begun draining connections on 1 tasks.',
       '(service registry) deregistered 1 targets in (target-group x)',
       '(service registry) registered 1 targets in (target-group x)',
+      '(service registry, taskSet ecs-svc/1) updated state to STEADY_STATE.',
       '(service registry, taskSet ecs-svc/1) updated computedDesiredCount to 4.',
       '(service registry) (deployment ecs-svc/1) deployment in progress.',
     ],
