@@ -11,8 +11,11 @@ import {
   namesUnresolved,
 } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
+import { killLoop } from './kill-loop.ts';
 import { logPatternFound } from './logs.ts';
+import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import type { FindingRule } from './rule.ts';
@@ -21,7 +24,8 @@ import { scaledToMaximum } from './scaling.ts';
 import { schedulerMessage } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
-import { targetAnomalous, targetGroupGone, targetRefused, targetsFailAlike } from './targets.ts';
+import { targetAnomalous, targetGroupGone, targetRefused } from './targets.ts';
+import { targetsFailAlike } from './targets-fail-alike.ts';
 import {
   allTargetsUnhealthy,
   essentialsUnreadable,
@@ -50,6 +54,11 @@ const FINDING_RULES: readonly FindingRule[] = [
   tasksNotStarting,
   taskCrashed,
   tasksFailingFor,
+  killLoop,
+  tasksDisconnected,
+  hostFailing,
+  repeatedOutOfMemory,
+  taskMemoryFull,
   schedulerMessage,
   targetRefused,
   targetsFailAlike,

@@ -142,4 +142,8 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'memory-saturated',
   'requests-rising',
   'worse-since-release',
+  'kill-loop',
+  'host-failing',
+  'task-memory-full',
+  'repeated-out-of-memory',
 ]);

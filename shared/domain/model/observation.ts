@@ -126,6 +126,7 @@ export interface StoppedTask {
   readonly createdAt?: Instant;
   readonly startedAt?: Instant;
   readonly stoppedAt: Instant;
+  readonly availabilityZone?: string;
   readonly containerInstance?: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
