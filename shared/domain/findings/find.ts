@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
+import { clientErrorsRising } from './client-errors.ts';
 import {
   breakerOpen,
   breakerOpenDependencyBack,
@@ -11,6 +12,7 @@ import {
   namesUnresolved,
 } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { improving } from './improving.ts';
 import { logPatternFound } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
@@ -32,7 +34,7 @@ import {
   tasksMissing,
   tasksNotStarting,
 } from './tasks.ts';
-import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { errorsAboveObjective, foreignBalancerErrors, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
 import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
@@ -57,6 +59,9 @@ const FINDING_RULES: readonly FindingRule[] = [
   latencyAboveObjective,
   loadBalancer503,
   gatewayErrors,
+  clientErrorsRising,
+  foreignBalancerErrors,
+  improving,
   memoryRising,
   cpuSaturated,
   memorySaturated,

@@ -127,4 +127,5 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'memory-saturated',
   'requests-rising',
   'worse-since-release',
+  'client-errors-rising',
 ]);

@@ -96,9 +96,11 @@ const targets: Measuring = ({ observation, policy: { scoring } }) =>
  */
 const errors: Measuring = ({ observation, policy: { scoring } }) =>
   from(trafficOrProbes(observation), (traffic, at) => {
-    const [lowest] = wilson(failedRequests(traffic), traffic.requests);
+    const failed = failedRequests(traffic);
+    if (failed > traffic.requests) return MISSING;
+    const [lowest] = wilson(failed, traffic.requests);
     const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
-    const capped = failedRequests(traffic) < MIN_ERRORS ? Math.max(score, MIN_SCORE_OF_FEW_ERRORS) : score;
+    const capped = failed < MIN_ERRORS ? Math.max(score, MIN_SCORE_OF_FEW_ERRORS) : score;
     const sufficiency = sufficiencyWithProbes(observation, traffic.requests / ENOUGH_REQUESTS);
     return measured(capped, lowest, at, traffic.requests, sufficiency);
   });
@@ -141,16 +143,19 @@ const trafficOrProbes = (observation: Observation): Observation['traffic'] => {
     : traffic;
 };
 
-/** Measures the more saturated of CPU and memory. */
+/** Measures the more saturated of CPU and memory. An impossible value of one leaves half of the part unknown. */
 const saturation: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.utilisation, ({ cpu, memory }, at) => {
     const scores = [
-      ...(cpu === undefined ? [] : [{ value: cpu, score: scoreOn(scoring.curves.cpu, cpu) }]),
-      ...(memory === undefined ? [] : [{ value: memory, score: scoreOn(scoring.curves.memory, memory) }]),
+      ...plausible(cpu).map((value) => ({ value, score: scoreOn(scoring.curves.cpu, value) })),
+      ...plausible(memory).map((value) => ({ value, score: scoreOn(scoring.curves.memory, value) })),
     ].sort((a, b) => a.score - b.score);
     const [worst] = scores;
     return worst === undefined ? MISSING : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
   });
+
+const plausible = (share: number | undefined): readonly number[] =>
+  share !== undefined && Number.isFinite(share) && share >= 0 ? [share] : [];
 
 /**
  * Measures the dependencies: 0 while a critical one is down, 75 while all others are. A dependency without a probe does not count as
