@@ -23,11 +23,12 @@ const MAX_ACCEPTED_OF_BEFORE = 0.9;
 export const clientErrorsRising: FindingRule = (snapshot) => {
   const { observation, now } = snapshot;
   const minutes = refusedMinutes(observation, now).filter((minute) => endOf(minute) <= now);
-  const step = isCurrent(minutes, now) ? (stepIn(minutes) ?? earlierStep(snapshot, minutes)) : undefined;
+  if (!isCurrent(minutes, now)) return [];
+  const step = [...stepIn(minutes), ...earlierStep(snapshot, minutes)].find(isProven);
   const [first] = step?.minutes ?? [];
   const newest = minutes.at(-1);
   if (step === undefined || first === undefined || newest === undefined) return [];
-  if (!isProven(step) || worseSinceRelease(snapshot).length > 0) return [];
+  if (worseSinceRelease(snapshot).length > 0) return [];
   const { before, acceptedBefore } = step;
   const refused = sum(step.minutes.map((minute) => minute.refused));
   const [atLeast] = shareOf(step.minutes);
@@ -55,20 +56,20 @@ interface Step {
 }
 
 /** Answers the minutes since the share exceeds that of all minutes together. */
-const stepIn = (minutes: readonly RefusedMinute[]): Step | undefined => {
+const stepIn = (minutes: readonly RefusedMinute[]): readonly Step[] => {
   const usual = sum(minutes.map(({ refused }) => refused)) / sum(minutes.map(({ requests }) => requests));
   const start = changePoint(minutes.map(({ refused, requests }) => refused - usual * requests));
   const before = minutes.slice(0, start);
-  if (before.length < MIN_MINUTES_BEFORE) return undefined;
+  if (before.length < MIN_MINUTES_BEFORE) return [];
   const [, atMost] = shareOf(before);
-  return { minutes: minutes.slice(start), before: atMost, acceptedBefore: acceptedIn(before) };
+  return [{ minutes: minutes.slice(start), before: atMost, acceptedBefore: acceptedIn(before) }];
 };
 
-const earlierStep = ({ observation, now }: Snapshot, minutes: readonly RefusedMinute[]): Step | undefined => {
+const earlierStep = ({ observation, now }: Snapshot, minutes: readonly RefusedMinute[]): readonly Step[] => {
   const earlier = previousReport(observation, now)?.findings.find(({ id }) => id === 'client-errors-rising');
-  if (earlier === undefined) return undefined;
+  if (earlier === undefined) return [];
   const { before = Number.NaN, acceptedBefore = Number.NaN } = earlier.numbers;
-  return { minutes: minutes.filter(({ at }) => at >= earlier.since), before, acceptedBefore };
+  return [{ minutes: minutes.filter(({ at }) => at >= earlier.since), before, acceptedBefore }];
 };
 
 const isProven = ({ minutes, before, acceptedBefore }: Step): boolean => {

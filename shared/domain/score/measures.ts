@@ -143,19 +143,19 @@ const trafficOrProbes = (observation: Observation): Observation['traffic'] => {
     : traffic;
 };
 
-/** Measures the more saturated of CPU and memory. An impossible value of one leaves half of the part unknown. */
+/** Measures the more saturated of CPU and memory. The part is missing when one of them is impossible, because it may be the worse one. */
 const saturation: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.utilisation, ({ cpu, memory }, at) => {
     const scores = [
-      ...plausible(cpu).map((value) => ({ value, score: scoreOn(scoring.curves.cpu, value) })),
-      ...plausible(memory).map((value) => ({ value, score: scoreOn(scoring.curves.memory, value) })),
+      ...(cpu === undefined ? [] : [{ value: cpu, score: scoreOn(scoring.curves.cpu, cpu) }]),
+      ...(memory === undefined ? [] : [{ value: memory, score: scoreOn(scoring.curves.memory, memory) }]),
     ].sort((a, b) => a.score - b.score);
     const [worst] = scores;
-    return worst === undefined ? MISSING : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
+    const arePossible = scores.every(({ value }) => Number.isFinite(value) && value >= 0);
+    return worst === undefined || !arePossible
+      ? MISSING
+      : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
   });
-
-const plausible = (share: number | undefined): readonly number[] =>
-  share !== undefined && Number.isFinite(share) && share >= 0 ? [share] : [];
 
 /**
  * Measures the dependencies: 0 while a critical one is down, 75 while all others are. A dependency without a probe does not count as
