@@ -15,7 +15,7 @@ export const failedRequests = ({ target5xx, elb502, elb503, elb504 }: Traffic): 
 /** A load balancer that sends at least this share of its requests to the service belongs to it (engineering judgement). */
 const MIN_SHARE_OF_OWNER = 0.95;
 
-/** What is known about one load balancer of a service, over the same minutes. */
+/** The counts describe one load balancer of a service, all over the same minutes. */
 export interface BalancerUse {
   /** Requests that reached the service's target groups, and those that reached any target group. */
   readonly ownRequests: number;
