@@ -93,6 +93,8 @@ export interface ProbeRequest {
   readonly service: string;
   readonly path: string;
   readonly timeoutMs: number;
+  /** As in {@link ServicePolicy.probe}. */
+  readonly acceptedStatuses: string;
   readonly tasks: readonly { readonly taskId: string; readonly address: string; readonly port: number }[];
   readonly dependencies: readonly Dependency[];
 }

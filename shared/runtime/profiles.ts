@@ -74,18 +74,23 @@ const MLFLOW_PATTERNS = matching('schema-outdated', 'Detected out-of-date databa
 
 /**
  * The table maps each profile to its preset. The work probe of `mlflow` searches experiments, which reads the database
- * (https://mlflow.org/docs/latest/rest-api.html#search-experiments). MLflow's `/health` uses neither its database nor its artifact store
- * (mlflow/server/__init__.py).
+ * (https://mlflow.org/docs/latest/rest-api.html#search-experiments). A 4xx proves no work there: the request was refused before it got to the
+ * database. MLflow's `/health` uses neither its database nor its artifact store (mlflow/server/__init__.py). The path `/` of `http` is
+ * a guess that many services answer 404, so any answer but a 5xx counts there.
  */
 export const PROFILES = {
   http: {
     objectives: { latencyP95Ms: 1000, errorRate: 0.01 },
-    probe: { path: '/', timeoutMs: 1000 },
+    probe: { path: '/', timeoutMs: 1000, acceptedStatuses: '200-499' },
     logPatterns: COMMON_PATTERNS,
   },
   mlflow: {
     objectives: { latencyP95Ms: 500, errorRate: 0.01 },
-    probe: { path: '/api/2.0/mlflow/experiments/search?max_results=1', timeoutMs: 1000 },
+    probe: {
+      path: '/api/2.0/mlflow/experiments/search?max_results=1',
+      timeoutMs: 1000,
+      acceptedStatuses: '200-399',
+    },
     logPatterns: [...MLFLOW_PATTERNS, ...COMMON_PATTERNS],
   },
 } as const satisfies Readonly<Record<string, Profile>>;

@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
+import { clientErrorsRising } from './client-errors.ts';
 import {
   breakerOpen,
   breakerOpenDependencyBack,
@@ -12,6 +13,7 @@ import {
 } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
+import { improving } from './improving.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
 import { killLoop } from './kill-loop.ts';
 import { logPatternFound } from './logs.ts';
@@ -37,7 +39,7 @@ import {
   tasksMissing,
   tasksNotStarting,
 } from './tasks.ts';
-import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { errorsAboveObjective, foreignBalancerErrors, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
 import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
@@ -69,6 +71,9 @@ const FINDING_RULES: readonly FindingRule[] = [
   latencyAboveObjective,
   loadBalancer503,
   gatewayErrors,
+  clientErrorsRising,
+  foreignBalancerErrors,
+  improving,
   memoryRising,
   cpuSaturated,
   memorySaturated,

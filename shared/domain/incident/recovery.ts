@@ -23,6 +23,8 @@ const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'recent-change',
   'requests-rising',
   'scaled-to-maximum',
+  'foreign-balancer-errors',
+  'improving',
 ]);
 
 /** True when the score is high and certain, nothing is found wrong or unreadable, and the load balancer served no 503. */

@@ -146,4 +146,5 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'host-failing',
   'task-memory-full',
   'repeated-out-of-memory',
+  'client-errors-rising',
 ]);

@@ -184,6 +184,7 @@ describe('probes', () => {
       {
         path: '/work',
         timeoutMs: 1_000,
+        acceptedStatuses: '200-399',
         tasks: [
           { taskId: 'task-1', address: '10.0.0.1', port: 8080 },
           { taskId: 'task-4', address: '10.0.0.4', port: 5000 },
