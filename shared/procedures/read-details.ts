@@ -99,7 +99,6 @@ const placeOfLogs = (
   definition: Part<TaskDefinition>,
 ): LogRequest | Exclude<Part<never>, { state: 'observed' }> => {
   if (definition.state !== 'observed') return definition;
-  if (policy.logPatterns.length === 0) return missing('not-configured', 'the policy looks for no text in the logs');
   const logGroups = [...new Set(definition.value.containers.flatMap(({ logGroup }) => logGroup ?? []))];
   return logGroups.length === 0
     ? missing('not-configured', 'no container of the service logs to CloudWatch')

@@ -3,14 +3,10 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
-import {
-  breakerOpen,
-  breakerOpenDependencyBack,
-  dependencySlow,
-  dependencyUnreachable,
-  namesUnresolved,
-} from './dependencies.ts';
+import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
+import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
 import { logPatternFound } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
@@ -68,10 +64,13 @@ const FINDING_RULES: readonly FindingRule[] = [
   namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
+  breakerHalfOpenStalled,
   zoneFailing,
   targetAnomalous,
   targetGroupGone,
   logPatternFound,
+  logErrorsInOneTask,
+  logErrorsUnmatched,
   alarmFiring,
 ];
 
