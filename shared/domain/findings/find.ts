@@ -10,9 +10,10 @@ import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
 import { logPatternFound } from './logs.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import { routedToEmptyGroup } from './routing.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
-import { scaledToMaximum } from './scaling.ts';
+import { scaledOnSchedule, scaledToMaximum, scaledToZero, scaleOutUnderWay } from './scaling.ts';
 import { schedulerMessage } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
@@ -58,6 +59,10 @@ const FINDING_RULES: readonly FindingRule[] = [
   memorySaturated,
   requestsRising,
   scaledToMaximum,
+  scaledOnSchedule,
+  scaledToZero,
+  scaleOutUnderWay,
+  routedToEmptyGroup,
   worseSinceRelease,
   dependencyUnreachable,
   dependencySlow,

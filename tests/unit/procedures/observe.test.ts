@@ -19,7 +19,7 @@ it('every part of a healthy service is read but its details', async () => {
   const { service, at, previous, ...parts } = (await observing(released(0))).observation;
   expect({ service, at, previous }).toEqual({ service: 'registry', at: NOW, previous: [] });
   const others = Object.entries(parts).filter(([, part]) => part.state !== 'observed');
-  expect(others.map(([name]) => name).sort()).toEqual(['changes', 'logs', 'scaling', 'taskDefinition']);
+  expect(others.map(([name]) => name).sort()).toEqual(['changes', 'logs', 'routing', 'scaling', 'taskDefinition']);
 });
 
 it('many services are read in one call of each kind', async () => {
@@ -48,7 +48,11 @@ it.each<{ what: string; change: Change; parts: readonly (keyof Observation)[] }>
     parts: ['stoppedTasks'],
   },
   { what: 'releases', change: ({ ecs }) => ({ ecs: { ...ecs, releases: broken } }), parts: ['releases'] },
-  { what: 'target groups', change: () => ({ targetGroups: { read: broken } }), parts: ['targetGroups', 'taskProbes'] },
+  {
+    what: 'target groups',
+    change: ({ targetGroups }) => ({ targetGroups: { ...targetGroups, read: broken } }),
+    parts: ['targetGroups', 'taskProbes'],
+  },
   { what: 'metrics', change: () => ({ metrics: { read: broken } }), parts: ['history', 'traffic', 'utilisation'] },
   { what: 'alarms', change: () => ({ alarms: { firing: broken } }), parts: ['alarms'] },
   { what: 'probes', change: () => ({ prober: { probe: broken } }), parts: ['dependencies', 'taskProbes'] },
@@ -71,9 +75,9 @@ it('a target group that cannot be read makes all of them missing', async () => {
 });
 
 it('a part that an answer leaves out is missing', async () => {
-  const { observation } = await observing(released(0), ({ ecs }) => ({
+  const { observation } = await observing(released(0), ({ ecs, targetGroups }) => ({
     metrics: { read: emptyAnswer },
-    targetGroups: { read: emptyAnswer },
+    targetGroups: { ...targetGroups, read: emptyAnswer },
     ecs: { ...ecs, stoppedTasks: emptyAnswer },
   }));
   const leftOut = expect.stringContaining('left out');
