@@ -69,13 +69,16 @@ export const continueBreakerReset = (
 ): Progress => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === plan.target);
   if (breaker === undefined) return recheckAfter('insufficient-data', 5);
-  if (breaker.version === plan.expectedVersion)
-    return mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS) ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
+  const isUntouched = breaker.version === plan.expectedVersion;
   switch (breaker.state) {
     case 'closed':
       return WORKED;
+    case 'open':
     case 'half-open':
-      return now - attempt.startedAt < CLOSES_WITHIN_MS ? recheckAfter('breaker-ramping', 5) : DID_NOT_WORK;
+      if (isUntouched && mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS)) return recheckAfter('step-in-flight', 5);
+      return breaker.state === 'half-open' && !isUntouched && now - attempt.startedAt < CLOSES_WITHIN_MS
+        ? recheckAfter('breaker-ramping', 5)
+        : DID_NOT_WORK;
     default:
       return DID_NOT_WORK;
   }
