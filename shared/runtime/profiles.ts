@@ -31,10 +31,28 @@ const COMMON_PATTERNS: readonly LogPattern[] = [
   ...matching('pool-exhausted', 'Connection is not available, request timed out'),
   // https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
   ...matching('pool-exhausted', 'timeout exceeded when trying to connect'),
-  // https://github.com/postgres/postgres/blob/master/src/backend/libpq/auth.c and src/backend/utils/init/postinit.c
-  ...matching('dependency-refuses', 'password authentication failed', 'remaining connection slots are reserved'),
-  // https://github.com/postgres/postgres/blob/master/src/backend/storage/lmgr/proc.c
-  ...matching('dependency-refuses', 'too many clients already'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/utils/init/postinit.c and src/backend/storage/lmgr/proc.c
+  ...matching('connections-used-up', 'remaining connection slots are reserved', 'too many clients already'),
+  // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_con_count_error
+  ...matching('connections-used-up', 'Too many connections'),
+  // https://redis.io/docs/latest/develop/reference/clients/#maximum-concurrent-connected-clients
+  ...matching('connections-used-up', 'max number of clients reached'),
+  // https://www.pgbouncer.org/config.html#max_client_conn
+  ...matching('connections-used-up', 'no more connections allowed'),
+  // The messages of the C library and of Go for EMFILE: https://man7.org/linux/man-pages/man3/errno.3.html, https://pkg.go.dev/syscall#Errno
+  ...matching('file-descriptors-used-up', 'Too many open files', 'too many open files', 'EMFILE'),
+  // and for ENOSPC
+  ...matching('disk-full', 'No space left on device', 'no space left on device', 'ENOSPC'),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList and https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+  ...matching('credentials-expired', 'ExpiredToken', 'security token included in the request is expired'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/tcop/utility.c
+  ...matching('database-read-only', 'in a read-only transaction'),
+  // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_option_prevents_statement
+  ...matching('database-read-only', '--read-only option', '--super-read-only option'),
+  // https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica
+  ...matching('database-read-only', 'against a read only replica'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/libpq/auth.c
+  ...matching('dependency-refuses', 'password authentication failed'),
   // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_access_denied_error
   ...matching('dependency-refuses', 'Access denied for user'),
   // https://redis.io/docs/latest/commands/auth/

@@ -3,26 +3,23 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
+import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
-import {
-  breakerOpen,
-  breakerOpenDependencyBack,
-  dependencySlow,
-  dependencyUnreachable,
-  namesUnresolved,
-} from './dependencies.ts';
+import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { improving } from './improving.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
 import { killLoop } from './kill-loop.ts';
+import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
 import { logPatternFound } from './logs.ts';
 import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import { routedToEmptyGroup } from './routing.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
-import { scaledToMaximum } from './scaling.ts';
+import { scaledOnSchedule, scaledToMaximum, scaledToZero, scaleOutUnderWay } from './scaling.ts';
 import { schedulerMessage } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
@@ -79,16 +76,23 @@ const FINDING_RULES: readonly FindingRule[] = [
   memorySaturated,
   requestsRising,
   scaledToMaximum,
+  scaledOnSchedule,
+  scaledToZero,
+  scaleOutUnderWay,
+  routedToEmptyGroup,
   worseSinceRelease,
   dependencyUnreachable,
   dependencySlow,
   namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
+  breakerHalfOpenStalled,
   zoneFailing,
   targetAnomalous,
   targetGroupGone,
   logPatternFound,
+  logErrorsInOneTask,
+  logErrorsUnmatched,
   alarmFiring,
 ];
 

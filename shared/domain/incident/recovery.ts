@@ -25,6 +25,11 @@ const HARMLESS: ReadonlySet<FindingId> = new Set<FindingId>([
   'scaled-to-maximum',
   'foreign-balancer-errors',
   'improving',
+  'log-errors-in-one-task',
+  'log-errors-unmatched',
+  'scaled-on-schedule',
+  'scaled-to-zero',
+  'scale-out-under-way',
 ]);
 
 /** True when the score is high and certain, nothing is found wrong or unreadable, and the load balancer served no 503. */

@@ -138,6 +138,8 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'task-crashed',
   'replacement-under-way',
   'log-pattern',
+  'log-errors-in-one-task',
+  'log-errors-unmatched',
   'cpu-saturated',
   'memory-saturated',
   'requests-rising',

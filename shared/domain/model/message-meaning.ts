@@ -111,6 +111,20 @@ export const MEANINGS = {
   'dependency-refuses': forOperators('dependency-down', 'a dependency refuses the credentials or the connection'),
   'dependency-unreached': forOperators('dependency-down', 'a dependency cannot be reached'),
   'schema-outdated': ofRelease('initialization-failure', 'the database schema does not match the release'),
+  'connections-used-up': forOperators(
+    'unknown',
+    'a dependency accepts no more connections, because all of them are in use',
+  ),
+  'disk-full': forOperators('unknown', 'a disk is full'),
+  'file-descriptors-used-up': forOperators(
+    'unknown',
+    'the process has no free file descriptor, so it can neither accept nor open connections',
+  ),
+  'credentials-expired': forOperators('unknown', 'the credentials have expired'),
+  'database-read-only': forOperators(
+    'unknown',
+    'the database accepts reads only; the connection may lead to a replica',
+  ),
   'breaker-opened': forOperators('unknown', 'a circuit breaker has opened'),
 } as const satisfies Record<string, Meaning>;
 
@@ -128,6 +142,11 @@ export const LOG_MEANINGS = [
   'dependency-unreached',
   'names-unresolved',
   'schema-outdated',
+  'connections-used-up',
+  'disk-full',
+  'file-descriptors-used-up',
+  'credentials-expired',
+  'database-read-only',
   'breaker-opened',
 ] as const satisfies readonly MeaningId[];
 

@@ -26,6 +26,7 @@ export const REASONS = {
   'rolling-back': 'the service is being rolled back to the proven revision',
   'breaker-ramping': 'the breaker is half-open and admits more calls step by step',
   'breaker-cooling-down': 'the breaker opened too recently to be reset',
+  'resets-failed': 'the breaker was reset twice without success, so its dependency is not well under load',
   'dependency-not-proven': 'the dependency has to answer three probes in a row first',
   'treat-cause': 'the cause is known and this action treats it',
   'manual-action-required': 'no automatic action treats this cause',

@@ -50,7 +50,11 @@ it.each<{ what: string; change: Change; parts: readonly (keyof Observation)[] }>
     parts: ['stoppedTasks'],
   },
   { what: 'releases', change: ({ ecs }) => ({ ecs: { ...ecs, releases: broken } }), parts: ['releases'] },
-  { what: 'target groups', change: () => ({ targetGroups: { read: broken } }), parts: ['targetGroups', 'taskProbes'] },
+  {
+    what: 'target groups',
+    change: ({ targetGroups }) => ({ targetGroups: { ...targetGroups, read: broken } }),
+    parts: ['targetGroups', 'taskProbes'],
+  },
   { what: 'metrics', change: () => ({ metrics: { read: broken } }), parts: ['history', 'traffic', 'utilisation'] },
   { what: 'alarms', change: () => ({ alarms: { firing: broken } }), parts: ['alarms'] },
   { what: 'probes', change: () => ({ prober: { probe: broken } }), parts: ['dependencies', 'taskProbes'] },
@@ -78,9 +82,9 @@ it('a target group that cannot be read makes all of them missing', async () => {
 });
 
 it('a part that an answer leaves out is missing', async () => {
-  const { observation } = await observing(released(0), ({ ecs }) => ({
+  const { observation } = await observing(released(0), ({ ecs, targetGroups }) => ({
     metrics: { read: emptyAnswer },
-    targetGroups: { read: emptyAnswer },
+    targetGroups: { ...targetGroups, read: emptyAnswer },
     ecs: { ...ecs, stoppedTasks: emptyAnswer },
   }));
   const leftOut = expect.stringContaining('left out');
