@@ -14,15 +14,16 @@ interface ReplayedCheck {
 export const incidentAfter = (check: ReplayedCheck): Incident | undefined => {
   const { assessment, before, observation } = check;
   if (assessment.incident !== undefined) return closed(assessment.incident, check);
-  const { previous, at: now } = observation;
-  const next = followUp({ assessment, incident: before, previous, isConfirmation: false, now });
-  if (next.kind === 'open-incident')
-    return closed(newIncident({ assessment, trigger: { kind: 'scheduled' }, now }), check);
+  const { at: now } = observation;
+  const history = { incident: before, pastActions: [] };
+  const next = followUp({ assessment, observation, history, isConfirmation: false, now });
+  const opening = { assessment, trigger: { kind: 'scheduled' }, now, earlier: before } as const;
+  if (next.kind === 'open-incident') return closed(newIncident(opening), check);
   return before && next.kind === 'resolve' ? resolve(before, now) : before;
 };
 
 const closed = (incident: Incident, { assessment: { decision }, observation }: ReplayedCheck): Incident => {
   if (decision.kind === 'resolved') return resolve(incident, observation.at);
   const handover = handoverOf(decision);
-  return handover === undefined ? incident : handOver(incident, handover);
+  return handover === undefined ? incident : handOver(incident, { ...handover, at: observation.at });
 };

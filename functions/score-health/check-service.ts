@@ -63,7 +63,7 @@ const assessAndFollowUp = async (
   const { incident } = history;
 
   const isConfirmation = trigger.includes('confirm');
-  const next = followUp({ assessment, incident, previous: observation.previous, isConfirmation, now });
+  const next = followUp({ assessment, observation, history, isConfirmation, now });
   await carryOut(services)(next, { assessment, incident, trigger: triggerOf(trigger), now });
   return { outcome: outcomeOf(report, decision.reason, next.kind), report };
 };

@@ -1,8 +1,6 @@
-import { handOver, newIncident } from '#shared/domain/incident/transitions.ts';
-import type { Assessment } from '#shared/domain/model/decision.ts';
-import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
+import { handOver, newIncident, type Opening } from '#shared/domain/incident/transitions.ts';
+import type { Handover, Incident } from '#shared/domain/model/incident.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
-import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from './notify-on-call.ts';
 
@@ -12,22 +10,15 @@ import { notifyOnCall } from './notify-on-call.ts';
  */
 export const openIncident =
   ({ incidents, recovery, journal }: Pick<Services, 'incidents' | 'recovery' | 'journal'>) =>
-  async (
-    assessment: Assessment,
-    trigger: Trigger,
-    now: Instant,
-  ): Promise<{ readonly incident: Incident; readonly opened: boolean }> => {
-    const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
+  async (opening: Opening): Promise<{ readonly incident: Incident; readonly opened: boolean }> => {
+    const { incident, opened } = await incidents.open(newIncident(opening));
     await recovery.start(incident);
-    if (opened) await journalOpening({ journal }, incident, assessment);
+    if (opened) await journalOpening({ journal }, incident, opening.assessment.decision.reason);
     return { incident, opened };
   };
 
-export interface EscalatedOpening {
-  readonly assessment: Assessment;
-  readonly trigger: Trigger;
+export interface EscalatedOpening extends Omit<Opening, 'about'>, Pick<Handover, 'detail'> {
   readonly reason: Reason;
-  readonly now: Instant;
 }
 
 /**
@@ -36,11 +27,12 @@ export interface EscalatedOpening {
  */
 export const openEscalated =
   ({ incidents, journal, alerts }: Pick<Services, 'incidents' | 'journal' | 'alerts'>) =>
-  async ({ assessment, trigger, reason, now }: EscalatedOpening): Promise<void> => {
-    const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
+  async ({ reason, detail, ...opening }: EscalatedOpening): Promise<void> => {
+    const { assessment, now } = opening;
+    const { incident, opened } = await incidents.open(newIncident({ ...opening, ...aboutNothingKnown(reason) }));
     if (!opened) return;
-    await journalOpening({ journal }, incident, assessment);
-    const handedOver = handOver(incident, { reason });
+    await journalOpening({ journal }, incident, reason);
+    const handedOver = handOver(incident, { reason, at: now, ...(detail !== undefined && { detail }) });
     await notifyOnCall({ incidents, journal, alerts })({
       kind: 'escalated',
       incident: handedOver,
@@ -51,11 +43,15 @@ export const openEscalated =
     await journal.append({ service, at: now, kind: 'closed', incident: id, detail: { status, reason } });
   };
 
+/** An outage that led to no incident has no known cause, whatever the diagnosis names. */
+const aboutNothingKnown = (reason: Reason): Pick<Opening, 'about'> =>
+  reason === 'silent-outage' ? { about: { cause: 'unknown' } } : {};
+
 /** Journals the new incident with its trigger and reason, at the time it was opened. */
 const journalOpening = async (
   { journal }: Pick<Services, 'journal'>,
   { id, service, openedAt, trigger, cause, subject }: Incident,
-  { decision: { reason } }: Assessment,
+  reason: Reason,
 ): Promise<void> =>
   journal.append({
     service,
