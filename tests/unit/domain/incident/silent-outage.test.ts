@@ -97,7 +97,7 @@ it.each<ServiceState & { what: string; is: boolean }>([
 describe('the time without a healthy target', () => {
   const UNHEALTHY: ServiceState = { unhealthy: [1, 2, 3, 4] };
   const since = (state: ServiceState) => noHealthyTargetSince(service(state), NOW);
-  const before = (agoMs: number) => ({
+  const reportedAgo = (agoMs: number) => ({
     previous: [aReport({ at: NOW - agoMs, noHealthyTargetSince: minutesAgo(30) })],
   });
 
@@ -110,12 +110,12 @@ describe('the time without a healthy target', () => {
     { agoMs: 10 * MINUTE, expected: minutesAgo(30) },
     { agoMs: 10 * MINUTE + 1, expected: NOW },
   ])('continues over a gap of $agoMs ms or begins again', ({ agoMs, expected }) => {
-    expect(since({ ...UNHEALTHY, ...before(agoMs) })).toBe(expected);
+    expect(since({ ...UNHEALTHY, ...reportedAgo(agoMs) })).toBe(expected);
   });
 
   it('ends with a healthy target, and not with targets that cannot be read', () => {
-    expect(since({ unhealthy: [1, 2, 3], ...before(MINUTE) })).toBeUndefined();
-    expect(since({ missing: { targetGroups: 'throttled' }, ...before(MINUTE) })).toBe(minutesAgo(30));
+    expect(since({ unhealthy: [1, 2, 3], ...reportedAgo(MINUTE) })).toBeUndefined();
+    expect(since({ missing: { targetGroups: 'throttled' }, ...reportedAgo(MINUTE) })).toBe(minutesAgo(30));
   });
 
   const other = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/other/0123456789abcdef';
