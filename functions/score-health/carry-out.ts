@@ -9,7 +9,7 @@ import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
 import { openEscalated, openIncident } from '#shared/procedures/open-incident.ts';
 
-type FollowUpServices = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
+export type FollowUpServices = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
 
 export interface CheckResult {
   readonly assessment: Assessment;

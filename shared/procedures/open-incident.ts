@@ -1,5 +1,11 @@
-import { handOver, newIncident, type Opening } from '#shared/domain/incident/transitions.ts';
-import type { Handover, Incident } from '#shared/domain/model/incident.ts';
+import {
+  type EscalatedOpening,
+  handOver,
+  newEscalation,
+  newIncident,
+  type Opening,
+} from '#shared/domain/incident/transitions.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from './notify-on-call.ts';
@@ -17,22 +23,19 @@ export const openIncident =
     return { incident, opened };
   };
 
-export interface EscalatedOpening extends Omit<Opening, 'about'>, Pick<Handover, 'detail'> {
-  readonly reason: Reason;
-}
-
 /**
  * Opens an incident that belongs to the operators at once, without an execution. The write that records the alert also escalates
  * it. Until then it is open, so that an incident whose alert failed is picked up like any other with a silent execution.
  */
 export const openEscalated =
   ({ incidents, journal, alerts }: Pick<Services, 'incidents' | 'journal' | 'alerts'>) =>
-  async ({ reason, detail, ...opening }: EscalatedOpening): Promise<void> => {
-    const { assessment, now } = opening;
-    const { incident, opened } = await incidents.open(newIncident({ ...opening, ...aboutNothingKnown(reason) }));
+  async (opening: EscalatedOpening): Promise<void> => {
+    const { assessment, now, reason } = opening;
+    const { incident: record, handover } = newEscalation(opening);
+    const { incident, opened } = await incidents.open(record);
     if (!opened) return;
     await journalOpening({ journal }, incident, reason);
-    const handedOver = handOver(incident, { reason, at: now, ...(detail !== undefined && { detail }) });
+    const handedOver = handOver(incident, handover);
     await notifyOnCall({ incidents, journal, alerts })({
       kind: 'escalated',
       incident: handedOver,
@@ -42,10 +45,6 @@ export const openEscalated =
     const { service, id, status } = handedOver;
     await journal.append({ service, at: now, kind: 'closed', incident: id, detail: { status, reason } });
   };
-
-/** An outage that led to no incident has no known cause, whatever the diagnosis names. */
-const aboutNothingKnown = (reason: Reason): Pick<Opening, 'about'> =>
-  reason === 'silent-outage' ? { about: { cause: 'unknown' } } : {};
 
 /** Journals the new incident with its trigger and reason, at the time it was opened. */
 const journalOpening = async (

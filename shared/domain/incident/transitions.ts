@@ -49,6 +49,21 @@ export const newIncident = ({
   version: 0,
 });
 
+export interface EscalatedOpening extends Omit<Opening, 'about'>, Pick<Handover, 'reason' | 'detail'> {}
+
+/**
+ * Answers a new incident that belongs to the operators at once, with its handover. An outage that led to no incident has no known
+ * cause, whatever the diagnosis names.
+ */
+export const newEscalation = ({
+  reason,
+  detail,
+  ...opening
+}: EscalatedOpening): { readonly incident: OpenIncident; readonly handover: Handover } => ({
+  incident: newIncident(reason === 'silent-outage' ? { ...opening, about: { cause: 'unknown' } } : opening),
+  handover: { reason, at: opening.now, ...(detail !== undefined && { detail }) },
+});
+
 /** A record keeps so many causes of the incidents that it replaced. */
 const MOST_KNOWN_CAUSES = 10;
 

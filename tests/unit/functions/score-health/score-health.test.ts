@@ -3,12 +3,14 @@ import { CheckEvent } from '#events/schemas/check.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
 import { handOver } from '#shared/domain/incident/transitions.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import { missing } from '#shared/domain/model/part.ts';
+import { missing, observed } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
+import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
+import { aMetricHistory } from '#tests/builders/metrics.ts';
 import { type Given, incidentOf, inState, rejecting, replacing } from '../services-in-memory.ts';
 
 /** One message for each trigger. */
@@ -182,10 +184,81 @@ describe('a service with an escalated incident', () => {
     expect(kindsOf(fake.done.alerts)).toEqual(['resolved']);
   });
 
+  it('has its operators reminded once at each time, also when the check comes late', async () => {
+    const fake = await escalated({ down: ['database'] });
+    for (const minutes of [29, 1, 1, 60, 60, 8 * 60, 24 * 60]) await check(fake, 60 * minutes);
+    expect(kindsOf(fake.done.alerts)).toEqual(['reminder', 'reminder', 'reminder']);
+    expect(await incidentOf(fake)).toMatchObject({ alerts: ['escalated', 'reminder', 'reminder', 'reminder'] });
+  });
+
+  it('is reminded of once by concurrent checks', async () => {
+    const fake = await escalated({ down: ['database'] });
+    fake.outside.now += 1_800 * SECOND;
+    await Promise.all([check(fake), check(fake), check(fake)]);
+    expect(kindsOf(fake.done.alerts)).toEqual(['reminder']);
+  });
+
+  it('still owes a reminder that could not be sent, and sends it after two minutes', async () => {
+    const fake = await escalated({ down: ['database'] });
+    const mute = replacing(fake, 'alerts', { publish: rejecting(new Error('no such topic')) });
+    expect(await check(fake, 1_800, SCHEDULED, mute)).toMatchObject({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    await check(fake, 119);
+    expect(fake.done.alerts).toEqual([]);
+    await checkAll(fake, [1, 15]);
+    expect(kindsOf(fake.done.alerts)).toEqual(['reminder']);
+  });
+
+  it('still owes the alert that it is resolved when it could not be sent', async () => {
+    const fake = await escalated();
+    const mute = replacing(fake, 'alerts', { publish: rejecting(new Error('no such topic')) });
+    await checkAll(fake, [15, 15]);
+    await check(fake, 15, SCHEDULED, mute);
+    expect(await incidentOf(fake)).toMatchObject({ status: 'resolved', alerts: ['escalated'] });
+    await checkAll(fake, [60, 60, 15]);
+    expect(kindsOf(fake.done.alerts)).toEqual(['resolved']);
+  });
+
   it('gets a new incident for a cause that can be treated', async () => {
     const fake = await escalated({ hung: ['task-1'] });
     await checkAll(fake, [0, 15]);
     expect(await incidentOf(fake)).toMatchObject({ status: 'open', cause: 'instance-grey', alerts: [] });
+    expect(await incidentOf(fake)).toMatchObject({ replaces: { causes: [{ cause: 'dependency-down' }] } });
+  });
+});
+
+describe('a service that loses requests', () => {
+  const LOSING: Given = { history: observed(NOW, aMetricHistory({ requests: [100, 100], failed: [9, 9] })) };
+  const SILENT = { status: 'escalated', cause: 'unknown', handover: { reason: 'silent-outage' } };
+
+  it('though no rule finds a fault has its operators notified once', async () => {
+    const fake = fakeServices(LOSING);
+    await checkAll(fake, [0, 15, 15]);
+    expect(await incidentOf(fake)).toMatchObject({ ...SILENT, alerts: ['escalated'] });
+    expect(fake.done.alerts).toMatchObject([{ text: expect.stringContaining('9 of 100 and then 9 of 100 requests') }]);
+    expect(fake.done.started).toEqual([]);
+  });
+
+  it('has its operators notified though its assessment fails, and the check is delivered again', async () => {
+    const fake = fakeServices(LOSING);
+    const broken = replacing(fake, 'reports', { save: rejecting(new Error('table full')) });
+    const outcome = { outcomes: [{ kind: 'failed', reason: 'Error: table full' }] };
+    expect(await check(fake, 0, SCHEDULED, broken)).toMatchObject(outcome);
+    expect(await check(fake, 15, SCHEDULED, broken)).toMatchObject(outcome);
+    expect(await incidentOf(fake)).toMatchObject(SILENT);
+    expect(fake.done.alerts).toHaveLength(1);
+  });
+
+  it('while it has an open incident is left to that, though its assessment fails', async () => {
+    const fake = fakeServices(LOSING);
+    await fake.stores.incidents.open(anIncident());
+    await check(fake, 0, SCHEDULED, replacing(fake, 'reports', { save: rejecting(new Error('table full')) }));
+    expect(await incidentOf(fake)).toMatchObject({ status: 'open' });
+  });
+
+  it('only in the past has no operator notified when its assessment fails', async () => {
+    const fake = fakeServices();
+    await check(fake, 0, SCHEDULED, replacing(fake, 'reports', { save: rejecting(new Error('table full')) }));
+    expect(fake.done.alerts).toEqual([]);
   });
 });
 
