@@ -21,8 +21,9 @@ export const isFault = (cause: Cause): boolean => !NO_FAULT.has(cause);
  */
 export const isOver = ({ before }: EscalatedIncident, reports: readonly HealthReport[]): boolean => {
   const [newest] = reports;
-  const recent = reports.slice(0, OBSERVATIONS_TO_RESOLVE);
-  if (newest === undefined || recent.length < OBSERVATIONS_TO_RESOLVE || isSuspect(newest, before)) return false;
+  const certain = reports.filter((report) => !isSuspect(report, before));
+  const recent = certain.slice(0, OBSERVATIONS_TO_RESOLVE);
+  if (recent.length < OBSERVATIONS_TO_RESOLVE || newest !== certain[0]) return false;
   return recent.every((report) => isHealthy(report, before)) || recent.every(servesWithoutFault);
 };
 

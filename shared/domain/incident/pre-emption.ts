@@ -60,48 +60,59 @@ const endSafely = (attempt: PendingAttempt, { observation, now }: Pick<Diagnosed
   const lastStep = attempt.steps.at(-1);
   if (lastStep?.plan.action !== 'stop-task') return SUPERSEDED;
   const { plan } = lastStep;
-  if (plan.step === 'settle') return SUPERSEDED;
   const desiredCount = valueIn(observation.ecs)?.desiredCount;
-  if (desiredCount === undefined) return STILL_SURGED_OR_NOT;
-  const isSurged = desiredCount === plan.desiredCount + 1;
-  const isInFlight = mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS);
-  switch (plan.step) {
-    case 'surge':
-      if (isSurged) return propose(abandon(plan, observation), 'superseded');
-      return isInFlight ? STILL_SURGED_OR_NOT : SUPERSEDED;
-    case 'retire':
-      if (!isSurged) return propose(settle(plan), 'superseded');
-      return isInFlight ? STILL_SURGED_OR_NOT : propose(abandon(plan, observation), 'superseded');
-    case 'abandon':
-      if (!isSurged || timesAbandoned(attempt) >= MOST_ABANDONS) return SUPERSEDED;
-      return isInFlight ? STILL_SURGED_OR_NOT : propose(abandon(plan, observation), 'superseded');
-  }
+  if (desiredCount === undefined) return CHECK_AGAIN;
+  return REVERSALS[plan.step]({
+    plan,
+    attempt,
+    observation,
+    isSurged: desiredCount === plan.desiredCount + 1,
+    isInFlight: mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS),
+  });
 };
+
+interface Reverted {
+  readonly plan: StopTaskPlan;
+  readonly attempt: PendingAttempt;
+  readonly observation: Observation;
+  /** True while ECS still has the extra task. */
+  readonly isSurged: boolean;
+  readonly isInFlight: boolean;
+}
 
 /** A step whose effect ECS does not show within this time did not happen. */
 const EFFECT_WITHIN_MS = 20 * SECOND;
-const STILL_SURGED_OR_NOT = recheckAfter('superseded', 5);
+const CHECK_AGAIN = recheckAfter('superseded', 5);
 
 /** A reversal that failed this often will fail again; the severe cause waits no longer for it (engineering judgement). */
 const MOST_ABANDONS = 3;
 
-const timesAbandoned = ({ steps }: PendingAttempt): number =>
-  steps.filter(({ plan }) => plan.step === 'abandon').length;
+/** The way back from each step of a task replacement. */
+const REVERSALS: Readonly<Record<StopTaskPlan['step'], (reverted: Reverted) => Progress>> = {
+  surge: (reverted) => {
+    if (reverted.isSurged) return abandon(reverted);
+    return reverted.isInFlight ? CHECK_AGAIN : SUPERSEDED;
+  },
+  retire: (reverted) => {
+    if (!reverted.isSurged) return settle(reverted);
+    return reverted.isInFlight ? CHECK_AGAIN : abandon(reverted);
+  },
+  abandon: (reverted) => {
+    const tries = reverted.attempt.steps.filter(({ plan }) => plan.step === 'abandon').length;
+    if (!reverted.isSurged || tries >= MOST_ABANDONS) return SUPERSEDED;
+    return reverted.isInFlight ? CHECK_AGAIN : abandon(reverted);
+  },
+  settle: () => SUPERSEDED,
+};
 
-const abandon = (plan: StopTaskPlan, observation: Observation): StopTaskPlan => ({
-  ...plan,
-  step: 'abandon',
-  keep: servingTasks(observation)
-    .map(({ id }) => id)
-    .filter((id) => id !== plan.target)
-    .sort(),
-  capacityDip: 0,
-  message: `restore the desired count of ${plan.desiredCount}: the replacement of ${plan.target} gives way to a more severe cause`,
-});
+const abandon = ({ plan, observation }: Reverted): Progress => {
+  const others = servingTasks(observation).filter(({ id }) => id !== plan.target);
+  const message = `restore the desired count of ${plan.desiredCount}: the replacement of ${plan.target} gives way to a more severe cause`;
+  const keep = others.map(({ id }) => id).sort();
+  return propose({ ...plan, step: 'abandon', keep, capacityDip: 0, message }, 'superseded');
+};
 
-const settle = (plan: StopTaskPlan): StopTaskPlan => ({
-  ...plan,
-  step: 'settle',
-  capacityDip: 0,
-  message: `remove the scale-in protection of the healthy tasks: the replacement of ${plan.target} gives way to a more severe cause`,
-});
+const settle = ({ plan }: Reverted): Progress => {
+  const message = `remove the scale-in protection of the healthy tasks: the replacement of ${plan.target} gives way to a more severe cause`;
+  return propose({ ...plan, step: 'settle', capacityDip: 0, message }, 'superseded');
+};

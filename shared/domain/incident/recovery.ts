@@ -54,14 +54,18 @@ const SATURATION: ReadonlySet<FindingId> = new Set<FindingId>([
  */
 export const isHealthy = (report: HealthReport, before: Usual = USUAL_UNKNOWN): boolean =>
   report.score >= Math.min(HEALTHY_FROM_SCORE, before.score - USUAL_VARIATION) &&
-  report.confidence >= HEALTHY_FROM_CONFIDENCE &&
-  !report.served503 &&
   report.cause !== 'unknown' &&
-  faultsIn(report.findings.filter(isConfirmed), before).length === 0;
+  hasNoProvenFault(report, before);
 
-/** True when soft evidence, seen once, reports a fault. It does not interrupt a recovery, nor is such a check one more healthy one. */
-export const isSuspect = ({ findings }: HealthReport, before: Usual = USUAL_UNKNOWN): boolean =>
-  faultsIn(findings, before).some((finding) => !isConfirmed(finding));
+/**
+ * True when nothing but soft evidence, seen once, reports a fault. Such a check does not interrupt a recovery, though a task that
+ * fails one probe lowers the score, nor is it one more healthy check.
+ */
+export const isSuspect = (report: HealthReport, before: Usual = USUAL_UNKNOWN): boolean =>
+  faultsIn(report.findings, before).some((finding) => !isConfirmed(finding)) && hasNoProvenFault(report, before);
+
+const hasNoProvenFault = ({ confidence, served503, findings }: HealthReport, before: Usual): boolean =>
+  confidence >= HEALTHY_FROM_CONFIDENCE && !served503 && faultsIn(findings.filter(isConfirmed), before).length === 0;
 
 /** The findings that report a fault which the service does not always have. */
 const faultsIn = (findings: readonly Finding[], before: Usual): readonly Finding[] => {
@@ -79,18 +83,26 @@ interface JudgedCheck {
 
 /** Records what one check means for the incident: the verdict of the attempt, healthy observations in a row, and the current cause. */
 export const judgeIncident = (check: JudgedCheck): OpenIncident => {
-  const { incident, report, diagnosis, progress } = check;
-  const { healthySince: since, subject: _, ...rest } = incident;
+  const { incident, diagnosis, progress } = check;
+  const { healthySince: _since, subject: _subject, ...rest } = incident;
   const isUnderWay = progress !== undefined && progress.kind !== 'ended';
-  const healthy = isHealthy(report, incident.before) && !isUnderWay;
-  const counted = incident.healthyObservations + (isSuspect(report, incident.before) ? 0 : 1);
   return {
     ...rest,
     ...causeAsKnown(incident, diagnosis, isUnderWay),
     attempts: [...incident.attempts.slice(0, -1), ...incident.attempts.slice(-1).map((last) => judged(last, check))],
-    healthyObservations: healthy ? counted : 0,
-    ...(healthy && counted > 0 ? { healthySince: since ?? report.at } : {}),
+    ...(isUnderWay ? NOT_HEALTHY : healthyChecks(check)),
   };
+};
+
+type HealthyChecks = Pick<OpenIncident, 'healthyObservations' | 'healthySince'>;
+
+const NOT_HEALTHY: HealthyChecks = { healthyObservations: 0 };
+
+const healthyChecks = ({ incident, report }: JudgedCheck): HealthyChecks => {
+  const { healthyObservations, healthySince, before } = incident;
+  if (isSuspect(report, before)) return { healthyObservations, ...(healthySince !== undefined && { healthySince }) };
+  if (!isHealthy(report, before)) return NOT_HEALTHY;
+  return { healthyObservations: healthyObservations + 1, healthySince: healthySince ?? report.at };
 };
 
 /** A recovering service has no cause any more, and a service under treatment is not diagnosed; the incident keeps its cause. */

@@ -39,9 +39,10 @@ export const findOutage = (watched: Watched): Outage | undefined => lostRequests
 const lostRequests = ({ observation, incident, now }: Watched): Outage | undefined => {
   const from = recoveredAt(incident) ?? 0;
   const minutes = countedMinutes(observation, now).slice(-OUTAGE_MINUTES);
-  const [first] = minutes;
-  const areCurrent = minutes.length === OUTAGE_MINUTES && isCurrent(minutes.slice(-1), now) && areAdjacent(minutes);
-  if (first === undefined || !areCurrent || first.at < from) return undefined;
+  const [first, last] = minutes;
+  if (first === undefined || last === undefined || first.at < from) return undefined;
+  const areAdjacent = last.at - first.at === (OUTAGE_MINUTES - 1) * MINUTE;
+  if (!areAdjacent || !isCurrent([last], now)) return undefined;
   const areLost = minutes.every(
     ({ requests, failed }) => requests >= MIN_REQUESTS && failed >= MIN_LOST && failed >= LOST_SHARE * requests,
   );
@@ -49,9 +50,6 @@ const lostRequests = ({ observation, incident, now }: Watched): Outage | undefin
   const counts = minutes.map(({ failed, requests }) => `${failed} of ${requests}`);
   return { since: first.at, message: `${counts.join(' and then ')} requests of a minute failed` };
 };
-
-const areAdjacent = (minutes: readonly { readonly at: Instant }[]): boolean =>
-  minutes.every(({ at }, index) => index === 0 || at - (minutes[index - 1]?.at ?? 0) === MINUTE);
 
 /** Finds that no target has been healthy for minutes, in this check and an earlier one, while users send requests. */
 const lostTargets = ({ observation, now }: Watched): Outage | undefined => {
@@ -96,6 +94,6 @@ const requestsArrive = (observation: Observation, now: Instant): boolean => {
   const minutes = minutesOf(observation, 'requests', now).slice(-OUTAGE_MINUTES);
   const haveRequests = minutes.length === OUTAGE_MINUTES && minutes.every(({ value }) => value > 0);
   if (haveRequests && isCurrent(minutes.slice(-1), now)) return true;
-  const isDesired = (valueIn(observation.ecs)?.desiredCount ?? 0) > 0;
-  return isDesired && (valueIn(observation.traffic)?.elb503 ?? 0) > 0;
+  const [ecs, traffic] = [valueIn(observation.ecs), valueIn(observation.traffic)];
+  return ecs !== undefined && ecs.desiredCount > 0 && traffic !== undefined && traffic.elb503 > 0;
 };

@@ -47,7 +47,7 @@ interface IncidentBase {
 /** The score of a service and the findings that it has while nothing is wrong with it. */
 export type Usual = Pick<UsualState, 'score' | 'findings'>;
 
-/** What the operators were notified of, in one series of incidents without a recovery in between. */
+/** Names the incident before, and what the operators were notified of in one series of incidents without a recovery in between. */
 export interface Replaced {
   readonly incident: string;
   readonly causes: readonly KnownCause[];

@@ -208,3 +208,33 @@ function openedHung(): Story {
   story.check(HUNG);
   return story;
 }
+
+describe('a service whose usual score is low', () => {
+  const usual = { at: minutesAgo(60), score: 60, findings: ['latency-above-objective', 'memory-saturated'] } as const;
+  /** Its heap is always full, and its p95 latency always above the objective. */
+  const USUAL: ServiceState = {
+    baseline: { usual },
+    traffic: { latencyP95Ms: 700 },
+    utilisation: { cpu: 0.4, memory: 0.96 },
+    metrics: { latencyP95Ms: Array(8).fill(700), memory: Array(8).fill(0.96) },
+  };
+
+  it('is resolved when it is as healthy as it was before the incident', () => {
+    const story = aStory();
+    story.check({ ...USUAL, hung: [1] });
+    expect(story.check({ ...USUAL, hung: [1] })).toBe(SURGE);
+    expect(story.incident()?.before).toEqual({ score: 60, findings: usual.findings });
+    story.check({ ...USUAL, ...REPLACED });
+    story.check({ ...USUAL, ...RETIRED });
+    expect(story.until({ ...USUAL, ...RETIRED }, 'wait: verifying').answer).toBe('resolved: restored');
+    expect(story.report()?.score).toBeLessThan(85);
+  });
+
+  it('is not resolved by a chance failure of a neighbour, nor thrown back by it', () => {
+    const story = cured();
+    story.check(RETIRED);
+    story.check(RETIRED);
+    expect(story.check({ ...RETIRED, hung: [3] })).toBe('wait: not-confirmed');
+    expect(story.check(RETIRED)).toBe('resolved: restored');
+  });
+});

@@ -58,6 +58,7 @@ describe('a reminder', () => {
     const incident = escalated(agoMs, { ...(remindedAfterMs !== undefined && { remindedAfterMs }) });
     expect(alertDue(incident, NOW)).toBe(due);
     expect(wasSent(incident, 'reminder', NOW)).toBe(due === undefined);
+    expect(wasSent(incident, 'resolved', NOW)).toBe(false);
   });
 
   it('is recorded with all the reminders that it stands for, and is not due again', () => {

@@ -60,7 +60,8 @@ describe('an escalated incident is over', () => {
     { what: 'three reports without a fault', reports: [low, low, low], over: true },
     { what: 'a faulty one among three', reports: [low, faulty, low], over: false },
     { what: 'soft evidence in the newest', reports: [suspect, healthy, healthy], over: false },
-    { what: 'soft evidence in an earlier one', reports: [healthy, suspect, healthy], over: true },
+    { what: 'soft evidence among three', reports: [healthy, suspect, healthy], over: false },
+    { what: 'soft evidence among four', reports: [healthy, suspect, healthy, healthy], over: true },
   ])('after $what: $over', ({ reports, over }) => {
     expect(isOver(escalated(), reports)).toBe(over);
   });

@@ -99,7 +99,7 @@ describe('an incident after a check', () => {
   });
 
   it('neither counts nor interrupts a recovery with soft evidence that was seen once', () => {
-    const report = aReport({ findings: [aFinding()] });
+    const report = aReport({ score: 65, findings: [aFinding()] });
     const verifying = anIncident({ healthyObservations: 2, healthySince: NOW - SECOND });
     expect(judged({ incident: verifying, report })).toMatchObject({
       healthyObservations: 2,

@@ -85,6 +85,7 @@ it.each<ServiceState & { what: string; is: boolean }>([
   { what: 'while requests arrived in one minute only', metrics: { requests: [0, 10] }, is: false },
   { what: 'while requests arrived long ago', ...REQUESTS, newestMinute: minutesAgo(9), is: false },
   { what: 'and targets that cannot be read now', ...REQUESTS, missing: { targetGroups: 'throttled' }, is: false },
+  { what: 'and metrics that cannot be read', missing: { traffic: 'throttled', history: 'throttled' }, is: false },
   {
     what: 'and metrics and ECS that cannot be read',
     missing: { traffic: 'throttled', history: 'throttled', ecs: 'throttled' },
