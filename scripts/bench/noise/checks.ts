@@ -112,10 +112,12 @@ const readMetrics = (minutes: readonly Minute[], now: Instant, before: Metrics):
 const startOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
-const checkAt = ({ traffic, history }: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
-  const observation = { ...asOf(HEALTHY, now), traffic, history, previous };
-  const assessment = decide({ observation, history: { incident: undefined, pastActions: [] }, policy: POLICY, now });
-  const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
+const checkAt = (metrics: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
+  const { traffic, history: minutes } = metrics;
+  const observation = { ...asOf(HEALTHY, now), traffic, history: minutes, previous };
+  const history = { incident: undefined, pastActions: [] };
+  const assessment = decide({ observation, history, policy: POLICY, now });
+  const next = followUp({ assessment, observation, history, isConfirmation: false, now });
   return { at: now, assessment, next };
 };
 

@@ -96,7 +96,7 @@ export const FINDING_KINDS = {
   'dependency-unreachable': 'indication',
   'dependency-slow': 'indication',
   'names-unresolved': 'indication',
-  'breaker-open': 'context',
+  'breaker-open': 'indication',
   'breaker-open-dependency-back': 'indication',
   'breaker-half-open-stalled': 'indication',
   'log-pattern': 'context',

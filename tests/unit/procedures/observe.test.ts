@@ -126,7 +126,7 @@ it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('ECS keeps no releases of a %s ser
 describe('target groups', () => {
   const readWith = (given: Partial<EcsService>, groups: Readonly<Record<string, Part<BalancedTargetGroup>>>) =>
     observing({ ecs: observed(NOW, aService(given)) }, () => ({
-      targetGroups: { read: async () => new Map(Object.entries(groups)) },
+      targetGroups: { read: async () => new Map(Object.entries(groups)), routing: async () => new Map() },
     }));
   const here = observed(NOW, aTargetGroup());
   const gone = missing('not-found', 'there is no target group');
@@ -157,7 +157,9 @@ describe('probes', () => {
     const green = observed(NOW, aTargetGroup({ targets: [aTarget(1, { port: 9090 })], port: 9090 }));
     const { done } = await observing(
       { ecs: observed(NOW, aService({ targetGroupArns: ['blue', 'green'] })), tasks: observed(NOW, [aTask(1)]) },
-      () => ({ targetGroups: { read: async () => new Map(Object.entries({ blue, green })) } }),
+      () => ({
+        targetGroups: { read: async () => new Map(Object.entries({ blue, green })), routing: async () => new Map() },
+      }),
     );
     expect(done.probed).toMatchObject([{ tasks: [{ taskId: 'task-1', port: 9090 }] }]);
   });
