@@ -106,7 +106,7 @@ const isFaultOfRelease = (failures: readonly CheckFailure[], observation: Observ
   const release = newRelease(observation, now);
   if (release === undefined) return false;
   const isOther = (revision?: string): boolean => revision !== undefined && revision !== release.primary.taskDefinition;
-  if (failures.some(({ taskDefinition }) => isOther(taskDefinition))) return false;
+  if (failures.some(({ result, taskDefinition }) => result !== undefined && isOther(taskDefinition))) return false;
   const { releases } = observation;
   return (
     releases.state !== 'observed' ||
