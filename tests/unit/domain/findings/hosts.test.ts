@@ -107,13 +107,13 @@ describe('host-failing', () => {
   });
 
   it.each([
-    { startedMinutesAgo: 2, expected: false },
-    { startedMinutesAgo: 0.5, expected: true },
+    { createdMinutesAgo: 2, expected: false },
+    { createdMinutesAgo: 0.5, expected: true },
   ])(
-    'blames the host for failed starts when a task elsewhere started $startedMinutesAgo minutes ago, after them: $expected',
-    ({ startedMinutesAgo, expected }) => {
+    'blames the host for failed starts when a task elsewhere was created $createdMinutesAgo minutes ago: $expected',
+    ({ createdMinutesAgo, expected }) => {
       const unstarted = anUnstartedTask('CannotPullContainerError: no space left on device', on('a'));
-      const state = { task: { 3: { ...on('b'), startedAt: minutesAgo(startedMinutesAgo) } } };
+      const state = { task: { 3: { ...on('b'), createdAt: minutesAgo(createdMinutesAgo) } } };
       expect(isFound('host-failing', hosts([unstarted, unstarted], state))).toBe(expected);
     },
   );
