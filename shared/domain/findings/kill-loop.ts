@@ -39,6 +39,7 @@ const isOver = (newest: StoppedTask, surplus: number, now: Instant): boolean =>
 const toDetection = (revision: string, killed: readonly StoppedTask[], observation: Observation): Detection => {
   const allowedMs = startTimeAllowedMs(observation);
   const beforeServing = killed.filter((task) => isYoung(task, allowedMs)).length;
+  const beforeRunning = killed.filter(({ startedAt }) => startedAt === undefined).length;
   const redNow = itemsOf(observation.tasks).filter(
     (task) => task.taskDefinition === revision && targetOf(observation, task)?.state === 'unhealthy',
   ).length;
@@ -49,7 +50,7 @@ const toDetection = (revision: string, killed: readonly StoppedTask[], observati
     subject: revision,
     at: Math.max(...times),
     since: Math.min(...times),
-    numbers: { kills: killed.length, beforeServing, redNow },
+    numbers: { kills: killed.length, beforeServing, beforeRunning, redNow },
     message: `ECS stopped ${killed.length} tasks for their health checks in ten minutes, ${beforeServing} of them before they could serve; ${redNow} fail now`,
   };
 };

@@ -71,6 +71,7 @@ export const badRelease: CauseModel = {
         contradictedBy('each task has more work than before, which explains it as well', 'work-per-task-rising'),
       ],
     },
+    seen('only tasks of the new revision are killed for memory, since it was deployed', 'release-out-of-memory'),
     seen('the target group of the new revision fails more requests than the other one', 'release-answers-worse'),
     {
       ...seen('the deployment failed, and ECS starts nothing for it any more', 'deployment-failed'),
