@@ -63,6 +63,4 @@ const hasFailedEverSince = (primary: Deployment, observation: Observation, now: 
 
 /** Answers the service deployment in progress, which StopServiceDeployment would stop. */
 export const releaseInProgress = ({ releases }: Observation): Release | undefined =>
-  itemsOf(releases)
-    .filter(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING')
-    .toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  itemsOf(releases).find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');

@@ -45,7 +45,7 @@ const marginOf = (starts: readonly TaskStart[]): number => (starts.length >= MIN
 /** The 99th percentile, by the nearest rank. */
 const slowest = (starts: readonly TaskStart[]): number => {
   const sorted = starts.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
-  return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? 0;
+  return Math.max(...sorted.slice(0, Math.ceil(0.99 * sorted.length)));
 };
 
 /** The grace period, then so many successful checks, and one interval until the first of them. */

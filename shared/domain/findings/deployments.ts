@@ -105,27 +105,38 @@ const isWaitingByDesign = (ecs: EcsService, primary: Deployment, observation: Ob
   return ecs.strategy !== 'ROLLING' && primary.runningCount >= primary.desiredCount;
 };
 
-/** The newest deployment failed, and ECS does not replace its tasks any more. */
+/** The newest deployment failed, or ECS could not roll it back. ECS does not replace its tasks any more. */
 export const deploymentFailed: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
   const primary = ecs && primaryOf(ecs);
-  const unrecovered = itemsOf(observation.releases).toSorted((a, b) => b.createdAt - a.createdAt)[0];
-  const isRollBackFailed = unrecovered?.status === 'ROLLBACK_FAILED';
-  if (primary === undefined || (primary.rolloutState !== 'FAILED' && !isRollBackFailed)) return [];
-  const subject = isRollBackFailed ? unrecovered.taskDefinition : primary.taskDefinition;
+  const failure = primary && failureOf(primary, observation);
+  if (primary === undefined || failure === undefined) return [];
   return [
     {
       id: 'deployment-failed',
       strength: 'hard',
-      subject,
+      subject: failure.taskDefinition,
       at: observation.at,
-      since: primary.rolloutState === 'FAILED' ? primary.createdAt : (unrecovered?.createdAt ?? primary.createdAt),
+      since: failure.createdAt,
       numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
-      message: isRollBackFailed
-        ? `ECS could not roll ${lastSegment(subject)} back`
-        : `the deployment of ${lastSegment(subject)} failed: ${primary.rolloutStateReason || 'no reason given'}`,
+      message: failure.message,
     },
   ];
+};
+
+interface DeploymentFailure {
+  readonly taskDefinition: string;
+  readonly createdAt: Instant;
+  readonly message: string;
+}
+
+const failureOf = (primary: Deployment, { releases }: Observation): DeploymentFailure | undefined => {
+  const [newest] = itemsOf(releases).toSorted((a, b) => b.createdAt - a.createdAt);
+  if (newest?.status === 'ROLLBACK_FAILED')
+    return { ...newest, message: `ECS could not roll ${lastSegment(newest.taskDefinition)} back` };
+  if (primary.rolloutState !== 'FAILED') return undefined;
+  const reason = primary.rolloutStateReason || 'no reason given';
+  return { ...primary, message: `the deployment of ${lastSegment(primary.taskDefinition)} failed: ${reason}` };
 };
 
 /** A lifecycle hook holds the deployment until an operator continues it or rolls it back. */
