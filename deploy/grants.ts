@@ -3,7 +3,7 @@ import { resourceName } from '#shared/domain/model/resource-names.ts';
 import { arn, arnOf, reference, type Statement, substituted, type Value } from './cloudformation.ts';
 
 /** The resources that a permission of a single function may apply to; medic.yml names all of them. */
-export const SCOPES = ['services', 'service-deployments', 'service-revisions', 'tasks', 'task-roles'] as const;
+export const SCOPES = ['services', 'service-deployments', 'tasks', 'task-roles'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** The parts of the deployment that functions use. */
@@ -40,8 +40,6 @@ export function resourcesIn(scope: Scope, { policies, taskRoles }: GrantContext)
       return perService('service');
     case 'service-deployments':
       return perService('service-deployment', '/*');
-    case 'service-revisions':
-      return perService('service-revision', '/*');
     case 'tasks':
       return clusters(policies).map((cluster) => arn('ecs', `task/${cluster}/*`));
     case 'task-roles':
@@ -95,7 +93,7 @@ export function grantFor(use: Use, context: GrantContext): Grant {
 const READING_TARGETS = ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'];
 
 /**
- * Grants everything that an observation reads. IAM cannot restrict metrics, alarms, scaling limits and CloudTrail events. It could
+ * Grants everything that an observation reads. IAM cannot restrict metrics, alarms, listener rules, scaling limits and activities, and CloudTrail events. It could
  * restrict log groups, but only the task definitions name those of a service, and a release can change them, so they are not known
  * at packaging.
  */
@@ -106,9 +104,12 @@ function observing(context: GrantContext): Grant {
     allow(
       [
         ...READING_TARGETS,
+        'elasticloadbalancing:DescribeListeners',
+        'elasticloadbalancing:DescribeRules',
         'cloudwatch:GetMetricData',
         'cloudwatch:DescribeAlarms',
         'application-autoscaling:DescribeScalableTargets',
+        'application-autoscaling:DescribeScalingActivities',
         'cloudtrail:LookupEvents',
       ],
       '*',
@@ -119,19 +120,29 @@ function observing(context: GrantContext): Grant {
 }
 
 /**
- * IAM cannot restrict task definitions, and listing tasks only by cluster. A revision is authorized on itself and on its service:
+ * IAM cannot restrict task definitions, and listing tasks only by cluster. A deployment or revision is authorized on itself and on its
+ * service, so the statement about services restricts it, and the other may stay short:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 function readingEcs(context: GrantContext): readonly Statement[] {
-  const on = (scope: Scope) => resourcesIn(scope, context);
-  const inClusters = {
-    ArnEquals: { 'ecs:cluster': clusters(context.policies).map((cluster) => arn('ecs', `cluster/${cluster}`)) },
-  };
+  const names = clusters(context.policies);
+  const inClusters = (kind: string) => names.map((cluster) => arn('ecs', `${kind}/${cluster}/*`));
+  const onlyInClusters = { ArnEquals: { 'ecs:cluster': names.map((cluster) => arn('ecs', `cluster/${cluster}`)) } };
   return [
-    allow(['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'], on('services')),
-    allow(['ecs:DescribeServiceRevisions'], on('service-revisions')),
-    allow(['ecs:DescribeTasks'], on('tasks')),
-    { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },
+    allow(
+      [
+        'ecs:DescribeServices',
+        'ecs:ListServiceDeployments',
+        'ecs:DescribeServiceDeployments',
+        'ecs:DescribeServiceRevisions',
+      ],
+      resourcesIn('services', context),
+    ),
+    allow(['ecs:DescribeServiceDeployments'], inClusters('service-deployment')),
+    allow(['ecs:DescribeServiceRevisions'], inClusters('service-revision')),
+    allow(['ecs:DescribeTasks'], resourcesIn('tasks', context)),
+    allow(['ecs:DescribeContainerInstances'], inClusters('container-instance')),
+    { ...allow(['ecs:ListTasks'], '*'), Condition: onlyInClusters },
     allow(['ecs:DescribeTaskDefinition'], '*'),
   ];
 }

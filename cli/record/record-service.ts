@@ -64,6 +64,7 @@ const failedReads = ({ answers }: WrittenCase, { observation, incident }: Detail
   ...unreadable('dependency probes', observation.dependencies),
   ...unreadable('breakers', observation.breakers),
   ...unreadable('switches', observation.switches),
+  ...unreadable('baseline', observation.baseline),
   ...unreadable('incident', incident),
 ];
 

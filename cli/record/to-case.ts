@@ -1,6 +1,7 @@
+import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { DependencyProbe, Observation, TaskProbe } from '#shared/domain/model/observation.ts';
-import { itemsOf } from '#shared/domain/model/part.ts';
+import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { mergePages, toAnswer, toAnswers } from './answers.ts';
@@ -44,8 +45,13 @@ export const toCase = ({ policy, config, observation, incident, calls }: Recordi
       until: toIso(each.until),
     })),
     events: tasksNotListed(observation, requests).map((task) => stoppedTaskEvent(task, policy.service)),
-    previous: { ...(report && { report }), ...(incident && { incident }) },
+    previous: { ...(report && { report }), ...(incident && { incident }), ...learned(observation) },
   };
+};
+
+const learned = ({ baseline }: Observation): { readonly baseline?: ServiceBaseline } => {
+  const value = valueIn(baseline);
+  return value === undefined || value === EMPTY_BASELINE ? {} : { baseline: value };
 };
 
 export type WrittenCase = ReturnType<typeof toCase>;

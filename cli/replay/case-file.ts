@@ -86,6 +86,8 @@ const Expectation = z.object({
     })
     .default({}),
   harmful: z.array(z.string()).default([]),
+  /** The diagnosis has to rest on this evidence or explain it: ids, subjects or meanings of findings, or parts of their messages. */
+  evidence: z.array(z.string().min(1)).default([]),
 });
 
 const CaseFile = z.object({

@@ -1,21 +1,26 @@
+import type { Finding } from '#shared/domain/model/finding.ts';
 import type { Expectation } from './case-file.ts';
 
 /** The compared part of a result. */
 export interface Decided {
   readonly cause: string;
+  readonly evidence: readonly Finding[];
+  readonly explained: readonly Finding[];
+  readonly unexplained: readonly Finding[];
+  readonly context: readonly Finding[];
   readonly decision: { readonly kind: string; readonly action?: string };
 }
 
 /** An expected property of the result, next to the actual one. The names are those that `medic replay --json` prints. */
 export interface Comparison {
-  readonly what: 'cause' | 'decision' | 'action';
+  readonly what: 'cause' | 'decision' | 'action' | 'evidence';
   readonly expected: readonly string[];
   readonly got: string;
   readonly asExpected: boolean;
 }
 
 /** The accepted values of each property; an empty list accepts everything. */
-export type Accepted = Readonly<Record<Comparison['what'], readonly string[]>>;
+export type Accepted = Readonly<Record<Exclude<Comparison['what'], 'evidence'>, readonly string[]>>;
 
 export const acceptedBy = ({ cause, causeAnyOf, decision }: Expectation): Accepted => ({
   cause: either(cause, causeAnyOf),
@@ -24,13 +29,29 @@ export const acceptedBy = ({ cause, causeAnyOf, decision }: Expectation): Accept
 });
 
 /** Compares a result with the expectations of its case. The action is compared only if one is taken. */
-export const compare = ({ cause, decision }: Decided, expect: Expectation): readonly Comparison[] => {
+export const compare = (result: Decided, expect: Expectation): readonly Comparison[] => {
+  const { cause, decision } = result;
   const accepted = acceptedBy(expect);
   return [
     ...comparison('cause', accepted.cause, cause),
     ...comparison('decision', accepted.decision, decision.kind),
     ...(decision.action === undefined ? [] : comparison('action', accepted.action, decision.action)),
+    ...expect.evidence.map((text) => evidenceComparison(text, result)),
   ];
+};
+
+/** Evidence is named by a part of the id, the subject, the meaning or the message of a finding that the diagnosis shows. */
+const evidenceComparison = (text: string, { evidence, explained, unexplained, context }: Decided): Comparison => {
+  const findings = [...evidence, ...explained, ...unexplained, ...context];
+  const asExpected = findings.some(({ id, subject = '', meaning = '', message }) =>
+    [id, subject, meaning, message].some((part) => part.toLowerCase().includes(text.toLowerCase())),
+  );
+  return {
+    what: 'evidence',
+    expected: [text],
+    got: asExpected ? text : findings.map(({ id }) => id).join(', '),
+    asExpected,
+  };
 };
 
 const either = (one: string | null | undefined, anyOf: readonly string[] = []): readonly string[] => [

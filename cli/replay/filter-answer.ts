@@ -7,6 +7,9 @@ type Filter = { readonly list: string; readonly asked: string } & ({ readonly by
 const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   'ecs DescribeServices': [{ list: 'services', asked: 'services', by: 'serviceArn' }],
   'ecs DescribeTasks': [{ list: 'tasks', asked: 'tasks', by: 'taskArn' }],
+  'ecs DescribeContainerInstances': [
+    { list: 'containerInstances', asked: 'containerInstances', by: 'containerInstanceArn' },
+  ],
   'ecs GetTaskProtection': [{ list: 'protectedTasks', asked: 'tasks', by: 'taskArn' }],
   'ecs ListServiceDeployments': [{ list: 'serviceDeployments', asked: 'status', by: 'status' }],
   'ecs DescribeServiceDeployments': [
@@ -23,6 +26,15 @@ const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
   'elbv2 DescribeLoadBalancers': [
     { list: 'LoadBalancers', asked: 'LoadBalancerArns', by: 'LoadBalancerArn' },
     { list: 'LoadBalancers', asked: 'Names', by: 'LoadBalancerName' },
+  ],
+  'elbv2 DescribeListeners': [
+    { list: 'Listeners', asked: 'ListenerArns', by: 'ListenerArn' },
+    { list: 'Listeners', asked: 'LoadBalancerArn', by: 'LoadBalancerArn' },
+  ],
+  'application-autoscaling DescribeScalingActivities': [
+    { list: 'ScalingActivities', asked: 'ResourceId', by: 'ResourceId' },
+    { list: 'ScalingActivities', asked: 'ScalableDimension', by: 'ScalableDimension' },
+    { list: 'ScalingActivities', asked: 'ServiceNamespace', by: 'ServiceNamespace' },
   ],
   'application-autoscaling DescribeScalableTargets': [
     { list: 'ScalableTargets', asked: 'ResourceIds', by: 'ResourceId' },

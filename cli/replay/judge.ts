@@ -15,8 +15,17 @@ export interface Judged extends Decided {
 export type Judgement = ({ readonly kind: 'unjudged' } & Decided) | Judged;
 
 /** Judges a result by the expectation of its case, if the case has one. */
-export const judge = ({ cause, decision: { kind, action } }: Decided, expect: Expectation | undefined): Judgement => {
-  const decided: Decided = { cause, decision: { kind, ...(action !== undefined && { action }) } };
+export const judge = (result: Decided, expect: Expectation | undefined): Judgement => {
+  const { cause, evidence, explained, unexplained, context, decision } = result;
+  const { kind, action } = decision;
+  const decided: Decided = {
+    cause,
+    evidence,
+    explained,
+    unexplained,
+    context,
+    decision: { kind, ...(action !== undefined && { action }) },
+  };
   if (expect === undefined) return { kind: 'unjudged', ...decided };
   const { group } = expect;
   const comparisons = compare(decided, expect);
@@ -27,5 +36,5 @@ export const judge = ({ cause, decision: { kind, action } }: Decided, expect: Ex
 
 const verdictOf = (comparisons: readonly Comparison[], harmful: string | undefined): Verdict => {
   if (harmful !== undefined) return 'harmful';
-  return comparisons.every(({ asExpected }) => asExpected) ? 'ok' : 'wrong';
+  return comparisons.every(({ what, asExpected }) => asExpected || what === 'evidence') ? 'ok' : 'wrong';
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS } from '#shared/domain/model/action.ts';
+import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import { CAUSES } from '#shared/domain/model/cause.ts';
 import { FINDING_IDS } from '#shared/domain/model/finding.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
@@ -43,7 +44,7 @@ const Attempt = z.looseObject({
   target: z.string(),
   startedAt: instant,
   steps: z.array(Step).min(1),
-  verdict: z.enum(['pending', 'worked', 'did-not-work']),
+  verdict: z.enum(['pending', 'worked', 'did-not-work', 'superseded']),
 });
 
 const IncidentRecord = z
@@ -60,7 +61,29 @@ const IncidentRecord = z
   })
   .transform((incident) => incident as unknown as Incident);
 
-/** The `report` and `incident` printed by an earlier replay of the same service. */
-export const PreviousCheck = z.object({ report: ReportRecord.nullish(), incident: IncidentRecord.nullish() });
+const amount = z.number().min(0);
+
+const FaultlessCheck = z.object({ score: amount, findings: z.array(z.enum(FINDING_IDS)) });
+
+/** A baseline is stored like this in the table. A list that is left out is empty. */
+const BaselineRecord = z
+  .object({
+    starts: z.array(z.object({ task: z.string(), at: instant, tookMs: amount })).default([]),
+    startsFrom: instant.optional(),
+    revisions: z
+      .array(z.object({ taskDefinition: z.string(), firstAt: instant, lastAt: instant, healthyMs: amount }))
+      .default([]),
+    interruptedAt: instant.optional(),
+    faultlessChecks: z.array(FaultlessCheck).default([]),
+    usual: FaultlessCheck.extend({ at: instant }).optional(),
+  })
+  .transform((baseline) => baseline as ServiceBaseline);
+
+/** The `report` and `incident` printed by an earlier replay of the same service, and its baseline. */
+export const PreviousCheck = z.object({
+  report: ReportRecord.nullish(),
+  incident: IncidentRecord.nullish(),
+  baseline: BaselineRecord.nullish(),
+});
 
 export type PreviousCheck = z.output<typeof PreviousCheck>;

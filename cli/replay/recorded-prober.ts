@@ -1,3 +1,4 @@
+import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
@@ -8,8 +9,8 @@ const NO_TASK_PROBES = missing('not-configured', 'the case has no probes of task
 const NO_DEPENDENCY_PROBES = missing('no-data', 'the case has no probes of dependencies');
 
 /**
- * Answers with the newest recorded probe of each task and dependency. A case without task probes is of a service that is not
- * probed; without dependency probes, the state of the dependencies is unknown.
+ * Answers with the newest recorded probe of each task and dependency, and how often its result was repeated. A case without task
+ * probes is of a service that is not probed; without dependency probes, the state of the dependencies is unknown.
  */
 export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'now'>): Prober => {
   const newestFirst = probes.map((probe) => ({ ...probe, at: probe.at ?? now })).sort(byNewest);
@@ -17,18 +18,20 @@ export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'n
     newestFirst.filter(({ dependency }) => dependency !== undefined),
     ({ dependency = '' }) => dependency,
   );
-  const ofTasks = newestFirst.filter(({ dependency }) => dependency === undefined);
+  const ofTasks = byTask(newestFirst.filter(({ dependency }) => dependency === undefined));
   const dependencies = [...byDependency].flatMap(([name, all]) => dependencyProbe(name, all));
   const tasks = [...[...byDependency.values()].flatMap(minorityByTask), ...ofTasks].flatMap(toTaskProbe);
   return {
     probe: async () => ({
-      tasks: partOf(newestByTask(tasks), now, NO_TASK_PROBES),
+      tasks: partOf(firstByTask(tasks), now, NO_TASK_PROBES),
       dependencies: partOf(dependencies, now, NO_DEPENDENCY_PROBES),
     }),
   };
 };
 
 type Dated = RecordedProbe & { readonly at: Instant };
+/** The probes of one task or dependency, newest first. */
+type History = readonly Dated[];
 
 /** Sorts by time. Of two probes at the same time the failed one comes first, which never hides a problem. */
 const byNewest = (a: Dated, b: Dated): number => b.at - a.at || Number(a.ok) - Number(b.ok);
@@ -36,39 +39,57 @@ const byNewest = (a: Dated, b: Dated): number => b.at - a.at || Number(a.ok) - N
 const partOf = <T>(probes: readonly T[], now: Instant, none: Missing): Part<readonly T[]> =>
   probes.length > 0 ? observed(now, probes) : none;
 
-const newestByTask = (probes: readonly TaskProbe[]): readonly TaskProbe[] =>
+const firstByTask = (probes: readonly TaskProbe[]): readonly TaskProbe[] =>
   [...Map.groupBy(probes, ({ taskId }) => taskId).values()].flatMap(([first]) => first ?? []);
 
+/** Groups probes by task, whether they name it by its ARN or its id. */
+const byTask = (newestFirst: History): readonly History[] => [
+  ...Map.groupBy(
+    newestFirst.filter(({ task }) => task !== undefined),
+    ({ task = '' }) => lastSegment(task),
+  ).values(),
+];
+
+/** Counts how often the newest result was repeated; once tells nothing. Two probes at the same time count once. */
+const repeats = (newestFirst: History): { readonly inARow?: number; readonly since?: Instant } => {
+  const change = newestFirst.findIndex(({ ok }) => ok !== newestFirst[0]?.ok);
+  const sameResult = change === -1 ? newestFirst : newestFirst.slice(0, change);
+  const times = new Set(sameResult.map(({ at }) => at));
+  return times.size > 1 ? { inARow: times.size, since: Math.min(...times) } : {};
+};
+
 /** Returns a dependency's newest probe and how often its result was repeated. Failures of a minority of tasks do not count. */
-const dependencyProbe = (dependency: string, newestFirst: readonly Dated[]): readonly DependencyProbe[] => {
-  const ignored = new Set(minorityByTask(newestFirst).filter(({ ok }) => !ok));
+const dependencyProbe = (dependency: string, newestFirst: History): readonly DependencyProbe[] => {
+  const ignored = new Set(minorityByTask(newestFirst).flatMap(([newest]) => (newest && !newest.ok ? newest : [])));
   const probes = newestFirst.filter((probe) => !ignored.has(probe));
   const [newest] = probes;
   if (newest === undefined) return [];
   const { ok, latencyMs, error, at } = newest;
-  const change = probes.findIndex((probe) => probe.ok !== ok);
-  const sameResult = change === -1 ? probes : probes.slice(0, change);
-  const times = new Set(sameResult.map((probe) => probe.at));
-  const repeated = { inARow: times.size, since: Math.min(...times) };
-  return [{ dependency, ok, latencyMs, at, ...(error !== undefined && { error }), ...(times.size > 1 && repeated) }];
+  return [{ dependency, ok, latencyMs, at, ...(error !== undefined && { error }), ...repeats(probes) }];
 };
 
-/** Returns each task's newest probe of a dependency if only a minority of tasks fails to reach it: then those tasks are at fault. */
-const minorityByTask = (newestFirst: readonly Dated[]): readonly Dated[] => {
-  const byTask = Map.groupBy(
-    newestFirst.filter(({ task }) => task !== undefined),
-    ({ task = '' }) => task,
-  );
-  const newest = [...byTask.values()].flatMap(([first]) => first ?? []);
-  const failed = newest.filter(({ ok }) => !ok).length;
-  return failed > 0 && 2 * failed < newest.length ? newest : [];
+/** Returns each task's probes of a dependency if only a minority of tasks fails to reach it: then those tasks are at fault. */
+const minorityByTask = (newestFirst: History): readonly History[] => {
+  const histories = byTask(newestFirst);
+  const failed = histories.filter(([newest]) => newest?.ok === false).length;
+  return failed > 0 && 2 * failed < histories.length ? histories : [];
 };
 
-const toTaskProbe = (probe: Dated): readonly TaskProbe[] => {
+const toTaskProbe = (newestFirst: History): readonly TaskProbe[] => {
+  const [probe] = newestFirst;
+  if (probe?.task === undefined) return [];
   const { task, latencyMs, at, status } = probe;
-  if (task === undefined) return [];
-  const taskId = task.slice(task.lastIndexOf('/') + 1);
-  return [{ taskId, outcome: outcomeOf(probe), latencyMs, at, ...(status !== undefined && { status }) }];
+  const outcome = outcomeOf(probe);
+  return [
+    {
+      taskId: lastSegment(task),
+      outcome,
+      latencyMs,
+      at,
+      ...(status !== undefined && { status }),
+      ...repeats(newestFirst),
+    },
+  ];
 };
 
 const outcomeOf = ({ ok, status, error = '' }: Dated): TaskProbe['outcome'] => {

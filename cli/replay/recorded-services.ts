@@ -6,6 +6,7 @@ import { type MemoryTable, memoryTable } from '#shared/adapters/stores/memory-ta
 import { ABSENT } from '#shared/adapters/stores/table.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { tasksToRetain } from '#shared/domain/evidence/stopped-task-history.ts';
+import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import type { StoppedTaskStore } from '#shared/ports/stores.ts';
 import type { Observers } from '#shared/procedures/observe.ts';
 import type { RecordedCase } from './case-file.ts';
@@ -16,7 +17,7 @@ import { recordedProber } from './recorded-prober.ts';
 export const recordedServices = (recorded: RecordedCase): Observers => {
   const operations = recordedOperations(recorded);
   const clock = { now: () => recorded.now };
-  const { report } = recorded.previous;
+  const { report, baseline } = recorded.previous;
   const stores = memoryStores(tableOf(recorded));
   return {
     policies: recorded.policies,
@@ -26,6 +27,7 @@ export const recordedServices = (recorded: RecordedCase): Observers => {
     breakers: stores.breakers,
     switches: { active: async () => recorded.switches },
     reports: { ...stores.reports, latest: async () => new Map([[recorded.service, report ? [report] : []]]) },
+    baselines: { ...stores.baselines, read: async () => new Map([[recorded.service, baseline ?? EMPTY_BASELINE]]) },
   };
 };
 

@@ -3,6 +3,8 @@ import { historyOf } from '#shared/domain/incident/transitions.ts';
 import type { Action } from '#shared/domain/model/action.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Decision, GateResult } from '#shared/domain/model/decision.ts';
+import type { Candidate, Rival } from '#shared/domain/model/diagnosis.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
@@ -20,6 +22,12 @@ export interface Replayed {
   readonly state: HealthReport['state'];
   readonly findings: HealthReport['findings'];
   readonly cause: Cause;
+  readonly evidence: readonly Finding[];
+  readonly explained: readonly Finding[];
+  readonly unexplained: readonly Finding[];
+  readonly context: readonly Finding[];
+  readonly candidates: readonly Candidate[];
+  readonly rivals: readonly Rival[];
   readonly decision: ReplayedDecision;
   readonly why: string;
   readonly report: HealthReport;
@@ -49,11 +57,13 @@ export const replayCase = async (recorded: RecordedCase): Promise<Replay> => {
   const observation = await observeOne(recordedServices(recorded))(policy, now);
   const history = historyOf({ incident: before, pastActions: [] });
   const assessment = decide({ observation, policy, history, now });
-  const { report, decision, gates } = assessment;
+  const { report, diagnosis, decision, gates } = assessment;
   const { score, confidence, state, findings, cause, why } = report;
+  const { evidence, explained, unexplained, context, candidates, rivals } = diagnosis;
   const incident = incidentAfter({ assessment, before, observation });
-  const replayed = { score, confidence, state, findings, cause, decision: flatten(decision, gates), why, report };
-  return { decision, replayed: { ...replayed, ...(incident && { incident }) } };
+  const diagnosed = { cause, evidence, explained, unexplained, context, candidates, rivals };
+  const decided = { decision: flatten(decision, gates), why, report, ...(incident && { incident }) };
+  return { decision, replayed: { score, confidence, state, findings, ...diagnosed, ...decided } };
 };
 
 const flatten = (decision: Decision, gates: readonly GateResult[]): ReplayedDecision => ({

@@ -11,6 +11,8 @@ export interface Share {
 export interface Shares {
   readonly causes: Share;
   readonly decisions: Share;
+  /** The cases whose diagnosis rests on the evidence that they name. */
+  readonly grounding: Share;
   readonly harmful: number;
 }
 
@@ -36,7 +38,8 @@ export const tallyOf = (replays: readonly FileReplay[]): Tally => {
 
 const sharesOf = (cases: readonly Judged[]): Shares => ({
   causes: shareOf(cases, isAboutCause),
-  decisions: shareOf(cases, (comparison) => !isAboutCause(comparison)),
+  decisions: shareOf(cases, isAboutDecision),
+  grounding: shareOf(cases, isAboutEvidence),
   harmful: cases.filter(({ verdict }) => verdict === 'harmful').length,
 });
 
@@ -47,6 +50,8 @@ const shareOf = (cases: readonly Judged[], isSelected: (comparison: Comparison) 
 };
 
 export const isAboutCause = ({ what }: Comparison): boolean => what === 'cause';
+export const isAboutDecision = ({ what }: Comparison): boolean => what === 'decision' || what === 'action';
+const isAboutEvidence = ({ what }: Comparison): boolean => what === 'evidence';
 
 const confusionOf = (cases: readonly Judged[]): Confusion => {
   const confusion: Record<string, Record<string, number>> = {};

@@ -17,15 +17,31 @@ export const partLines = (parts: PartsDisplay): readonly string[] =>
     ]),
   );
 
-/** Prints the evidence for the cause, the causes ruled out, and whether a restart can help. The report has the messages. */
+/**
+ * Prints the evidence for the cause, what it leaves unexplained, the other candidates, the causes ruled out, and whether a restart can
+ * help. The report has the messages.
+ */
 export const diagnosisLines = (diagnosis: DiagnosisDisplay): readonly string[] => {
-  const { cause, confirmed, restartHelps, evidence, ruledOut } = diagnosis;
+  const { cause, confirmed, restartHelps, evidence, unexplained, candidates, rivals, ruledOut } = diagnosis;
+  const others = candidates.filter((candidate) => candidate.cause !== cause);
   if (cause === 'none') return section('ruled out', ['all causes (reasons: --json)']);
   return [
     ...section('evidence', [
       ...evidence.map(({ id, subject, seen }) => [id, subject, timesSeen(seen)].filter(Boolean).join(', ')),
       ...(confirmed ? [] : ['not confirmed: soft evidence must be seen by a second check']),
     ]),
+    ...section(
+      'unexplained',
+      unexplained.map(({ id, message }) => `${id}: ${message}`),
+    ),
+    ...section(
+      'candidates',
+      others.map((candidate) => [candidate.cause, candidate.subject].filter(Boolean).join(', ')),
+    ),
+    ...section(
+      'rivals',
+      alignText(rivals.map((rival) => [rival.cause, `would be ruled out if ${rival.ruledOutBy.join(', or ')}`])),
+    ),
     ...section('ruled out', alignText(ruledOut.map(({ cause: other, why }) => [other, why]))),
     ...section('restart', [restartHelps ? 'can help' : 'does not help']),
   ];

@@ -37,6 +37,15 @@ export const DiagnosisDisplay = z.object({
   confirmed: z.boolean(),
   restartHelps: z.boolean(),
   evidence: z.array(FindingDisplay.extend({ seen: z.number() })).readonly(),
+  unexplained: z.array(FindingDisplay).readonly().default([]),
+  candidates: z
+    .array(z.object({ cause: z.string(), subject: z.string().optional() }))
+    .readonly()
+    .default([]),
+  rivals: z
+    .array(z.object({ cause: z.string(), ruledOutBy: z.array(z.string()).readonly() }))
+    .readonly()
+    .default([]),
   ruledOut: z.array(z.object({ cause: z.string(), why: z.string() })).readonly(),
 });
 

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Comparison } from '../replay/compare.ts';
 import type { Judged, Verdict } from '../replay/judge.ts';
 import type { FileReplay } from '../replay/replay-folder.ts';
-import { type Confusion, isAboutCause, type Share, type Shares, type Tally } from '../replay/tally.ts';
+import { type Confusion, isAboutCause, isAboutDecision, type Share, type Shares, type Tally } from '../replay/tally.ts';
 import { alignColumns, joinBlocks, paint, section } from './layout.ts';
 
 /** Prints every case with its result and expectation, the share of correct results, and a confusion matrix of causes. */
@@ -35,7 +35,7 @@ const expectedCause = ({ cause, accepted, comparisons }: Judged): string =>
   areAsExpected(comparisons.filter(isAboutCause)) ? cause : listed(accepted.cause);
 
 const expectedDecision = ({ accepted, comparisons }: Judged, decided: string): string => {
-  if (areAsExpected(comparisons.filter((comparison) => !isAboutCause(comparison)))) return decided;
+  if (areAsExpected(comparisons.filter(isAboutDecision))) return decided;
   const act = `act ${accepted.action.join(' or ')}`.trim();
   return listed(accepted.decision.map((kind) => (kind === 'act' ? act : kind)));
 };
@@ -46,13 +46,14 @@ const areAsExpected = (comparisons: readonly Comparison[]): boolean =>
 const listed = (accepted: readonly string[]): string => (accepted.length === 0 ? '-' : accepted.join(' or '));
 
 const shareRows = ({ all, groups }: Tally): readonly (readonly string[])[] => [
-  ['', 'causes', 'decisions', 'harmful'],
+  ['', 'causes', 'decisions', 'grounding', 'harmful'],
   ...Object.entries({ ...groups, all }).map(([name, shares]) => [name, ...shareCells(shares)]),
 ];
 
-const shareCells = ({ causes, decisions, harmful }: Shares): readonly string[] => [
+const shareCells = ({ causes, decisions, grounding, harmful }: Shares): readonly string[] => [
   percentOf(causes),
   percentOf(decisions),
+  percentOf(grounding),
   String(harmful),
 ];
 

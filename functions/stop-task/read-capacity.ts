@@ -1,4 +1,4 @@
-import { isRunning } from '#shared/domain/evidence/serving-tasks.ts';
+import { isRunning, isTargetOf } from '#shared/domain/evidence/serving-tasks.ts';
 import type { EcsService, Target, Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -18,7 +18,7 @@ export interface Capacity {
 /** Reads the service with its tasks and targets; undefined unless all of it could be read. */
 export const readCapacity = async (readers: CapacityReaders, policy: ServicePolicy): Promise<Capacity | undefined> => {
   const service = await readService(readers, policy);
-  if (service === undefined) return undefined;
+  if (service === undefined || service.targetGroupsUnread !== undefined) return undefined;
   const [tasks, groups] = await Promise.all([
     readers.ecs.runningTasks([policy]).then((parts) => parts.get(policy.name)),
     readers.targetGroups.read(service.targetGroupArns),
@@ -33,4 +33,4 @@ export const readCapacity = async (readers: CapacityReaders, policy: ServicePoli
 const isHealthy = (task: Task, groups: readonly (readonly Target[])[]): boolean =>
   isRunning(task) &&
   task.healthStatus !== 'UNHEALTHY' &&
-  groups.every((targets) => targets.some(({ id, state }) => id === task.address && state === 'healthy'));
+  groups.every((targets) => targets.some((target) => isTargetOf(task, target) && target.state === 'healthy'));

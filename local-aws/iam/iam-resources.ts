@@ -103,8 +103,12 @@ const ARNS: Readonly<Record<string, FindArns>> = {
   'dynamodb:table': (input, account) => (input.IndexName ? [] : tablesIn(input, account)),
   'ecs:cluster': (input, account) =>
     namedIn(input, 'clusters').map((cluster) => clusterArn(resourceName(cluster), account)),
-  'ecs:container-instance': ({ containerInstance = '*', ...input }, account) =>
-    inCluster('container-instance', 'containerInstance')({ ...input, containerInstance }, account),
+  /** A request that names no instance is about all of the cluster. */
+  'ecs:container-instance': (input, account) => {
+    const named = inCluster('container-instance', 'containerInstances', 'containerInstance');
+    const found = named(input, account);
+    return found.length > 0 ? found : named({ ...input, containerInstance: '*' }, account);
+  },
   'ecs:service': services,
   'ecs:service-deployment': arnIn(...DEPLOYMENTS),
   'ecs:service-revision': arnIn(...REVISIONS),

@@ -13,6 +13,7 @@ import type {
   TargetGroupReader,
 } from './observing.ts';
 import type {
+  BaselineStore,
   BreakerStore,
   IncidentStore,
   Journal,
@@ -41,6 +42,7 @@ export interface Services {
   readonly tasks: TaskControl;
   readonly capacity: CapacityControl;
   readonly releases: ReleaseControl;
+  readonly baselines: BaselineStore;
   readonly breakers: BreakerStore;
   readonly incidents: IncidentStore;
   readonly leases: LeaseStore;

@@ -1,3 +1,4 @@
+import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { ServiceHistory } from '#shared/domain/model/evidence.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
@@ -52,6 +53,14 @@ export interface ReportStore {
   /** Answers the last reports of each service, newest first. */
   readonly latest: (services: readonly string[]) => Promise<ReadonlyMap<string, readonly HealthReport[]>>;
   readonly save: (report: HealthReport, earlier: readonly HealthReport[]) => Promise<void>;
+}
+
+/** The store holds what the checks have learned about each service. */
+export interface BaselineStore {
+  /** Answers the baseline of each service; one that has none, or a malformed one, has an empty one. */
+  readonly read: (services: readonly string[]) => Promise<ReadonlyMap<string, ServiceBaseline>>;
+  /** Writes what a check at `at` has learned, unless a later check has written first. */
+  readonly save: (service: string, baseline: ServiceBaseline, at: Instant) => Promise<void>;
 }
 
 export interface SwitchReader {

@@ -1,4 +1,4 @@
-import { isRunning } from '#shared/domain/evidence/serving-tasks.ts';
+import { isOnInstance, isRunning, isTargetOf } from '#shared/domain/evidence/serving-tasks.ts';
 import type { Task } from '#shared/domain/model/observation.ts';
 import { itemsOf, missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
@@ -14,8 +14,9 @@ export interface Probed {
 }
 
 /**
- * Sends a work probe to every running task, on the port that the load balancer uses, and a connection probe to every dependency.
- * Makes no call when there is nothing to probe. Tasks that could not be listed are missing, not silent.
+ * Sends a work probe to every running task that has an address, on the port that the load balancer uses, and a connection probe to
+ * every dependency. A task in several target groups is probed on the port of the first one, because the others may speak another
+ * protocol. Makes no call when there is nothing to probe. Tasks that could not be listed are missing, not silent.
  */
 export const probeService =
   ({ prober }: Pick<Services, 'prober'>) =>
@@ -37,22 +38,31 @@ const tasksToProbe = (
   const [group] = targetGroups.value;
   if (group === undefined)
     return missing('not-configured', 'the service has no target group, so the port of its tasks is not known');
-  return observed(
-    tasks.at,
-    tasks.value.filter(isRunning).flatMap((task) => addressOf(task, group) ?? []),
-  );
+  const running = tasks.value.filter(isRunning);
+  const reachable = running.filter((task) => !isOnInstance(task));
+  return running.length > 0 && reachable.length === 0
+    ? ON_INSTANCES
+    : observed(
+        tasks.at,
+        reachable.flatMap((task) => addressOf(task, [group, ...targetGroups.value])),
+      );
 };
 
-/** Answers the task's registered port, or the port of the target group for a task that is not registered yet. */
-const addressOf = ({ id, address }: Task, { port, targets }: BalancedTargetGroup): TasksToProbe[number] | undefined =>
-  address === undefined
-    ? undefined
-    : { taskId: id, address, port: targets.find((target) => target.id === address)?.port ?? port };
+/** ECS names the EC2 instance of a task in bridge or host networking, but not the address of the instance. */
+const ON_INSTANCES = missing('not-configured', 'the tasks share the network of EC2 instances with unknown addresses');
+
+/** Answers the task's registered port, or the port of the first target group for a task that is not registered yet. */
+const addressOf = (task: Task, groups: readonly [BalancedTargetGroup, ...BalancedTargetGroup[]]): TasksToProbe => {
+  const { id: taskId, address } = task;
+  const own = groups.flatMap(({ targets }) => targets.filter((target) => isTargetOf(task, target)));
+  return address === undefined ? [] : [{ taskId, address, port: own[0]?.port ?? groups[0].port }];
+};
 
 const toRequest = ({ name, probe, dependencies }: ServicePolicy, tasks: TasksToProbe): ProbeRequest => ({
   service: name,
   path: probe.path,
   timeoutMs: probe.timeoutMs,
+  acceptedStatuses: probe.acceptedStatuses,
   tasks,
   dependencies,
 });

@@ -2,9 +2,9 @@ import { fleetOf } from '#shared/domain/evidence/fleet.ts';
 import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
 import { mergeRetained } from '#shared/domain/evidence/stopped-task-history.ts';
 import { needsDetails } from '#shared/domain/findings/needs-details.ts';
-import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
+import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
-import { observed, valueIn } from '#shared/domain/model/part.ts';
+import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { type DetailReaders, NO_DETAILS, readDetails } from './read-details.ts';
@@ -58,7 +58,10 @@ const observationOf = ({ name, ...policy }: ServicePolicy, parts: PartsByService
     breakers: partFor(parts.breakers, name),
     switches: partFor(parts.switches, name),
     fleet: fleetOf(parts.reports, now),
-    baseline: observed(now, EMPTY_BASELINE),
+    baseline: baselineOf(name, parts),
     previous: valueIn(parts.reports)?.get(name) ?? [],
   };
 };
+
+const baselineOf = (service: string, { baselines }: PartsByService): Part<ServiceBaseline> =>
+  baselines.state === 'observed' ? observed(baselines.at, baselines.value.get(service) ?? EMPTY_BASELINE) : baselines;

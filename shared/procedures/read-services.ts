@@ -21,6 +21,7 @@ export type ServiceReaders = Pick<
   | 'breakers'
   | 'switches'
   | 'reports'
+  | 'baselines'
 >;
 
 /** The parts of all services that were read together; maps go by the service's name in medic.yml. */
@@ -52,8 +53,8 @@ interface ReadSoFar {
 
 const readStates = async (services: ServiceReaders, policies: readonly ServicePolicy[], { ecs, now }: ReadSoFar) => {
   const names = policies.map(({ name }) => name);
-  const released = policies.filter(({ name }) => wasReleasedSince(now - DAY, valueIn(partFor(ecs, name))));
-  const [tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports] =
+  const released = policies.filter(({ name }) => needsReleases(valueIn(partFor(ecs, name)), now));
+  const [tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports, baselines] =
     await Promise.all([
       readAll(policies, services.ecs.runningTasks),
       readAll(policies, services.ecs.stoppedTasks),
@@ -66,16 +67,25 @@ const readStates = async (services: ServiceReaders, policies: readonly ServicePo
       ),
       readPerService(policies, ({ name }) => tryRead(now, () => services.switches.active(name, now))),
       tryRead(now, () => services.reports.latest(services.policies.map(({ name }) => name))),
+      tryRead(now, () => services.baselines.read(names)),
     ]);
-  return { tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports };
+  return { tasks, stoppedTasks, retainedTasks, releases, targetGroups, alarms, breakers, switches, reports, baselines };
 };
 
-const wasReleasedSince = (instant: Instant, service: EcsService | undefined): boolean =>
-  service?.deployments.some(({ createdAt }) => createdAt >= instant) ?? false;
+/**
+ * Releases are read only while one of them may matter, to save API calls: after a recent change, and as long as a deployment has not
+ * completed. An older release did not cause a fault of today.
+ */
+const needsReleases = (service: EcsService | undefined, now: Instant): boolean =>
+  service?.controller === 'ECS' &&
+  service.deployments.some(({ createdAt, rolloutState }) => createdAt >= now - DAY || rolloutState !== 'COMPLETED');
 
-/** Releases are read only for recently changed services, to save API calls: an older release did not cause a fault of today. */
-export const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> =>
-  ecs.state === 'observed' ? missing('not-asked', 'the newest deployment is older than a day') : ecs;
+export const withoutReleases = (ecs: Part<EcsService>): Part<readonly Release[]> => {
+  if (ecs.state !== 'observed') return ecs;
+  return ecs.value.controller === 'ECS'
+    ? missing('not-asked', 'the newest deployment completed and is older than a day')
+    : missing('not-configured', `ECS keeps no history of deployments by ${ecs.value.controller}`);
+};
 
 const readMetrics = async (
   { metrics }: ServiceReaders,

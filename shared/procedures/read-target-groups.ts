@@ -21,8 +21,10 @@ type ReadGroups = Awaited<ReturnType<Services['targetGroups']['read']>>;
 /** Answers all target groups of a service, or the first part that is missing. */
 const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly BalancedTargetGroup[]> => {
   if (ecs.state !== 'observed') return ecs;
+  if (ecs.value.targetGroupsUnread) return ecs.value.targetGroupsUnread;
   if (read.state !== 'observed') return read;
-  const groups = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? notReturned(arn));
+  const all = ecs.value.targetGroupArns.map((arn) => read.value.get(arn) ?? notReturned(arn));
+  const groups = ecs.value.controller === 'ECS' ? all : withoutDeleted(all);
   const unread = groups.find((group) => group.state !== 'observed');
   return (
     unread ??
@@ -32,3 +34,11 @@ const groupsOf = (ecs: Part<EcsService>, read: Part<ReadGroups>): Part<readonly 
     )
   );
 };
+
+type ReadGroup = Part<BalancedTargetGroup>;
+
+/** A task set on its way out may name a group that is deleted already. That matters only when the service has no other group. */
+const withoutDeleted = (groups: readonly ReadGroup[]): readonly ReadGroup[] =>
+  groups.some(({ state }) => state === 'observed')
+    ? groups.filter((group) => group.state !== 'missing' || group.reason !== 'not-found')
+    : groups;

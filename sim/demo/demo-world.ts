@@ -9,6 +9,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, SECOND } from '#shared/domain/model/time.ts';
 import type { MedicRecord } from '../scenario/medic-view.ts';
 import { createScenario, type Scenario, WARM_UP_MS } from '../scenario/scenario.ts';
+import { seedBaseline } from '../scenario/seed-baseline.ts';
 import { breakerRecordsOver } from '../world/application/breaker-store.ts';
 import { addressPrefixFor, dependencyAddresses } from './dependency-addresses.ts';
 import { createFunctions, roleByAccessKey } from './functions.ts';
@@ -73,6 +74,7 @@ const openWorld = async (options: DemoWorldOptions, resources: Resources): Promi
     addressPrefix,
   });
   const { world, platform, operations, authorize } = scenario.local;
+  await seedBaseline({ world, policy, table: localTable.table, seed });
   const listeners = resources.add(createListeners(world, addresses));
   await listeners.sync();
   const roleOf = roleByAccessKey(stack);

@@ -1,10 +1,11 @@
 import { badRelease, badReleaseVariants } from './bad-release.ts';
 import { databaseDown } from './database-down.ts';
 import type { Fault } from './fault.ts';
+import { scaleInAfterRelease } from './fewer-tasks.ts';
 import { hungTask } from './hung-task.ts';
 import { memoryLeak } from './memory-leak.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
-import { healthyRollout, slowStart } from './rollouts.ts';
+import { healthyRollout, slowRollout, slowStart } from './rollouts.ts';
 import { stuckBreaker } from './stuck-breaker.ts';
 import { taskCrash } from './task-crash.ts';
 import { trafficSurge } from './traffic-surge.ts';
@@ -27,8 +28,11 @@ export const FAULTS: readonly Fault[] = [
   trafficSurge,
 ];
 
-/** Faults that are injected only when they are named; `bad-release` draws one of them. */
-export const FAULTS_BY_NAME: readonly Fault[] = badReleaseVariants;
+/**
+ * Faults that are injected only when they are named: `bad-release` draws one of its variants, and the others need a service with their
+ * own settings, or last longer than the half hour of a drawn fault.
+ */
+export const FAULTS_BY_NAME: readonly Fault[] = [...badReleaseVariants, slowRollout, scaleInAfterRelease];
 
 /** Default faults of the demo. */
 export const DEMO_FAULTS: readonly string[] = [hungTask, badRelease, stuckBreaker, databaseDown].map(

@@ -1,5 +1,6 @@
 import type { Random } from '#local-aws/clock/random.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
+import type { WorldServiceSpec } from '../world/ecs/service-spec.ts';
 import { routableTasks } from '../world/service-health.ts';
 import type { ServiceState, Task } from '../world/state.ts';
 import type { World } from '../world/world.ts';
@@ -8,6 +9,8 @@ import type { World } from '../world/world.ts';
 export interface Fault {
   readonly name: string;
   readonly summary: string;
+  /** Settings that the service must have from the start of the simulation. */
+  readonly spec?: Partial<WorldServiceSpec>;
   /** Draws all random details in advance, so that they can be printed before the fault is injected. */
   readonly plan: (random: Random) => PlannedFault;
 }
@@ -25,6 +28,8 @@ export interface Injection {
   readonly onset: () => Instant | undefined;
   /** True, by the true state of the world, when the harm is gone and users are served. */
   readonly isRecovered: () => boolean;
+  /** True when a harmless change has run its course; at once by default. */
+  readonly isOver?: () => boolean;
   /** Removes the cause; its effects may remain. */
   readonly clear?: () => void;
 }

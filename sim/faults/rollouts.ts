@@ -32,7 +32,8 @@ const injectGoodRelease = (world: World, name: string, changes?: Pick<TaskDefini
   const service = world.service(name);
   const onset = world.clock.now();
   const definition = release(world, service, changes);
-  return { onset: () => onset, isRecovered: () => isLive(service, definition) && usersAreServed(service) };
+  const isRecovered = (): boolean => isLive(service, definition) && usersAreServed(service);
+  return { onset: () => onset, isRecovered, isOver: isRecovered };
 };
 
 /** Tasks start and stop because of the release, so the medic has nothing to do. */
@@ -52,6 +53,31 @@ export const slowStart: Fault = {
       name: 'slow-start',
       details: { bootSeconds: slowest },
       inject: (world, name) => injectGoodRelease(world, name, { bootSeconds: { low: slowest - 4, high: slowest } }),
+    };
+  },
+};
+
+/** From RUNNING until the slowest task answers; the fastest one needs four fifths of that, but not less than the minute below. */
+const SLOW_START_SECONDS = { low: 75, high: 240 } as const;
+const FASTEST_SECONDS = 60;
+
+/**
+ * The earlier revision starts as slowly. Without a grace period that covers the start, ECS stops the tasks before they answer and
+ * never completes the rollout: that is for the owner to configure, and no reason to go back.
+ */
+export const slowRollout: Fault = {
+  name: 'slow-rollout',
+  summary: 'a good release of a service whose tasks take one to four minutes from RUNNING until they answer',
+  plan: (random) => {
+    const slowest = random.integer(SLOW_START_SECONDS.low, SLOW_START_SECONDS.high);
+    const bootSeconds = { low: Math.max(FASTEST_SECONDS, Math.round(slowest * 0.8)), high: slowest };
+    return {
+      name: 'slow-rollout',
+      details: { bootSeconds: slowest },
+      inject: (world, name) => {
+        primaryOf(world.service(name)).revision.definition.bootSeconds = bootSeconds;
+        return injectGoodRelease(world, name);
+      },
     };
   },
 };

@@ -11,6 +11,8 @@ import { toEcsTaskDefinition } from './ecs-task-definition-shape.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const SERVICES_PER_CALL = 10;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html */
+const INSTANCES_PER_CALL = 100;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html */
 const SERVICES_PER_PAGE = 10;
 
@@ -23,6 +25,13 @@ export const serviceOperations = (world: WorldState) =>
         arnOf: (name) => clusterArn(world, resourceName(name)),
       });
       return { clusters: found, failures };
+    },
+
+    /** All tasks run on Fargate, so the cluster has no container instance. */
+    DescribeContainerInstances: ({ cluster, containerInstances }) => {
+      requireCluster(world, cluster);
+      const arns = requireCount(containerInstances, INSTANCES_PER_CALL, 'Container instances');
+      return { containerInstances: [], failures: arns.map((arn) => ({ arn, reason: 'MISSING' })) };
     },
 
     DescribeServices: ({ cluster, services }) => {

@@ -4,11 +4,11 @@ export type Resolution = 'recovers' | 'needs-operators' | 'needs-nothing';
 /** The required result of a fault. */
 export interface Expectation {
   readonly resolution: Resolution;
-  /** Causes of the incidents; none means that no incident may be opened. */
-  readonly causes: readonly string[];
+  /** Causes of the incidents; none means that no incident may be opened, `any` that the medic may open some. */
+  readonly causes: readonly string[] | 'any';
   /** Actions, each taken once. */
   readonly actions: readonly string[];
-  readonly alerts: readonly string[];
+  readonly alerts: readonly string[] | 'any';
   /** The alert must come before the first harm. */
   readonly alertsBeforeHarm?: boolean;
   /** Causes of the incidents that follow after the fault itself has been cleared. */
@@ -22,6 +22,9 @@ const NOTHING: Expectation = {
   alerts: [],
   followUpCauses: [],
 };
+
+/** The medic must not act. It may alert operators, because users or tasks suffer from something that only operators can change. */
+const NO_ACTION: Expectation = { ...NOTHING, causes: 'any', alerts: 'any' };
 
 const recoversBy = (cause: string, action: string): Expectation => ({
   resolution: 'recovers',
@@ -60,6 +63,8 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'noisy-neighbour': NOTHING,
   'healthy-rollout': NOTHING,
   'slow-start': NOTHING,
+  'slow-rollout': NO_ACTION,
+  'scale-in-after-release': NO_ACTION,
   'task-crash': NOTHING,
   'unhealthy-task': NOTHING,
 };

@@ -16,6 +16,7 @@ import { elbv2Operations } from '../operations/elbv2.ts';
 import { logsOperations } from '../operations/logs.ts';
 import { recorded } from '../operations/record-calls.ts';
 import type { BreakerRecords } from '../world/application/breaker-records.ts';
+import type { WorldServiceSpec } from '../world/ecs/service-spec.ts';
 import { isStatistic } from '../world/metrics/metric-store.ts';
 import { REGISTRY, REGISTRY_CLUSTER, REGISTRY_DEPENDENCIES } from '../world/registry.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -29,6 +30,8 @@ export interface LocalWorldOptions {
   /** Runs the functions. The first invocation comes after `createLocalWorld` has returned. */
   readonly runtime: FunctionRuntime;
   readonly isIncidentOpen: () => boolean;
+  /** The simulated service; the registry by default. */
+  readonly service?: WorldServiceSpec;
   readonly addressPrefix?: string;
   readonly deliveries?: number;
 }
@@ -46,14 +49,14 @@ export interface LocalWorld {
 
 /** Creates the world and the platform on one clock. All random numbers derive from the seed. */
 export const createLocalWorld = (options: LocalWorldOptions): LocalWorld => {
-  const { clock, stack, breakers, runtime, addressPrefix, deliveries } = options;
+  const { clock, stack, breakers, runtime, service = REGISTRY, addressPrefix, deliveries } = options;
   const random = createRandom(options.seed);
   const authorize = createAuthorizer({ policies: policiesOf(stack), account: ACCOUNT_ID, region: REGION });
   const world: World = createWorld({
     clock,
     random,
     cluster: REGISTRY_CLUSTER,
-    services: [REGISTRY],
+    services: [service],
     dependencies: REGISTRY_DEPENDENCIES,
     breakers,
     emit: (event) => platform.emit(event),

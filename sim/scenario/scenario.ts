@@ -13,8 +13,6 @@ export interface Scenario<Clock extends WorldClock = WorldClock> {
   readonly local: LocalWorld;
   readonly medic: MedicView;
   readonly policy: ServicePolicy;
-  /** Desired count that the service's owner has configured. */
-  readonly configuredCount: number;
 }
 
 export interface ScenarioOptions<Clock extends WorldClock> extends Omit<LocalWorldOptions, 'isIncidentOpen'> {
@@ -37,7 +35,7 @@ export const createScenario = <Clock extends WorldClock>(options: ScenarioOption
     runtime: refreshing(medic, options.runtime),
     isIncidentOpen: () => isIncidentOpen(medic),
   });
-  return { clock, local, medic, policy, configuredCount: local.world.service(policy.service).desiredCount };
+  return { clock, local, medic, policy };
 };
 
 /** Refreshes the view of the medic's records after every invocation. */

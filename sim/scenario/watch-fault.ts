@@ -34,7 +34,8 @@ export const watchFault = (scenario: Scenario, fault: PlannedFault, resolution: 
   const timer = clock.every(SECOND, () => {
     const isRecovered = injection.onset() !== undefined && injection.isRecovered();
     recoveredAt = isRecovered ? (recoveredAt ?? clock.now()) : undefined;
-    const isResolved = hasResolved(scenario, { resolution, reaction, isRecovered });
+    const isOver = injection.isOver?.() ?? true;
+    const isResolved = hasResolved(scenario, { resolution, reaction, isRecovered, isOver });
     resolvedSince = isResolved ? (resolvedSince ?? clock.now()) : undefined;
   });
   return {
@@ -60,9 +61,10 @@ interface Progress {
   readonly resolution: Resolution;
   readonly reaction: Reaction;
   readonly isRecovered: boolean;
+  readonly isOver: boolean;
 }
 
-const hasResolved = (scenario: Scenario, { resolution, reaction, isRecovered }: Progress): boolean => {
+const hasResolved = (scenario: Scenario, { resolution, reaction, isRecovered, isOver }: Progress): boolean => {
   const { clock, local, policy } = scenario;
   const service = local.world.service(policy.service);
   const status = reaction.incidents().at(-1)?.status;
@@ -73,7 +75,10 @@ const hasResolved = (scenario: Scenario, { resolution, reaction, isRecovered }: 
       return status === 'escalated' && clock.now() - (reaction.alerts()[0]?.at ?? clock.now()) >= ESCALATED_MS;
     case 'needs-nothing':
       return (
-        clock.now() - reaction.startedAt >= HARMLESS_MS && isComplete(local.world, service) && usersAreServed(service)
+        isOver &&
+        clock.now() - reaction.startedAt >= HARMLESS_MS &&
+        isComplete(local.world, service) &&
+        usersAreServed(service)
       );
   }
 };

@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageService } from '#deploy/package-service.ts';
 import { readTemplate } from '#local-aws/stack/template.ts';
 import { errorMessage } from '#shared/domain/model/error-text.ts';
 import { toIso } from '#shared/domain/model/time.ts';
-import { FAULTS, faultNamed } from '../faults/catalogue.ts';
+import { FAULTS, FAULTS_BY_NAME, faultNamed } from '../faults/catalogue.ts';
 import { checksText, hasPassed } from '../report/checks-text.ts';
 import { recoveryTable } from '../report/recovery-table.ts';
 import { timelineText } from '../report/timeline-text.ts';
@@ -11,6 +11,7 @@ import { registryPolicy } from '../scenario/deployed-medic.ts';
 import type { ScheduledFault } from '../scenario/draw-faults.ts';
 import type { RunResult } from '../scenario/run-result.ts';
 import type { TimelineLine } from '../scenario/timeline-line.ts';
+import { SHAPE_NAMES, type ShapeName } from '../world/shapes.ts';
 import { runHours } from './run-hours.ts';
 
 interface Options {
@@ -18,6 +19,7 @@ interface Options {
   readonly seeds: number;
   readonly hours: number;
   readonly faults: readonly string[];
+  readonly shape: ShapeName;
   readonly deliveries: number;
   readonly quiet: boolean;
 }
@@ -50,20 +52,22 @@ const faultsFrom = (text: string): readonly string[] => {
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const simulate = async ({ seed, seeds, hours, faults, deliveries, quiet }: Options): Promise<boolean> => {
+const simulate = async ({ seed, seeds, hours, faults, shape, deliveries, quiet }: Options): Promise<boolean> => {
   const { template } = await packageService(process.cwd(), (line) => process.stderr.write(`${line}\n`));
   const stack = readTemplate(template);
   const policy = registryPolicy(process.cwd());
   const results: RunResult[] = [];
   for (let each = seed; each < seed + seeds; each += 1) {
-    print(`seed ${each}: ${hours} simulated hours of ${policy.name}, faults: ${faults.join(', ') || 'none'}`);
+    print(
+      `seed ${each}: ${hours} simulated hours of ${policy.name} (${shape}), faults: ${faults.join(', ') || 'none'}`,
+    );
     const listeners = quiet ? {} : { announce: printFaults, log: (line: TimelineLine) => print(timelineText(line)) };
-    results.push(await runHours({ seed: each, hours, faults, stack, policy, deliveries, ...listeners }));
+    results.push(await runHours({ seed: each, hours, faults, shape, stack, policy, deliveries, ...listeners }));
   }
   print('');
   print(recoveryTable(results.flatMap(({ outcomes }) => outcomes)));
   print('');
-  print(checksText(results, (each) => commandFor({ seed: each, hours, faults, deliveries })));
+  print(checksText(results, (each) => commandFor({ seed: each, hours, faults, shape, deliveries })));
   return hasPassed(results);
 };
 
@@ -72,9 +76,10 @@ const printFaults = (faults: readonly ScheduledFault[]): void => {
     print(`  at ${toIso(at).slice(5, 19)}  ${fault.name} ${JSON.stringify(fault.details)}`);
 };
 
-const commandFor = ({ seed, hours, faults, deliveries }: Omit<Options, 'seeds' | 'quiet'>): string =>
+const commandFor = ({ seed, hours, faults, shape, deliveries }: Omit<Options, 'seeds' | 'quiet'>): string =>
   [
     `npm run sim -- --seed ${seed} --hours ${hours} --faults ${faults.join(',') || 'none'}`,
+    ...(shape === SHAPE_NAMES[0] ? [] : [`--shape ${shape}`]),
     ...(deliveries === 1 ? [] : [`--deliveries ${deliveries}`]),
   ].join(' ');
 
@@ -85,10 +90,11 @@ await new Command('npm run sim --')
   .option('--hours <number>', 'simulated hours for each seed', hoursFrom, 2)
   .option(
     '--faults <list>',
-    `all, none, or names separated by commas: ${FAULTS.map(({ name }) => name).join(', ')}`,
+    `all, none, or names separated by commas: ${FAULTS.map(({ name }) => name).join(', ')}; only by name: ${FAULTS_BY_NAME.map(({ name }) => name).join(', ')}`,
     faultsFrom,
     faultsFrom('all'),
   )
+  .addOption(new Option('--shape <name>', 'settings of the service').choices(SHAPE_NAMES).default(SHAPE_NAMES[0]))
   .option('--deliveries <number>', 'number of deliveries of every event and message', wholeNumber(1), 1)
   .option('--quiet', 'print only the summary', false)
   .action(async (options: Options) => {

@@ -2,6 +2,7 @@ import { createRandom } from '#local-aws/clock/random.ts';
 import type { DeployedStack } from '#local-aws/stack/deployed-stack.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { faultNamed } from '../faults/catalogue.ts';
 import { drawFaults, type ScheduledFault } from '../scenario/draw-faults.ts';
 import { expectationOf } from '../scenario/expectations.ts';
 import { type InvariantMonitor, monitorInvariants } from '../scenario/invariants/monitor.ts';
@@ -12,6 +13,8 @@ import type { FaultMismatch, RunResult } from '../scenario/run-result.ts';
 import { isSettled } from '../scenario/scenario.ts';
 import { linesFor } from '../scenario/timeline.ts';
 import type { TimelineLine } from '../scenario/timeline-line.ts';
+import type { WorldServiceSpec } from '../world/ecs/service-spec.ts';
+import { registryIn, type ShapeName } from '../world/shapes.ts';
 import { createSimulation, type Simulation } from './simulation.ts';
 
 export interface RunHoursOptions {
@@ -19,6 +22,8 @@ export interface RunHoursOptions {
   readonly hours: number;
   /** Names of the faults to draw from. */
   readonly faults: readonly string[];
+  /** Settings of the service; `usual` by default. */
+  readonly shape?: ShapeName;
   readonly stack: DeployedStack;
   readonly policy: ServicePolicy;
   readonly deliveries?: number;
@@ -35,12 +40,13 @@ const SETTLING_TIMEOUT_MS = 20 * MINUTE;
 
 /** Simulates hours of one service in virtual time: draws faults, injects one after the other, and checks the invariants every second. */
 export const runHours = async (options: RunHoursOptions): Promise<RunResult> => {
-  const { seed, hours, faults, announce = () => undefined, log = () => undefined } = options;
+  const { seed, hours, faults, shape = 'usual', announce = () => undefined, log = () => undefined } = options;
   const scheduled = drawFaults(createRandom(seed).fork('faults'), faults, { start: FAULTS_START, hours });
   announce(scheduled);
   const simulation = await createSimulation({
     ...options,
     start: START,
+    service: registryIn(shape, specFor(faults)),
     onChange: (before, after) => linesFor(before, after).forEach(log),
   });
   const monitor = monitorInvariants(simulation);
@@ -56,6 +62,10 @@ export const runHours = async (options: RunHoursOptions): Promise<RunResult> => 
   mismatches.push(...incidentMismatches(simulation, outcomes));
   return resultOf(simulation, monitor, { seed, outcomes, mismatches });
 };
+
+/** Collects the settings that the faults need. */
+const specFor = (faults: readonly string[]): Partial<WorldServiceSpec> =>
+  Object.assign({}, ...faults.map((name) => faultNamed(name).spec));
 
 const runNext = async (simulation: Simulation, { at, fault }: ScheduledFault, log: (line: TimelineLine) => void) => {
   const { clock } = simulation;
@@ -83,6 +93,7 @@ const incidentMismatches = (
   { clock, medic }: Simulation,
   outcomes: readonly FaultOutcome[],
 ): readonly FaultMismatch[] => {
+  if (outcomes.some(({ fault }) => expectationOf(fault).causes === 'any')) return [];
   const expected = outcomes.flatMap(({ fault, causes }) => [...causes, ...expectationOf(fault).followUpCauses]);
   const found = medic.incidents().map(({ cause }) => cause);
   return compare('all incidents', expected, found).map((mismatch) => ({

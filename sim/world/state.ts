@@ -29,7 +29,8 @@ export interface TaskDefinition {
   readonly revision: number;
   readonly image: string;
   readonly registeredAt: Instant;
-  readonly bootSeconds: SecondsRange;
+  /** Mutable, because a fault may make every revision of a service slow to start. */
+  bootSeconds: SecondsRange;
   /** Mutable, because a fault may turn a good release bad after its rollout. */
   quality: ReleaseQuality;
 }
@@ -44,7 +45,12 @@ export type TaskStatus =
   | 'DEPROVISIONING'
   | 'STOPPED';
 
-export type StopCode = 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated';
+export type StopCode =
+  | 'TaskFailedToStart'
+  | 'EssentialContainerExited'
+  | 'UserInitiated'
+  | 'ServiceSchedulerInitiated'
+  | 'SpotInterruption';
 
 export interface Task {
   readonly id: string;
@@ -196,6 +202,8 @@ export interface ServiceState {
   /** Log lines of all tasks, oldest first. */
   readonly logs: LogEvent[];
   desiredCount: number;
+  /** Desired count that the service's owner has set; actions of the medic do not change it. */
+  configuredCount: number;
   /** Consecutive starts that never reached RUNNING. */
   failedStarts: number;
   startsPausedUntil: Instant;

@@ -1,4 +1,5 @@
 import type { Assessment } from '#shared/domain/model/decision.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
 import type { HealthReport, Score } from '#shared/domain/model/health-report.ts';
 import { NOW } from './constants.ts';
@@ -38,10 +39,25 @@ export const aFinding = (given: Partial<Finding> = {}): Finding => ({
   ...given,
 });
 
+/** Nothing is wrong, and nothing else was considered. */
+export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis => ({
+  cause: 'none',
+  confirmed: true,
+  restartHelps: false,
+  evidence: [],
+  explained: [],
+  unexplained: [],
+  context: [],
+  candidates: [],
+  rivals: [],
+  ruledOut: [],
+  ...given,
+});
+
 /** A look at a service that is well and has no incident. */
 export const anAssessment = (given: Partial<Assessment> = {}): Assessment => ({
   report: aReport(),
-  diagnosis: { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: [] },
+  diagnosis: aDiagnosis(),
   gates: [],
   decision: { kind: 'none', reason: 'healthy' },
   ...given,

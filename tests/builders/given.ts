@@ -5,7 +5,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { aPolicy } from './a-policy.ts';
-import { aFinding, aScore } from './a-report.ts';
+import { aDiagnosis, aFinding, aScore } from './a-report.ts';
 import { anIncident, aStopTaskPlan } from './an-incident.ts';
 import { NOW } from './constants.ts';
 import { observationOf } from './observation-of.ts';
@@ -66,11 +66,9 @@ export const situation = ({
   plan,
 });
 
-const TASK_1_HANGS: Situation['diagnosis'] = {
+const TASK_1_HANGS = aDiagnosis({
   cause: 'instance-grey',
   subject: 'task-1',
-  confirmed: true,
   restartHelps: true,
   evidence: [aFinding({ seen: 2 })],
-  ruledOut: [],
-};
+});

@@ -3,8 +3,8 @@ import { readFunctionFiles } from '#deploy/function-file.ts';
 import { type CountedCheck, countCalls, type FleetSize } from '#scripts/calls/count-calls.ts';
 import { sum } from '#shared/domain/model/statistics.ts';
 
-/** Three metrics of the target group, three of its load balancer, two of the service. */
-const SERIES_PER_SERVICE = 8;
+/** Four metrics of the target group, four of its load balancer, three of the service. */
+const SERIES_PER_SERVICE = 11;
 const TASKS_PER_SERVICE = 4;
 
 const FLEETS: readonly (FleetSize & { readonly fleet: string; readonly unhealthy: number })[] = [
@@ -61,7 +61,8 @@ describe.each(FLEETS)('two checks of $fleet', ({ unhealthy, ...size }) => {
 
   it('read details of unhealthy services only, and each task definition once', () => {
     expect(made('ecs DescribeTaskDefinition')).toEqual([unhealthy, 0]);
-    expect(made('logs FilterLogEvents')).toEqual(bothTimes(unhealthy));
+    // One query for the texts of the patterns, and one for errors in other words.
+    expect(made('logs FilterLogEvents')).toEqual(bothTimes(2 * unhealthy));
     expect(made('ecs ListServiceDeployments')).toEqual(bothTimes(unhealthy));
   });
 });

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readCase } from '#cli/replay/case-file.ts';
 import { createRandom } from '#local-aws/clock/random.ts';
 import { switchKey } from '#shared/adapters/stores/switches.ts';
+import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import { hungTask } from '#sim/faults/hung-task.ts';
 import { exitTask } from '#sim/world/ecs/tasks.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
@@ -69,11 +70,13 @@ describe('the case of a healthy service', () => {
     expect(config.services[0]).not.toHaveProperty('mode');
   });
 
-  it('contains the last report, the incident, switches, and stopped tasks that ECS no longer lists', async () => {
+  it('contains the last report, the incident, the baseline, switches, and stopped tasks that ECS no longer lists', async () => {
     const account = await open();
     const { report } = await live(account);
     await account.stores.reports.save(report, []);
     const { incident } = await account.stores.incidents.open(anIncident({ service: 'registry' }));
+    const baseline = { ...EMPTY_BASELINE, starts: [{ task: 'task-1', at: account.now(), tookMs: 42_000 }] };
+    await account.stores.baselines.save('registry', baseline, account.now());
     const stopped = stoppedTask(account.now() - 2 * 3_600_000);
     await account.stores.stoppedTasks.store('registry', stopped);
     const times = { from: account.now(), until: account.now() + 60_000 };
@@ -82,7 +85,7 @@ describe('the case of a healthy service', () => {
     await record(account, '--no-mask-account');
 
     const recorded = readCase(caseFile());
-    expect(recorded.previous).toEqual({ report, incident });
+    expect(recorded.previous).toEqual({ report, incident, baseline });
     expect(recorded.switches).toEqual([pause]);
     expect(recorded.events.flat()).toMatchObject([{ stoppedTask: stopped }]);
   });
@@ -92,6 +95,9 @@ const stoppedTask = (stoppedAt: number) => ({
   id: 'fedcba9876543210fedcba9876543210',
   arn: 'arn:aws:ecs:us-east-1:123456789012:task/ml-platform/fedcba9876543210fedcba9876543210',
   taskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/mlflow-registry:41',
+  availabilityZone: 'us-east-1b',
+  containerInstance: 'arn:aws:ecs:us-east-1:123456789012:container-instance/ml-platform/a1b2c3d4e5f6',
+  createdAt: stoppedAt - 240_000,
   stoppedAt,
   stopCode: 'EssentialContainerExited' as const,
   stoppedReason: 'Essential container in task exited',
@@ -113,7 +119,7 @@ describe('a failed read', () => {
   it('of the medic’s table or prober is printed, and the case is written without these parts', async () => {
     const { exitCode, out } = await record(await open(), '--stage undeployed');
     expect(exitCode).toBe(0);
-    for (const part of ['task probes', 'dependency probes', 'breakers', 'switches', 'incident'])
+    for (const part of ['task probes', 'dependency probes', 'breakers', 'switches', 'baseline', 'incident'])
       expect(out).toMatch(new RegExp(`^ {12}${part}: ResourceNotFoundException: `, 'm'));
     expect(await replay()).toMatchObject({ report: { service: 'registry' } });
   });

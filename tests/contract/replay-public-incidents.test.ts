@@ -14,6 +14,6 @@ describe('a case after a public incident', () => {
     const recorded = readCase(file);
     const { replayed } = await replayCase(recorded);
     expect(recorded.expect).toBeDefined();
-    expect(harmfulAction(replayed, recorded.expect ?? { decision: {}, harmful: [] })).toBeUndefined();
+    expect(harmfulAction(replayed, recorded.expect ?? { decision: {}, harmful: [], evidence: [] })).toBeUndefined();
   });
 });

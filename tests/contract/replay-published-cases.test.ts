@@ -26,7 +26,7 @@ if (files.length === 0) {
       async (file) => {
         const recorded = readCase(join(FOLDER, file));
         const { replayed } = await replayCase(recorded);
-        const expected = recorded.expect ?? { decision: {}, harmful: [] };
+        const expected = recorded.expect ?? { decision: {}, harmful: [], evidence: [] };
         if (compare(replayed, expected).some(({ what, asExpected }) => what === 'cause' && asExpected))
           rightCauses.add(file);
         expect(harmfulAction(replayed, expected) !== undefined).toBe(KNOWN_TO_HARM.has(file));

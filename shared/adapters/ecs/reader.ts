@@ -4,15 +4,15 @@ import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { partOf } from '../transport/failures.ts';
 import { releaseHistory } from './releases.ts';
-import { readServices } from './services.ts';
+import { serviceReader } from './services.ts';
 import { taskDefinitionReader } from './task-definitions.ts';
-import { readRunningTasks, readStoppedTasks } from './tasks.ts';
+import { readStoppedTasks, runningTaskReader } from './tasks.ts';
 
 export const ecsReader = (client: Pick<ECSClient, 'send'>, clock: Clock): EcsReader => {
   const readReleases = releaseHistory(client);
   return {
-    services: (policies) => readServices(client, policies, clock),
-    runningTasks: (policies) => readRunningTasks(client, policies, clock.now()),
+    services: serviceReader(client, clock),
+    runningTasks: runningTaskReader(client, clock),
     stoppedTasks: (policies) => readStoppedTasks(client, policies, clock.now()),
     releases: async (policies) => {
       const at = clock.now();

@@ -2,19 +2,21 @@ import {
   DescribeServiceRevisionsCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
+  type ServiceDeployment,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Release } from '#shared/domain/model/release.ts';
 import { instant, oneOf, text } from '../transport/checked.ts';
+import { AnswerInvalid } from '../transport/failures.ts';
 import { collectPages } from '../transport/pages.ts';
+import { REVISIONS_PER_CALL } from './revision-target-groups.ts';
+import { describeDeployments, progressOf, sourcesOf } from './service-deployments.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
-/**
- * One call describes at most 20 revisions:
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceRevisions.html
- */
+/** The last good release may be several failed ones ago. One call describes the revisions of as many (engineering judgement). */
 const RELEASES_READ = 20;
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html */
 const DEPLOYMENTS_PER_PAGE = 100;
@@ -31,6 +33,9 @@ const STATUSES = [
   'ROLLBACK_FAILED',
 ] as const satisfies readonly Release['status'][];
 
+/** The task definitions of service revisions, by the ARN of the revision. */
+type TaskDefinitions = ReadonlyMap<string, string>;
+
 /**
  * Reads a service's newest deployments, each with the task definition of its target revision. A deployment that was
  * rolled back keeps that revision; its status tells. ECS retains deployments for 90 days. Revisions never change, so
@@ -39,12 +44,15 @@ const STATUSES = [
 export const releaseHistory = (ecs: Ecs) => {
   const taskDefinitions = new Map<string, string>();
 
+  /** A revision that ECS does not describe stays unknown; the others of its call are still read. */
   const readRevisions = async (revisions: readonly string[]): Promise<void> => {
     const unknown = [...new Set(revisions)].filter((arn) => !taskDefinitions.has(arn));
-    if (unknown.length === 0) return;
-    const answer = await ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: unknown }));
-    for (const { serviceRevisionArn, taskDefinition } of answer.serviceRevisions ?? []) {
-      taskDefinitions.set(text(serviceRevisionArn, 'serviceRevisionArn'), text(taskDefinition, 'taskDefinition'));
+    for (const serviceRevisionArns of chunksOf(unknown, REVISIONS_PER_CALL)) {
+      const answer = await ecs.send(
+        new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...serviceRevisionArns] }),
+      );
+      for (const { serviceRevisionArn, taskDefinition } of answer.serviceRevisions ?? [])
+        if (serviceRevisionArn && taskDefinition) taskDefinitions.set(serviceRevisionArn, taskDefinition);
     }
   };
 
@@ -54,8 +62,13 @@ export const releaseHistory = (ecs: Ecs) => {
       .sort((a, b) => b.createdAt - a.createdAt)
       .slice(0, RELEASES_READ)
       .map(({ deployment }) => deployment);
-    await readRevisions(newest.map(revisionOf));
-    return newest.map((deployment) => toRelease(deployment, taskDefinitions.get(revisionOf(deployment))));
+    const inProgress = await describeDeployments(ecs, newest);
+    await readRevisions([...newest.flatMap(targetsOf), ...[...inProgress.values()].flatMap(sourcesOf)]);
+    const releases = newest.flatMap((deployment) =>
+      toRelease(deployment, inProgress.get(deployment.serviceDeploymentArn ?? ''), taskDefinitions),
+    );
+    if (newest.length > 0 && releases.length === 0) throw new AnswerInvalid('ECS describes no revision of the service');
+    return releases;
   };
 };
 
@@ -66,14 +79,27 @@ const listDeployments = (ecs: Ecs, { cluster, service }: ServicePolicy): Promise
   return collectPages(ask, ({ serviceDeployments }) => serviceDeployments);
 };
 
-const revisionOf = ({ targetServiceRevisionArn }: ServiceDeploymentBrief): string =>
-  text(targetServiceRevisionArn, 'targetServiceRevisionArn');
+const targetsOf = ({ targetServiceRevisionArn }: ServiceDeploymentBrief): readonly string[] =>
+  targetServiceRevisionArn ? [targetServiceRevisionArn] : [];
 
-const toRelease = (deployment: ServiceDeploymentBrief, taskDefinition: string | undefined): Release => ({
-  arn: text(deployment.serviceDeploymentArn, 'serviceDeploymentArn'),
-  status: oneOf(STATUSES, deployment.status, 'serviceDeployment.status'),
-  taskDefinition: text(taskDefinition, `the revision of ${deployment.serviceDeploymentArn}`),
-  before: [],
-  createdAt: instant(deployment.createdAt, 'createdAt'),
-  ...(deployment.finishedAt && { finishedAt: instant(deployment.finishedAt, 'finishedAt') }),
-});
+/** Leaves a release out when ECS does not describe its revision, because then it is not known what it deployed. */
+const toRelease = (
+  deployment: ServiceDeploymentBrief,
+  inProgress: ServiceDeployment | undefined,
+  taskDefinitions: TaskDefinitions,
+): readonly Release[] => {
+  const [taskDefinition] = targetsOf(deployment).flatMap((arn) => taskDefinitions.get(arn) ?? []);
+  if (taskDefinition === undefined) return [];
+  const before = inProgress && sourcesOf(inProgress).flatMap((arn) => taskDefinitions.get(arn) ?? []);
+  return [
+    {
+      arn: text(deployment.serviceDeploymentArn, 'serviceDeploymentArn'),
+      status: oneOf(STATUSES, deployment.status, 'serviceDeployment.status'),
+      taskDefinition,
+      before: [...new Set(before)],
+      createdAt: instant(deployment.createdAt, 'createdAt'),
+      ...(deployment.finishedAt && { finishedAt: instant(deployment.finishedAt, 'finishedAt') }),
+      ...(inProgress && progressOf(inProgress)),
+    },
+  ];
+};

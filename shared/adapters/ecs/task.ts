@@ -1,11 +1,15 @@
 import type { Task as SdkTask } from '@aws-sdk/client-ecs';
 import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { StoppedTask, Task } from '#shared/domain/model/observation.ts';
+import { valueIn } from '#shared/domain/model/part.ts';
+import type { ByArn } from '#shared/ports/observing.ts';
 import { instant, text } from '../transport/checked.ts';
+import { ADDRESS, hasOwnInterface } from './container-instances.ts';
 
-/** Throws AnswerInvalid where ECS's answer cannot be true. */
-export const toTask = (task: SdkTask): Task => {
-  const address = addressOf(task);
+/** Converts a task with the ids of the EC2 instances. Throws AnswerInvalid where ECS's answer cannot be true. */
+export const toTask = (task: SdkTask, instanceIds: ByArn<string>): Task => {
+  const address = addressOf(task, instanceIds);
+  const hostPorts = hostPortsOf(task);
   return {
     ...identity(task),
     lastStatus: text(task.lastStatus, 'lastStatus'),
@@ -14,6 +18,7 @@ export const toTask = (task: SdkTask): Task => {
     createdAt: instant(task.createdAt, 'createdAt'),
     availabilityZone: task.availabilityZone ?? '',
     ...(address !== undefined && { address }),
+    ...(hostPorts.length > 0 && { hostPorts }),
     ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
     ...(task.connectivity && { connectivity: task.connectivity }),
     containers: (task.containers ?? []).map(({ name, lastStatus, healthStatus }) => ({
@@ -28,6 +33,7 @@ export const toTask = (task: SdkTask): Task => {
 export const toStoppedTask = (task: SdkTask): StoppedTask => ({
   ...identity(task),
   ...(task.createdAt && { createdAt: instant(task.createdAt, 'createdAt') }),
+  ...(task.availabilityZone && { availabilityZone: task.availabilityZone }),
   ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
   stoppedAt: instant(task.stoppedAt, 'stoppedAt'),
   stopCode: task.stopCode ?? '',
@@ -52,9 +58,22 @@ const identity = (task: SdkTask) => {
 };
 
 /**
- * Returns the private address of the task's own network interface (awsvpc). It is absent until the interface is
- * attached, and in bridge mode.
+ * Returns the id of the task as a target: the private address of its own network interface (awsvpc), or the id of its EC2 instance
+ * (bridge and host networking). It is absent until the interface is attached, and where the instance could not be read.
  */
-const addressOf = (task: SdkTask): string | undefined =>
-  task.attachments?.flatMap(({ details }) => details ?? []).find(({ name }) => name === 'privateIPv4Address')?.value ??
-  task.containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? [])[0]?.privateIpv4Address;
+const addressOf = (task: SdkTask, instanceIds: ByArn<string>): string | undefined => {
+  const details = task.attachments?.flatMap((attachment) => attachment.details ?? []);
+  const interfaces = task.containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? []);
+  const own = details?.find(({ name }) => name === ADDRESS)?.value ?? interfaces?.[0]?.privateIpv4Address;
+  if (own !== undefined || hasOwnInterface(task)) return own;
+  const instance = instanceIds.get(task.containerInstanceArn ?? '');
+  return instance && valueIn(instance);
+};
+
+/** Lists the ports of the host that the task is bound to; none for awsvpc tasks, whose ports are their own. */
+const hostPortsOf = (task: SdkTask): readonly number[] =>
+  hasOwnInterface(task)
+    ? []
+    : (task.containers ?? []).flatMap(({ networkBindings = [] }) =>
+        networkBindings.flatMap(({ hostPort }) => hostPort ?? []),
+      );

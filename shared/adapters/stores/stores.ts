@@ -1,4 +1,5 @@
 import type { Services } from '#shared/ports/services.ts';
+import { baselineStore } from './baselines.ts';
 import { breakerStore } from './breakers.ts';
 import { incidentStore } from './incidents.ts';
 import { journal } from './journal.ts';
@@ -11,11 +12,12 @@ import type { Table } from './table.ts';
 
 export type Stores = Pick<
   Services,
-  'breakers' | 'incidents' | 'leases' | 'reports' | 'stoppedTasks' | 'switches' | 'signals' | 'journal'
+  'baselines' | 'breakers' | 'incidents' | 'leases' | 'reports' | 'stoppedTasks' | 'switches' | 'signals' | 'journal'
 >;
 
 /** Builds all stores over one table. */
 export const storesOver = (table: Table): Stores => ({
+  baselines: baselineStore(table),
   breakers: breakerStore(table),
   incidents: incidentStore(table),
   leases: leaseStore(table),

@@ -1,6 +1,6 @@
 import type { Assessed } from '../model/evidence.ts';
 import { type Finding, isHalfDenied } from '../model/finding.ts';
-import { findingsOf } from './rule.ts';
+import { findingsOf } from './clues.ts';
 
 /** Lists the missing permissions once half of all reads are denied, or the state of the service is unknown. */
 export const blockingDenials = (assessed: Assessed): readonly Finding[] => {

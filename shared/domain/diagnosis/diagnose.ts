@@ -1,37 +1,90 @@
-import type { Cause } from '../model/cause.ts';
-import type { Diagnosis, RuledOut } from '../model/diagnosis.ts';
+import type { Candidate, Diagnosis, Rival, RuledOut } from '../model/diagnosis.ts';
 import type { Assessed } from '../model/evidence.ts';
-import { isConfirmed } from '../model/finding.ts';
+import { type Finding, isConfirmed, kindOf } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import { RESTART_HELPS } from '../model/reasons.ts';
-import type { Verdict } from './rule.ts';
-import { DIAGNOSIS_RULES } from './rules.ts';
+import { blockingDenials } from './access-denied.ts';
+import { CAUSE_MODELS } from './causes/catalogue.ts';
+import { findingsOf } from './clues.ts';
+import { chiefOf, type Explaining, explainWith, rivalsOf, smallestExplanation } from './explain.ts';
+import { judgeCause } from './judge-cause.ts';
+import { isHarm, symptomsIn } from './symptoms.ts';
 
-/** Answers the cause of the first rule, in order of precedence, that applies. Each cause before it is ruled out. */
+/**
+ * Names the cause that explains the symptoms. Every cause that is indicated and not contradicted is a candidate, and the smallest set of
+ * candidates that explains the symptoms is chosen. Harm to users that no candidate explains makes the cause unknown.
+ */
 export const diagnose = (assessed: Assessed): Diagnosis => {
-  const ruledOut = new Map<Cause, string>();
-  for (const { cause, judge } of DIAGNOSIS_RULES) {
-    const verdict = judge(assessed);
-    if (verdict.kind === 'is') return toDiagnosis(cause, verdict, ruledOut);
-    const before = ruledOut.get(cause);
-    ruledOut.set(cause, before === undefined ? verdict.why : `${before}; ${verdict.why}`);
-  }
-  return { cause: 'none', confirmed: true, restartHelps: false, evidence: [], ruledOut: toList(ruledOut) };
+  const symptoms = symptomsIn(assessed);
+  const { candidates, ruledOut } = considerAll(assessed, symptoms);
+  const chosen = smallestExplanation(candidates);
+  const explained = new Set(candidates.flatMap(({ explains }) => [...explains]));
+  const unexplained = symptoms.filter((symptom) => !explained.has(symptom));
+  const context = assessed.findings.filter(({ id }) => kindOf(id) === 'context');
+  const considered = { candidates: candidates.map(({ candidate }) => candidate), unexplained, context, ruledOut };
+  const missing = missingData(assessed);
+  if (missing.length > 0) return unknown(missing, considered);
+  const chief = chiefOf(chosen, candidates);
+  if (unexplained.some(isHarm) || (chief === undefined && unexplained.length > 0))
+    return unknown(unexplained, considered);
+  return chief === undefined ? nothingWrong(considered) : named(chief, rivalsOf(chief, chosen, candidates), considered);
 };
 
-/** Lists each cause once, with the reasons of all of its rules. */
-const toList = (ruledOut: ReadonlyMap<Cause, string>): readonly RuledOut[] =>
-  [...ruledOut].map(([cause, why]) => ({ cause, why }));
+type Considered = Pick<Diagnosis, 'candidates' | 'unexplained' | 'context' | 'ruledOut'>;
 
-const toDiagnosis = (
-  cause: Cause,
-  { evidence, subject }: Extract<Verdict, { kind: 'is' }>,
-  ruledOut: ReadonlyMap<Cause, string>,
-): Diagnosis => ({
-  cause,
-  ...(subject === undefined ? {} : { subject }),
-  confirmed: evidence.length === 0 || evidence.some(isConfirmed),
-  restartHelps: RESTART_HELPS[cause] || evidence.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
+const considerAll = (assessed: Assessed, symptoms: readonly Finding[]) => {
+  const judged = CAUSE_MODELS.map((model) => ({ model, judgement: judgeCause(model, assessed) }));
+  return {
+    candidates: judged.flatMap(({ model, judgement }) =>
+      judgement.kind === 'candidate' ? explainWith(model, judgement.candidate, { symptoms, assessed }) : [],
+    ),
+    ruledOut: judged.flatMap(({ model: { cause }, judgement }): readonly RuledOut[] =>
+      judgement.kind === 'ruled-out' ? [{ cause, why: judgement.why }] : [],
+    ),
+  };
+};
+
+/** Without the service and its tasks nothing can be judged. Unreadable target groups alone leave other evidence. */
+const missingData = (assessed: Assessed): readonly Finding[] => [
+  ...findingsOf(assessed, 'essentials-unreadable').filter(({ subject }) => subject !== 'targetGroups'),
+  ...blockingDenials(assessed),
+];
+
+const unknown = (evidence: readonly Finding[], considered: Considered): Diagnosis => ({
+  cause: 'unknown',
+  confirmed: evidence.some(isConfirmed),
+  restartHelps: false,
   evidence,
-  ruledOut: toList(ruledOut).filter((other) => other.cause !== cause),
+  explained: [],
+  rivals: [],
+  ...considered,
+});
+
+const nothingWrong = (considered: Considered): Diagnosis => ({
+  cause: 'none',
+  confirmed: true,
+  restartHelps: false,
+  evidence: [],
+  explained: [],
+  rivals: [],
+  ...considered,
+});
+
+const named = (chief: Explaining, rivals: readonly Explaining[], considered: Considered): Diagnosis => {
+  const { cause, evidence, ...rest }: Candidate = chief.candidate;
+  return {
+    cause,
+    ...rest,
+    confirmed: evidence.some(isConfirmed),
+    restartHelps: RESTART_HELPS[cause] || evidence.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
+    evidence,
+    explained: [...chief.explains],
+    rivals: rivals.map(toRival),
+    ...considered,
+  };
+};
+
+const toRival = ({ candidate, model }: Explaining): Rival => ({
+  cause: candidate.cause,
+  ruledOutBy: [...model.contradicts, ...model.indicates.flatMap(({ unless = [] }) => unless)].map(({ when }) => when),
 });

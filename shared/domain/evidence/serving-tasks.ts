@@ -9,11 +9,27 @@ export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' 
 export const registeredTargets = (observation: Observation): readonly Target[] =>
   itemsOf(observation.targetGroups).flatMap((group) => group.targets.filter((target) => !isDraining(target)));
 
-const isDraining = (target: Target): boolean => target.state === 'draining' || target.state === 'unhealthy.draining';
+/** True while the load balancer sends the target no new requests because it is about to leave. */
+export const isDraining = (target: Target): boolean =>
+  target.state === 'draining' || target.state === 'unhealthy.draining';
+
+/**
+ * True for the target that the task is registered as: its own address, or its EC2 instance with one of its host ports. A task whose
+ * ports ECS does not report is the only one of its kind on the instance, because host networking allows no second one.
+ */
+export const isTargetOf = ({ address, hostPorts }: Task, target: Target): boolean =>
+  target.id === address && (hostPorts === undefined || hostPorts.includes(target.port));
+
+/** True when the task shares the network of an EC2 instance, so that it has no address of its own. */
+export const isOnInstance = ({ address, containerInstance }: Task): boolean =>
+  address === undefined ? containerInstance !== undefined : /^m?i-[0-9a-f]+$/.test(address);
+
+/** True when the EC2 instance of the task could not be read. Then its target is not known. */
+const isTargetUnknown = (task: Task): boolean => task.address === undefined && isOnInstance(task);
 
 /** Answers the target of a task, if it is registered. With several target groups, an unhealthy target comes first. */
 export const targetOf = (observation: Observation, task: Task): Target | undefined => {
-  const own = registeredTargets(observation).filter((target) => target.id === task.address);
+  const own = registeredTargets(observation).filter((target) => isTargetOf(task, target));
   return own.find(({ state }) => state !== 'healthy') ?? own[0];
 };
 
@@ -26,7 +42,7 @@ export const isPassing = (observation: Observation, task: Task): boolean =>
   isRunning(task) && task.healthStatus !== 'UNHEALTHY' && hasHealthyTarget(observation, task);
 
 const hasHealthyTarget = (observation: Observation, task: Task): boolean => {
-  if (observation.targetGroups.state !== 'observed' || observation.targetGroups.value.length === 0) return true;
+  if (itemsOf(observation.targetGroups).length === 0 || isTargetUnknown(task)) return true;
   return targetOf(observation, task)?.state === 'healthy';
 };
 
@@ -39,9 +55,15 @@ const passesProbe = (observation: Observation, task: Task): boolean => {
   return probe === undefined || probe.outcome === 'ok';
 };
 
-/** True when the serving tasks can be determined. Without an answer of the load balancer or the probe, every task seems to serve. */
+/**
+ * True when the serving tasks can be determined. Without an answer of the load balancer or the probe, or without the targets of the
+ * tasks, every task seems to serve.
+ */
 export const canDetermineServing = ({ tasks, targetGroups, taskProbes }: Observation): boolean =>
-  tasks.state === 'observed' && !isUnreadable(targetGroups) && !isUnreadable(taskProbes);
+  tasks.state === 'observed' &&
+  !isUnreadable(targetGroups) &&
+  !isUnreadable(taskProbes) &&
+  (itemsOf(targetGroups).length === 0 || !tasks.value.some((task) => isRunning(task) && isTargetUnknown(task)));
 
 /** Answers the tasks that serve. */
 export const servingTasks = (observation: Observation): readonly Task[] =>

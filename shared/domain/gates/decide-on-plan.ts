@@ -55,6 +55,7 @@ const isTooLong = (
       return recheckAfterSeconds > LONGEST_SILENT_WAIT_SECONDS;
     case 'evidence':
     case 'capacity':
+    case 'treatable':
       return !hasPending(incident) && now - (incident?.openedAt ?? now) > LONGEST_SILENT_WAIT_SECONDS * SECOND;
     default:
       return false;

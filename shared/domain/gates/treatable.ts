@@ -1,20 +1,22 @@
+import { CAUSE_MODELS } from '../diagnosis/causes/catalogue.ts';
 import type { Action } from '../model/action.ts';
 import type { Cause } from '../model/cause.ts';
-import { type Gate, pass, refuse } from './gate.ts';
+import { isFurtherStep } from '../model/incident.ts';
+import { type Gate, hold, pass, refuse } from './gate.ts';
 
-/** The causes that each action can cure. All other causes are left to the operators. */
-const TREATS: Readonly<Record<Action, readonly Cause[]>> = {
-  'stop-task': ['instance-unhealthy', 'instance-grey', 'memory-leak'],
-  /** Among the start failures, this treats only those that the newest revision introduced; the planner proposes it for no other. */
-  'roll-back': ['bad-release', 'image-unavailable', 'initialization-failure'],
-  'scale-out': ['overload'],
-  'raise-limits': ['out-of-memory'],
-  'force-deployment': ['instance-grey'],
-  'restore-desired-count': ['no-targets'],
-  'reset-breaker': ['breaker-stuck-open'],
-  'tune-health-check': ['target-misconfiguration'],
+/** Soft evidence against a rival may come with the next check, or with the next minute of CloudWatch. */
+const RECHECK_SECONDS = 15;
+
+/**
+ * Requires that the action treats the diagnosed cause, and that evidence has ruled out every other cause that explains the same and
+ * calls for another treatment. A further step completes what an earlier check decided.
+ */
+export const causeIsTreatable: Gate = (situation) => {
+  const { plan, diagnosis } = situation;
+  if (!treats(plan.action, plan.cause)) return refuse('treatable', 'not-treatable');
+  const rivals = isFurtherStep(situation) ? 0 : diagnosis.rivals.length;
+  return rivals > 0 ? hold('treatable', 'rival-cause', RECHECK_SECONDS, { rivals }) : pass('treatable', { rivals });
 };
 
-/** Requires that the action treats the diagnosed cause. A restart never treats a dependency, a release or a quota. */
-export const causeIsTreatable: Gate = ({ plan }) =>
-  TREATS[plan.action].includes(plan.cause) ? pass('treatable') : refuse('treatable', 'not-treatable');
+const treats = (action: Action, cause: Cause): boolean =>
+  CAUSE_MODELS.some((model) => model.cause === cause && model.treatedBy.includes(action));

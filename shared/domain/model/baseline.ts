@@ -3,10 +3,16 @@ import type { Instant } from './time.ts';
 
 /** The baseline is what earlier checks have learned about a service. It is empty for a service that was never checked. */
 export interface ServiceBaseline {
-  /** How long new tasks took from their creation until they served, newest first. */
+  /** The times that new tasks took from their creation until they served, newest first. */
   readonly starts: readonly TaskStart[];
+  /** Start times are learned only from tasks created since then: earlier ones may have served before a check saw them. */
+  readonly startsFrom?: Instant;
   /** The revisions that were seen healthy, the newest first. They are remembered for a year. */
   readonly revisions: readonly HealthyRevision[];
+  /** The check that ended the newest time without a fault. Healthy time before and after it does not join. */
+  readonly interruptedAt?: Instant;
+  /** The last checks without a fault, newest first, at most one in ten minutes. The usual state is computed from them. */
+  readonly faultlessChecks: readonly FaultlessCheck[];
   /** The usual state of the service, from checks without a fault; absent until the first one. */
   readonly usual?: UsualState;
 }
@@ -27,8 +33,15 @@ export interface HealthyRevision {
   readonly healthyMs: number;
 }
 
+/** The score and the findings of one check without a fault. */
+export interface FaultlessCheck {
+  readonly score: number;
+  readonly findings: readonly FindingId[];
+}
+
 /** The state of the service while nothing is wrong with it. A recovery is measured against it. */
 export interface UsualState {
+  /** The instant of the newest check that it is computed from. */
   readonly at: Instant;
   /** The median score of the last checks without a fault, 0 to 100. */
   readonly score: number;
@@ -36,4 +49,4 @@ export interface UsualState {
   readonly findings: readonly FindingId[];
 }
 
-export const EMPTY_BASELINE: ServiceBaseline = { starts: [], revisions: [] };
+export const EMPTY_BASELINE: ServiceBaseline = { starts: [], revisions: [], faultlessChecks: [] };

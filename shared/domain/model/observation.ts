@@ -2,7 +2,7 @@ import type { ServiceBaseline } from './baseline.ts';
 import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
-import type { Part } from './part.ts';
+import type { Missing, Part } from './part.ts';
 import type { Release } from './release.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
@@ -34,7 +34,7 @@ export interface Observation {
   readonly logs: Part<LogLines>;
   /** Recent changes of the service that CloudTrail has delivered. */
   readonly changes: Part<readonly Change[]>;
-  /** What the medic has learned about the service in earlier checks: start times, proven revisions, its usual state. */
+  /** Earlier checks learned it: start times, revisions that were healthy, and the usual state. */
   readonly baseline: Part<ServiceBaseline>;
   /** Stored reports, newest first: missing data is carried forward from them, and they confirm soft evidence. */
   readonly previous: readonly HealthReport[];
@@ -64,6 +64,8 @@ export interface EcsService {
   readonly deployments: readonly Deployment[];
   /** Includes the alternate target groups of a service that does not use rolling updates: either group may serve. */
   readonly targetGroupArns: readonly string[];
+  /** The reason why the target groups are not known. ECS names those that it manages in the service revisions only. */
+  readonly targetGroupsUnread?: Missing;
   /** The scheduler's newest messages, newest first. */
   readonly events: readonly ServiceEvent[];
   readonly createdAt: Instant;
@@ -124,6 +126,7 @@ export interface StoppedTask {
   readonly createdAt?: Instant;
   readonly startedAt?: Instant;
   readonly stoppedAt: Instant;
+  readonly availabilityZone?: string;
   readonly containerInstance?: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
@@ -178,10 +181,19 @@ export interface Traffic {
   readonly requests: number;
   readonly target5xx: number;
   readonly target4xx: number;
+  /** The load balancer's own errors, as far as they are attributed to this service. */
   readonly elb502: number;
   readonly elb503: number;
   readonly elb504: number;
   readonly latencyP95Ms?: number;
+  /** The errors of a shared load balancer that are not attributed to this service; absent when there are none. */
+  readonly foreign?: ForeignErrors;
+}
+
+export interface ForeignErrors {
+  readonly count: number;
+  /** The service's own share of the requests of the load balancer, 0 to 1. */
+  readonly ownShare: number;
 }
 
 /** Utilisation as shares of the tasks' reservations, from 0; CPU exceeds 1 when tasks burst on EC2 instances. */
@@ -196,6 +208,9 @@ export interface TaskProbe {
   readonly status?: number;
   readonly latencyMs: number;
   readonly at: Instant;
+  /** The number of probes in a row that the task passed, or failed, and since when; absent where earlier probes are unknown. */
+  readonly inARow?: number;
+  readonly since?: Instant;
 }
 
 export interface DependencyProbe {

@@ -1,6 +1,6 @@
 import type { Instant } from './time.ts';
 
-/** How Application Auto Scaling sets the desired count: its bounds, and what it did lately. */
+/** Application Auto Scaling sets the desired count within these bounds. */
 export interface Scaling {
   readonly minimum: number;
   readonly maximum: number;
@@ -54,7 +54,7 @@ export interface LogLines {
   readonly from: Instant;
   /** Oldest first. */
   readonly lines: readonly LogLine[];
-  /** True when more lines matched than were read. */
+  /** True when more lines matched a log pattern than were read. Of lines that only look like an error, the newest are a sample. */
   readonly isCut: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface LogLine {
   readonly at: Instant;
   /** The task that wrote the line, where the stream's name holds its id: `ecs/web/ae049157e9858e099143d9edf704030e`. */
   readonly taskId?: string;
-  /** Cut to some hundred characters. */
+  /** Cut to 1,024 characters. */
   readonly message: string;
 }
 
@@ -84,7 +84,7 @@ export interface MetricHistory {
   readonly byTargetGroup: readonly TargetGroupHistory[];
 }
 
-/** What the targets of one group answered, by minute, without the load balancer's own errors. */
+/** The targets of one group answered these requests, by minute. The load balancer's own errors are not among them. */
 export interface TargetGroupHistory {
   readonly arn: string;
   readonly requests: readonly MinuteValue[];

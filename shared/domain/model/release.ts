@@ -25,7 +25,7 @@ export interface Release {
   readonly circuitBreaker?: CircuitBreakerState;
 }
 
-/** How close the deployment circuit breaker of ECS is to stopping the deployment. */
+/** The deployment circuit breaker of ECS stops the deployment once the failures reach the threshold. */
 export interface CircuitBreakerState {
   readonly status: 'TRIGGERED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'DISABLED';
   readonly failures: number;

@@ -2,6 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import { INSUFFICIENT_DATA_FINDINGS } from '../model/finding.ts';
 import type { Reason } from '../model/reasons.ts';
 import { planForDependency } from './dependency.ts';
+import { planForOverload } from './overload.ts';
 import { planForPlatform } from './platform.ts';
 import { escalate, type Planner, recheckAfter } from './proposal.ts';
 import { planForBadTask } from './replace-task.ts';
@@ -40,7 +41,7 @@ const PLANNERS: Readonly<Record<Cause, Planner>> = {
   'image-unavailable': planForStartFailure,
   'initialization-failure': planForStartFailure,
   'capacity-shortage': manualAction('manual-action-required'),
-  overload: manualAction('manual-action-required'),
+  overload: planForOverload,
   'no-targets': manualAction('manual-action-required'),
   'target-misconfiguration': manualAction('manual-action-required'),
   'network-path': manualAction('manual-action-required'),

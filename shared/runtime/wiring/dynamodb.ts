@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { baselineStore } from '#shared/adapters/stores/baselines.ts';
 import { breakerStore } from '#shared/adapters/stores/breakers.ts';
 import { dynamoTable } from '#shared/adapters/stores/dynamodb-table.ts';
 import { incidentStore } from '#shared/adapters/stores/incidents.ts';
@@ -9,6 +10,7 @@ import { signalLog } from '#shared/adapters/stores/signals.ts';
 import { stoppedTaskStore } from '#shared/adapters/stores/stopped-tasks.ts';
 import { switchReader } from '#shared/adapters/stores/switches.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { logger } from '../observability.ts';
 import { once } from '../once.ts';
 import { connect } from './clients.ts';
 import { config } from './config.ts';
@@ -20,6 +22,7 @@ const table = once(() =>
   ),
 );
 
+export const baselines = (): Services['baselines'] => baselineStore(table(), (message) => logger.warn(message));
 export const breakers = (): Services['breakers'] => breakerStore(table());
 export const incidents = (): Services['incidents'] => incidentStore(table());
 export const leases = (): Services['leases'] => leaseStore(table());

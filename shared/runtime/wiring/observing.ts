@@ -1,5 +1,5 @@
 import { alarms, metrics } from './cloudwatch.ts';
-import { breakers, reports, stoppedTasks, switches } from './dynamodb.ts';
+import { baselines, breakers, reports, stoppedTasks, switches } from './dynamodb.ts';
 import { ecs } from './ecs.ts';
 import { targetGroups } from './elastic-load-balancing.ts';
 import { prober } from './lambda.ts';
@@ -20,6 +20,7 @@ export const observing = {
   breakers,
   switches,
   reports,
+  baselines,
   scaling,
   logs,
   changes,

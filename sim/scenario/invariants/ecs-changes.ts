@@ -42,8 +42,8 @@ export const changesNothingInOutages: Invariant = {
 export const keepsDesiredCount: Invariant = {
   name: 'the desired count is the configured one, or one more during an incident',
   violation: (scenario) => {
-    const { local, policy, configuredCount } = scenario;
-    const { desiredCount } = local.world.service(policy.service);
+    const { local, policy } = scenario;
+    const { desiredCount, configuredCount } = local.world.service(policy.service);
     const highest = configuredCount + (isIncidentOpen(scenario.medic) ? 1 : 0);
     return desiredCount < configuredCount || desiredCount > highest
       ? `the desired count is ${desiredCount}, not ${configuredCount}`

@@ -1,4 +1,4 @@
-import type { ServiceState, WorldState } from '../state.ts';
+import type { Deployment, ServiceState, WorldState } from '../state.ts';
 import { checkCircuitBreaker, completeDeployment, deploymentUnderWay, primaryOf, rollBack } from './deployments.ts';
 import { logServiceEvent, logSteadyState, SERVICE_EVENT_MESSAGES } from './service-events.ts';
 import { startTask } from './start-task.ts';
@@ -45,7 +45,11 @@ const makeRoom = (world: WorldState, service: ServiceState, { unhealthy, older }
   if (candidates.length > 0) stopUnhealthy(world, service, [world.random.pick(candidates)]);
 };
 
-/** Completes a rollout, and logs a steady state, when all desired tasks are healthy and no others are alive. */
+/**
+ * Completes a rollout, and logs a steady state, when all desired tasks are healthy and no others are alive. A rollout stays open until
+ * the tasks of the other deployments are drained, for the whole deregistration delay of the target group.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
+ */
 const updateProgress = (
   world: WorldState,
   service: ServiceState,
@@ -53,6 +57,13 @@ const updateProgress = (
 ): void => {
   const allHealthy = current.length === service.desiredCount && current.every((task) => healthy.has(task));
   const isSettled = allHealthy && alive.length === service.desiredCount;
-  if (isSettled && primary.rolloutState === 'IN_PROGRESS') completeDeployment(world, service);
+  if (isSettled && primary.rolloutState === 'IN_PROGRESS' && !isDraining(world, service, primary))
+    completeDeployment(world, service);
   logSteadyState(world, service, isSettled && primary.rolloutState === 'COMPLETED');
 };
+
+/** True while a task of another deployment drains. */
+const isDraining = ({ tasks }: WorldState, { name }: ServiceState, { id }: Deployment): boolean =>
+  [...tasks.values()].some(
+    ({ service, deploymentId, lastStatus }) => service === name && deploymentId !== id && lastStatus === 'DEACTIVATING',
+  );

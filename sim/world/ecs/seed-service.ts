@@ -24,6 +24,7 @@ export const seedService = (world: WorldState, spec: WorldServiceSpec, breakers:
     events: [],
     logs: [],
     desiredCount: spec.desiredCount,
+    configuredCount: spec.desiredCount,
     failedStarts: 0,
     startsPausedUntil: 0,
     steadySince: now,

@@ -43,10 +43,12 @@ overTheWorld((settle) => {
         pendingCount: 0,
         taskDefinition: revision(41),
         controller: 'ECS',
+        scheduling: 'REPLICA',
         strategy: 'ROLLING',
         minimumHealthyPercent: 100,
         maximumPercent: 200,
         rollsBackByItself: false,
+        rebalancesZones: false,
         healthCheckGracePeriodSeconds: 30,
         deployments: [
           expect.objectContaining({ status: 'PRIMARY', taskDefinition: revision(41), rolloutState: 'COMPLETED' }),
@@ -106,7 +108,13 @@ overTheWorld((settle) => {
     const { id } = stopFirstTask(setting);
     await setting.runFor(2 * MINUTE);
     expect(await stoppedIn(setting)).toMatchObject([
-      { id, stopCode: 'UserInitiated', stoppedReason: 'because', containers: [{ name: 'mlflow' }] },
+      {
+        id,
+        availabilityZone: expect.stringContaining('us-east-1'),
+        stopCode: 'UserInitiated',
+        stoppedReason: 'because',
+        containers: [{ name: 'mlflow' }],
+      },
     ]);
     const created = (await runningIn(setting)).map(({ createdAt }) => createdAt);
     expect(created).toHaveLength(4);
@@ -131,6 +139,7 @@ overTheWorld((settle) => {
       [revision(41), 'SUCCESSFUL'],
       [revision(40), 'SUCCESSFUL'],
     ]);
+    expect(releases[0]).toMatchObject({ before: [revision(41)] });
     expect(releases[0]?.finishedAt).toBeUndefined();
     expect(releases[1]?.finishedAt).toBeLessThan(START - 5 * DAY);
   });
@@ -144,6 +153,15 @@ overTheWorld((settle) => {
     await setting.runFor(HOUR / 4);
     const [rolledBack] = await releasesIn(setting);
     expect(rolledBack).toMatchObject({ arn: running?.arn, status: 'ROLLBACK_SUCCESSFUL', taskDefinition: bad.arn });
+  });
+
+  it('a deployment in progress is read with its circuit breaker, and one that ended without it', async () => {
+    const setting = await settle([{ ...REGISTRY, circuitBreaker: { enable: true, rollback: false } }]);
+    release(setting.world, serviceIn(setting), { quality: { kind: 'crashes' } });
+    await setting.runFor(10 * SECOND);
+    const [running, earlier] = await releasesIn(setting);
+    expect(running?.circuitBreaker).toEqual({ status: 'MONITORING', failures: expect.any(Number), threshold: 3 });
+    expect(earlier?.circuitBreaker).toBeUndefined();
   });
 
   it('task definitions are read with limits and containers, and one that does not exist leaves the others alone', async () => {

@@ -99,6 +99,13 @@ describe('actions and resources', () => {
       'ecs:DescribeServiceRevisions',
       [revision, `${revision}2`, `${SERVICES}/registry`],
     ],
+    [
+      'ecs',
+      'DescribeContainerInstances',
+      { cluster: 'ml', containerInstances: ['a', 'b'] },
+      'ecs:DescribeContainerInstances',
+      ['a', 'b'].map((id) => `arn:aws:ecs:us-east-1:123456789012:container-instance/ml/${id}`),
+    ],
     ['ecs', 'UpdateTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:UpdateTaskProtection', [`${TASKS}/a`]],
     ['ecs', 'GetTaskProtection', { cluster: 'ml', tasks: ['a'] }, 'ecs:GetTaskProtection', [`${TASKS}/a`]],
     [

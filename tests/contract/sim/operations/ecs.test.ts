@@ -24,6 +24,37 @@ it('UpdateService with a task definition deploys it', async () => {
   expect(list()[0]?.status).toBe('SUCCESSFUL');
 });
 
+it.each([
+  { shape: 'usual', revisions: 2 },
+  { shape: 'old-releases', revisions: 0 },
+] as const)(
+  'ListServiceDeployments has the last 90 days: $revisions in the shape $shape',
+  async ({ shape, revisions }) => {
+    const { ecs, release42 } = aWorldAccount(shape);
+    const list = () => ecs.ListServiceDeployments({ cluster, service: SERVICE }).serviceDeployments;
+    expect(list()).toHaveLength(revisions);
+    await release42();
+    expect(list()).toHaveLength(revisions + 1);
+  },
+);
+
+it.each([
+  { shape: 'usual', grace: 30, checks: [5, 2, 2, 2] },
+  { shape: 'aws-defaults', grace: 0, checks: [30, 5, 5, 2] },
+  { shape: 'long-grace', grace: 480, checks: [30, 5, 5, 2] },
+] as const)('the shape $shape shows in the service and in its target group', ({ shape, grace, checks }) => {
+  const { ecs, elbv2 } = aWorldAccount(shape);
+  const [described] = ecs.DescribeServices({ cluster, services: [SERVICE] }).services;
+  const [group] = elbv2.DescribeTargetGroups({}).TargetGroups;
+  expect(described?.healthCheckGracePeriodSeconds).toBe(grace);
+  expect([
+    group?.HealthCheckIntervalSeconds,
+    group?.HealthCheckTimeoutSeconds,
+    group?.HealthyThresholdCount,
+    group?.UnhealthyThresholdCount,
+  ]).toEqual(checks);
+});
+
 it('UpdateTaskProtection protects a task until it expires or is disabled', async () => {
   const { ecs, alive, runFor } = aWorldAccount();
   const tasks = [present(alive()[0]).arn];

@@ -5,6 +5,7 @@ import { aWorldAccount, CLUSTER, SERVICE, type WorldAccount } from './a-world-ac
 const everyRead = ({ service, world }: WorldAccount): readonly (readonly [string, string, object])[] => {
   const tasks = [...world.tasks.values()].map(({ arn }) => arn);
   const serviceRevisionArns = service.serviceDeployments.map(({ target }) => target.arn);
+  const serviceDeploymentArns = service.serviceDeployments.map(({ arn }) => arn);
   const TargetGroupArn = service.targetGroup.arn;
   return [
     ['ecs', 'DescribeClusters', { clusters: [CLUSTER] }],
@@ -16,6 +17,8 @@ const everyRead = ({ service, world }: WorldAccount): readonly (readonly [string
     ['ecs', 'DescribeTaskDefinition', { taskDefinition: SERVICE }],
     ['ecs', 'ListServiceDeployments', { cluster: CLUSTER, service: SERVICE }],
     ['ecs', 'DescribeServiceRevisions', { serviceRevisionArns }],
+    ['ecs', 'DescribeServiceDeployments', { serviceDeploymentArns }],
+    ['ecs', 'DescribeContainerInstances', { cluster: CLUSTER, containerInstances: ['none'] }],
     ['elbv2', 'DescribeTargetHealth', { TargetGroupArn }],
     ['elbv2', 'DescribeTargetGroups', { TargetGroupArns: [TargetGroupArn] }],
   ];

@@ -104,6 +104,7 @@ it('a task without network interface, zone, health status or start time lacks ju
       healthStatus: 'UNKNOWN',
       createdAt: NOW,
       availabilityZone: '',
+      containers: [{ name: '', lastStatus: '', healthStatus: 'UNKNOWN' }],
     },
   ]);
 });

@@ -1,7 +1,7 @@
 // Unit: `medic diagnose`, against a remediate function that answers as given.
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import { REASONS } from '#shared/domain/model/reasons.ts';
-import { aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
+import { aDiagnosis, aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
 import { run } from '../run-medic.ts';
 
 const finding = aFinding({ seen: 3 });
@@ -18,7 +18,7 @@ const unhealthy: Assessment = anAssessment({
       { id: 'zones', mode: 'missing', sampleSize: 0, score: 100, weight: 5, loss: 0, cap: 100 },
     ],
   }),
-  diagnosis: {
+  diagnosis: aDiagnosis({
     cause: 'instance-grey',
     subject: 'task-1',
     confirmed: true,
@@ -28,7 +28,7 @@ const unhealthy: Assessment = anAssessment({
       { cause: 'intended', why: 'the desired count is not zero' },
       { cause: 'dependency-down', why: 'every dependency answers' },
     ],
-  },
+  }),
   gates: [
     { gate: 'switches', verdict: 'pass', numbers: { on: 0 } },
     { gate: 'mode', verdict: 'refuse', reason: 'observe-only', numbers: {} },

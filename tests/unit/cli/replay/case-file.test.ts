@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCase, readCase } from '#cli/replay/case-file.ts';
+import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import { fixture, run, temporaryFolder } from '../run-medic.ts';
 
 const healthy = fixture('healthy');
@@ -46,6 +47,12 @@ describe('a case', () => {
     expect(breakers).toMatchObject([{ ...breaker, state: read, failedResets: 0, openedAt: Date.parse(TEN) }]);
   });
 
+  it('reads what was learned, with empty lists for those that are left out', () => {
+    const usual = { at: 1, score: 81.5, findings: ['memory-saturated'] };
+    const { previous } = parseWith({ previous: { baseline: { usual } } });
+    expect(previous).toEqual({ baseline: { ...EMPTY_BASELINE, usual } });
+  });
+
   it.each([null, 'NaN', '12'])('reads the metric value %j as not a number, never as zero', (value) => {
     const series = { namespace: 'n', name: 'm', dimensions: {}, stat: 'Sum', periodSeconds: 60 };
     const { metrics } = parseWith({ metrics: [{ ...series, points: [[TEN, value]] }] });
@@ -61,6 +68,18 @@ describe('an invalid case', () => {
     [{ probes: [{ ok: true, latencyMs: 1 }] }, 'probes[0]: needs a dependency or a task'],
     [{ config: { services: [{ ...service, moed: 'auto' }] } }, 'config.services[0]: Unrecognized key: "moed"'],
     [{ previous: { report: { at: 'then' } } }, 'previous.report.at: Invalid input'],
+    [
+      { previous: { baseline: { starts: [{ task: 't', at: 1 }] } } },
+      'previous.baseline.starts[0].tookMs: Invalid input',
+    ],
+    [
+      { previous: { baseline: { revisions: [{ taskDefinition: 'a', firstAt: 1, lastAt: 1, healthyMs: -1 }] } } },
+      'previous.baseline.revisions[0].healthyMs: Too small',
+    ],
+    [
+      { previous: { baseline: { faultlessChecks: [{ score: 90, findings: ['sunny'] }] } } },
+      'previous.baseline.faultlessChecks[0].findings[0]: Invalid option',
+    ],
     [
       { previous: { incident: { ...incident, attempts: [{ ...attempt, steps: [] }] } } },
       'previous.incident.attempts[0].steps: Too small',

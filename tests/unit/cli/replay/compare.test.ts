@@ -3,10 +3,30 @@ import { PassThrough } from 'node:stream';
 import type { Expectation } from '#cli/replay/case-file.ts';
 import { compare, type Decided, harmfulAction } from '#cli/replay/compare.ts';
 import { comparisonLines } from '#cli/text/comparison-lines.ts';
+import { aFinding } from '#tests/builders/a-report.ts';
 
-const acted: Decided = { cause: 'bad-release', decision: { kind: 'act', action: 'roll-back' } };
-const waited: Decided = { cause: 'unknown', decision: { kind: 'wait' } };
-const expecting = (change: Partial<Expectation>): Expectation => ({ decision: {}, harmful: [], ...change });
+const acted: Decided = {
+  evidence: [aFinding({ id: 'release-failing-tasks', subject: 'task-1', message: 'two tasks exited' })],
+  explained: [],
+  unexplained: [],
+  context: [],
+  cause: 'bad-release',
+  decision: { kind: 'act', action: 'roll-back' },
+};
+const waited: Decided = {
+  evidence: [],
+  explained: [],
+  unexplained: [],
+  context: [],
+  cause: 'unknown',
+  decision: { kind: 'wait' },
+};
+const expecting = (change: Partial<Expectation>): Expectation => ({
+  decision: {},
+  harmful: [],
+  evidence: [],
+  ...change,
+});
 const compared = (result: Decided, change: Partial<Expectation>) =>
   compare(result, expecting(change)).map(({ what, asExpected }) => [what, asExpected]);
 
@@ -21,6 +41,15 @@ describe('a roll-back because of a bad release', () => {
     [{ decision: { action: 'roll-back' } }, [['action', true]]],
     [{ decision: { actionAnyOf: ['stop-task'] } }, [['action', false]]],
     [{ decision: { action: null } }, []],
+    [{ evidence: ['release-failing-tasks'] }, [['evidence', true]]],
+    [
+      { evidence: ['task-1', 'exited'] },
+      [
+        ['evidence', true],
+        ['evidence', true],
+      ],
+    ],
+    [{ evidence: ['cpu-saturated'] }, [['evidence', false]]],
   ])('with the expectation %j compares as %j', (change, expected) => {
     expect(compared(acted, change)).toEqual(expected);
   });

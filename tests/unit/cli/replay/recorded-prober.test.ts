@@ -4,7 +4,14 @@ import { recordedProber } from '#cli/replay/recorded-prober.ts';
 import { itemsOf } from '#shared/domain/model/part.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
-const request = { service: 'registry', path: '/', timeoutMs: 1000, tasks: [], dependencies: [] };
+const request = {
+  service: 'registry',
+  path: '/',
+  timeoutMs: 1000,
+  acceptedStatuses: '200-499',
+  tasks: [],
+  dependencies: [],
+};
 const probe = (...probes: readonly RecordedProbe[]) => recordedProber({ probes: [...probes], now: NOW }).probe(request);
 const database = (ok: boolean, secondsAgo?: number, more: object = {}): RecordedProbe => ({
   ...{ dependency: 'database', ok, latencyMs: 4 },
@@ -69,6 +76,34 @@ describe('the recorded probe of a task', () => {
     expect(itemsOf(tasks)).toEqual([
       { taskId: 'task-1', outcome, latencyMs: 9, at: NOW, ...(status !== undefined && { status }) },
     ]);
+  });
+
+  it.each([
+    {
+      what: 'failed twice in a row',
+      secondsAgo: [30, 15, 0],
+      ok: [true, false, false],
+      repeated: { inARow: 2, since: NOW - 15_000 },
+    },
+    { what: 'failed once', secondsAgo: [15, 0], ok: [true, false], repeated: {} },
+    { what: 'was probed once', secondsAgo: [0], ok: [false], repeated: {} },
+    { what: 'was probed twice at the same time', secondsAgo: [0, 0], ok: [false, false], repeated: {} },
+    {
+      what: 'always passed',
+      secondsAgo: [30, 15, 0],
+      ok: [true, true, true],
+      repeated: { inARow: 3, since: NOW - 30_000 },
+    },
+  ])('says how often its result was repeated: of a task that $what', async ({ secondsAgo, ok, repeated }) => {
+    const probes = secondsAgo.map((ago, index) => ({
+      task: index % 2 === 0 ? 'task-1' : 'arn:aws:ecs:r:1:task/c/task-1',
+      ok: ok[index] === true,
+      latencyMs: 9,
+      at: NOW - ago * 1_000,
+    }));
+    const { tasks } = await probe(...probes);
+    const { inARow, since } = { inARow: undefined, since: undefined, ...repeated };
+    expect(itemsOf(tasks).map((each) => [each.taskId, each.inARow, each.since])).toEqual([['task-1', inARow, since]]);
   });
 
   it('is the newest of several', async () => {

@@ -6,10 +6,15 @@ import { judge } from '#cli/replay/judge.ts';
 import type { FileReplay } from '#cli/replay/replay-folder.ts';
 import { tallyOf } from '#cli/replay/tally.ts';
 import { folderLines } from '#cli/text/folder-lines.ts';
+import { aFinding } from '#tests/builders/a-report.ts';
 
-const aReplay = (file: string, result: Decided, expect: Partial<Expectation> = {}): FileReplay => ({
+const UNGROUNDED = { evidence: [], explained: [], unexplained: [], context: [] };
+
+type Result = Omit<Decided, keyof typeof UNGROUNDED> & Partial<Decided>;
+
+const aReplay = (file: string, result: Result, expect: Partial<Expectation> = {}): FileReplay => ({
   file,
-  ...judge(result, { decision: {}, harmful: [], ...expect }),
+  ...judge({ ...UNGROUNDED, ...result }, { decision: {}, harmful: [], evidence: [], ...expect }),
 });
 
 const WAIT = { kind: 'wait' };
@@ -19,20 +24,33 @@ const actOrNone = { kindAnyOf: ['act', 'none'], action: 'roll-back' };
 const rollBack = { kind: 'act', action: 'roll-back' };
 const [one, two] = [{ group: 'one' }, { group: 'two', harmful: ['stop-task'] }];
 const cases: readonly FileReplay[] = [
-  aReplay('a.json', { cause: 'overload', decision: WAIT }, { ...one, causeAnyOf, decision: WAIT }),
-  aReplay('b.json', { cause: 'none', decision: WAIT }, { ...two, causeAnyOf, decision: actOrNone }),
+  aReplay(
+    'a.json',
+    { cause: 'overload', decision: WAIT, explained: [aFinding({ id: 'cpu-saturated' })] },
+    { ...one, causeAnyOf, decision: WAIT, evidence: ['cpu-saturated'] },
+  ),
+  aReplay(
+    'b.json',
+    { cause: 'none', decision: WAIT },
+    { ...two, causeAnyOf, decision: actOrNone, evidence: ['task-1'] },
+  ),
   aReplay('c.json', { cause: 'none', decision: STOP_TASK }, { ...two, cause: 'none', decision: rollBack }),
-  { file: 'd.json', kind: 'unjudged', cause: 'overload', decision: { kind: 'escalate' } },
+  { file: 'd.json', kind: 'unjudged', ...UNGROUNDED, cause: 'overload', decision: { kind: 'escalate' } },
   { file: 'e.json', kind: 'failed', error: 'e.json cannot be read: it is not JSON.' },
 ];
 
 describe('the summary of a folder', () => {
   it('counts correct causes, correct decisions with their actions, and harmful actions, in total and by group', () => {
     const { all, groups } = tallyOf(cases);
-    expect(all).toEqual({ causes: { right: 2, of: 3 }, decisions: { right: 1, of: 3 }, harmful: 1 });
+    expect(all).toEqual({
+      causes: { right: 2, of: 3 },
+      decisions: { right: 1, of: 3 },
+      grounding: { right: 1, of: 2 },
+      harmful: 1,
+    });
     expect(groups).toEqual({
-      one: { causes: { right: 1, of: 1 }, decisions: { right: 1, of: 1 }, harmful: 0 },
-      two: { causes: { right: 1, of: 2 }, decisions: { right: 0, of: 2 }, harmful: 1 },
+      one: { causes: { right: 1, of: 1 }, decisions: { right: 1, of: 1 }, grounding: { right: 1, of: 1 }, harmful: 0 },
+      two: { causes: { right: 1, of: 2 }, decisions: { right: 0, of: 2 }, grounding: { right: 0, of: 1 }, harmful: 1 },
     });
   });
 
@@ -42,7 +60,8 @@ describe('the summary of a folder', () => {
   });
 
   it('does not count a case without an expectation', () => {
-    const nothing = { causes: { right: 0, of: 0 }, decisions: { right: 0, of: 0 }, harmful: 0 };
+    const none = { right: 0, of: 0 };
+    const nothing = { causes: none, decisions: none, grounding: none, harmful: 0 };
     expect(tallyOf([aReplay('a.json', { cause: 'none', decision: WAIT })])).toEqual({
       all: nothing,
       groups: {},
@@ -59,10 +78,10 @@ describe('the summary of a folder', () => {
       'd.json  overload  -                       escalate       -                      -',
       'e.json                                                                          e.json cannot be read: it is not JSON.',
       '',
-      '  correct        causes          decisions       harmful',
-      '            one  1 of 1 (100 %)  1 of 1 (100 %)  0',
-      '            two  1 of 2 (50 %)   0 of 2 (0 %)    1',
-      '            all  2 of 3 (66 %)   1 of 3 (33 %)   1',
+      '  correct        causes          decisions       grounding       harmful',
+      '            one  1 of 1 (100 %)  1 of 1 (100 %)  1 of 1 (100 %)  0',
+      '            two  1 of 2 (50 %)   0 of 2 (0 %)    0 of 1 (0 %)    1',
+      '            all  2 of 3 (66 %)   1 of 3 (33 %)   1 of 2 (50 %)   1',
       '',
       '  causes    expected in rows, actual in columns  a  b  c',
       '            a crash-loop                         .  1  .',
@@ -74,7 +93,7 @@ describe('the summary of a folder', () => {
   it('is printed without shares and matrix if no case has an expectation', () => {
     const unjudged = cases.filter(({ kind }) => kind === 'unjudged');
     const lines = folderLines(unjudged, tallyOf(unjudged), new PassThrough());
-    expect(lines).toContain('            all  -       -          0');
+    expect(lines).toContain('            all  -       -          -          0');
     expect(lines.at(-1)).toBe('  causes    no case has an expected cause');
   });
 });

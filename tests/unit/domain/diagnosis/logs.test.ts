@@ -26,7 +26,7 @@ describe('log lines', () => {
     { meaning: 'names-unresolved', cause: 'network-path' },
     { meaning: 'schema-outdated', cause: 'initialization-failure' },
     { meaning: 'out-of-memory', cause: 'out-of-memory' },
-    { meaning: 'pool-exhausted', cause: 'overload' },
+    { meaning: 'pool-exhausted', cause: 'unknown' },
     { meaning: 'workers-time-out', cause: 'unknown' },
     { meaning: 'worker-killed', cause: 'unknown' },
     { meaning: 'breaker-opened', cause: 'unknown' },
@@ -35,9 +35,9 @@ describe('log lines', () => {
     expect(causeOf([logged(meaning)])).toBe('none');
   });
 
-  it('are evidence together with the symptoms', () => {
-    const findings = [logged('dependency-refuses'), SYMPTOM];
-    expect(diagnosisOf(findings).evidence).toEqual(findings);
+  it('are evidence and explain the symptoms', () => {
+    const line = logged('dependency-refuses');
+    expect(diagnosisOf([line, SYMPTOM])).toMatchObject({ evidence: [line], explained: [SYMPTOM], unexplained: [] });
   });
 
   it.each<FindingId>([
@@ -151,7 +151,19 @@ it.each([
   { numbers: { tasks: 3 }, cause: 'overload' },
   { numbers: {}, cause: 'unknown' },
 ])('exhausted pools of $numbers among 4 tasks are diagnosed as $cause', ({ numbers, cause }) => {
-  expect(causeOf([logged('pool-exhausted', { numbers }), SYMPTOM])).toBe(cause);
+  expect(causeOf([logged('pool-exhausted', { numbers }), hard('requests-rising'), SYMPTOM])).toBe(cause);
+});
+
+it.each<{ load: FindingId | undefined; cause: Cause }>([
+  { load: undefined, cause: 'unknown' },
+  { load: 'requests-rising', cause: 'overload' },
+  { load: 'work-per-task-rising', cause: 'overload' },
+  { load: 'cpu-saturated', cause: 'overload' },
+])('exhausted pools with the load $load are diagnosed as $cause, since connections may also not be returned', (row) => {
+  const load = row.load === undefined ? [] : [hard(row.load)];
+  const lines = logged('pool-exhausted', { numbers: { tasks: 4 } });
+  const { cause, evidence } = diagnosisOf([lines, ...load, SYMPTOM]);
+  expect([cause, cause === 'unknown' || evidence.includes(lines)]).toEqual([row.cause, true]);
 });
 
 it.each([

@@ -64,12 +64,24 @@ it.each<{ finding: Finding; cause: Cause; subject?: string }>([
 });
 
 const SERVED_503 = hard('load-balancer-503');
-it.each<[why: string, cause: Cause, state: ServiceState, ...findings: readonly Finding[]]>([
-  ['scaled to zero', 'intended', { desired: 0 }, failingRelease(2), DATABASE_DOWN],
-  ['being deleted', 'intended', { ecs: { status: 'DRAINING' } }, SERVED_503, failingRelease(2)],
-  ['scaled to zero while users get 503', 'no-targets', { desired: 0 }, SERVED_503],
-])('a service that is %s is diagnosed as %s', (_, cause, state, ...findings) => {
-  expect(causeOf(findings, state)).toBe(cause);
+const NONE_DESIRED = hard('no-tasks-desired');
+it.each<[why: string, cause: Cause, ...findings: readonly Finding[]]>([
+  ['scaled to zero', 'intended', NONE_DESIRED, hard('tasks-missing'), failingRelease(2), DATABASE_DOWN],
+  ['being deleted', 'intended', hard('service-inactive'), SERVED_503, failingRelease(2)],
+  ['scaled to zero while users get 503', 'no-targets', NONE_DESIRED, SERVED_503],
+  ['scaled to zero by a policy while users get 503', 'no-targets', NONE_DESIRED, hard('scaled-to-zero'), SERVED_503],
+])('a service that is %s is diagnosed as %s', (_, cause, ...findings) => {
+  expect(causeOf(findings)).toBe(cause);
+});
+
+it.each([
+  { count: 59, cause: 'intended' },
+  { count: 60, cause: 'intended' },
+  { count: 61, cause: 'no-targets' },
+  { count: Number.NaN, cause: 'no-targets' },
+])('a service that a schedule stopped and that answers 503 to $count requests is diagnosed as $cause', (row) => {
+  const rejected = hard('load-balancer-503', { numbers: { count: row.count } });
+  expect(causeOf([NONE_DESIRED, hard('scaled-on-schedule'), rejected])).toBe(row.cause);
 });
 
 it.each([

@@ -133,15 +133,6 @@ describe('target-unhealthy', () => {
   });
 });
 
-describe('all-targets-unhealthy', () => {
-  it.each([
-    { unhealthy: [1, 2, 3], expected: false },
-    { unhealthy: [1, 2, 3, 4], expected: true },
-  ])('is found with $unhealthy.length of 4 targets unhealthy: $expected', ({ unhealthy, expected }) => {
-    expect(isFound('all-targets-unhealthy', { unhealthy })).toBe(expected);
-  });
-});
-
 describe('no-targets-registered', () => {
   const draining = aTarget(1, { state: 'draining' });
 

@@ -2,7 +2,7 @@
 import type { FindingId } from '#shared/domain/model/finding.ts';
 import type { CircuitBreakerState } from '#shared/domain/model/release.ts';
 import { planForRelease } from '#shared/domain/planning/roll-back.ts';
-import { aFinding } from '#tests/builders/a-report.ts';
+import { aDiagnosis, aFinding } from '#tests/builders/a-report.ts';
 import { minutesAgo, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { diagnosed } from '#tests/builders/given.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
@@ -26,14 +26,7 @@ const decided = (minutes: number, circuitBreaker?: CircuitBreakerState, harm?: H
         anOlderRelease(),
       ],
       findings: harm === undefined ? [] : [aFinding({ id: harm.id, since: secondsAgo(harm.seconds) })],
-      diagnosis: {
-        cause: 'bad-release',
-        subject: REVISION,
-        confirmed: true,
-        restartHelps: false,
-        evidence: [aFinding({ seen: 2 })],
-        ruledOut: [],
-      },
+      diagnosis: aDiagnosis({ cause: 'bad-release', subject: REVISION, evidence: [aFinding({ seen: 2 })] }),
     }),
   );
   return proposal.kind === 'plan' ? proposal.plan.step : proposal.reason;

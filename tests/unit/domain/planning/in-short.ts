@@ -6,7 +6,7 @@ import { continueAttempt } from '#shared/domain/planning/continue.ts';
 import { planFor } from '#shared/domain/planning/plan.ts';
 import type { Progress } from '#shared/domain/planning/progress.ts';
 import type { Proposal } from '#shared/domain/planning/proposal.ts';
-import { aFinding } from '#tests/builders/a-report.ts';
+import { aDiagnosis, aFinding } from '#tests/builders/a-report.ts';
 import { aPendingAttempt, aStep } from '#tests/builders/an-incident.ts';
 import { NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { diagnosed, service } from '#tests/builders/given.ts';
@@ -28,14 +28,12 @@ export const proposalFor = (
   planFor(
     diagnosed({
       ...state,
-      diagnosis: {
+      diagnosis: aDiagnosis({
         cause,
         ...(subject !== null && { subject }),
-        confirmed: true,
         restartHelps: true,
         evidence: evidence ?? [aFinding({ seen: 2, ...finding })],
-        ruledOut: [],
-      },
+      }),
     }),
   );
 
@@ -71,7 +69,7 @@ export const OUTCOMES: Readonly<Record<StepOutcome['kind'], StepOutcome>> = {
   refused: { kind: 'refused', at: NOW, reason: 'facts-changed' },
 };
 
-const inShort = (progress: Progress): string => {
+export const inShort = (progress: Progress): string => {
   switch (progress.kind) {
     case 'plan':
       return `${progress.plan.action} ${progress.plan.step}`;

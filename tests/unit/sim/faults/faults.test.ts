@@ -6,14 +6,17 @@ import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { FAULTS, FAULTS_BY_NAME, faultNamed } from '#sim/faults/catalogue.ts';
 import { deploymentUnderWay, primaryOf, requestRollback, updateService } from '#sim/world/ecs/deployments.ts';
 import { stopTask } from '#sim/world/ecs/tasks.ts';
+import { routableTasks } from '#sim/world/service-health.ts';
+import { registryIn, type ShapeName } from '#sim/world/shapes.ts';
 import { type AWorld, aWorld, present, START } from '../a-world.ts';
 
 const ALL = [...FAULTS, ...FAULTS_BY_NAME].map(({ name }) => name);
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 
-const aFault = (name: string, seed = 1) => {
-  const a = aWorld({ seed });
-  const { details, inject } = faultNamed(name).plan(createRandom(seed));
+const aFault = (name: string, seed = 1, shape: ShapeName = 'usual') => {
+  const { plan, spec } = faultNamed(name);
+  const a = aWorld({ seed, service: registryIn(shape, spec) });
+  const { details, inject } = plan(createRandom(seed));
   return { ...a, details, injection: inject(a.world, a.service.name) };
 };
 
@@ -90,6 +93,62 @@ describe('a fault that needs no action', () => {
     expect(injection.isRecovered()).toBe(true);
     expect(failedShareSoFar()).toBeLessThan(0.001);
     expect(healthyTargets()).toBe(4);
+  });
+});
+
+describe('a good release that looks bad', () => {
+  const isUnhealthy = (message: string): boolean => message.includes('is unhealthy');
+
+  it.each(SEEDS)('completes with the defaults of AWS if its tasks start soon: seed %i', async (seed) => {
+    const { injection, service, messages, runFor, failedShareSoFar } = aFault('healthy-rollout', seed, 'aws-defaults');
+    await runFor(240);
+    expect(primaryOf(service).rolloutState).toBe('IN_PROGRESS');
+    await runFor(240);
+    expect(injection.isRecovered()).toBe(true);
+    expect(messages().filter(isUnhealthy)).toEqual([]);
+    expect(failedShareSoFar()).toBeLessThan(0.001);
+  });
+
+  it.each([
+    { shape: 'usual', completes: false },
+    { shape: 'aws-defaults', completes: false },
+    { shape: 'long-grace', completes: true },
+  ] as const)('completes if its tasks start slowly, in the shape $shape: $completes', async ({ shape, completes }) => {
+    for (const seed of SEEDS) {
+      const { service, injection, messages, runFor, failedShareSoFar } = aFault('slow-rollout', seed, shape);
+      await runFor(20 * 60);
+      expect(injection.isOver?.()).toBe(completes);
+      expect(messages().some(isUnhealthy)).toBe(!completes);
+      expect(primaryOf(service).revision.definition.quality.kind).toBe('good');
+      expect(failedShareSoFar()).toBeLessThan(0.001);
+    }
+  });
+
+  it.each(SEEDS)('loses five of eight tasks, is slow, and answers every request: seed %i', async (seed) => {
+    const { injection, service, world, clock, runFor, failedShareSoFar, points } = aFault(
+      'scale-in-after-release',
+      seed,
+    );
+    const { metricName: TargetGroup, loadBalancer } = service.targetGroup;
+    const dimensions = { LoadBalancer: loadBalancer.metricName, TargetGroup };
+    const p95 = () => points({ namespace: 'AWS/ApplicationELB', name: 'TargetResponseTime', dimensions }, 'p95');
+    while (routableTasks(world, service).length !== 3 && clock.now() < START + 10 * MINUTE) await runFor(1);
+    expect(routableTasks(world, service)).toHaveLength(3);
+    await runFor(6 * 60);
+    expect(injection.isOver?.()).toBe(false);
+    expect(p95()[0]?.value).toBeLessThan(0.2);
+    expect(p95().at(-1)?.value).toBeGreaterThan(0.5);
+    await runFor(6 * 60);
+    expect(injection.isRecovered()).toBe(true);
+    expect(routableTasks(world, service)).toHaveLength(8);
+    expect(failedShareSoFar()).toBeLessThan(0.01);
+  });
+
+  it('keeps its tasks if it is over before the loss', async () => {
+    const { injection, service, world, runFor } = aFault('scale-in-after-release');
+    injection.clear?.();
+    await runFor(15 * 60);
+    expect(routableTasks(world, service)).toHaveLength(8);
   });
 });
 

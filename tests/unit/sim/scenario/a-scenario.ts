@@ -27,7 +27,11 @@ export const aScenario = (state: ScenarioState = {}) => {
   const clock = createVirtualClock(NOW);
   const local = {
     mutations: state.mutations ?? [],
-    world: { clock, service: () => ({ desiredCount }), tasks: new Map([['task-1', { protectedUntil }]]) },
+    world: {
+      clock,
+      service: () => ({ desiredCount, configuredCount: 4 }),
+      tasks: new Map([['task-1', { protectedUntil }]]),
+    },
     platform: {
       executions: () => state.executions ?? incidents.map(({ id }) => ({ name: id, status: 'SUCCEEDED' })),
       published: () => Array.from({ length: state.published ?? 0 }),
@@ -41,7 +45,7 @@ export const aScenario = (state: ScenarioState = {}) => {
     },
   };
   const medic = { record: () => ({ incident: incidents.at(-1) }), incidents: () => incidents };
-  return { clock, local, medic, policy: aPolicy(), configuredCount: 4 } as unknown as Scenario<typeof clock>;
+  return { clock, local, medic, policy: aPolicy() } as unknown as Scenario<typeof clock>;
 };
 
 type GivenMutation = Partial<Omit<Mutation, 'before'>> & { readonly before?: Partial<MutationContext> };

@@ -53,6 +53,15 @@ describe('an expectation', () => {
     expect(expectationOf(name)).toMatchObject({ causes: [], actions: [], alerts: [], followUpCauses: [] });
   });
 
+  it.each(['slow-rollout', 'scale-in-after-release'])('of %s permits alerts, and no action', (name) => {
+    const alerts = [{ kind: 'escalated', title: '' }];
+    const alerted = anOutcome({ causes: ['unknown'], alerts, actions: [] });
+    expect(mismatchesOf(alerted, expectationOf(name))).toEqual([]);
+    expect(mismatchesOf({ ...alerted, actions: ['roll-back'] }, expectationOf(name))).toEqual([
+      { part: 'actions', expected: 'none', found: 'roll-back' },
+    ]);
+  });
+
   it.each(['gremlins', 'hung-tasks', 'hung'])('of %s is missing, and the error names the file to add it to', (name) => {
     const message = `fault ${name} has no expectation; add one to sim/scenario/expectations.ts`;
     expect(() => expectationOf(name)).toThrow(message);

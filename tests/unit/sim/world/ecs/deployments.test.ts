@@ -57,6 +57,16 @@ describe('a good release', () => {
     expect(rolloutState()).toBe('COMPLETED');
   });
 
+  it.each([10, 300])('completes only when the last earlier task is drained, after %i s', async (delaySeconds) => {
+    const { service, before, runFor, rolloutState } = aRelease('good', { deregistrationDelaySeconds: delaySeconds });
+    await runFor(120 + delaySeconds);
+    expect(rolloutState()).toBe('COMPLETED');
+    const drainedAt = Math.max(...before.tasks.map(({ stoppingAt = 0 }) => stoppingAt)) + delaySeconds * 1000;
+    const completedAt = primaryOf(service).updatedAt;
+    expect(completedAt).toBeGreaterThanOrEqual(drainedAt);
+    expect(completedAt).toBeLessThanOrEqual(drainedAt + 4_000);
+  });
+
   it.each([
     { minimumHealthyPercent: 100, maximumPercent: 200, healthy: 4, tasks: 8 },
     { minimumHealthyPercent: 51, maximumPercent: 149, healthy: 3, tasks: 5 },

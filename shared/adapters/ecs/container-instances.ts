@@ -1,0 +1,73 @@
+import {
+  DescribeContainerInstancesCommand,
+  type DescribeContainerInstancesCommandOutput,
+  type ECSClient,
+  type Task as SdkTask,
+} from '@aws-sdk/client-ecs';
+import { chunksOf } from '#shared/domain/model/chunks.ts';
+import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import type { ByArn } from '#shared/ports/observing.ts';
+import { cachedParts, type Entry } from '../transport/answer-cache.ts';
+import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
+import { text } from '../transport/checked.ts';
+import { convert, partOf } from '../transport/failures.ts';
+
+type Ecs = Pick<ECSClient, 'send'>;
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html */
+const INSTANCES_PER_CALL = 100;
+/** A container instance keeps its EC2 instance. The limit keeps the memory free of old ones (engineering judgement). */
+const CACHED_MS = 5 * MINUTE;
+
+export interface TasksOfCluster {
+  readonly cluster: string;
+  readonly tasks: readonly SdkTask[];
+}
+
+/** Reads the EC2 instance ids of tasks that are registered by their instance, by the ARN of the container instance. */
+export const instanceIdReader = (ecs: Ecs) => {
+  const cached = cachedParts<string>(CACHED_MS);
+  return (found: readonly TasksOfCluster[], at: Instant): Promise<ByArn<string>> => {
+    const clusters = new Map(
+      found.flatMap(({ cluster, tasks }) => tasks.flatMap(instanceOf).map((arn) => [arn, cluster] as const)),
+    );
+    return cached([...clusters.keys()], at, (unread) =>
+      describeInstances(ecs, { arns: [...unread], clusterOf: (arn) => clusters.get(arn), at }),
+    );
+  };
+};
+
+/** Names the container instance of a task without a network interface of its own: bridge and host networking. */
+const instanceOf = ({ containerInstanceArn, attachments, containers }: SdkTask): readonly string[] =>
+  containerInstanceArn === undefined || hasOwnInterface({ attachments, containers }) ? [] : [containerInstanceArn];
+
+/** True for awsvpc networking, also before the interface has an address. */
+export const hasOwnInterface = ({ attachments, containers }: Pick<SdkTask, 'attachments' | 'containers'>): boolean =>
+  attachments?.some(({ type, details }) => type === INTERFACE || details?.some(({ name }) => name === ADDRESS)) ===
+    true || containers?.some(({ networkInterfaces }) => (networkInterfaces?.length ?? 0) > 0) === true;
+
+const INTERFACE = 'ElasticNetworkInterface';
+export const ADDRESS = 'privateIPv4Address';
+
+interface Wanted {
+  readonly arns: readonly string[];
+  readonly clusterOf: (arn: string) => string | undefined;
+  readonly at: Instant;
+}
+
+const describeInstances = async (ecs: Ecs, { arns, clusterOf, at }: Wanted): Promise<readonly Entry<string>[]> => {
+  const batches = [...Map.groupBy(arns, clusterOf)].flatMap(([cluster, ofCluster]) =>
+    chunksOf(ofCluster, INSTANCES_PER_CALL).map((containerInstances) => ({ cluster, containerInstances })),
+  );
+  const answers = await mapAtMost(CALLS_AT_ONCE, batches, async ({ cluster, containerInstances }) => {
+    const request = { cluster, containerInstances: [...containerInstances] };
+    const answer = await partOf(at, () => ecs.send(new DescribeContainerInstancesCommand(request)));
+    return containerInstances.map((arn) => [arn, convert(answer, (output) => instanceIdIn(output, arn))] as const);
+  });
+  return answers.flat();
+};
+
+const instanceIdIn = ({ containerInstances = [] }: DescribeContainerInstancesCommandOutput, arn: string): string => {
+  const instance = containerInstances.find(({ containerInstanceArn }) => containerInstanceArn === arn);
+  return text(instance?.ec2InstanceId, `the EC2 instance of ${arn}`);
+};

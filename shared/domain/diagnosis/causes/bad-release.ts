@@ -1,0 +1,85 @@
+import { wereMeasuredSince } from '../../evidence/metric-minutes.ts';
+import type { Assessed } from '../../model/evidence.ts';
+import type { Finding } from '../../model/finding.ts';
+import { isUnreadable } from '../../model/part.ts';
+import type { CauseModel, Contradiction } from '../cause-model.ts';
+import { ALL_SYMPTOMS, contradictedBy, findingsOf, has, seen } from '../clues.ts';
+
+/**
+ * True when only the release explains the failures: its tasks cannot start, or older tasks serve beside them. Tasks that start and then
+ * fail may lack a dependency instead.
+ */
+const isComparedWithOlderTasks = (assessed: Assessed): boolean =>
+  findingsOf(assessed, 'release-failing-tasks').some(({ numbers }) => numbers.neverStarted !== 0) ||
+  findingsOf(assessed, 'release-not-working').some(({ numbers }) => numbers.olderTasks !== 0);
+
+/** A contradiction that holds only where no older task serves to compare with. */
+const withoutOlderTasks = ({ when, holds }: Contradiction): Contradiction => ({
+  when,
+  holds: (assessed, evidence) => !isComparedWithOlderTasks(assessed) && holds(assessed, evidence),
+});
+
+const DEPENDENCY_FAILS = contradictedBy('a failing dependency explains it as well', 'dependency-unreachable');
+const MORE_REQUESTS = contradictedBy('the higher request rate explains it as well', 'requests-rising');
+
+/** Overload explains tasks without any answer, unless their CPU was measured since and had headroom. */
+const MAY_BE_OVERLOADED: Contradiction = {
+  when: 'none of its tasks answers, and they may be overloaded',
+  holds: (assessed, evidence) =>
+    evidence.some((finding) => finding.numbers.silent === finding.numbers.idle && !hadCpuHeadroom(assessed, finding)),
+};
+
+const hadCpuHeadroom = (assessed: Assessed, { since }: Finding): boolean =>
+  wereMeasuredSince(assessed.observation, since, assessed.now) && !has(assessed, 'cpu-saturated');
+
+/** Failed tasks of the release are evidence that an open breaker or more requests do not take away. */
+const withoutFailedTasks = ({ when, holds }: Contradiction): Contradiction => ({
+  when,
+  holds: (assessed, evidence) => !has(assessed, 'release-failing-tasks') && holds(assessed, evidence),
+});
+
+export const badRelease: CauseModel = {
+  cause: 'bad-release',
+  absent: 'the tasks of the newest revision run and serve, and no release was followed by worse answers',
+  indicates: [
+    {
+      ...seen('tasks of the new revision exit or cannot start', 'release-failing-tasks'),
+      unless: [withoutOlderTasks(DEPENDENCY_FAILS)],
+    },
+    {
+      ...seen(
+        'nearly all tasks of the new revision do not serve after the time that a start takes',
+        'release-not-working',
+      ),
+      unless: [
+        DEPENDENCY_FAILS,
+        ...[contradictedBy('a breaker is open', 'breaker-open'), MORE_REQUESTS, MAY_BE_OVERLOADED].map(
+          withoutFailedTasks,
+        ),
+      ].map(withoutOlderTasks),
+    },
+    {
+      ...seen('answers got worse within ten minutes of the deployment, and still are', 'worse-since-release'),
+      unless: [
+        DEPENDENCY_FAILS,
+        contradictedBy('an open breaker explains it as well', 'breaker-open'),
+        {
+          when: 'the dependencies could not be read, and a failing one may explain it as well',
+          holds: ({ observation }) => isUnreadable(observation.dependencies),
+        },
+        MORE_REQUESTS,
+        contradictedBy('each task has more work than before, which explains it as well', 'work-per-task-rising'),
+      ],
+    },
+    seen('only tasks of the new revision are killed for memory, since it was deployed', 'release-out-of-memory'),
+    seen('the target group of the new revision fails more requests than the other one', 'release-answers-worse'),
+    {
+      ...seen('the deployment failed, and ECS starts nothing for it any more', 'deployment-failed'),
+      unless: [DEPENDENCY_FAILS],
+    },
+  ],
+  explains: [ALL_SYMPTOMS],
+  contradicts: [contradictedBy('the newest deployment returns to an earlier revision', 'going-back')],
+  treatedBy: ['roll-back'],
+  response: 'The deployment is stopped with a rollback, or the last proven revision is deployed.',
+};

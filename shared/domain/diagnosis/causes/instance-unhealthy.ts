@@ -1,0 +1,25 @@
+import type { CauseModel } from '../cause-model.ts';
+import { contradictedBy, findingsOf } from '../clues.ts';
+import { EXPLAINED_BY_PLACE, FAIL_ALIKE, NO_HEALTHY_PEER, OWN_SYMPTOMS, oldestFirst } from './instance.ts';
+
+export const instanceUnhealthy: CauseModel = {
+  cause: 'instance-unhealthy',
+  absent: 'no target fails its health check',
+  indicates: [
+    {
+      when: 'one target, or fewer than two thirds of them, fails its health check',
+      find: (assessed) => findingsOf(assessed, 'target-unhealthy'),
+    },
+  ],
+  order: oldestFirst,
+  explains: OWN_SYMPTOMS,
+  contradicts: [
+    FAIL_ALIKE,
+    NO_HEALTHY_PEER,
+    EXPLAINED_BY_PLACE,
+    contradictedBy('replacements fail as well, so the fault is not in the task', 'kill-loop'),
+    contradictedBy('nearly all tasks of the new revision do not serve', 'release-not-working'),
+  ],
+  treatedBy: ['stop-task'],
+  response: 'ECS has two minutes to replace it. Then each task is replaced, up to a third of them; more are escalated.',
+};

@@ -1,0 +1,42 @@
+import type { Assessed } from '../../model/evidence.ts';
+import type { CauseModel } from '../cause-model.ts';
+import { contradictedBy, findingsOf, has, seen } from '../clues.ts';
+
+/** A service that is stopped on schedule still gets some requests from crawlers and monitors (engineering judgement). */
+const STRAY_REQUESTS_PER_MINUTE = 60;
+
+/** A schedule that stopped the service accounts for stray requests. */
+const isOnSchedule = (assessed: Assessed): boolean =>
+  findingsOf(assessed, 'scaled-on-schedule').some(
+    ({ numbers: { requestsPerMinute = 0 } }) => requestsPerMinute <= STRAY_REQUESTS_PER_MINUTE,
+  );
+
+const usersAreRejected = (assessed: Assessed): boolean => has(assessed, 'load-balancer-503') && !isOnSchedule(assessed);
+
+export const intended: CauseModel = {
+  cause: 'intended',
+  absent: 'the service is active and its desired count is above zero',
+  indicates: [
+    seen('the service is not ACTIVE', 'service-inactive'),
+    {
+      ...seen('the desired count is zero', 'no-tasks-desired'),
+      unless: [
+        { when: 'the desired count is zero, but users get 503', holds: usersAreRejected },
+        contradictedBy('a scaling policy removed the last task while requests arrive', 'scaled-to-zero'),
+      ],
+    },
+  ],
+  details: ['scaled-on-schedule'],
+  isOfService: true,
+  explains: [
+    {
+      symptoms: ['errors-above-objective'],
+      when: 'a schedule stopped the service, and only stray requests arrive',
+      covers: (_symptom, _candidate, assessed) => isOnSchedule(assessed),
+    },
+    { symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] },
+  ],
+  contradicts: [],
+  treatedBy: ['none'],
+  response: 'None.',
+};

@@ -1,0 +1,89 @@
+import type { Cause } from '../model/cause.ts';
+import type { Assessed } from '../model/evidence.ts';
+import { type Finding, type FindingId, isConfirmed } from '../model/finding.ts';
+import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
+import type { Contradiction, Explanation, Indication } from './cause-model.ts';
+import { isCorroborated } from './symptoms.ts';
+
+export const findingsOf = (
+  { findings }: Pick<Assessed, 'findings'>,
+  ...ids: readonly FindingId[]
+): readonly Finding[] => findings.filter(({ id }) => ids.includes(id));
+
+export const has = (assessed: Assessed, ...ids: readonly FindingId[]): boolean =>
+  findingsOf(assessed, ...ids).length > 0;
+
+/** Indicated by the presence of one of these findings. */
+export const seen = (when: string, ...ids: readonly FindingId[]): Indication => ({
+  when,
+  find: (assessed) => findingsOf(assessed, ...ids),
+});
+
+/** Indicated by a message of AWS about tasks, targets or the scheduler. */
+export const reportedByAws = (cause: Cause, when: string): Indication => ({
+  when,
+  find: ({ findings }) =>
+    findings.filter(
+      ({ id, meaning }) => id !== 'log-pattern' && meaning !== undefined && meaningOf(meaning).cause === cause,
+    ),
+});
+
+/** Answers the confirmed lines of the service's own logs with one of these meanings. */
+export const linesMeaning = (assessed: Assessed, ...meanings: readonly LogMeaning[]): readonly Finding[] =>
+  findingsOf(assessed, 'log-pattern').filter(
+    (line) => isConfirmed(line) && meanings.some((meaning) => meaning === line.meaning),
+  );
+
+/** True for lines that the service as a whole logs. What only some tasks log is about those tasks. */
+export const isOfService = ({ subject, numbers }: Finding): boolean => subject === undefined && numbers.subset !== 1;
+
+/** Indicated when the service as a whole logs a line of this cause. */
+export const logged = (cause: Cause, when: string, ...unless: readonly Contradiction[]): Indication => ({
+  when,
+  find: (assessed) =>
+    findingsOf(assessed, 'log-pattern').filter(
+      (line) =>
+        isConfirmed(line) && isOfService(line) && line.meaning !== undefined && meaningOf(line.meaning).cause === cause,
+    ),
+  unless: [NO_SYMPTOM, ...unless],
+});
+
+/** Log lines explain a symptom. A service that logs problems and serves its users is healthy. */
+export const NO_SYMPTOM: Contradiction = {
+  when: 'the logs report it, but no symptom shows',
+  holds: (assessed) => !isCorroborated(assessed),
+};
+
+/** Contradicted by the presence of one of these findings. */
+export const contradictedBy = (when: string, ...ids: readonly FindingId[]): Contradiction => ({
+  when,
+  holds: (assessed) => has(assessed, ...ids),
+});
+
+/** A cause of the whole service explains everything that users, targets and tasks suffer. */
+export const ALL_SYMPTOMS: Explanation = {
+  symptoms: [
+    'errors-above-objective',
+    'latency-above-objective',
+    'load-balancer-503',
+    'client-errors-rising',
+    'all-targets-unhealthy',
+    'no-targets-registered',
+    'target-unhealthy',
+    'task-not-working',
+    'tasks-missing',
+    'tasks-not-starting',
+    'kill-loop',
+    'failure-unexplained',
+  ],
+};
+
+/** Tasks that cannot start, or that stop, are missing; the others then have more work, or none is left to answer. */
+export const LOST_CAPACITY: readonly Explanation[] = [
+  { symptoms: ['tasks-missing', 'tasks-not-starting', 'no-targets-registered', 'failure-unexplained'] },
+  {
+    symptoms: ['errors-above-objective', 'latency-above-objective', 'load-balancer-503', 'all-targets-unhealthy'],
+    when: 'tasks are missing',
+    covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),
+  },
+];

@@ -1,0 +1,41 @@
+import type { Assessed } from '../model/evidence.ts';
+import { type Finding, type FindingId, kindOf } from '../model/finding.ts';
+
+/** Users notice these symptoms. The others show in tasks and targets only. */
+const HARM: ReadonlySet<FindingId> = new Set<FindingId>([
+  'errors-above-objective',
+  'latency-above-objective',
+  'load-balancer-503',
+  'client-errors-rising',
+  'all-targets-unhealthy',
+  'no-targets-registered',
+]);
+
+export const isHarm = ({ id }: Finding): boolean => HARM.has(id);
+
+/** Answers the symptoms that a diagnosis has to explain. */
+export const symptomsIn = ({ findings }: Pick<Assessed, 'findings'>): readonly Finding[] =>
+  findings.filter((finding) => kindOf(finding.id) === 'symptom' && isNoticed(finding));
+
+/** The score leaves the healthy range when latency exceeds the objective by this factor. */
+const USER_VISIBLE_RATIO = 2;
+
+/** Latency counts once it has been high for minutes and by enough for users to notice. */
+const isNoticed = ({ id, strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
+  id !== 'latency-above-objective' ||
+  (strength === 'hard' && Number(latencyP95Ms) >= USER_VISIBLE_RATIO * Number(objectiveMs));
+
+/** These findings corroborate what a service logs, though a diagnosis need not explain them. */
+const CORROBORATING: ReadonlySet<FindingId> = new Set<FindingId>([
+  'latency-above-objective',
+  'task-crashed',
+  'tasks-failing-for',
+]);
+
+/** True when anything shows beside log lines. Missing tasks show nothing while a replacement or a deployment is in progress. */
+export const isCorroborated = ({ findings }: Pick<Assessed, 'findings'>): boolean => {
+  const isMoving = findings.some(({ id }) => id === 'replacement-under-way' || id === 'deployment-in-progress');
+  return findings.some(
+    ({ id }) => (kindOf(id) === 'symptom' && !(isMoving && id === 'tasks-missing')) || CORROBORATING.has(id),
+  );
+};

@@ -1,0 +1,14 @@
+import { earliest } from '../model/finding.ts';
+import { MINUTE } from '../model/time.ts';
+import { escalate, type Planner, recheckAfter } from './proposal.ts';
+
+/** New tasks need minutes to start and to take over their share of the load (engineering judgement). */
+const RELIEF_WITHIN_MS = 10 * MINUTE;
+
+/** Waits while the autoscaler has just added tasks or answers already get better; escalates an overload without relief. */
+export const planForOverload: Planner = ({ findings, diagnosis, now }) => {
+  const isRelieved = findings.some(({ id }) => id === 'scale-out-under-way' || id === 'improving');
+  return isRelieved && now - earliest(diagnosis.evidence) < RELIEF_WITHIN_MS
+    ? recheckAfter('relief-under-way', 15)
+    : escalate('manual-action-required');
+};
