@@ -1,7 +1,8 @@
-import type { Observation, Target, TargetGroup, Task } from '../model/observation.ts';
+import type { Observation, ServiceEvent, StoppedTask, Target, TargetGroup, Task } from '../model/observation.ts';
 import { missing, observed, type Part } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import { isRunning } from './serving-tasks.ts';
+import { isTaskFailure } from './task-failures.ts';
 
 /** A value older than this says nothing about the present. Missing data is believed for the same time. */
 const EXPIRES_AFTER_MS = 15 * MINUTE;
@@ -9,8 +10,9 @@ const EXPIRES_AFTER_MS = 15 * MINUTE;
 const MAX_CLOCK_SKEW_MS = MINUTE;
 
 /**
- * Removes implausible data: expired parts and probes, events of the future, and duplicates. Of contradictory duplicates the worse
- * one stays, so that none improves the health of the service.
+ * Removes implausible data: expired parts and probes, events of the future, and duplicates. Of
+ * contradictory duplicates the worse one stays, so that none improves the health of the service. Lists whose order means nothing get
+ * the same order in every check, so that no rule depends on the order of AWS.
  */
 export const sanitize = (observation: Observation, now: Instant): Observation => {
   const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } =
@@ -18,15 +20,18 @@ export const sanitize = (observation: Observation, now: Instant): Observation =>
   const isFresh = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);
   return {
     ...observation,
-    ecs: mapPart(dropExpired(ecs, now), (service) => ({
-      ...service,
-      events: service.events.filter(({ at }) => hasHappened(at, now)),
-    })),
+    ecs: mapPart(dropExpired(ecs, now), (service) => ({ ...service, events: distinctEvents(service.events, now) })),
     tasks: mapPart(dropExpired(tasks, now), (all) => distinct(all, ({ id }) => id, mayServe)),
     stoppedTasks: mapPart(dropExpired(stoppedTasks, now), (all) =>
-      all.filter(({ stoppedAt }) => hasHappened(stoppedAt, now)),
+      distinct(
+        all.filter(({ stoppedAt }) => hasHappened(stoppedAt, now)),
+        ({ arn }) => arn,
+        isOrderly,
+      ).toSorted((a, b) => b.stoppedAt - a.stoppedAt),
     ),
-    targetGroups: mapPart(dropExpired(targetGroups, now), (groups) => groups.map(withDistinctTargets)),
+    targetGroups: mapPart(dropExpired(targetGroups, now), (groups) =>
+      inOrder(groups.map(withDistinctTargets), ({ arn }) => arn),
+    ),
     traffic: dropExpired(traffic, now),
     utilisation: dropExpired(utilisation, now),
     taskProbes: mapPart(dropExpired(taskProbes, now), (all) =>
@@ -54,23 +59,33 @@ const dropExpired = <T>(part: Part<T>, now: Instant): Part<T> =>
 const mapPart = <T>(part: Part<T>, to: (value: T) => T): Part<T> =>
   part.state === 'observed' ? observed(part.at, to(part.value)) : part;
 
+/** The messages of ECS keep their order, newest first. */
+const distinctEvents = (events: readonly ServiceEvent[], now: Instant): readonly ServiceEvent[] => {
+  const happened = events.filter(({ at }) => hasHappened(at, now));
+  return [...new Map(happened.map((event) => [`${event.at} ${event.message}`, event])).values()];
+};
+
 const withDistinctTargets = (group: TargetGroup): TargetGroup => ({
   ...group,
   targets: distinct(group.targets, ({ id, port }) => `${id}:${port}`, isHealthy),
 });
 
 const mayServe = (task: Task): boolean => isRunning(task) && task.healthStatus !== 'UNHEALTHY';
+const isOrderly = (task: StoppedTask): boolean => !isTaskFailure(task);
 const isHealthy = ({ state }: Target): boolean => state === 'healthy';
 const isSuccess = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'ok';
 const isReachable = ({ ok }: { readonly ok: boolean }): boolean => ok;
 const isClosed = ({ state }: { readonly state: string }): boolean => state === 'closed';
 
-/** Answers one item of each key in the original order. A good item counts only when its key has no other. */
+/** Answers one item of each key, in the order of the keys. A good item counts only when its key has no other. */
 const distinct = <T>(items: readonly T[], keyOf: (item: T) => string, isGood: (item: T) => boolean): readonly T[] => {
   const chosen = new Map<string, T>();
   for (const item of items) {
     const key = keyOf(item);
     if (!chosen.has(key) || !isGood(item)) chosen.set(key, item);
   }
-  return [...chosen.values()];
+  return inOrder([...chosen.values()], keyOf);
 };
+
+const inOrder = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] =>
+  items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
