@@ -93,7 +93,7 @@ export function grantFor(use: Use, context: GrantContext): Grant {
 const READING_TARGETS = ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'];
 
 /**
- * Grants everything that an observation reads. IAM cannot restrict metrics, alarms, scaling limits and CloudTrail events. It could
+ * Grants everything that an observation reads. IAM cannot restrict metrics, alarms, listener rules, scaling limits and activities, and CloudTrail events. It could
  * restrict log groups, but only the task definitions name those of a service, and a release can change them, so they are not known
  * at packaging.
  */
@@ -104,9 +104,12 @@ function observing(context: GrantContext): Grant {
     allow(
       [
         ...READING_TARGETS,
+        'elasticloadbalancing:DescribeListeners',
+        'elasticloadbalancing:DescribeRules',
         'cloudwatch:GetMetricData',
         'cloudwatch:DescribeAlarms',
         'application-autoscaling:DescribeScalableTargets',
+        'application-autoscaling:DescribeScalingActivities',
         'cloudtrail:LookupEvents',
       ],
       '*',

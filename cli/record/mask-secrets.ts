@@ -46,10 +46,23 @@ const maskMember = (
   if (key === 'environment' && Array.isArray(member)) return member.map((variable) => maskVariable(variable, count));
   if (key === 'sourceIPAddress' && typeof member === 'string' && isIP(member) !== 0)
     return mask('source IP address', member, count);
+  if (CONDITIONS.has(key)) return maskCondition(member, count);
   const hasSecretName = SECRET_NAME.test(key) || (/^value$/i.test(key) && isSecretName(name));
   return hasSecretName && typeof member === 'string' && member !== ''
     ? mask('secret by name', member, count)
     : maskValue(member, count);
+};
+
+/** A listener rule may demand a header or a parameter that only its caller knows. */
+const CONDITIONS: ReadonlySet<string> = new Set(['HttpHeaderConfig', 'QueryStringConfig']);
+
+const maskCondition = (condition: unknown, count: Count): unknown => {
+  if (typeof condition === 'string') return mask('condition of a listener rule', condition, count);
+  if (Array.isArray(condition)) return condition.map((value) => maskCondition(value, count));
+  if (typeof condition !== 'object' || condition === null) return condition;
+  return Object.fromEntries(
+    Object.entries(condition).map(([key, value]) => [key, /^Values?$/.test(key) ? maskCondition(value, count) : value]),
+  );
 };
 
 const isSecretName = (name: unknown): boolean => typeof name === 'string' && SECRET_NAME.test(name);

@@ -12,7 +12,13 @@ export interface OwnCalls {
   readonly leftOut: LeftOut;
 }
 
-/** A list in an API's answer that covers the whole account. */
+/** What belongs to the service: the names of its alarms and the ARNs of its target groups. */
+interface Own {
+  readonly alarms: ReadonlySet<string>;
+  readonly groups: readonly string[];
+}
+
+/** A list in an API's answer that covers the whole account, or what several services share. */
 interface AccountList {
   readonly operation: string;
   readonly member: string;
@@ -25,15 +31,19 @@ interface AccountList {
 export const removeOtherServices = (
   calls: readonly Call[],
   policy: ServicePolicy,
-  { alarms }: Observation,
+  { alarms, targetGroups }: Observation,
 ): OwnCalls => {
-  const lists = accountLists(policy, new Set(itemsOf(alarms).map(({ name }) => name)));
+  const own = {
+    alarms: new Set(itemsOf(alarms).map(({ name }) => name)),
+    groups: itemsOf(targetGroups).map(({ arn }) => arn),
+  };
+  const lists = accountLists(policy, own);
   const removed = lists.flatMap((list) => calls.flatMap((call) => othersIn(call, list)));
   return { calls: calls.map((call) => lists.reduce(keepOwn, call)), leftOut: countDistinct(removed) };
 };
 
 /** Alarms are the service's own if the observation has them. Changes carry no reference to their event, so the rule is applied again. */
-const accountLists = (policy: ServicePolicy, alarms: ReadonlySet<string>): readonly AccountList[] => [
+const accountLists = (policy: ServicePolicy, { alarms, groups }: Own): readonly AccountList[] => [
   {
     operation: 'LookupEvents',
     member: 'Events',
@@ -48,6 +58,13 @@ const accountLists = (policy: ServicePolicy, alarms: ReadonlySet<string>): reado
     idOf: ({ AlarmName }: JsonObject) => String(AlarmName),
     isOwn: ({ AlarmName }: JsonObject) => alarms.has(String(AlarmName)),
   })),
+  {
+    operation: 'DescribeRules',
+    member: 'Rules',
+    kind: 'listener rules',
+    idOf: ({ RuleArn }) => String(RuleArn),
+    isOwn: ({ Actions }) => groups.some((arn) => JSON.stringify(Actions ?? []).includes(`"${arn}"`)),
+  },
 ];
 
 const entriesIn = ({ operation, result }: Call, list: AccountList): readonly JsonObject[] => {

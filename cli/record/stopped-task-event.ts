@@ -6,7 +6,7 @@ import { toIso } from '#shared/domain/model/time.ts';
  * The table does not store the event's id and version; the task's id and version 1 replace them.
  */
 export const stoppedTaskEvent = (task: StoppedTask, service: string) => {
-  const { id, arn, taskDefinition, startedAt, stoppedAt, stopCode, stoppedReason, containers } = task;
+  const { id, arn, taskDefinition, createdAt, startedAt, stoppedAt, stopCode, stoppedReason, containers } = task;
   const [, partition, , region, account, resource = ''] = arn.split(':');
   const [, cluster] = resource.split('/');
   return {
@@ -25,6 +25,9 @@ export const stoppedTaskEvent = (task: StoppedTask, service: string) => {
       group: `service:${service}`,
       desiredStatus: 'STOPPED',
       lastStatus: 'STOPPED',
+      ...(task.availabilityZone !== undefined && { availabilityZone: task.availabilityZone }),
+      ...(task.containerInstance !== undefined && { containerInstanceArn: task.containerInstance }),
+      ...(createdAt !== undefined && { createdAt: toIso(createdAt) }),
       ...(startedAt !== undefined && { startedAt: toIso(startedAt) }),
       stoppedAt: toIso(stoppedAt),
       stopCode,

@@ -27,6 +27,15 @@ const FILTERS: Readonly<Record<string, readonly Filter[]>> = {
     { list: 'LoadBalancers', asked: 'LoadBalancerArns', by: 'LoadBalancerArn' },
     { list: 'LoadBalancers', asked: 'Names', by: 'LoadBalancerName' },
   ],
+  'elbv2 DescribeListeners': [
+    { list: 'Listeners', asked: 'ListenerArns', by: 'ListenerArn' },
+    { list: 'Listeners', asked: 'LoadBalancerArn', by: 'LoadBalancerArn' },
+  ],
+  'application-autoscaling DescribeScalingActivities': [
+    { list: 'ScalingActivities', asked: 'ResourceId', by: 'ResourceId' },
+    { list: 'ScalingActivities', asked: 'ScalableDimension', by: 'ScalableDimension' },
+    { list: 'ScalingActivities', asked: 'ServiceNamespace', by: 'ServiceNamespace' },
+  ],
   'application-autoscaling DescribeScalableTargets': [
     { list: 'ScalableTargets', asked: 'ResourceIds', by: 'ResourceId' },
     { list: 'ScalableTargets', asked: 'ScalableDimension', by: 'ScalableDimension' },

@@ -44,7 +44,7 @@ const Attempt = z.looseObject({
   target: z.string(),
   startedAt: instant,
   steps: z.array(Step).min(1),
-  verdict: z.enum(['pending', 'worked', 'did-not-work']),
+  verdict: z.enum(['pending', 'worked', 'did-not-work', 'superseded']),
 });
 
 const IncidentRecord = z

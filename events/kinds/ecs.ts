@@ -48,13 +48,13 @@ const taskSignal = (kind: string, { time, detail }: TaskStateChange): Signal => 
 
 /** Answers the stopped task as ECS would list it; undefined unless it has stopped with a known revision and time. */
 const stoppedTaskIn = (detail: TaskStateChange['detail'], time: Instant | undefined): StoppedTask | undefined => {
-  const { taskArn, taskDefinitionArn, lastStatus, startedAt, stoppedAt = time } = detail;
+  const { taskArn, taskDefinitionArn, lastStatus, stoppedAt = time } = detail;
   if (lastStatus !== 'STOPPED' || !taskDefinitionArn || stoppedAt === undefined) return undefined;
   return {
     id: lastSegment(taskArn),
     arn: taskArn,
     taskDefinition: taskDefinitionArn,
-    ...(startedAt !== undefined && { startedAt }),
+    ...placeAndTimesIn(detail),
     stoppedAt,
     stopCode: detail.stopCode ?? '',
     stoppedReason: detail.stoppedReason ?? '',
@@ -65,6 +65,19 @@ const stoppedTaskIn = (detail: TaskStateChange['detail'], time: Instant | undefi
     })),
   };
 };
+
+/** Answers where the task ran, and when it was created and started, as far as the event says so. */
+const placeAndTimesIn = ({
+  availabilityZone,
+  containerInstanceArn: containerInstance,
+  createdAt,
+  startedAt,
+}: TaskStateChange['detail']): Partial<StoppedTask> => ({
+  ...(availabilityZone !== undefined && { availabilityZone }),
+  ...(containerInstance !== undefined && { containerInstance }),
+  ...(createdAt !== undefined && { createdAt }),
+  ...(startedAt !== undefined && { startedAt }),
+});
 
 const SERVICE_GROUP = 'service:';
 

@@ -28,6 +28,9 @@ export const TaskStateChange = busEvent(
     stopCode: z.nullish(z.string()),
     stoppedReason: z.nullish(z.string()),
     taskDefinitionArn: orUndefined(z.string()),
+    availabilityZone: orUndefined(z.string()),
+    containerInstanceArn: orUndefined(z.string()),
+    createdAt: OptionalInstantText,
     startedAt: OptionalInstantText,
     stoppedAt: OptionalInstantText,
     /** The list is empty for a task that could not be placed. */

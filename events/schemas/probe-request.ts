@@ -21,6 +21,7 @@ export const ProbeMessage = z.strictObject({
   service: ServiceName,
   path: z.string().check(z.startsWith('/')),
   timeoutMs: z.int().check(z.gte(1), z.lte(10_000)),
+  acceptedStatuses: filledText(),
   tasks: z.array(z.strictObject({ taskId: filledText(), address: filledText(), port: Port })),
   dependencies: z.array(ProbedDependency),
 });

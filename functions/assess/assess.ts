@@ -1,5 +1,5 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
-import { alertOwed } from '#shared/domain/incident/transitions.ts';
+import { alertOwed } from '#shared/domain/incident/alerts-owed.ts';
 import { LeaseLost, WriteConflict } from '#shared/domain/model/errors.ts';
 import type { EscalatedIncident, ResolvedIncident } from '#shared/domain/model/incident.ts';
 import { assessService, readHistory } from '#shared/procedures/assess-service.ts';

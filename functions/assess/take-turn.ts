@@ -1,5 +1,6 @@
 import type { AssessRequest } from '#events/schemas/recovery-steps.ts';
-import { alertOwed, handOver, handoverOf, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
+import { alertOwed } from '#shared/domain/incident/alerts-owed.ts';
+import { handOver, handoverOf, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { Incident, OpenIncident } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
@@ -29,7 +30,7 @@ export const takeTurn = (services: AssessServices, turn: Turn): Promise<NextStep
   const { assessment, incident, now } = turn;
   const { decision } = assessment;
   const handover = handoverOf(decision);
-  if (handover !== undefined) return end(services, turn, handOver(incident, handover));
+  if (handover !== undefined) return end(services, turn, handOver(incident, { ...handover, at: now }));
   switch (decision.kind) {
     case 'act':
       return reserve(services, turn, decision.plan);

@@ -1,6 +1,7 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
 import { errorMessage } from '#shared/domain/model/error-text.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
+import { isStatusIn } from '#shared/domain/model/status-codes.ts';
 import type { NetworkFailure } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
 import type { SignOfLife } from './sign-of-life.ts';
@@ -14,43 +15,38 @@ export interface ProbeAnswers {
 
 type Probers = Pick<Services, 'network' | 'clock'>;
 
-/** The longest probe timeout, whatever the policy allows. */
-const LONGEST_PROBE_MS = 1_000;
-
 /** Probes every task with a work request and every dependency with a connection, all in parallel. */
 export const probeService =
   (services: Probers, signOfLife: SignOfLife) =>
-  async ({ service, path, timeoutMs, tasks, dependencies }: ProbeMessage): Promise<ProbeAnswers> => {
-    const probeTimeoutMs = Math.min(timeoutMs, LONGEST_PROBE_MS);
+  async ({ service, tasks, dependencies, ...probe }: ProbeMessage): Promise<ProbeAnswers> => {
     const [taskProbes, dependencyProbes] = await Promise.all([
-      Promise.all(tasks.map((task) => probeTask(services, { ...task, path, timeoutMs: probeTimeoutMs }))),
+      Promise.all(tasks.map((task) => probeTask(services, task, probe))),
       Promise.all(
         dependencies.map((dependency) =>
-          probeDependency(services, dependency.name, () => signOfLife(dependency, probeTimeoutMs)),
+          probeDependency(services, dependency.name, () => signOfLife(dependency, probe.timeoutMs)),
         ),
       ),
     ]);
     return { kind: 'probed', service, tasks: taskProbes, dependencies: dependencyProbes };
   };
 
-interface ProbedTask {
-  readonly taskId: string;
-  readonly address: string;
-  readonly port: number;
-  readonly path: string;
-  readonly timeoutMs: number;
-}
-
-/** Counts any status below 500 as work done: a 4xx also shows that the task processes requests. */
+/** An answer proves work only with one of the accepted statuses. */
 const probeTask = async (
   { network, clock }: Probers,
-  { taskId, address, port, path, timeoutMs }: ProbedTask,
+  { taskId, address, port }: ProbeMessage['tasks'][number],
+  { path, timeoutMs, acceptedStatuses }: Pick<ProbeMessage, 'path' | 'timeoutMs' | 'acceptedStatuses'>,
 ): Promise<TaskProbe> => {
   const at = clock.now();
   const host = address.includes(':') ? `[${address}]` : address;
   try {
     const { status } = await network.get(`http://${host}:${port}${path}`, timeoutMs);
-    return { taskId, outcome: status < 500 ? 'ok' : 'bad-status', status, latencyMs: clock.now() - at, at };
+    return {
+      taskId,
+      outcome: isStatusIn(status, acceptedStatuses) ? 'ok' : 'bad-status',
+      status,
+      latencyMs: clock.now() - at,
+      at,
+    };
   } catch (error) {
     return { taskId, outcome: failureIn(error), latencyMs: clock.now() - at, at };
   }

@@ -1,4 +1,5 @@
 import type { AlertRequest } from '#events/schemas/recovery-steps.ts';
+import { wasSent } from '#shared/domain/incident/alerts-owed.ts';
 import type { AlertKind } from '#shared/domain/model/alert.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
@@ -16,10 +17,11 @@ export const publishAlert =
   async ({ service, incident: id, alert }: AlertRequest): Promise<Published> => {
     const { incident } = await services.incidents.read(service);
     if (incident?.id !== id) return { kind: 'dropped', reason: 'incident-replaced', service, incident: id, alert };
-    if (incident.alerts.includes(alert))
+    const now = services.clock.now();
+    if (wasSent(incident, alert, now))
       return { kind: 'dropped', reason: 'already-notified', service, incident: id, alert };
 
     const [report] = (await services.reports.latest([service])).get(service) ?? [];
-    await notifyOnCall(services)({ kind: alert, incident, report, now: services.clock.now() });
+    await notifyOnCall(services)({ kind: alert, incident, report, now });
     return { kind: 'published', service, incident: id, alert };
   };

@@ -44,7 +44,12 @@ export const remediate =
     if (request.dryRun) return { kind: 'dry-run', service: policy.name, why, ...answer, ...underWay };
     if (objection !== undefined) return { kind: 'not-opened', service: policy.name, why, ...answer };
 
-    const { incident, opened } = await openIncident(services)(assessment, triggerOf(request), now);
+    const { incident, opened } = await openIncident(services)({
+      assessment,
+      trigger: triggerOf(request),
+      now,
+      earlier: history.incident,
+    });
     const kind = opened ? 'opened' : 'already-open';
     return { kind, service: policy.name, why, decision, incident: { id: incident.id, opened } };
   };

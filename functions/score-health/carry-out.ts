@@ -9,7 +9,7 @@ import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from '#shared/procedures/notify-on-call.ts';
 import { openEscalated, openIncident } from '#shared/procedures/open-incident.ts';
 
-type FollowUpServices = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
+export type FollowUpServices = Pick<Services, 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
 
 export interface CheckResult {
   readonly assessment: Assessment;
@@ -34,21 +34,35 @@ export const carryOut =
           { check: { services: [assessment.report.service], trigger: 'confirm' }, delaySeconds: CONFIRM_AFTER_SECONDS },
         ]);
       case 'open-incident':
-        await openIncident(services)(assessment, trigger, now);
+        await openIncident(services)({ assessment, trigger, now, earlier: incident });
         return;
-      case 'open-escalated':
-        return openEscalated(services)({ assessment, trigger, reason: next.reason, now });
+      case 'open-escalated': {
+        const { kind: _, ...why } = next;
+        return openEscalated(services)({ assessment, trigger, now, earlier: incident, ...why });
+      }
       case 'restart-workflow':
         return incident && services.recovery.start(incident);
       case 'escalate':
         return (
           incident &&
-          end(services, followed, { changed: handOver(incident, { reason: next.reason }), kind: 'escalated' })
+          end(services, followed, { changed: handOver(incident, { reason: next.reason, at: now }), kind: 'escalated' })
         );
       case 'resolve':
         return incident && end(services, followed, { changed: resolve(incident, now), kind: 'resolved' });
+      case 'notify':
+        return incident && notify(services, followed, { changed: incident, kind: next.alert });
     }
   };
+
+/** Claims the alert under the version of the record, so that of several concurrent checks only one sends it. */
+const notify = async (
+  services: FollowUpServices,
+  { assessment, now }: CheckResult,
+  { changed, kind }: ClosedIncident,
+): Promise<void> => {
+  const incident = await saveUnlessOvertaken(services, { ...changed, notifyingSince: now });
+  if (incident !== undefined) await notifyOnCall(services)({ kind, incident, report: assessment.report, now });
+};
 
 interface ClosedIncident {
   readonly changed: Incident;

@@ -1,4 +1,5 @@
 import { type FollowUp, followUp } from '#shared/domain/incident/follow-up.ts';
+import type { Assessment } from '#shared/domain/model/decision.ts';
 import { describeError } from '#shared/domain/model/error-text.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Trigger } from '#shared/domain/model/incident.ts';
@@ -11,6 +12,7 @@ import { assessService, readHistory } from '#shared/procedures/assess-service.ts
 import type { Observers } from '#shared/procedures/observe.ts';
 import { carryOut } from './carry-out.ts';
 import { saveBaseline } from './save-baseline.ts';
+import { watchOutage } from './watch-outage.ts';
 
 export type CheckServices = Observers &
   Pick<Services, 'clock' | 'incidents' | 'recovery' | 'journal' | 'checks' | 'alerts'>;
@@ -61,17 +63,33 @@ const assessAndFollowUp = async (
   { policy, observation, trigger, now }: ServiceCheck,
 ): Promise<Checked> => {
   const history = await readHistory(services)(policy.name);
-  const assessment = await assessService(services)({ observation, policy, history, now });
+  const assessment = await orWatchOutage(services, { observation, history, trigger: triggerOf(trigger), now }, () =>
+    assessService(services)({ observation, policy, history, now }),
+  );
   const { report, decision } = assessment;
   const { incident } = history;
 
   const isConfirmation = trigger.includes('confirm');
-  const next = followUp({ assessment, incident, previous: observation.previous, isConfirmation, now });
+  const next = followUp({ assessment, observation, history, isConfirmation, now });
   await carryOut(services)(next, { assessment, incident, trigger: triggerOf(trigger), now });
   const isIncidentOpen = incident?.status === 'open';
   const baselineNotSaved = await saveBaseline(services)({ observation, report, isIncidentOpen, now });
   const outcome = outcomeOf(report, decision.reason, next.kind);
   return { outcome: { ...outcome, ...(baselineNotSaved !== undefined && { baselineNotSaved }) }, report };
+};
+
+/** Throws the error of a failed assessment, once the operators are notified of an outage that it would have shown. */
+const orWatchOutage = async (
+  services: CheckServices,
+  unassessed: Omit<Parameters<ReturnType<typeof watchOutage>>[0], 'error'>,
+  assess: () => Promise<Assessment>,
+): Promise<Assessment> => {
+  try {
+    return await assess();
+  } catch (error) {
+    await watchOutage(services)({ ...unassessed, error });
+    throw error;
+  }
 };
 
 const outcomeOf = (report: HealthReport, reason: Reason, next: FollowUp['kind']): CheckOutcome => {

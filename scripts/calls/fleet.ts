@@ -30,7 +30,7 @@ const policyOf = (name: string): ServicePolicy => ({
   mode: 'auto',
   cadenceSeconds: 15,
   objectives: { latencyP95Ms: 500, errorRate: 0.01 },
-  probe: { path: '/work', timeoutMs: 1_000 },
+  probe: { path: '/work', timeoutMs: 1_000, acceptedStatuses: '200-399' },
   dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
   logPatterns: [{ text: 'WORKER TIMEOUT', means: 'workers-time-out' }],
   breakers: [],

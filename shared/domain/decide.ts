@@ -5,13 +5,17 @@ import { recentChangeFound } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
 import { probesReach, withReachingProbes } from './findings/probe-trust.ts';
 import { decideOnPlan, isHeldByOperators } from './gates/decide-on-plan.ts';
+import { servesWithoutFault } from './incident/escalated.ts';
 import { isMetricLag } from './incident/metric-lag.ts';
-import { isHealthy, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
+import { preempt } from './incident/pre-emption.ts';
+import { isHealthy, isSuspect, judgeIncident, OBSERVATIONS_TO_RESOLVE } from './incident/recovery.ts';
+import { noHealthyTargetSince } from './incident/silent-outage.ts';
 import { type Assessment, type Decided, wait, withoutGates } from './model/decision.ts';
 import type { Diagnosis } from './model/diagnosis.ts';
 import type { Assessed, Diagnosed, Evidence } from './model/evidence.ts';
 import type { HealthReport, HealthState } from './model/health-report.ts';
 import { hasPendingFor, type OpenIncident } from './model/incident.ts';
+import { valueIn } from './model/part.ts';
 import type { Reason } from './model/reasons.ts';
 import { MINUTE } from './model/time.ts';
 import { continueAttempt } from './planning/continue.ts';
@@ -33,10 +37,11 @@ export const decide = (evidence: Evidence): Assessment => {
   const assessed = assess(evidence, open);
   const diagnosis = diagnose(assessed);
   const report = reportOf(evidence, assessed, diagnosis);
-  const progress = open && progressOf(open, assessed);
+  const progress = open && progressOf(open, assessed, diagnosis);
   const incident = open && judgeIncident({ incident: open, report, diagnosis, progress });
-  const decided = nextDecision({ ...assessed, diagnosis, incident }, isHealthy(report), progress);
-  return { report, diagnosis, ...decided, ...(incident && { incident }) };
+  const decided = nextDecision({ ...assessed, diagnosis, incident }, report, progress);
+  const usual = valueIn(evidence.observation.baseline)?.usual;
+  return { report, diagnosis, ...decided, ...(incident && { incident }), ...(usual && { usual }) };
 };
 
 const openIncidentOf = ({ history: { incident } }: Evidence): OpenIncident | undefined =>
@@ -53,37 +58,48 @@ const assess = (evidence: Evidence, open: OpenIncident | undefined): Assessed =>
   };
 };
 
-const reportOf = ({ observation }: Evidence, assessed: Assessed, { cause }: Diagnosis): HealthReport => ({
-  service: assessed.policy.name,
-  at: assessed.now,
-  ...assessed.score,
-  findings: assessed.findings,
-  cause,
-  probesReach: probesReach(observation),
-});
-
-/** Judges the pending attempt; undefined when there is none. */
-const progressOf = ({ attempts }: OpenIncident, assessed: Assessed): Progress | undefined => {
-  const last = attempts.at(-1);
-  return last?.verdict === 'pending' ? continueAttempt(last, assessed) : undefined;
+const reportOf = ({ observation }: Evidence, assessed: Assessed, { cause }: Diagnosis): HealthReport => {
+  const noTargetSince = noHealthyTargetSince(observation, assessed.now);
+  return {
+    service: assessed.policy.name,
+    at: assessed.now,
+    ...assessed.score,
+    findings: assessed.findings,
+    cause,
+    probesReach: probesReach(observation),
+    ...(noTargetSince !== undefined && { noHealthyTargetSince: noTargetSince }),
+  };
 };
 
-const nextDecision = (diagnosed: Diagnosed, healthy: boolean, progress: Progress | undefined): Decided => {
+/** Judges the pending attempt, which a more severe cause may end; undefined when there is none. */
+const progressOf = (open: OpenIncident, assessed: Assessed, diagnosis: Diagnosis): Progress | undefined => {
+  const last = open.attempts.at(-1);
+  if (last?.verdict !== 'pending') return undefined;
+  return preempt(last, { ...assessed, diagnosis, incident: open }) ?? continueAttempt(last, assessed);
+};
+
+const nextDecision = (diagnosed: Diagnosed, report: HealthReport, progress: Progress | undefined): Decided => {
   const { incident, now } = diagnosed;
   if (incident === undefined) return decideFromScratch(diagnosed);
   if (progress !== undefined && progress.kind !== 'ended')
     return hasPendingFor(incident, RECOVERY_LIMIT_MS, now) ? TOOK_TOO_LONG : proceed(diagnosed, progress);
-  if (healthy) return resolveOrVerify(incident);
+  if (isHealthy(report, incident.before) && !isSuspect(report, incident.before)) return resolveOrVerify(incident);
   const decided = decideFromScratch(diagnosed);
-  return now - incident.openedAt > RECOVERY_LIMIT_MS && !isHeldByOperators(decided) ? TOOK_TOO_LONG : decided;
+  if (now - incident.openedAt <= RECOVERY_LIMIT_MS || isHeldByOperators(decided)) return decided;
+  return isGone(diagnosed, report) ? RESTORED : TOOK_TOO_LONG;
 };
 
+/** True when the last checks found no fault at all, so that nothing is left to escalate, whatever the score is. */
+const isGone = ({ diagnosis, observation }: Diagnosed, report: HealthReport): boolean => {
+  const recent = [report, ...observation.previous].slice(0, OBSERVATIONS_TO_RESOLVE);
+  return diagnosis.cause === 'none' && recent.length === OBSERVATIONS_TO_RESOLVE && recent.every(servesWithoutFault);
+};
+
+const RESTORED: Decided = withoutGates({ kind: 'resolved', reason: 'restored' });
 const TOOK_TOO_LONG: Decided = withoutGates({ kind: 'escalate', reason: 'took-too-long' });
 
 const resolveOrVerify = ({ healthyObservations }: OpenIncident): Decided =>
-  healthyObservations >= OBSERVATIONS_TO_RESOLVE
-    ? withoutGates({ kind: 'resolved', reason: 'restored' })
-    : withoutGates(wait('verifying', RECHECK_SECONDS));
+  healthyObservations >= OBSERVATIONS_TO_RESOLVE ? RESTORED : withoutGates(wait('verifying', RECHECK_SECONDS));
 
 const REASON_FOR_NOTHING: Readonly<Record<HealthState, Reason>> = {
   healthy: 'healthy',

@@ -8,7 +8,15 @@ import type {
   Traffic,
   Utilisation,
 } from '#shared/domain/model/observation.ts';
-import type { Alarm, Change, LogLines, MetricHistory, Scaling } from '#shared/domain/model/operational-context.ts';
+import type {
+  Alarm,
+  Change,
+  LogLines,
+  MetricHistory,
+  Routing,
+  Scaling,
+  ScalingActivity,
+} from '#shared/domain/model/operational-context.ts';
 import type { Part } from '#shared/domain/model/part.ts';
 import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Release } from '#shared/domain/model/release.ts';
@@ -33,6 +41,8 @@ export interface EcsReader {
 
 export interface TargetGroupReader {
   readonly read: (arns: readonly string[]) => Promise<ByArn<BalancedTargetGroup>>;
+  /** Reads the listener rules that send requests to any of the groups, from the listeners of their load balancers. */
+  readonly routing: (arns: readonly string[]) => Promise<Part<Routing>>;
 }
 
 /**
@@ -66,11 +76,15 @@ export interface AlarmReader {
 
 export interface ScalingReader {
   /** Reads the limits of scalable targets. A service without one has a part that is missing as `not-configured`. */
-  readonly limits: (policies: readonly ServicePolicy[]) => Promise<ByService<Scaling>>;
+  readonly limits: (policies: readonly ServicePolicy[]) => Promise<ByService<ScalingLimits>>;
+  /** Reads what Application Auto Scaling did lately with the desired counts, newest first, in one call for each service. */
+  readonly activities: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly ScalingActivity[]>>;
 }
 
+export type ScalingLimits = Omit<Scaling, 'activities'>;
+
 export interface LogReader {
-  /** Reads the lines of the last minutes that match a log pattern of the policy. */
+  /** Reads the lines of the last minutes that match a log pattern of the policy, or that look like an error. */
   readonly read: (requests: readonly LogRequest[]) => Promise<ByService<LogLines>>;
 }
 
@@ -93,6 +107,8 @@ export interface ProbeRequest {
   readonly service: string;
   readonly path: string;
   readonly timeoutMs: number;
+  /** As in {@link ServicePolicy.probe}. */
+  readonly acceptedStatuses: string;
   readonly tasks: readonly { readonly taskId: string; readonly address: string; readonly port: number }[];
   readonly dependencies: readonly Dependency[];
 }

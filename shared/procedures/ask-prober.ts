@@ -62,6 +62,7 @@ const toRequest = ({ name, probe, dependencies }: ServicePolicy, tasks: TasksToP
   service: name,
   path: probe.path,
   timeoutMs: probe.timeoutMs,
+  acceptedStatuses: probe.acceptedStatuses,
   tasks,
   dependencies,
 });

@@ -1,8 +1,6 @@
 import { type AlertOccasion, composeAlert } from '#shared/domain/incident/alert-text.ts';
-import { withAlert } from '#shared/domain/incident/transitions.ts';
-import type { AlertKind } from '#shared/domain/model/alert.ts';
+import { wasSent, withAlert } from '#shared/domain/incident/alerts-owed.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Services } from '#shared/ports/services.ts';
 
 /** Publishes an alert, then records it. A repeated alert is a nuisance; a lost one would leave the operators unaware. */
@@ -11,7 +9,7 @@ export const notifyOnCall =
   async ({ kind, incident, report, now }: AlertOccasion): Promise<void> => {
     const alert = composeAlert({ kind, incident, report, now });
     await alerts.publish(alert);
-    await recordAlert({ incidents }, incident, kind);
+    await recordAlert({ incidents }, { kind, incident, now });
     const { id, service } = incident;
     await journal.append({
       service,
@@ -25,14 +23,14 @@ export const notifyOnCall =
 /** Adds the alert to the newer record when another writer was first. */
 const recordAlert = async (
   { incidents }: Pick<Services, 'incidents'>,
-  incident: Incident,
-  kind: AlertKind,
+  { kind, incident, now }: Omit<AlertOccasion, 'report'>,
 ): Promise<void> => {
   try {
-    await incidents.save(withAlert(incident, kind));
+    await incidents.save(withAlert(incident, kind, now));
   } catch (error) {
     if (!(error instanceof WriteConflict)) throw error;
     const { incident: current } = await incidents.read(incident.service);
-    if (current?.id === incident.id && !current.alerts.includes(kind)) await recordAlert({ incidents }, current, kind);
+    if (current?.id === incident.id && !wasSent(current, kind, now))
+      await recordAlert({ incidents }, { kind, incident: current, now });
   }
 };

@@ -1,8 +1,12 @@
-import { handOver, newIncident } from '#shared/domain/incident/transitions.ts';
-import type { Assessment } from '#shared/domain/model/decision.ts';
-import type { Incident, Trigger } from '#shared/domain/model/incident.ts';
+import {
+  type EscalatedOpening,
+  handOver,
+  newEscalation,
+  newIncident,
+  type Opening,
+} from '#shared/domain/incident/transitions.ts';
+import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Reason } from '#shared/domain/model/reasons.ts';
-import type { Instant } from '#shared/domain/model/time.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { notifyOnCall } from './notify-on-call.ts';
 
@@ -12,23 +16,12 @@ import { notifyOnCall } from './notify-on-call.ts';
  */
 export const openIncident =
   ({ incidents, recovery, journal }: Pick<Services, 'incidents' | 'recovery' | 'journal'>) =>
-  async (
-    assessment: Assessment,
-    trigger: Trigger,
-    now: Instant,
-  ): Promise<{ readonly incident: Incident; readonly opened: boolean }> => {
-    const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
+  async (opening: Opening): Promise<{ readonly incident: Incident; readonly opened: boolean }> => {
+    const { incident, opened } = await incidents.open(newIncident(opening));
     await recovery.start(incident);
-    if (opened) await journalOpening({ journal }, incident, assessment);
+    if (opened) await journalOpening({ journal }, incident, opening.assessment.decision.reason);
     return { incident, opened };
   };
-
-export interface EscalatedOpening {
-  readonly assessment: Assessment;
-  readonly trigger: Trigger;
-  readonly reason: Reason;
-  readonly now: Instant;
-}
 
 /**
  * Opens an incident that belongs to the operators at once, without an execution. The write that records the alert also escalates
@@ -36,11 +29,13 @@ export interface EscalatedOpening {
  */
 export const openEscalated =
   ({ incidents, journal, alerts }: Pick<Services, 'incidents' | 'journal' | 'alerts'>) =>
-  async ({ assessment, trigger, reason, now }: EscalatedOpening): Promise<void> => {
-    const { incident, opened } = await incidents.open(newIncident({ assessment, trigger, now }));
+  async (opening: EscalatedOpening): Promise<void> => {
+    const { assessment, now, reason } = opening;
+    const { incident: record, handover } = newEscalation(opening);
+    const { incident, opened } = await incidents.open(record);
     if (!opened) return;
-    await journalOpening({ journal }, incident, assessment);
-    const handedOver = handOver(incident, { reason });
+    await journalOpening({ journal }, incident, reason);
+    const handedOver = handOver(incident, handover);
     await notifyOnCall({ incidents, journal, alerts })({
       kind: 'escalated',
       incident: handedOver,
@@ -55,7 +50,7 @@ export const openEscalated =
 const journalOpening = async (
   { journal }: Pick<Services, 'journal'>,
   { id, service, openedAt, trigger, cause, subject }: Incident,
-  { decision: { reason } }: Assessment,
+  reason: Reason,
 ): Promise<void> =>
   journal.append({
     service,

@@ -1,13 +1,13 @@
 import type { Observation } from '#shared/domain/model/observation.ts';
-import type { LogLines } from '#shared/domain/model/operational-context.ts';
-import { missing, type Part, valueIn } from '#shared/domain/model/part.ts';
+import type { LogLines, Routing, Scaling } from '#shared/domain/model/operational-context.ts';
+import { itemsOf, missing, observed, type Part, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { ByService, LogRequest } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
 
-export type DetailReaders = Pick<Services, 'ecs' | 'scaling' | 'logs' | 'changes'>;
+export type DetailReaders = Pick<Services, 'ecs' | 'targetGroups' | 'scaling' | 'logs' | 'changes'>;
 
 /** The parts of an observation that are read only where a finding calls for them. */
 export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'routing' | 'logs' | 'changes'>;
@@ -27,14 +27,15 @@ export interface FlaggedService {
   readonly observation: Observation;
 }
 
-/** Reads the parts that explain a fault rather than detect it: settings, scaling, logs and recent changes. */
+/** Reads the parts that explain a fault rather than detect it: settings, scaling, routing, logs and recent changes. */
 export const readDetails =
   (services: DetailReaders) =>
   async (flagged: readonly FlaggedService[]): Promise<ReadonlyMap<string, ServiceDetails>> => {
     const policies = flagged.map(({ policy }) => policy);
-    const [definitions, scaling, changes] = await Promise.all([
+    const [definitions, scaling, routing, changes] = await Promise.all([
       readTaskDefinitions(services, flagged),
-      readAll(policies, services.scaling.limits),
+      readScaling(services, policies),
+      readRouting(services, flagged),
       readAll(policies, services.changes.recent),
     ]);
     const logs = await readLogs(services, policies, definitions);
@@ -44,13 +45,50 @@ export const readDetails =
         {
           taskDefinition: partFor(definitions, name),
           scaling: partFor(scaling, name),
-          routing: NOT_READ,
+          routing: partFor(routing, name),
           logs: partFor(logs, name),
           changes: partFor(changes, name),
         },
       ]),
     );
   };
+
+/** Without its activities the limits of a service still tell something. */
+const readScaling = async (
+  { scaling }: DetailReaders,
+  policies: readonly ServicePolicy[],
+): Promise<ByService<Scaling>> => {
+  const limits = await readAll(policies, scaling.limits);
+  const scaled = policies.filter(({ name }) => limits.get(name)?.state === 'observed');
+  const activities = await readAll(scaled, scaling.activities);
+  return new Map(
+    [...limits].map(([name, part]) => [
+      name,
+      part.state === 'observed'
+        ? observed(part.at, { ...part.value, activities: itemsOf(partFor(activities, name)) })
+        : part,
+    ]),
+  );
+};
+
+/** Only a service with several target groups can be routed to the wrong one of them. */
+const readRouting = async (
+  { targetGroups }: DetailReaders,
+  flagged: readonly FlaggedService[],
+): Promise<ByService<Routing>> => {
+  const read = async ({ observation }: FlaggedService): Promise<Part<Routing>> => {
+    const arns = itemsOf(observation.targetGroups).map(({ arn }) => arn);
+    if (arns.length < 2) return missing('not-asked', 'the service has no second target group');
+    try {
+      return await targetGroups.routing(arns);
+    } catch (error) {
+      return missingFrom(error);
+    }
+  };
+  return new Map(
+    await Promise.all(flagged.map(async (service) => [service.policy.name, await read(service)] as const)),
+  );
+};
 
 const readTaskDefinitions = async (
   { ecs }: DetailReaders,
@@ -99,7 +137,6 @@ const placeOfLogs = (
   definition: Part<TaskDefinition>,
 ): LogRequest | Exclude<Part<never>, { state: 'observed' }> => {
   if (definition.state !== 'observed') return definition;
-  if (policy.logPatterns.length === 0) return missing('not-configured', 'the policy looks for no text in the logs');
   const logGroups = [...new Set(definition.value.containers.flatMap(({ logGroup }) => logGroup ?? []))];
   return logGroups.length === 0
     ? missing('not-configured', 'no container of the service logs to CloudWatch')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOG_MEANINGS } from '#shared/domain/model/message-meaning.ts';
+import { parseStatusCodes } from '#shared/domain/model/status-codes.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import { SCORING_SCHEMA } from './scoring-schema.ts';
 
@@ -52,10 +53,21 @@ const limits = z
   .partial()
   .describe('Limits for the actions of ecs-medic on the service.');
 
+/** The caller of `probe-service` waits five seconds for the answer, of which a cold start may take nearly two. */
+const LONGEST_PROBE_MS = 3000;
+
 const probe = z
   .strictObject({
     path: z.string().regex(/^\/[\x21-\x7e]{0,499}$/, 'must be a path that starts with / and contains no spaces'),
-    timeoutMs: wholeNumber(100, 5000),
+    timeoutMs: wholeNumber(100, LONGEST_PROBE_MS).describe(
+      'The time limit of every probe, to tasks and to dependencies, in milliseconds.',
+    ),
+    accept: z
+      .string()
+      .refine((text) => parseStatusCodes(text) !== undefined, 'must be status codes and ranges, such as "200-399,401"')
+      .describe(
+        'The HTTP status codes that prove work, such as "200-399,401". Unless set, 200-399 for profile mlflow and 200-499 for http.',
+      ),
   })
   .partial()
   .describe('The work probe: a request to every task that requires real work.');

@@ -50,13 +50,18 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
     mode: service.mode ?? defaults.mode ?? BUILT_IN.mode,
     cadenceSeconds: service.cadenceSeconds ?? defaults.cadenceSeconds ?? BUILT_IN.cadenceSeconds,
     objectives: overlaid<Objectives>(preset.objectives, defaults.objectives, service.objectives),
-    probe: overlaid<ProbePolicy>(preset.probe, defaults.probe, service.probe),
+    probe: overlaid<ProbePolicy>(preset.probe, probeOf(defaults.probe), probeOf(service.probe)),
     logPatterns: [...(service.logPatterns ?? []), ...(defaults.logPatterns ?? []), ...preset.logPatterns],
     limits: overlaid<Limits>(BUILT_IN.limits, defaults.limits, service.limits),
     scoring: overlaidScoring(DEFAULT_SCORING, defaults.scoring, service.scoring),
     ...(alarms && { alarms }),
   };
 }
+
+const probeOf = ({ accept, ...probe }: NonNullable<ServiceInput['probe']> = {}): Layer<ProbePolicy> => ({
+  ...probe,
+  acceptedStatuses: accept,
+});
 
 type Layer<T> = { readonly [Key in keyof T]?: T[Key] | undefined } | undefined;
 

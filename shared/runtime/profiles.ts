@@ -31,10 +31,28 @@ const COMMON_PATTERNS: readonly LogPattern[] = [
   ...matching('pool-exhausted', 'Connection is not available, request timed out'),
   // https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
   ...matching('pool-exhausted', 'timeout exceeded when trying to connect'),
-  // https://github.com/postgres/postgres/blob/master/src/backend/libpq/auth.c and src/backend/utils/init/postinit.c
-  ...matching('dependency-refuses', 'password authentication failed', 'remaining connection slots are reserved'),
-  // https://github.com/postgres/postgres/blob/master/src/backend/storage/lmgr/proc.c
-  ...matching('dependency-refuses', 'too many clients already'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/utils/init/postinit.c and src/backend/storage/lmgr/proc.c
+  ...matching('connections-used-up', 'remaining connection slots are reserved', 'too many clients already'),
+  // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_con_count_error
+  ...matching('connections-used-up', 'Too many connections'),
+  // https://redis.io/docs/latest/develop/reference/clients/#maximum-concurrent-connected-clients
+  ...matching('connections-used-up', 'max number of clients reached'),
+  // https://www.pgbouncer.org/config.html#max_client_conn
+  ...matching('connections-used-up', 'no more connections allowed'),
+  // The messages of the C library and of Go for EMFILE: https://man7.org/linux/man-pages/man3/errno.3.html, https://pkg.go.dev/syscall#Errno
+  ...matching('file-descriptors-used-up', 'Too many open files', 'too many open files', 'EMFILE'),
+  // and for ENOSPC
+  ...matching('disk-full', 'No space left on device', 'no space left on device', 'ENOSPC'),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList and https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+  ...matching('credentials-expired', 'ExpiredToken', 'security token included in the request is expired'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/tcop/utility.c
+  ...matching('database-read-only', 'in a read-only transaction'),
+  // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_option_prevents_statement
+  ...matching('database-read-only', '--read-only option', '--super-read-only option'),
+  // https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica
+  ...matching('database-read-only', 'against a read only replica'),
+  // https://github.com/postgres/postgres/blob/master/src/backend/libpq/auth.c
+  ...matching('dependency-refuses', 'password authentication failed'),
   // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_access_denied_error
   ...matching('dependency-refuses', 'Access denied for user'),
   // https://redis.io/docs/latest/commands/auth/
@@ -74,18 +92,23 @@ const MLFLOW_PATTERNS = matching('schema-outdated', 'Detected out-of-date databa
 
 /**
  * The table maps each profile to its preset. The work probe of `mlflow` searches experiments, which reads the database
- * (https://mlflow.org/docs/latest/rest-api.html#search-experiments). MLflow's `/health` uses neither its database nor its artifact store
- * (mlflow/server/__init__.py).
+ * (https://mlflow.org/docs/latest/rest-api.html#search-experiments). A 4xx proves no work there: the request was refused before it got to the
+ * database. MLflow's `/health` uses neither its database nor its artifact store (mlflow/server/__init__.py). The path `/` of `http` is
+ * a guess that many services answer 404, so any answer but a 5xx counts there.
  */
 export const PROFILES = {
   http: {
     objectives: { latencyP95Ms: 1000, errorRate: 0.01 },
-    probe: { path: '/', timeoutMs: 1000 },
+    probe: { path: '/', timeoutMs: 1000, acceptedStatuses: '200-499' },
     logPatterns: COMMON_PATTERNS,
   },
   mlflow: {
     objectives: { latencyP95Ms: 500, errorRate: 0.01 },
-    probe: { path: '/api/2.0/mlflow/experiments/search?max_results=1', timeoutMs: 1000 },
+    probe: {
+      path: '/api/2.0/mlflow/experiments/search?max_results=1',
+      timeoutMs: 1000,
+      acceptedStatuses: '200-399',
+    },
     logPatterns: [...MLFLOW_PATTERNS, ...COMMON_PATTERNS],
   },
 } as const satisfies Readonly<Record<string, Profile>>;

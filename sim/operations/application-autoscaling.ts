@@ -6,19 +6,26 @@ import type { ServiceState, WorldState } from '../world/state.ts';
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html */
 const TARGETS_PER_PAGE = 50;
 
-/** The scaling limits of the world's services. Nothing scales by itself. */
+/** The scaling limits of the world's services. Nothing scales by itself, so there are no scaling activities. */
 export const applicationAutoScalingOperations = (world: WorldState) =>
   ({
     DescribeScalableTargets: (input) => {
-      if (input.ScalableDimension !== undefined && input.ResourceIds === undefined)
-        throw new AwsError('ValidationException', 'A scalable dimension needs a resource ID.');
+      if (input.ScalableDimension !== undefined && input.ResourceIds === undefined) throw withoutResource();
       const { page, nextToken } = pageOf(selectTargets(world, input), {
         nextToken: input.NextToken,
         size: pageSize(input.MaxResults, TARGETS_PER_PAGE),
       });
       return { ScalableTargets: page, ...(nextToken !== undefined && { NextToken: nextToken }) };
     },
+
+    DescribeScalingActivities: ({ ScalableDimension, ResourceId }) => {
+      if (ScalableDimension !== undefined && ResourceId === undefined) throw withoutResource();
+      return { ScalingActivities: [] };
+    },
   }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-application-auto-scaling')>>;
+
+const withoutResource = (): AwsError =>
+  new AwsError('ValidationException', 'A scalable dimension needs a resource ID.');
 
 const selectTargets = (
   world: WorldState,

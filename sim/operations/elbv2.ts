@@ -2,6 +2,8 @@ import type {
   DescribeTargetGroupsInput,
   DescribeTargetHealthInputIncludeEnum,
   TargetGroup as ElbTargetGroup,
+  Listener,
+  Rule,
   TargetHealthDescription,
   TargetHealthReasonEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -9,8 +11,10 @@ import { AwsError, type Handlers } from '#local-aws/operation.ts';
 import type { ServiceState, Target, TargetGroup, WorldState } from '../world/state.ts';
 
 const VPC = 'vpc-0d5e6f7a8b9c01234';
+const LISTENER = 'f2f7dc8efc522ab2';
+const DEFAULT_RULE = '9683b2d02a6cabee';
 
-/** Elastic Load Balancing for the target groups of the world, one per service. */
+/** Elastic Load Balancing for the target groups of the world, one per service, each behind a listener of its own. */
 export const elbv2Operations = (world: WorldState) =>
   ({
     DescribeTargetHealth: ({ TargetGroupArn, Targets, Include = [] }) => {
@@ -24,7 +28,39 @@ export const elbv2Operations = (world: WorldState) =>
     },
 
     DescribeTargetGroups: (input) => ({ TargetGroups: selectServices(world, input).map(toTargetGroup) }),
+
+    DescribeListeners: ({ LoadBalancerArn, ListenerArns }) => ({
+      Listeners: listenersIn(world)
+        .filter(({ ListenerArn = '' }) => ListenerArns?.includes(ListenerArn) ?? true)
+        .filter((listener) => (LoadBalancerArn ?? listener.LoadBalancerArn) === listener.LoadBalancerArn),
+    }),
+
+    DescribeRules: ({ ListenerArn }) => {
+      const listener = listenersIn(world).find((each) => each.ListenerArn === ListenerArn);
+      if (!listener) throw new AwsError('ListenerNotFoundException', `Listener '${ListenerArn}' not found`);
+      return { Rules: [defaultRuleOf(listener)] };
+    },
   }) satisfies Partial<Handlers<typeof import('@aws-sdk/client-elastic-load-balancing-v2')>>;
+
+/** Each load balancer of the world has one listener, which sends everything to the target group behind it. */
+const listenersIn = (world: WorldState): readonly Listener[] =>
+  [...world.services.values()].map(({ targetGroup: { arn, loadBalancer } }) => ({
+    ListenerArn: `${loadBalancer.arn.replace(':loadbalancer/', ':listener/')}/${LISTENER}`,
+    LoadBalancerArn: loadBalancer.arn,
+    Port: 80,
+    Protocol: 'HTTP',
+    DefaultActions: [
+      { Type: 'forward', TargetGroupArn: arn, ForwardConfig: { TargetGroups: [{ TargetGroupArn: arn, Weight: 1 }] } },
+    ],
+  }));
+
+const defaultRuleOf = ({ ListenerArn = '', DefaultActions }: Listener): Rule => ({
+  RuleArn: `${ListenerArn.replace(':listener/', ':listener-rule/')}/${DEFAULT_RULE}`,
+  Priority: 'default',
+  Conditions: [],
+  Actions: DefaultActions,
+  IsDefault: true,
+});
 
 const requireTargetGroup = (world: WorldState, arn: string | undefined): ServiceState => {
   const found = [...world.services.values()].find(({ targetGroup }) => targetGroup.arn === arn);

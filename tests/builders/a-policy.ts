@@ -10,7 +10,7 @@ export const aPolicy = (given: Partial<ServicePolicy> = {}): ServicePolicy => ({
   mode: 'auto',
   cadenceSeconds: 15,
   objectives: { latencyP95Ms: 500, errorRate: 0.01 },
-  probe: { path: '/work', timeoutMs: 1_000 },
+  probe: { path: '/work', timeoutMs: 1_000, acceptedStatuses: '200-399' },
   dependencies: [
     { name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true },
     { name: 'discovery', kind: 'dns', record: 'registry.internal', critical: false },

@@ -1,6 +1,7 @@
 import { type MemoryStores, memoryStores } from '#shared/adapters/stores/memory-stores.ts';
 import type { Alert } from '#shared/domain/model/alert.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
+import type { ScalingActivity } from '#shared/domain/model/operational-context.ts';
 import { observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
@@ -51,7 +52,7 @@ export interface FakeServices {
 
 /** The answers about a healthy service, details included. */
 const healthyOutside = (): Outside => ({
-  ...service({ releases: [], taskDefinition: {}, scaling: {}, logs: {}, changes: [] }),
+  ...service({ releases: [], taskDefinition: {}, scaling: {}, routing: [], logs: {}, changes: [] }),
   now: NOW,
   targetGroups: observed(NOW, aTargetGroup()),
   hung: [],
@@ -107,6 +108,10 @@ const readers = (outside: Outside, done: Done): Readers => ({
       done.calls.push('targetGroups');
       return new Map(arns.map((arn) => [arn, outside.targetGroups]));
     },
+    routing: async () => {
+      done.calls.push('routing');
+      return outside.routing;
+    },
   },
   metrics: {
     read: async (requests) => {
@@ -121,7 +126,10 @@ const readers = (outside: Outside, done: Done): Readers => ({
       return outside.alarms;
     },
   },
-  scaling: { limits: async (policies) => forAll(policies, outside.scaling, done, 'scaling') },
+  scaling: {
+    limits: async (policies) => forAll(policies, outside.scaling, done, 'scaling'),
+    activities: async (policies) => forAll(policies, activitiesIn(outside), done, 'activities'),
+  },
   logs: {
     read: async (requests) =>
       forAll(
@@ -142,6 +150,9 @@ const readers = (outside: Outside, done: Done): Readers => ({
     },
   },
 });
+
+const activitiesIn = ({ scaling }: Outside): Part<readonly ScalingActivity[]> =>
+  scaling.state === 'observed' ? observed(scaling.at, scaling.value.activities) : scaling;
 
 const forAll = <T>(policies: readonly ServicePolicy[], part: Part<T>, done: Done, call: string) => {
   done.calls.push(call);

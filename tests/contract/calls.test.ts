@@ -3,8 +3,8 @@ import { readFunctionFiles } from '#deploy/function-file.ts';
 import { type CountedCheck, countCalls, type FleetSize } from '#scripts/calls/count-calls.ts';
 import { sum } from '#shared/domain/model/statistics.ts';
 
-/** Three metrics of the target group, three of its load balancer, two of the service. */
-const SERIES_PER_SERVICE = 8;
+/** Four metrics of the target group, four of its load balancer, three of the service. */
+const SERIES_PER_SERVICE = 11;
 const TASKS_PER_SERVICE = 4;
 
 const FLEETS: readonly (FleetSize & { readonly fleet: string; readonly unhealthy: number })[] = [

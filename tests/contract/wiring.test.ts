@@ -44,6 +44,7 @@ const ALERT: Alert = { kind: 'resolved', service: 'registry', cause: 'none', tit
 describe('a service that is only asked when something is wrong', () => {
   it.each([
     { port: 'scaling', of: 'application-autoscaling', ask: () => scaling().limits([aPolicy()]) },
+    { port: 'scaling', of: 'application-autoscaling', ask: () => scaling().activities([aPolicy()]) },
     { port: 'logs', of: 'logs', ask: () => logs().read([{ policy: aPolicy(), logGroups: ['/ecs/registry'] }]) },
     { port: 'changes', of: 'cloudtrail', ask: () => changes().recent([aPolicy()]) },
     { port: 'recovery', of: 'states', ask: () => recovery().start(anIncident()) },

@@ -8,7 +8,6 @@ import { decide } from '#shared/domain/decide.ts';
 import { followUp } from '#shared/domain/incident/follow-up.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { percentile } from '#sim/report/percentile.ts';
-import { NOW } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
 
 const RATES = [20, 60, 600, 6_000];
@@ -62,8 +61,9 @@ describe('the first check after a task has died', () => {
     { evidence: 'an unhealthy target and a refused probe', state: { target, probe }, expected: unhealthy },
     { evidence: 'a refused probe', state: { probe }, expected: grey },
   ])('names the task by $evidence: $expected.reason', ({ state, expected }) => {
-    const assessment = decide(given.evidence(state));
-    const { kind } = followUp({ assessment, incident: undefined, previous: [], isConfirmation: false, now: NOW });
+    const evidence = given.evidence(state);
+    const assessment = decide(evidence);
+    const { kind } = followUp({ ...evidence, assessment, isConfirmation: false });
     const { cause, subject, confirmed } = assessment.diagnosis;
     const found = { cause, subject, confirmed, reason: assessment.decision.reason, next: kind };
     expect(found).toEqual({ subject: 'task-1', ...expected });

@@ -2,6 +2,7 @@ import type { Random } from '#local-aws/clock/random.ts';
 import { historyOf } from '#shared/adapters/cloudwatch/metric-history.ts';
 import { type Reading, since } from '#shared/adapters/cloudwatch/metric-series.ts';
 import { HISTORY_MINUTES, RECENT_MINUTES } from '#shared/adapters/cloudwatch/metrics.ts';
+import { attributedBalancers } from '#shared/adapters/cloudwatch/own-traffic.ts';
 import { trafficOf } from '#shared/adapters/cloudwatch/traffic.ts';
 import { trafficSeries } from '#shared/adapters/cloudwatch/traffic-series.ts';
 import { REPORTS_STORED } from '#shared/adapters/stores/reports.ts';
@@ -100,20 +101,23 @@ const readMetrics = (minutes: readonly Minute[], now: Instant, before: Metrics):
   if (newest === undefined || newest.at < recent.start) return NO_METRICS;
   if (newest === before.newest && startOf(before.traffic) >= recent.start) return before;
   const reading = readingOf(visible, end);
+  const balancers = attributedBalancers(GROUPS.value, reading);
   return {
     newest,
-    traffic: trafficOf(GROUPS, since(recent.start, reading), recent),
-    history: historyOf({ policy: POLICY, targetGroups: GROUPS }, reading),
+    traffic: trafficOf(GROUPS, balancers, since(recent.start, reading), recent),
+    history: historyOf({ policy: POLICY, targetGroups: GROUPS }, balancers, reading),
   };
 };
 
 const startOf = (traffic: Part<Traffic>): Instant =>
   traffic.state === 'observed' ? traffic.at - traffic.value.windowSeconds * SECOND : Number.NEGATIVE_INFINITY;
 
-const checkAt = ({ traffic, history }: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
-  const observation = { ...asOf(HEALTHY, now), traffic, history, previous };
-  const assessment = decide({ observation, history: { incident: undefined, pastActions: [] }, policy: POLICY, now });
-  const next = followUp({ assessment, incident: undefined, previous, isConfirmation: false, now });
+const checkAt = (metrics: Metrics, previous: readonly HealthReport[], now: Instant): Check => {
+  const { traffic, history: minutes } = metrics;
+  const observation = { ...asOf(HEALTHY, now), traffic, history: minutes, previous };
+  const history = { incident: undefined, pastActions: [] };
+  const assessment = decide({ observation, history, policy: POLICY, now });
+  const next = followUp({ assessment, observation, history, isConfirmation: false, now });
   return { at: now, assessment, next };
 };
 

@@ -1,21 +1,23 @@
 import {
   type ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
+  DescribeScalingActivitiesCommand,
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
-import { lastSegment } from '#shared/domain/model/arn.ts';
 import { chunksOf } from '#shared/domain/model/chunks.ts';
-import type { Scaling } from '#shared/domain/model/operational-context.ts';
+import type { ScalingActivity } from '#shared/domain/model/operational-context.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import type { ScalingReader } from '#shared/ports/observing.ts';
+import type { ScalingLimits, ScalingReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { cachedParts, type Entry } from '../transport/answer-cache.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { count } from '../transport/checked.ts';
 import { convert, partOf } from '../transport/failures.ts';
 import { collectPages } from '../transport/pages.ts';
+import { DESIRED_COUNT, resourceOf } from './scalable-resource.ts';
+import { toActivities } from './scaling-activities.ts';
 
 type AutoScaling = Pick<ApplicationAutoScalingClient, 'send'>;
 
@@ -28,7 +30,7 @@ const TARGETS_PER_CALL = 50;
 const NOT_SCALED = missing('not-configured', 'nothing scales the service');
 
 export const scalingReader = (client: AutoScaling, clock: Clock): ScalingReader => {
-  const cached = cachedParts<Scaling>(CACHED_MS);
+  const cached = cachedParts<ScalingLimits>(CACHED_MS);
   return {
     limits: async (policies) => {
       const now = clock.now();
@@ -38,6 +40,13 @@ export const scalingReader = (client: AutoScaling, clock: Clock): ScalingReader 
         return readLimits(client, some, now);
       });
     },
+    activities: async (policies) => {
+      const now = clock.now();
+      const read = (policy: ServicePolicy) => partOf(now, () => readActivities(client, policy));
+      return new Map(
+        await mapAtMost(CALLS_AT_ONCE, policies, async (policy) => [policy.name, await read(policy)] as const),
+      );
+    },
   };
 };
 
@@ -45,7 +54,7 @@ const readLimits = async (
   client: AutoScaling,
   policies: readonly ServicePolicy[],
   at: Instant,
-): Promise<readonly Entry<Scaling>[]> => {
+): Promise<readonly Entry<ScalingLimits>[]> => {
   const read = await mapAtMost(CALLS_AT_ONCE, chunksOf(policies, TARGETS_PER_CALL), async (chunk) => {
     const targets = await partOf(at, () => readTargets(client, chunk.map(resourceOf)));
     return chunk.map((policy) => [policy.name, limitsIn(targets, resourceOf(policy))] as const);
@@ -53,16 +62,11 @@ const readLimits = async (
   return read.flat();
 };
 
-/** `service/ml-platform/mlflow-registry`. A policy may give either name as an ARN. */
-const resourceOf = ({ cluster, service }: ServicePolicy): string =>
-  `service/${lastSegment(cluster)}/${lastSegment(service)}`;
-
 const readTargets = (client: AutoScaling, resources: readonly string[]): Promise<readonly ScalableTarget[]> => {
   const ask = (NextToken: string | undefined) =>
     client.send(
       new DescribeScalableTargetsCommand({
-        ServiceNamespace: 'ecs',
-        ScalableDimension: 'ecs:service:DesiredCount',
+        ...DESIRED_COUNT,
         ResourceIds: [...resources],
         MaxResults: TARGETS_PER_CALL,
         NextToken,
@@ -71,15 +75,27 @@ const readTargets = (client: AutoScaling, resources: readonly string[]): Promise
   return collectPages(ask, ({ ScalableTargets }) => ScalableTargets);
 };
 
-const limitsIn = (targets: Part<readonly ScalableTarget[]>, resource: string): Part<Scaling> => {
+const limitsIn = (targets: Part<readonly ScalableTarget[]>, resource: string): Part<ScalingLimits> => {
   if (targets.state !== 'observed') return targets;
   const target = targets.value.find(({ ResourceId }) => ResourceId === resource);
   return target ? convert(observed(targets.at, target), toLimits) : NOT_SCALED;
 };
 
-const toLimits = ({ MinCapacity, MaxCapacity, SuspendedState }: ScalableTarget): Scaling => ({
+const toLimits = ({ MinCapacity, MaxCapacity, SuspendedState }: ScalableTarget): ScalingLimits => ({
   minimum: count(MinCapacity, 'MinCapacity'),
   maximum: count(MaxCapacity, 'MaxCapacity'),
   scaleOutSuspended: SuspendedState?.DynamicScalingOutSuspended ?? false,
-  activities: [],
 });
+
+/** One page goes back days where a schedule scales twice a day: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalingActivities.html */
+const ACTIVITIES_PER_CALL = 50;
+
+const readActivities = async (client: AutoScaling, policy: ServicePolicy): Promise<readonly ScalingActivity[]> => {
+  const command = new DescribeScalingActivitiesCommand({
+    ...DESIRED_COUNT,
+    ResourceId: resourceOf(policy),
+    MaxResults: ACTIVITIES_PER_CALL,
+  });
+  const { ScalingActivities = [] } = await client.send(command);
+  return toActivities(ScalingActivities);
+};

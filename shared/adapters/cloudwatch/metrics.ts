@@ -6,9 +6,10 @@ import type { Clock } from '#shared/ports/system.ts';
 import type { Window } from './metric-data.ts';
 import { historyOf } from './metric-history.ts';
 import { readSeries, since } from './metric-series.ts';
+import { attributedBalancers } from './own-traffic.ts';
 import { trafficOf } from './traffic.ts';
-import { trafficSeries } from './traffic-series.ts';
-import { utilisationOf, utilisationSeries } from './utilisation.ts';
+import { totalSeries, trafficSeries } from './traffic-series.ts';
+import { memoryMaximumSeries, utilisationOf, utilisationSeries } from './utilisation.ts';
 
 /**
  * CloudWatch charges per metric, not per datapoint, and 500 metrics of 30 minutes are 15,000 datapoints of the 100,800
@@ -26,19 +27,22 @@ export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Cloc
     const recent = minutesBefore(end, RECENT_MINUTES);
     const series = requests.flatMap(({ policy, targetGroups }) => [
       ...trafficSeries(itemsOf(targetGroups)),
+      ...totalSeries(itemsOf(targetGroups)),
       ...utilisationSeries(policy),
+      memoryMaximumSeries(policy),
     ]);
     const reading = await readSeries(client, series, minutesBefore(end, HISTORY_MINUTES));
     const newest = since(recent.start, reading);
     return new Map(
-      requests.map((request) => [
-        request.policy.name,
-        {
-          traffic: trafficOf(request.targetGroups, newest, recent),
+      requests.map((request) => {
+        const balancers = attributedBalancers(itemsOf(request.targetGroups), reading);
+        const metrics = {
+          traffic: trafficOf(request.targetGroups, balancers, newest, recent),
           utilisation: utilisationOf(request.policy, newest),
-          history: historyOf(request, reading),
-        },
-      ]),
+          history: historyOf(request, balancers, reading),
+        };
+        return [request.policy.name, metrics];
+      }),
     );
   },
 });

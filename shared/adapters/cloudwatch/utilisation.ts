@@ -16,6 +16,12 @@ export const seriesOfUtilisation = ({ cluster, service }: ServicePolicy, metric:
   statistic: 'Average',
 });
 
+/** The share of the fullest task. It is requested apart from the averages, so that neither is missing for lack of the other. */
+export const memoryMaximumSeries = (policy: ServicePolicy): Series => ({
+  ...seriesOfUtilisation(policy, 'MemoryUtilization'),
+  statistic: 'Maximum',
+});
+
 export const utilisationSeries = (policy: ServicePolicy): readonly Series[] => [
   seriesOfUtilisation(policy, 'CPUUtilization'),
   seriesOfUtilisation(policy, 'MemoryUtilization'),

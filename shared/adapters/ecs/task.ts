@@ -33,6 +33,7 @@ export const toTask = (task: SdkTask, instanceIds: ByArn<string>): Task => {
 export const toStoppedTask = (task: SdkTask): StoppedTask => ({
   ...identity(task),
   ...(task.createdAt && { createdAt: instant(task.createdAt, 'createdAt') }),
+  ...(task.availabilityZone && { availabilityZone: task.availabilityZone }),
   ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
   stoppedAt: instant(task.stoppedAt, 'stoppedAt'),
   stopCode: task.stopCode ?? '',

@@ -6,6 +6,10 @@ import { count, oneOf, text } from '../transport/checked.ts';
 /** The settings are everything about a target group except its targets. */
 export type Settings = Omit<BalancedTargetGroup, 'targets'>;
 
+/** The ARNs of the load balancers that send requests to a group. */
+export const loadBalancerArnsOf = ({ arn, loadBalancerNames }: Settings): readonly string[] =>
+  loadBalancerNames.map((name) => `${arn.slice(0, arn.indexOf(':targetgroup/'))}:loadbalancer/${name}`);
+
 /** Throws AnswerInvalid where the answer cannot be true. */
 export const toSettings = (group: SdkTargetGroup): Settings => ({
   arn: text(group.TargetGroupArn, 'TargetGroupArn'),

@@ -3,7 +3,8 @@ import {
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Target } from '#shared/domain/model/observation.ts';
-import type { Part } from '#shared/domain/model/part.ts';
+import type { RoutingRule } from '#shared/domain/model/operational-context.ts';
+import { itemsOf, observed, type Part } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, TargetGroupReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
@@ -11,7 +12,8 @@ import { cachedParts } from '../transport/answer-cache.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { partOf } from '../transport/failures.ts';
 import { pace, type Timing } from '../transport/pace.ts';
-import { type Settings, toTarget } from './target-group.ts';
+import { readRules, routingTo } from './routing.ts';
+import { loadBalancerArnsOf, type Settings, toTarget } from './target-group.ts';
 import { type Ask, readSettings } from './target-group-settings.ts';
 
 /**
@@ -21,6 +23,8 @@ import { type Ask, readSettings } from './target-group-settings.ts';
  */
 const CALLS_PER_SECOND = 5;
 const SETTINGS_CACHED_MS = 5 * MINUTE;
+/** A rule that is corrected during an incident has to be seen soon (engineering judgement). */
+const RULES_CACHED_MS = MINUTE;
 
 export const targetGroupReader = (
   client: Pick<ElasticLoadBalancingV2Client, 'send'>,
@@ -30,15 +34,41 @@ export const targetGroupReader = (
   const paced = pace(CALLS_PER_SECOND, timing);
   const ask: Ask = (call) => paced(() => call(client));
   const cached = cachedParts<Settings>(SETTINGS_CACHED_MS);
+  const cachedRules = cachedParts<readonly RoutingRule[]>(RULES_CACHED_MS);
+  const settingsOf = (arns: readonly string[], now: Instant) =>
+    cached(arns, now, (unread) => readSettings(ask, [...unread], now));
   return {
     read: async (arns) => {
       const now = clock.now();
-      const settings = await cached(arns, now, (unread) => readSettings(ask, [...unread], now));
+      const settings = await settingsOf(arns, now);
       return new Map(
         await mapAtMost(
           CALLS_AT_ONCE,
           [...settings],
           async ([arn, group]) => [arn, await withTargets(ask, group, now)] as const,
+        ),
+      );
+    },
+    routing: async (arns) => {
+      const now = clock.now();
+      const settings = [...(await settingsOf(arns, now)).values()];
+      const loadBalancers = [
+        ...new Set(settings.flatMap((part) => (part.state === 'observed' ? loadBalancerArnsOf(part.value) : []))),
+      ];
+      const rules = await cachedRules(loadBalancers, now, (unread) =>
+        mapAtMost(
+          CALLS_AT_ONCE,
+          [...unread],
+          async (arn) => [arn, await partOf(now, () => readRules(ask, arn))] as const,
+        ),
+      );
+      const unread = [...settings, ...rules.values()].find((part) => part.state !== 'observed');
+      if (unread?.state === 'missing') return unread;
+      return observed(
+        now,
+        routingTo(
+          [...rules.values()].flatMap((part) => itemsOf(part)),
+          arns,
         ),
       );
     },

@@ -12,11 +12,19 @@ export type Reading =
   | { readonly kind: 'known'; readonly meaning: MeaningId; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** Reads a text by the first matching row, so a table lists special rows before general ones. */
-export const readText = (text: string, table: readonly KnownText[]): Reading => {
+/** AWS's texts are shorter. A container runtime may quote kilobytes, and their beginning says what failed (engineering judgement). */
+const MAX_CHARACTERS = 1_024;
+
+/** Reads the beginning of a text by the first matching row, so a table lists special rows before general ones. */
+export const readText = (wholeText: string, table: readonly KnownText[]): Reading => {
+  const text = wholeText.slice(0, MAX_CHARACTERS);
   const row = table.find(({ pattern }) => pattern.test(text));
   return row === undefined ? { kind: 'unknown', text } : { kind: 'known', meaning: row.meaning, text };
 };
+
+/** Builds an expression for texts that contain every part. It is anchored, so that its time grows only with the length of the text. */
+export const allOf = (...parts: readonly RegExp[]): RegExp =>
+  new RegExp(`^${parts.map(({ source }) => `(?=[\\s\\S]*?(?:${source}))`).join('')}`, 'i');
 
 /** Builds rows that share a source page. */
 export const rowsFrom = (

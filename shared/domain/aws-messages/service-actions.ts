@@ -15,6 +15,11 @@ export const SERVICE_ACTIONS: readonly KnownText[] = [
     [/^SERVICE_TASK_CONFIGURATION_FAILURE$/, 'not-initialized'],
     [/^SERVICE_HEALTH_UNKNOWN$/, 'health-unknown'],
   ]),
+  ...rowsFrom(`${ECS_GUIDE}track-service-rebalancing.html`, [
+    [/^SERVICE_REBALANCING_STARTED$/, 'rebalancing'],
+    [/^SERVICE_REBALANCING_COMPLETED$/, 'balanced'],
+    [/^TASKS_STARTED$/, 'moving'],
+  ]),
   ...rowsFrom(`${ECS_GUIDE}ecs_service_deployment_events.html`, [
     [/^SERVICE_DEPLOYMENT_IN_PROGRESS$/, 'moving'],
     [/^SERVICE_DEPLOYMENT_COMPLETED$/, 'steady'],

@@ -3,6 +3,11 @@ import { STOP_REASONS } from './stop-reasons.ts';
 
 /** These rows match the messages in the event list of a service, special rows before general ones. */
 export const SERVICE_EVENTS: readonly KnownText[] = [
+  ...rowsFrom(`${ECS_GUIDE}service-rebalancing-event-messages-list.html`, [
+    [/is not AZ balanced|to AZ Rebalance|due to AZ rebalancing/i, 'rebalancing'],
+    [/is AZ balanced/i, 'balanced'],
+    [/unable to place a task in (Availability Zone|[a-z]+-[a-z-]+-\d[a-z])/i, 'capacity-missing'],
+  ]),
   ...rowsFrom(`${ECS_GUIDE}service-event-messages-list.html`, [
     [/has reached a steady state/i, 'steady'],
     [/deployment completed/i, 'steady'],
@@ -26,7 +31,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
     [/TARGET GROUP IS NOT FOUND|TARGET IS NOT FOUND/i, 'target-group-missing'],
     [/is (un|not )healthy in|failed container health checks/i, 'health-check-failed'],
     [
-      /has (started|stopped|begun draining|deregistered|registered|initiated)|^(\([^)]*\) )?(de)?registered \d+|deployment .*in progress/i,
+      /has (started|stopped|begun draining|deregistered|registered|initiated)|updated computedDesiredCount|^(\([^)]*\) )?(de)?registered \d+|deployment \S{0,200} ?in progress/i,
       'moving',
     ],
   ]),

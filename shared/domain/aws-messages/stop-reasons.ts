@@ -1,10 +1,8 @@
-import { ECS_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
+import { allOf, ECS_GUIDE, type KnownText, rowsFrom } from './known-message.ts';
 
 /** These words report that an endpoint cannot be reached. */
 const UNREACHABLE =
   /i\/o timeout|dial tcp|TLS handshake timeout|context deadline exceeded|context cancell?ed|request cancell?ed|client\.timeout|connection (issue|refused|reset|timed out)|no such host|no route to host|send request failed|network (configuration|connection)|signal: killed/i;
-const allOf = (...parts: readonly RegExp[]): RegExp =>
-  new RegExp(parts.map(({ source }) => `(?=[\\s\\S]*(?:${source}))`).join(''), 'i');
 
 /** These rows match the `stoppedReason` of a task and the `reason` of its containers, special rows before general ones. */
 export const STOP_REASONS: readonly KnownText[] = [
@@ -23,7 +21,7 @@ export const STOP_REASONS: readonly KnownText[] = [
     [
       allOf(
         /CannotPull/,
-        /(?:: |\()not found|manifest unknown|manifest for .* not found|does not exist|repository .* not found|name unknown|tag .* not found|\b404\b/,
+        /(?:: |\()not found|manifest unknown|manifest for \S{1,400} not found|does not exist|repository \S{1,400} not found|name unknown|tag \S{1,400} not found|\b404\b/,
       ),
       'image-missing',
     ],
@@ -59,7 +57,7 @@ export const STOP_REASONS: readonly KnownText[] = [
       'secret-unusable',
     ],
     [
-      allOf(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]* files?/, UNREACHABLE),
+      allOf(/ResourceInitializationError|registry auth|secrets?|env(ironment)?[ a-z]{0,60} files?/, UNREACHABLE),
       'configuration-unreachable',
     ],
     [/unable to assume the role/i, 'role-refused'],

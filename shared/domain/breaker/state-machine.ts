@@ -29,9 +29,19 @@ export const TOLERATED_FAILURE_SHARE = 0.05;
 export const trip = (breaker: BreakerRecord, now: Instant): BreakerRecord =>
   breaker.state === 'closed' ? open(breaker, now, breaker.failedResets) : breaker;
 
-/** open → half-open at the foot of the ramp. Leaves a closed, forced-open or disabled breaker alone. */
-export const toHalfOpen = (breaker: BreakerRecord, now: Instant): BreakerRecord =>
-  breaker.state === 'open' ? ramping(breaker, stepAt(RAMP_PERCENTS[0], now)) : breaker;
+/** True for the states that only wait for their dependency. An operator forces a breaker open or disables it, and only an operator ends that. */
+export const canBeReset = ({ state }: BreakerRecord): boolean => state === 'open' || state === 'half-open';
+
+/**
+ * open → half-open at the foot of the ramp. A half-open breaker begins its ramp anew, which counts the stalled one as failed. Leaves a
+ * closed, forced-open or disabled breaker alone.
+ */
+export const toHalfOpen = (breaker: BreakerRecord, now: Instant): BreakerRecord => {
+  const foot = stepAt(RAMP_PERCENTS[0], now);
+  if (breaker.state === 'open') return ramping(breaker, foot);
+  if (breaker.state !== 'half-open') return breaker;
+  return ramping({ ...breaker, failedResets: breaker.failedResets + 1 }, foot);
+};
 
 /** Answers the share of calls to let through, 0 to 1. */
 export const admittedShare = (breaker: BreakerRecord): number => {

@@ -25,11 +25,24 @@ export interface CountedMinute {
 }
 
 /** Answers the minutes with requests and a known count of failures. A minute with more failures than requests is left out. */
-export const countedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] => {
-  const failedAt = new Map(minutesOf(observation, 'failed', now).map(({ at, value }) => [at, value]));
+export const countedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] =>
+  minutesWith('failed', observation, now).map(({ at, requests, counted }) => ({ at, requests, failed: counted }));
+
+export interface RefusedMinute {
+  readonly at: Instant;
+  readonly requests: number;
+  readonly refused: number;
+}
+
+/** Answers the minutes with requests and a known count of 4xx. A minute with more refusals than requests is left out. */
+export const refusedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly RefusedMinute[] =>
+  minutesWith('refused', observation, now).map(({ at, requests, counted }) => ({ at, requests, refused: counted }));
+
+const minutesWith = (series: 'failed' | 'refused', observation: Pick<Observation, 'history'>, now: Instant) => {
+  const countedAt = new Map(minutesOf(observation, series, now).map(({ at, value }) => [at, value]));
   return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
-    const failed = failedAt.get(at);
-    return failed === undefined || requests === 0 || failed > requests ? [] : { at, requests, failed };
+    const counted = countedAt.get(at);
+    return counted === undefined || requests === 0 || counted > requests ? [] : { at, requests, counted };
   });
 };
 

@@ -9,7 +9,9 @@ export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' 
 export const registeredTargets = (observation: Observation): readonly Target[] =>
   itemsOf(observation.targetGroups).flatMap((group) => group.targets.filter((target) => !isDraining(target)));
 
-const isDraining = (target: Target): boolean => target.state === 'draining' || target.state === 'unhealthy.draining';
+/** True while the load balancer sends the target no new requests because it is about to leave. */
+export const isDraining = (target: Target): boolean =>
+  target.state === 'draining' || target.state === 'unhealthy.draining';
 
 /**
  * True for the target that the task is registered as: its own address, or its EC2 instance with one of its host ports. A task whose

@@ -14,19 +14,36 @@ export const isTaskFailure = (task: StoppedTask): boolean => {
       return true;
     case 'EssentialContainerExited':
       return task.containers.some(({ exitCode }) => exitCode !== undefined && meaningOfExit(exitCode) !== 'orderly');
-    case 'ServiceSchedulerInitiated':
-      return (
-        task.stoppedReason.includes('failed ELB health checks') ||
-        task.stoppedReason.includes('failed container health checks')
-      );
     default:
-      return false;
+      return isHealthCheckKill(task);
   }
 };
+
+/**
+ * True when ECS stopped the task for failing the health checks of the load balancer or of its containers, even before it had started:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ */
+export const isHealthCheckKill = ({ stopCode, stoppedReason }: StoppedTask): boolean =>
+  SCHEDULER_STOPS.has(stopCode) && /Task failed (ELB|container) health checks/.test(stoppedReason);
+
+/** An operator may write any reason. The scheduler stops a task under one of these codes. */
+const SCHEDULER_STOPS: ReadonlySet<string> = new Set(['ServiceSchedulerInitiated', 'TaskFailedToStart']);
 
 /** Failures within this window describe the present state of a service; older ones are over (engineering judgement). */
 export const FAILURE_WINDOW_MS = 10 * MINUTE;
 
 /** Answers the tasks that have failed by themselves within the failure window. */
-export const recentFailures = ({ stoppedTasks }: Observation, now: Instant): readonly StoppedTask[] =>
-  itemsOf(stoppedTasks).filter((task) => task.stoppedAt > now - FAILURE_WINDOW_MS && isTaskFailure(task));
+export const recentFailures = (
+  { stoppedTasks }: Observation,
+  now: Instant,
+  windowMs: number = FAILURE_WINDOW_MS,
+): readonly StoppedTask[] =>
+  itemsOf(stoppedTasks).filter(
+    (task) => task.stoppedAt > now - windowMs && task.stoppedAt <= now && isTaskFailure(task),
+  );
+
+/** Answers the tasks that ECS has stopped for their health checks within the window, newest first. */
+export const recentKills = (observation: Observation, now: Instant, windowMs?: number): readonly StoppedTask[] =>
+  recentFailures(observation, now, windowMs)
+    .filter(isHealthCheckKill)
+    .toSorted((a, b) => b.stoppedAt - a.stoppedAt);

@@ -90,33 +90,3 @@ const breakersOpenedAt = (dependency: string, { breakers }: Observation, policy:
   itemsOf(breakers)
     .filter(({ name }) => policy.breakers.some((breaker) => breaker.name === name && breaker.dependency === dependency))
     .flatMap((breaker) => (breaker.state === 'open' ? (breaker.openedAt ?? []) : []));
-
-export const breakerOpen: FindingRule = ({ observation }) =>
-  itemsOf(observation.breakers)
-    .filter(({ state }) => state === 'open')
-    .map((breaker) => ({
-      id: 'breaker-open',
-      strength: 'hard',
-      subject: breaker.name,
-      at: observation.at,
-      numbers: { failedResets: breaker.failedResets },
-      message: `breaker ${breaker.name} is open`,
-    }));
-
-/** The breaker is open although its dependency answers the probe. Three observations in a row show that the breaker is stuck. */
-export const breakerOpenDependencyBack: FindingRule = ({ observation, policy }) =>
-  itemsOf(observation.breakers).flatMap((breaker) => {
-    const protectedName = policy.breakers.find(({ name }) => name === breaker.name)?.dependency;
-    const probe = itemsOf(observation.dependencies).find(({ dependency }) => dependency === protectedName);
-    if (breaker.state !== 'open' || probe?.ok !== true) return [];
-    return {
-      id: 'breaker-open-dependency-back',
-      strength: 'soft',
-      subject: breaker.name,
-      at: probe.at,
-      since: probe.since ?? probe.at,
-      seen: probe.inARow ?? 1,
-      numbers: { latencyMs: probe.latencyMs },
-      message: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
-    };
-  });

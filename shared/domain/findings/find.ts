@@ -3,25 +3,28 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
-import {
-  breakerOpen,
-  breakerOpenDependencyBack,
-  dependencySlow,
-  dependencyUnreachable,
-  namesUnresolved,
-} from './dependencies.ts';
+import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
+import { clientErrorsRising } from './client-errors.ts';
+import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { gatewayErrors } from './gateway-errors.ts';
+import { hostFailing, tasksDisconnected } from './hosts.ts';
+import { improving } from './improving.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
+import { killLoop } from './kill-loop.ts';
+import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
 import { logPatternFound } from './logs.ts';
+import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
 import { permissionMissing } from './permissions.ts';
 import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import { routedToEmptyGroup } from './routing.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
-import { scaledToMaximum } from './scaling.ts';
+import { scaledOnSchedule, scaledToMaximum, scaledToZero, scaleOutUnderWay } from './scaling.ts';
 import { schedulerMessage } from './scheduler.ts';
 import { worseSinceRelease } from './since-release.ts';
 import { tasksFailingFor } from './stopped-tasks.ts';
-import { targetAnomalous, targetGroupGone, targetRefused, targetsFailAlike } from './targets.ts';
+import { targetAnomalous, targetGroupGone, targetRefused } from './targets.ts';
+import { targetsFailAlike } from './targets-fail-alike.ts';
 import {
   allTargetsUnhealthy,
   essentialsUnreadable,
@@ -33,7 +36,7 @@ import {
   tasksMissing,
   tasksNotStarting,
 } from './tasks.ts';
-import { errorsAboveObjective, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { errorsAboveObjective, foreignBalancerErrors, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
 import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
@@ -50,6 +53,11 @@ const FINDING_RULES: readonly FindingRule[] = [
   tasksNotStarting,
   taskCrashed,
   tasksFailingFor,
+  killLoop,
+  tasksDisconnected,
+  hostFailing,
+  repeatedOutOfMemory,
+  taskMemoryFull,
   schedulerMessage,
   targetRefused,
   targetsFailAlike,
@@ -60,21 +68,31 @@ const FINDING_RULES: readonly FindingRule[] = [
   latencyAboveObjective,
   loadBalancer503,
   gatewayErrors,
+  clientErrorsRising,
+  foreignBalancerErrors,
+  improving,
   memoryRising,
   cpuSaturated,
   memorySaturated,
   requestsRising,
   scaledToMaximum,
+  scaledOnSchedule,
+  scaledToZero,
+  scaleOutUnderWay,
+  routedToEmptyGroup,
   worseSinceRelease,
   dependencyUnreachable,
   dependencySlow,
   namesUnresolved,
   breakerOpen,
   breakerOpenDependencyBack,
+  breakerHalfOpenStalled,
   zoneFailing,
   targetAnomalous,
   targetGroupGone,
   logPatternFound,
+  logErrorsInOneTask,
+  logErrorsUnmatched,
   alarmFiring,
 ];
 

@@ -1,78 +1,111 @@
+import { quoted, type ReadLine, recentLines, writersOf } from '../evidence/log-evidence.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
 import type { Detection } from '../model/finding.ts';
 import { LOG_MEANINGS, type LogMeaning, meaningOf } from '../model/message-meaning.ts';
-import type { Observation } from '../model/observation.ts';
-import type { LogLine } from '../model/operational-context.ts';
+import type { Observation, Task } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
-import type { ServicePolicy } from '../model/policy.ts';
-import { MINUTE, SECOND } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
-/** Log lines older than this say nothing about the present. All numbers of this file are engineering judgement. */
-const LOG_WINDOW_MS = 5 * MINUTE;
-/** This many lines over this span are more than a single failure. */
+/** This many lines over this span are more than a single failure. All numbers of this file are engineering judgement. */
 const MIN_LINES = 3;
 const MIN_SPAN_MS = 30 * SECOND;
 /** A comparison needs this many running tasks. With fewer, the silence of the others proves nothing. */
 const MIN_TASKS_TO_COMPARE = 3;
-const MAX_QUOTED_CHARACTERS = 120;
+/** Lines of all tasks would come from one part of them alone with this probability at most. */
+const MAX_CHANCE = 0.05;
 
 /**
- * Reports one finding for each meaning found in the service's own logs. Its subject is a task where that task alone logs it;
- * otherwise the finding is about the service. Log lines explain a symptom and are not one.
+ * Reports one finding for each meaning found in the service's own logs. A meaning that only a part of the tasks logs is about that part:
+ * one task is the subject; the tasks of one container instance or one zone are marked as a subset. Log lines explain a symptom and are
+ * not one.
  */
-export const logPatternFound: FindingRule = ({ observation, policy: { logPatterns }, now }) => {
-  const lines = (valueIn(observation.logs)?.lines ?? []).filter(({ at }) => now - at <= LOG_WINDOW_MS);
-  const entries = lines.map((line) => ({ line, meaning: meaningIn(line, logPatterns) }));
-  return LOG_MEANINGS.flatMap((meaning) => {
-    const matching = entries.filter((entry) => entry.meaning === meaning).map(({ line }) => line);
-    return toDetection(meaning, matching, observation);
-  });
+export const logPatternFound: FindingRule = (snapshot) => {
+  const lines = recentLines(snapshot);
+  return LOG_MEANINGS.flatMap((meaning) =>
+    toDetection(
+      meaning,
+      lines.filter((line) => line.meaning === meaning),
+      snapshot.observation,
+    ),
+  );
 };
-
-/** The first pattern that the line contains decides, so a policy lists special patterns before general ones. */
-const meaningIn = ({ message }: LogLine, patterns: ServicePolicy['logPatterns']): LogMeaning | undefined =>
-  patterns.find(({ text }) => message.includes(text))?.means;
 
 const toDetection = (
   meaning: LogMeaning,
-  lines: readonly LogLine[],
+  lines: readonly ReadLine[],
   observation: Observation,
 ): readonly Detection[] => {
   const [first] = lines;
   const newest = lines.at(-1);
   if (first === undefined || newest === undefined) return [];
   const spanMs = newest.at - first.at;
-  const subject = onlyTaskIn(lines, observation);
+  const subset = subsetWriting(lines, observation);
+  const counted = pluralize(lines.length, 'log line');
   return [
     {
       id: 'log-pattern',
-      strength: lines.length >= MIN_LINES && spanMs >= MIN_SPAN_MS ? 'hard' : 'soft',
-      ...(subject === undefined ? {} : { subject }),
+      strength: isRepeated(lines) ? 'hard' : 'soft',
+      ...(subset?.subject !== undefined && { subject: subset.subject }),
       at: newest.at,
       since: first.at,
       meaning,
-      numbers: { lines: lines.length, tasks: tasksIn(lines).length, spanSeconds: Math.round(spanMs / SECOND) },
-      message: `${meaningOf(meaning).message}: ${pluralize(lines.length, 'log line')}, the newest "${cut(newest.message)}"`,
+      numbers: {
+        lines: lines.length,
+        tasks: writersOf(lines).length,
+        spanSeconds: Math.round(spanMs / SECOND),
+        ...(subset && { subset: 1 }),
+      },
+      message: `${meaningOf(meaning).message}: ${counted}${subset ? ` ${subset.where}` : ''}, the newest ${quoted(newest.message)}`,
     },
   ];
 };
 
-const tasksIn = (lines: readonly LogLine[]): readonly string[] => [
-  ...new Set(lines.flatMap(({ taskId }) => taskId ?? [])),
-];
+/** True for lines that are more than a single failure; they are oldest first. */
+export const isRepeated = (lines: readonly ReadLine[]): boolean =>
+  lines.length >= MIN_LINES && Number(lines.at(-1)?.at) - Number(lines[0]?.at) >= MIN_SPAN_MS;
+
+/** A part of the running tasks that alone writes some lines. */
+interface Subset {
+  /** The task, where it is a single one. */
+  readonly subject?: string;
+  /** Where the tasks of the part are, for operators. */
+  readonly where: string;
+}
 
 /**
- * Answers the running task that wrote all of the lines while other tasks run beside it. Undefined where lines were left out, because
- * the others may have logged the same.
+ * Answers the part of the running tasks to which all writers of the lines belong: one task, one container instance or one zone.
+ * Undefined where lines were left out, because the others may have logged the same, and where chance may have chosen the writers.
  */
-const onlyTaskIn = (lines: readonly LogLine[], { logs, tasks }: Observation): string | undefined => {
+const subsetWriting = (lines: readonly ReadLine[], { logs, tasks }: Observation): Subset | undefined => {
   const running = itemsOf(tasks).filter(isRunning);
-  const [writer] = running.filter(({ id }) => lines.every(({ taskId }) => taskId === id));
-  const canCompare = lines.length >= MIN_LINES && running.length >= MIN_TASKS_TO_COMPARE;
-  return canCompare && valueIn(logs)?.isCut === false ? writer?.id : undefined;
+  const writers = running.filter(({ id }) => lines.some(({ taskId }) => taskId === id));
+  const [first] = writers;
+  const isComparable = lines.length >= MIN_LINES && running.length >= MIN_TASKS_TO_COMPARE;
+  const areKnown = lines.every(({ taskId }) => writers.some(({ id }) => id === taskId));
+  if (first === undefined || !isComparable || !areKnown || valueIn(logs)?.isCut !== false) return undefined;
+  return PARTS.map((partOf) => partOf(first)).find(
+    (part) => part !== undefined && writers.every(part.has) && isNoChance(running.filter(part.has), running, lines),
+  );
 };
 
-const cut = (message: string): string =>
-  message.length > MAX_QUOTED_CHARACTERS ? `${message.slice(0, MAX_QUOTED_CHARACTERS)}...` : message;
+interface TaskPart extends Subset {
+  readonly has: (task: Task) => boolean;
+}
+
+/** The parts of a service to which a task belongs, the smallest first. */
+const PARTS: readonly ((task: Task) => TaskPart | undefined)[] = [
+  ({ id }) => ({ subject: id, where: 'of this task alone', has: (task) => task.id === id }),
+  ({ containerInstance: host }) =>
+    host === undefined
+      ? undefined
+      : { where: `of the tasks on container instance ${host} alone`, has: (task) => task.containerInstance === host },
+  ({ availabilityZone: zone }) => ({
+    where: `of the tasks in ${zone} alone`,
+    has: (task) => task.availabilityZone === zone,
+  }),
+];
+
+const isNoChance = (part: readonly Task[], running: readonly Task[], lines: readonly ReadLine[]): boolean =>
+  part.length < running.length && (part.length / running.length) ** lines.length <= MAX_CHANCE;

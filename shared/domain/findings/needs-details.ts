@@ -2,12 +2,14 @@ import type { Snapshot } from '../model/evidence.ts';
 import type { FindingId } from '../model/finding.ts';
 import { findAll } from './find.ts';
 
-/** These findings report a transition, incoming requests or a missing permission, not a fault. */
+/** These findings report a transition, incoming requests, the errors of others or a missing permission, not a fault. */
 const NOT_A_FAULT: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
   'permission-missing',
   'requests-rising',
+  'foreign-balancer-errors',
+  'improving',
 ]);
 
 /** True when a finding may be explained by logs, settings or operator changes. Reading those costs calls for each service. */

@@ -61,7 +61,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 export const memoryRising: FindingRule = ({ observation, now }) => {
   const rise = riseOf(observation, now);
   if (rise === undefined) return [];
-  const { first, newest, ...numbers } = rise;
+  const { of, first, newest, ...numbers } = rise;
   return [
     {
       id: 'memory-rising',
@@ -69,12 +69,15 @@ export const memoryRising: FindingRule = ({ observation, now }) => {
       at: endOf(newest),
       since: first.at,
       numbers: { ...numbers, newest: newest.value },
-      message: `memory is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
+      message: `memory ${of === 'memory' ? '' : 'of the fullest task '}is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
     },
   ];
 };
 
+type MemorySeries = 'memory' | 'memoryMaximum';
+
 interface Rise {
+  readonly of: MemorySeries;
   readonly first: MinuteValue;
   readonly newest: MinuteValue;
   readonly slopePerMinute: number;
@@ -88,12 +91,16 @@ const MIN_R2 = 0.8;
 const MIN_RISEN_SHARE = 0.75;
 const FULL_WITHIN_MINUTES = 10;
 
+/** The average shows a leak in all tasks, the maximum a leak in one of them. */
+const riseOf = (observation: Observation, now: Instant): Rise | undefined =>
+  riseIn('memory', observation, now) ?? riseIn('memoryMaximum', observation, now);
+
 /** Fits all minutes and the newest ones. The newest count where they reach the limit more than a minute earlier, as after a late leak. */
-const riseOf = (observation: Observation, now: Instant): Rise | undefined => {
-  const minutes = sinceRestart(observation, now);
+const riseIn = (of: MemorySeries, observation: Observation, now: Instant): Rise | undefined => {
+  const minutes = sinceRestart(of, observation, now);
   if (!isCurrent(minutes, now) || requestsRoseDuring(minutes, observation, now)) return undefined;
-  const whole = riseAlong(minutes);
-  const newest = riseAlong(minutes.slice(-MIN_MINUTES_OF_RISE));
+  const whole = riseAlong(of, minutes);
+  const newest = riseAlong(of, minutes.slice(-MIN_MINUTES_OF_RISE));
   return newest !== undefined && minutesLeft(newest) < minutesLeft(whole) - 1 ? newest : whole;
 };
 
@@ -103,7 +110,7 @@ const minutesLeft = (rise: Rise | undefined): number => rise?.minutesToLimit ?? 
  * Fits a line through the minutes and through their newer half. Both have to reach the limit soon, because a filling cache also
  * rises, but ever more slowly.
  */
-const riseAlong = (minutes: readonly MinuteValue[]): Rise | undefined => {
+const riseAlong = (of: MemorySeries, minutes: readonly MinuteValue[]): Rise | undefined => {
   const [first] = minutes;
   const newest = minutes.at(-1);
   const isLongEnough = minutes.length >= MIN_MINUTES_OF_RISE;
@@ -113,7 +120,7 @@ const riseAlong = (minutes: readonly MinuteValue[]): Rise | undefined => {
   const newer = lineThrough(points.slice(Math.floor(points.length / 2)));
   const minutesToLimit = Math.max(minutesUntilFull(whole), minutesUntilFull(newer));
   const isRise = whole.r2 > MIN_R2 && minutesToLimit < FULL_WITHIN_MINUTES;
-  return isRise ? { first, newest, slopePerMinute: whole.slope, r2: whole.r2, minutesToLimit } : undefined;
+  return isRise ? { of, first, newest, slopePerMinute: whole.slope, r2: whole.r2, minutesToLimit } : undefined;
 };
 
 /** Answers when a line whose x is minutes from now reaches full memory. */
@@ -125,12 +132,13 @@ const START_UP_MS = 2 * MINUTE;
 /** Only tasks that stop release this share of the memory within a minute. */
 const RELEASED_SHARE = 0.1;
 
-const sinceRestart = (observation: Observation, now: Instant): readonly MinuteValue[] => {
+/** A new task changes the average. The maximum is that of an older task until that one stops. */
+const sinceRestart = (of: MemorySeries, observation: Observation, now: Instant): readonly MinuteValue[] => {
   const started = itemsOf(observation.tasks)
     .filter(isRunning)
     .flatMap(({ startedAt }) => startedAt ?? []);
-  const from = Math.max(0, ...started) + START_UP_MS;
-  const minutes = minutesOf(observation, 'memory', now).filter(({ at }) => at >= from);
+  const from = (of === 'memory' ? Math.max(0, ...started) : Math.min(now, ...started)) + START_UP_MS;
+  const minutes = minutesOf(observation, of, now).filter(({ at }) => at >= from);
   const fall = minutes.findLastIndex(({ value }, index) => (minutes[index - 1]?.value ?? 0) - value >= RELEASED_SHARE);
   return minutes.slice(Math.max(0, fall));
 };

@@ -1,3 +1,4 @@
+import { checkReports, isSameResult, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import {
   isPassing,
@@ -7,7 +8,7 @@ import {
   servingTasks,
   targetOf,
 } from '../evidence/serving-tasks.ts';
-import { recentFailures } from '../evidence/task-failures.ts';
+import { FAILURE_WINDOW_MS, recentFailures } from '../evidence/task-failures.ts';
 import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
@@ -94,19 +95,35 @@ const reportedUnhealthyAt = ({ ecs }: Observation, { id }: Task): Instant | unde
  */
 const isLoadBalancerReason = ({ reason }: Target): boolean => reason?.startsWith('Elb.') === true;
 
-/** Every registered target fails its health check, so the load balancer routes to all of them (it fails open). */
-export const allTargetsUnhealthy: FindingRule = ({ observation }) => {
+/**
+ * No registered target passes its health check, so the load balancer routes to all of them (it fails open). Targets that wait for
+ * their first check do not pass either.
+ */
+export const allTargetsUnhealthy: FindingRule = ({ observation, now }) => {
   const targets = registeredTargets(observation);
-  if (targets.length === 0 || targets.some(({ state }) => state !== 'unhealthy')) return [];
+  const red = targets.filter(({ state }) => state === 'unhealthy');
+  const waiting = targets.filter(({ state }) => state === 'initial').length;
+  if (red.length === 0 || red.length + waiting < targets.length) return [];
   return [
     {
       id: 'all-targets-unhealthy',
       strength: 'hard',
       at: observation.at,
-      numbers: { targets: targets.length },
-      message: `all ${targets.length} targets fail their health check`,
+      numbers: { targets: red.length, waiting, sameReason: haveSameReason(red, observation, now) ? 1 : 0 },
+      message:
+        waiting === 0
+          ? `all ${red.length} targets fail their health check`
+          : `${red.length} targets fail their health check, ${waiting} wait for the first one, and none passes`,
     },
   ];
+};
+
+/** True when the targets, and the tasks that ECS reported as unhealthy before them, failed their check in the same way. */
+const haveSameReason = (red: readonly Target[], { ecs }: Observation, now: Instant): boolean => {
+  const service = valueIn(ecs);
+  const reported = service === undefined ? [] : checkReports(service).filter(({ at }) => at > now - FAILURE_WINDOW_MS);
+  const [first, ...others] = [...red.map(resultOf), ...reported.map(({ result }) => result)];
+  return first !== undefined && others.length > 0 && others.every((other) => isSameResult(first, other));
 };
 
 export const noTargetsRegistered: FindingRule = ({ observation }) => {

@@ -67,3 +67,22 @@ export const loadBalancer503: FindingRule = ({ observation }) => {
     },
   ];
 };
+
+/** Another service behind the same load balancer fails. Operators see the errors in its metrics and alarms, so the report explains them. */
+export const foreignBalancerErrors: FindingRule = ({ observation }) => {
+  if (observation.traffic.state !== 'observed') return [];
+  const { at, value: traffic } = observation.traffic;
+  if (traffic.foreign === undefined) return [];
+  const { count, ownShare } = traffic.foreign;
+  const isPlausible = count > 0 && ownShare >= 0;
+  if (!isPlausible) return [];
+  return [
+    {
+      id: 'foreign-balancer-errors',
+      strength: 'hard',
+      at,
+      numbers: { count, ownShare },
+      message: `the shared load balancer answered 502, 503 or 504 to ${pluralize(count, 'request')}, which are not attributed to this service: it gets ${(100 * ownShare).toFixed(0)} % of the requests`,
+    },
+  ];
+};

@@ -38,11 +38,16 @@ export const withinBudget: Gate = (situation) => {
       allowed: policy.limits.maxRollbacksPer6Hours,
     });
   }
-  const tries = triesOf(incident).filter(({ action, target }) => action === plan.action && target === plan.target);
+  const tries = triesOf(incident).filter((attempt) => isTry(attempt, plan));
   if (tries.length >= MOST_TRIES[plan.action]) return refuse('budget', 'attempts-exhausted', { tries: tries.length });
   const readyAt = backedOffUntil(incident);
   return now < readyAt ? hold('budget', 'backing-off', secondsUntil(readyAt, now), numbers) : pass('budget', numbers);
 };
+
+/** True for an attempt that could show whether this action on this target helps. A superseded one could not. */
+const isTry = ({ action, target, verdict }: Attempt, plan: Situation['plan']): boolean =>
+  action === plan.action && target === plan.target && verdict !== 'superseded';
+
 const triesOf = (incident: Incident | undefined): readonly Attempt[] => incident?.attempts.filter(mayHaveActed) ?? [];
 
 const countedActions = ({

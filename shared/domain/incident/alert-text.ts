@@ -2,9 +2,9 @@ import type { Alert, AlertKind } from '../model/alert.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Attempt, Handover, Incident, StepOutcome } from '../model/incident.ts';
+import type { Attempt, EndedAttempt, Handover, Incident, StepOutcome } from '../model/incident.ts';
 import { REASONS } from '../model/reasons.ts';
-import { type Instant, SECOND, toIso } from '../model/time.ts';
+import { type Instant, MINUTE, SECOND, toIso } from '../model/time.ts';
 
 export interface AlertOccasion {
   readonly kind: AlertKind;
@@ -49,6 +49,7 @@ const TITLES: Readonly<Record<AlertKind, string>> = {
   resolved: 'is healthy again',
   advice: 'is unhealthy, action advised',
   'recovery-failed': 'recovery workflow failed',
+  reminder: 'is still unhealthy, action required',
 };
 
 const titleOf = (kind: AlertKind, incident: Incident): string =>
@@ -60,7 +61,7 @@ const causeInWords = ({ cause, subject }: { readonly cause: Cause; readonly subj
 const headline = (kind: AlertKind, incident: Incident, now: Instant): string => {
   const { service, openedAt } = incident;
   const handover = handoverIn(incident);
-  const reason = handover === undefined ? '' : ` Reason: ${REASONS[handover.reason]}.`;
+  const reason = handover === undefined ? '' : ` Reason: ${reasonInWords(handover)}.`;
   switch (kind) {
     case 'escalated':
       return `${service} is unhealthy: action required.${reason}`;
@@ -70,8 +71,13 @@ const headline = (kind: AlertKind, incident: Incident, now: Instant): string => 
       return `${service} is unhealthy, and ecs-medic took no action.${reason}`;
     case 'recovery-failed':
       return `The recovery workflow of ${service} failed: action required. Its execution names the error.`;
+    case 'reminder':
+      return `${service} is still unhealthy, ${Math.round((now - openedAt) / MINUTE)} min after its incident was opened: action required.${reason}`;
   }
 };
+
+const reasonInWords = ({ reason, detail }: Handover): string =>
+  detail === undefined ? REASONS[reason] : `${REASONS[reason]} (${detail})`;
 
 const evidence = (report: HealthReport | undefined): readonly string[] =>
   (report?.findings ?? []).map(({ message }) => `  - ${message}`);
@@ -91,9 +97,15 @@ const handoverIn = (incident: Incident): Handover | undefined =>
 const attemptInWords = ({ number, steps, verdict }: Attempt): readonly string[] =>
   steps.map(({ plan, reservedAt, outcome }, index) => {
     const isLast = index === steps.length - 1;
-    const result = isLast && verdict !== 'pending' ? `; the attempt ${verdict.replaceAll('-', ' ')}` : '';
+    const result = isLast && verdict !== 'pending' ? `; the attempt ${VERDICTS[verdict]}` : '';
     return `  ${number}. ${toIso(reservedAt)} ${plan.action}, ${plan.step}: ${plan.message} (${outcomeInWords(outcome)}${result})`;
   });
+
+const VERDICTS: Readonly<Record<EndedAttempt['verdict'], string>> = {
+  worked: 'worked',
+  'did-not-work': 'did not work',
+  superseded: 'gave way to a more severe cause',
+};
 
 const outcomeInWords = (outcome: StepOutcome): string => {
   switch (outcome.kind) {

@@ -8,16 +8,16 @@ const METRIC_LAG_MS = 5 * MINUTE;
 
 /** True when every piece of evidence comes from metrics that still show the minutes before the service recovered. */
 export const isMetricLag = ({ incident, history, diagnosis, now }: Diagnosed): boolean => {
-  const recoveredAt = lastRecovery(incident ?? history.incident);
+  const since = recoveredAt(incident ?? history.incident);
   return (
-    recoveredAt !== undefined &&
-    now - recoveredAt <= METRIC_LAG_MS &&
+    since !== undefined &&
+    now - since <= METRIC_LAG_MS &&
     diagnosis.evidence.every(({ id }) => LAGGING_FINDINGS.has(id))
   );
 };
 
 /** The end of the last attempt that worked, or else the first healthy observation. */
-const lastRecovery = (incident: Incident | undefined): Instant | undefined => {
+export const recoveredAt = (incident: Incident | undefined): Instant | undefined => {
   const last = incident?.attempts.at(-1);
   return last?.verdict === 'worked' ? last.endedAt : incident?.healthySince;
 };

@@ -1,4 +1,3 @@
-import type { AlertKind } from '../model/alert.ts';
 import type { Assessment, Decision } from '../model/decision.ts';
 import type { ServiceHistory } from '../model/evidence.ts';
 import {
@@ -8,6 +7,7 @@ import {
   type Handover,
   type Incident,
   isFurtherStep,
+  type KnownCause,
   mayHaveActed,
   type OpenIncident,
   type PastAction,
@@ -21,22 +21,57 @@ export interface Opening {
   readonly assessment: Assessment;
   readonly trigger: Trigger;
   readonly now: Instant;
+  /** The newest incident of the service so far. */
+  readonly earlier?: Incident | undefined;
+  /** The cause, where the diagnosis does not give it. */
+  readonly about?: KnownCause;
 }
 
 /** Answers a new incident, named after its service and the second, so that the same incident always has the same name. */
-export const newIncident = ({ assessment: { report, diagnosis }, trigger, now }: Opening): OpenIncident => ({
+export const newIncident = ({
+  assessment: { report, diagnosis, usual },
+  trigger,
+  now,
+  earlier,
+  about = diagnosis,
+}: Opening): OpenIncident => ({
   id: `${report.service}-${toIso(now).replace(/[-:]|\.\d+/g, '')}`,
   service: report.service,
   status: 'open',
   openedAt: now,
   trigger,
-  cause: diagnosis.cause,
-  ...(diagnosis.subject !== undefined && { subject: diagnosis.subject }),
+  ...asKnown(about),
+  ...(usual !== undefined && { before: { score: usual.score, findings: usual.findings } }),
+  ...(earlier?.status === 'escalated' && { replaces: { incident: earlier.id, causes: knownCauses(earlier) } }),
   attempts: [],
   healthyObservations: 0,
   alerts: [],
   version: 0,
 });
+
+export interface EscalatedOpening extends Omit<Opening, 'about'>, Pick<Handover, 'reason' | 'detail'> {}
+
+/**
+ * Answers a new incident that belongs to the operators at once, with its handover. An outage that led to no incident has no known
+ * cause, whatever the diagnosis names.
+ */
+export const newEscalation = ({
+  reason,
+  detail,
+  ...opening
+}: EscalatedOpening): { readonly incident: OpenIncident; readonly handover: Handover } => ({
+  incident: newIncident(reason === 'silent-outage' ? { ...opening, about: { cause: 'unknown' } } : opening),
+  handover: { reason, at: opening.now, ...(detail !== undefined && { detail }) },
+});
+
+/** A record keeps so many causes of the incidents that it replaced. */
+const MOST_KNOWN_CAUSES = 10;
+
+/** Answers the causes that the operators were notified of since the service was last healthy, this incident's first. */
+export const knownCauses = (incident: Incident): readonly KnownCause[] =>
+  [asKnown(incident), ...(incident.replaces?.causes ?? [])].slice(0, MOST_KNOWN_CAUSES);
+
+const asKnown = ({ cause, subject }: KnownCause): KnownCause => ({ cause, ...(subject !== undefined && { subject }) });
 
 export interface Reservation {
   readonly plan: Plan;
@@ -79,28 +114,6 @@ export const resolve = (incident: Incident, now: Instant): ResolvedIncident => (
   status: 'resolved',
   closedAt: now,
 });
-
-/** Records that the alert was sent. A `recovery-failed` alert also escalates the incident. */
-export const withAlert = (incident: Incident, kind: AlertKind): Incident => {
-  const notified = { ...incident, alerts: [...incident.alerts, kind] };
-  return kind === 'recovery-failed' && notified.status === 'open'
-    ? handOver(notified, { reason: 'recovery-failed' })
-    : notified;
-};
-
-/** Answers the alert that a closed incident still owes; undefined for one that ended before any action or alert. */
-export const alertOwed = (incident: Incident): AlertKind | undefined => {
-  const { attempts, alerts } = incident;
-  switch (incident.status) {
-    case 'open':
-      return undefined;
-    case 'resolved':
-      return !alerts.includes('resolved') && attempts.length + alerts.length > 0 ? 'resolved' : undefined;
-    case 'escalated':
-      if (alerts.length > 0) return undefined;
-      return incident.handover.would === undefined ? 'escalated' : 'advice';
-  }
-};
 
 /** Answers the handover of a decision that ends the automatic recovery; undefined for any other decision. */
 export const handoverOf = (decision: Decision): Handover | undefined => {

@@ -1,8 +1,11 @@
 import type { Cause } from './cause.ts';
 import type { Instant } from './time.ts';
 
-/** `escalated`: an operator has to act. `resolved`: follows an escalation or an action. `advice`: names the action that the mode forbids. `recovery-failed`: the workflow itself failed. */
-export const ALERT_KINDS = ['escalated', 'resolved', 'advice', 'recovery-failed'] as const;
+/**
+ * `escalated`: an operator has to act. `resolved`: follows an escalation or an action. `advice`: names the action that the mode forbids.
+ * `recovery-failed`: the workflow itself failed. `reminder`: an escalated incident still lasts.
+ */
+export const ALERT_KINDS = ['escalated', 'resolved', 'advice', 'recovery-failed', 'reminder'] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -29,6 +29,7 @@ export interface OpenBreaker extends BreakerBase {
 export interface HalfOpenBreaker extends BreakerBase {
   readonly state: 'half-open';
   readonly openedAt?: Instant;
+  readonly cooldownSeconds?: number;
   /** Absent until the first calls are counted where the application set the state. */
   readonly ramp?: Ramp;
 }

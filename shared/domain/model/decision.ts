@@ -1,3 +1,4 @@
+import type { UsualState } from './baseline.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HealthReport } from './health-report.ts';
 import type { OpenIncident } from './incident.ts';
@@ -20,6 +21,8 @@ export interface Assessment {
   readonly decision: Decision;
   /** The open incident as this check leaves it: verdict of the attempt, healthy observations in a row, cause. */
   readonly incident?: OpenIncident;
+  /** The usual state of the service, where earlier checks have learned one. */
+  readonly usual?: UsualState;
 }
 
 export type GateName =

@@ -29,6 +29,15 @@ export interface Candidate {
   readonly evidence: readonly Finding[];
 }
 
+/** The part of a diagnosis that is empty before any cause was considered. */
+export const NOTHING_CONSIDERED = {
+  explained: [],
+  unexplained: [],
+  candidates: [],
+  rivals: [],
+  ruledOut: [],
+} as const satisfies Partial<Diagnosis>;
+
 export interface Rival {
   readonly cause: Cause;
   /** The evidence that would rule the rival out. */

@@ -42,6 +42,8 @@ export interface HealthReport {
   readonly probesReach: boolean;
   /** True when the load balancer answered 503 in the window. */
   readonly served503: boolean;
+  /** Since when no check has found a healthy target behind the load balancer; absent while one is healthy. */
+  readonly noHealthyTargetSince?: Instant;
 }
 
 /** The score is the part of a report that depends on no finding. */

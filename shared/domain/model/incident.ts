@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import type { AlertKind } from './alert.ts';
+import type { UsualState } from './baseline.ts';
 import type { Cause } from './cause.ts';
 import type { Plan } from './plan.ts';
 import type { Reason } from './reasons.ts';
@@ -27,11 +28,34 @@ interface IncidentBase {
   readonly healthyObservations: number;
   /** The first of those. */
   readonly healthySince?: Instant;
+  /** The alerts that were sent, oldest first. A reminder appears as often as it was sent. */
   readonly alerts: readonly AlertKind[];
+  /** The usual state of the service before the incident, against which its recovery is measured; absent where none was known. */
+  readonly before?: Usual;
+  /** The escalated incidents that this one replaced: the operators know of them. */
+  readonly replaces?: Replaced;
+  /** The newest reminder, as the time after the escalation at which it was due. */
+  readonly remindedAfterMs?: number;
+  /** The last time at which a check began to send an alert that was owed. Until it is sent or some time has passed, no other check does. */
+  readonly notifyingSince?: Instant;
   /** The plan that an operator approved, in its canonical form; a changed plan needs a new approval. */
   readonly approvedPlan?: string;
   /** Grows by one with every write; a write with an old version is refused. */
   readonly version: number;
+}
+
+/** The score of a service and the findings that it has while nothing is wrong with it. */
+export type Usual = Pick<UsualState, 'score' | 'findings'>;
+
+/** Names the incident before, and what the operators were notified of in one series of incidents without a recovery in between. */
+export interface Replaced {
+  readonly incident: string;
+  readonly causes: readonly KnownCause[];
+}
+
+export interface KnownCause {
+  readonly cause: Cause;
+  readonly subject?: string;
 }
 
 /** An open incident belongs to its execution. */
@@ -39,7 +63,10 @@ export interface OpenIncident extends IncidentBase {
   readonly status: 'open';
 }
 
-/** An escalated incident belongs to the operators, who are notified once. It ends by itself when the service is healthy again. */
+/**
+ * An escalated incident belongs to the operators, who are notified, and reminded while it lasts. It ends by itself when its cause is
+ * gone, and is replaced by a new incident for a new cause or for another try.
+ */
 export interface EscalatedIncident extends IncidentBase {
   readonly status: 'escalated';
   readonly handover: Handover;
@@ -56,6 +83,10 @@ export interface ResolvedIncident extends IncidentBase {
 export interface Handover {
   readonly reason: Reason;
   readonly would?: Plan;
+  /** When the operators got the incident. */
+  readonly at?: Instant;
+  /** The numbers behind the reason, in one line. */
+  readonly detail?: string;
 }
 
 /** An attempt is one action that was tried, with each of its steps. */
@@ -69,6 +100,8 @@ interface AttemptBase {
   readonly target: string;
   readonly startedAt: Instant;
   readonly steps: readonly AttemptStep[];
+  /** The more severe cause that ends the attempt early. */
+  readonly supersededBy?: Cause;
 }
 
 export interface PendingAttempt extends AttemptBase {
@@ -76,7 +109,8 @@ export interface PendingAttempt extends AttemptBase {
 }
 
 export interface EndedAttempt extends AttemptBase {
-  readonly verdict: 'worked' | 'did-not-work';
+  /** `superseded`: a more severe cause ended the attempt, so that it neither cured nor failed. */
+  readonly verdict: 'worked' | 'did-not-work' | 'superseded';
   readonly endedAt: Instant;
 }
 

@@ -73,6 +73,10 @@ export const MEANINGS = {
     'target-misconfiguration',
     'every task answers the health check with an unexpected status code',
   ),
+  'check-answers-5xx': forOperators(
+    'target-misconfiguration',
+    'serving tasks answer the health check with a server error; the check may ask a dependency',
+  ),
   'check-refused': forOperators(
     'target-misconfiguration',
     'serving tasks refuse the health check; its port may be wrong',
@@ -89,12 +93,14 @@ export const MEANINGS = {
   discovery: forOperators('instance-unhealthy', 'service discovery marks a task as unhealthy'),
   'health-unknown': forOperators('unknown', 'ECS does not know the health of the tasks'),
   moving: forOperators('in-transition', 'tasks are starting, stopping, registering or draining'),
+  rebalancing: forOperators('in-transition', 'ECS moves tasks between Availability Zones'),
   'rolling-back': forOperators('in-transition', 'ECS rolls back to an earlier revision'),
   'scaled-in': forOperators('intended', 'the scheduler stopped the task for a smaller count or a deployment'),
   'stopped-by-person': forOperators('intended', 'an operator stopped the task'),
   'protected-from-scale-in': forOperators('intended', 'tasks are protected, so ECS cannot scale in'),
   orderly: forOperators('none', 'the process exited normally'),
   steady: forOperators('none', 'the service has reached a steady state'),
+  balanced: forOperators('none', 'the tasks are spread evenly over the Availability Zones'),
   unchecked: forOperators('none', 'the target is not health-checked'),
   'workers-time-out': forOperators(
     'unknown',
@@ -105,6 +111,20 @@ export const MEANINGS = {
   'dependency-refuses': forOperators('dependency-down', 'a dependency refuses the credentials or the connection'),
   'dependency-unreached': forOperators('dependency-down', 'a dependency cannot be reached'),
   'schema-outdated': ofRelease('initialization-failure', 'the database schema does not match the release'),
+  'connections-used-up': forOperators(
+    'unknown',
+    'a dependency accepts no more connections, because all of them are in use',
+  ),
+  'disk-full': forOperators('unknown', 'a disk is full'),
+  'file-descriptors-used-up': forOperators(
+    'unknown',
+    'the process has no free file descriptor, so it can neither accept nor open connections',
+  ),
+  'credentials-expired': forOperators('unknown', 'the credentials have expired'),
+  'database-read-only': forOperators(
+    'unknown',
+    'the database accepts reads only; the connection may lead to a replica',
+  ),
   'breaker-opened': forOperators('unknown', 'a circuit breaker has opened'),
 } as const satisfies Record<string, Meaning>;
 
@@ -122,6 +142,11 @@ export const LOG_MEANINGS = [
   'dependency-unreached',
   'names-unresolved',
   'schema-outdated',
+  'connections-used-up',
+  'disk-full',
+  'file-descriptors-used-up',
+  'credentials-expired',
+  'database-read-only',
   'breaker-opened',
 ] as const satisfies readonly MeaningId[];
 

@@ -126,6 +126,7 @@ export interface StoppedTask {
   readonly createdAt?: Instant;
   readonly startedAt?: Instant;
   readonly stoppedAt: Instant;
+  readonly availabilityZone?: string;
   readonly containerInstance?: string;
   readonly stopCode: string;
   readonly stoppedReason: string;
@@ -180,10 +181,19 @@ export interface Traffic {
   readonly requests: number;
   readonly target5xx: number;
   readonly target4xx: number;
+  /** The load balancer's own errors, as far as they are attributed to this service. */
   readonly elb502: number;
   readonly elb503: number;
   readonly elb504: number;
   readonly latencyP95Ms?: number;
+  /** The errors of a shared load balancer that are not attributed to this service; absent when there are none. */
+  readonly foreign?: ForeignErrors;
+}
+
+export interface ForeignErrors {
+  readonly count: number;
+  /** The service's own share of the requests of the load balancer, 0 to 1. */
+  readonly ownShare: number;
 }
 
 /** Utilisation as shares of the tasks' reservations, from 0; CPU exceeds 1 when tasks burst on EC2 instances. */

@@ -54,7 +54,7 @@ export interface LogLines {
   readonly from: Instant;
   /** Oldest first. */
   readonly lines: readonly LogLine[];
-  /** True when more lines matched than were read. */
+  /** True when more lines matched a log pattern than were read. Of lines that only look like an error, the newest are a sample. */
   readonly isCut: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface LogLine {
   readonly at: Instant;
   /** The task that wrote the line, where the stream's name holds its id: `ecs/web/ae049157e9858e099143d9edf704030e`. */
   readonly taskId?: string;
-  /** Cut to some hundred characters. */
+  /** Cut to 1,024 characters. */
   readonly message: string;
 }
 

@@ -37,7 +37,10 @@ export interface Limits {
 /** The work probe that `probe-service` sends to every task. */
 export interface ProbePolicy {
   readonly path: string;
+  /** The time limit of every probe, to tasks and to dependencies. */
   readonly timeoutMs: number;
+  /** The HTTP status codes that prove work, as codes and ranges: `200-399,401`. */
+  readonly acceptedStatuses: string;
 }
 
 /** A text in the service's own logs with a known meaning; it is case-sensitive, as CloudWatch's filters are. */

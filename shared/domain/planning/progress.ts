@@ -1,9 +1,9 @@
 import type { Snapshot } from '../model/evidence.ts';
-import type { AttemptStep, PendingAttempt } from '../model/incident.ts';
+import type { AttemptStep, EndedAttempt, PendingAttempt } from '../model/incident.ts';
 import type { Proposal } from './proposal.ts';
 
 /** The progress of a pending attempt: its next step or wait, or its end with a verdict. */
-export type Progress = Proposal | { readonly kind: 'ended'; readonly verdict: 'worked' | 'did-not-work' };
+export type Progress = Proposal | { readonly kind: 'ended'; readonly verdict: EndedAttempt['verdict'] };
 
 /** A pending attempt with its newest step, and what was observed since. */
 export interface PendingStep extends Pick<Snapshot, 'observation' | 'now'> {
@@ -12,6 +12,7 @@ export interface PendingStep extends Pick<Snapshot, 'observation' | 'now'> {
 }
 
 export const WORKED: Progress = { kind: 'ended', verdict: 'worked' };
+export const SUPERSEDED: Progress = { kind: 'ended', verdict: 'superseded' };
 export const DID_NOT_WORK: Progress = { kind: 'ended', verdict: 'did-not-work' };
 
 /** True while a step, unless it provably did not happen, may still show its effect. */

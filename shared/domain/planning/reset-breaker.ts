@@ -1,6 +1,7 @@
 import { backOffMs } from '../model/back-off.ts';
-import type { OpenBreaker } from '../model/breaker.ts';
+import type { BreakerRecord, OpenBreaker } from '../model/breaker.ts';
 import type { Diagnosed } from '../model/evidence.ts';
+import type { Finding, FindingId } from '../model/finding.ts';
 import { itemsOf } from '../model/part.ts';
 import type { ResetBreakerPlan } from '../model/plan.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
@@ -12,13 +13,21 @@ const PROOFS = 3;
 const COOL_DOWN_MS = 30 * SECOND;
 const LONGEST_COOL_DOWN_MS = 15 * MINUTE;
 
-/** Sets the breaker half-open once the dependency has answered three probes in a row and the breaker has cooled down. The breaker ramps by itself. */
+/** Ramps that failed this often prove that the dependency fails under load, whatever its probe says (engineering judgement). */
+const MOST_FAILED_RESETS = 2;
+
+/**
+ * Sets the breaker half-open once the dependency has answered three probes in a row and the breaker has cooled down. The breaker ramps
+ * by itself. A half-open breaker whose ramp stalled begins a new one. After failed ramps the dependency is not trusted any more.
+ */
 export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
-  const [finding] = diagnosis.evidence;
-  if (breaker?.state !== 'open' || finding === undefined) return escalate('insufficient-data');
-  if (finding.seen < PROOFS) return recheckAfter('dependency-not-proven', 5);
-  const cooledAt = coolDownEnd(breaker);
+  const finding = diagnosis.evidence.find(({ id, subject }) => PROVING.has(id) && subject === breaker?.name);
+  if (finding === undefined || (breaker?.state !== 'open' && breaker?.state !== 'half-open'))
+    return escalate('insufficient-data');
+  if (breaker.failedResets >= MOST_FAILED_RESETS) return escalate('resets-failed');
+  if (finding.seen < PROOFS || isDoubtful(breaker, finding)) return recheckAfter('dependency-not-proven', 5);
+  const cooledAt = breaker.state === 'open' ? coolDownEnd(breaker) : now;
   if (now < cooledAt) return recheckAfter('breaker-cooling-down', secondsUntil(cooledAt, now));
   return propose({
     action: 'reset-breaker',
@@ -27,9 +36,19 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed):
     target: breaker.name,
     expectedVersion: breaker.version,
     capacityDip: 0,
-    message: `set breaker ${breaker.name} half-open; it then admits 1, 5, 25, 50 and 100 % of the calls by itself`,
+    message: `${breaker.state === 'open' ? `set breaker ${breaker.name} half-open` : `restart the ramp of breaker ${breaker.name}`}; it then admits 1, 5, 25, 50 and 100 % of the calls by itself`,
   });
 };
+
+/** These findings count the probes in a row that the dependency of the breaker answered. */
+const PROVING: ReadonlySet<FindingId> = new Set<FindingId>([
+  'breaker-open-dependency-back',
+  'breaker-half-open-stalled',
+]);
+
+/** After a failed ramp, errors in unknown words may be the answers of the dependency. */
+const isDoubtful = ({ failedResets }: BreakerRecord, { numbers }: Finding): boolean =>
+  failedResets > 0 && Number(numbers.unknownErrors) > 0;
 
 const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: OpenBreaker): Instant =>
   openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);
@@ -50,17 +69,16 @@ export const continueBreakerReset = (
 ): Progress => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === plan.target);
   if (breaker === undefined) return recheckAfter('insufficient-data', 5);
+  const isUntouched = breaker.version === plan.expectedVersion;
   switch (breaker.state) {
     case 'closed':
       return WORKED;
+    case 'open':
     case 'half-open':
-      return now - attempt.startedAt < CLOSES_WITHIN_MS ? recheckAfter('breaker-ramping', 5) : DID_NOT_WORK;
-    case 'open': {
-      const isUntouched = breaker.version === plan.expectedVersion;
-      return isUntouched && mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS)
-        ? recheckAfter('step-in-flight', 5)
+      if (isUntouched && mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS)) return recheckAfter('step-in-flight', 5);
+      return breaker.state === 'half-open' && !isUntouched && now - attempt.startedAt < CLOSES_WITHIN_MS
+        ? recheckAfter('breaker-ramping', 5)
         : DID_NOT_WORK;
-    }
     default:
       return DID_NOT_WORK;
   }

@@ -96,9 +96,11 @@ const targets: Measuring = ({ observation, policy: { scoring } }) =>
  */
 const errors: Measuring = ({ observation, policy: { scoring } }) =>
   from(trafficOrProbes(observation), (traffic, at) => {
-    const [lowest] = wilson(failedRequests(traffic), traffic.requests);
+    const failed = failedRequests(traffic);
+    if (failed > traffic.requests) return MISSING;
+    const [lowest] = wilson(failed, traffic.requests);
     const score = lowest <= 0 ? 100 : scoreOn(scoring.curves.errorsLog10, Math.log10(lowest));
-    const capped = failedRequests(traffic) < MIN_ERRORS ? Math.max(score, MIN_SCORE_OF_FEW_ERRORS) : score;
+    const capped = failed < MIN_ERRORS ? Math.max(score, MIN_SCORE_OF_FEW_ERRORS) : score;
     const sufficiency = sufficiencyWithProbes(observation, traffic.requests / ENOUGH_REQUESTS);
     return measured(capped, lowest, at, traffic.requests, sufficiency);
   });
@@ -141,7 +143,7 @@ const trafficOrProbes = (observation: Observation): Observation['traffic'] => {
     : traffic;
 };
 
-/** Measures the more saturated of CPU and memory. */
+/** Measures the more saturated of CPU and memory. The part is missing when one of them is impossible, because it may be the worse one. */
 const saturation: Measuring = ({ observation, policy: { scoring } }) =>
   from(observation.utilisation, ({ cpu, memory }, at) => {
     const scores = [
@@ -149,7 +151,10 @@ const saturation: Measuring = ({ observation, policy: { scoring } }) =>
       ...(memory === undefined ? [] : [{ value: memory, score: scoreOn(scoring.curves.memory, memory) }]),
     ].sort((a, b) => a.score - b.score);
     const [worst] = scores;
-    return worst === undefined ? MISSING : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
+    const arePossible = scores.every(({ value }) => Number.isFinite(value) && value >= 0);
+    return worst === undefined || !arePossible
+      ? MISSING
+      : measured(worst.score, worst.value, at, scores.length, scores.length / 2);
   });
 
 /**

@@ -12,7 +12,7 @@ export const staysInBudget: Invariant = {
   },
 };
 
-/** An incident that was escalated for insufficient data may lack an execution, which could not have done anything. */
+/** An incident for insufficient data or for an unexplained outage may lack an execution, which could not have done anything. */
 export const runsOneExecution: Invariant = {
   name: 'every incident has one execution, and only one execution runs at a time',
   violation: ({ local, medic }) => {
@@ -40,6 +40,7 @@ export const alertsOnce: Invariant = {
   },
 };
 
-/** True for an incident that belonged to the operators at once, because the data did not suffice for a recovery. */
+/** True for an incident that belonged to the operators at once, because the data or the diagnosis did not suffice for a recovery. */
 const startsNoExecution = (incident: Incident): boolean =>
-  incident.status !== 'open' && incident.handover?.reason === 'insufficient-data';
+  incident.status !== 'open' &&
+  (incident.handover?.reason === 'insufficient-data' || incident.handover?.reason === 'silent-outage');

@@ -4,6 +4,7 @@ import type { Instant } from '#shared/domain/model/time.ts';
 export interface MinuteTally {
   requests: number;
   target2xx: number;
+  target4xx: number;
   target5xx: number;
   elb502: number;
   elb503: number;
@@ -46,6 +47,7 @@ const NO_SAMPLES: Samples = { sum: 0, minimum: Number.POSITIVE_INFINITY, maximum
 export const emptyMinute = (): MinuteTally => ({
   requests: 0,
   target2xx: 0,
+  target4xx: 0,
   target5xx: 0,
   elb502: 0,
   elb503: 0,

@@ -110,6 +110,7 @@ const record = (
       return;
     case 'answer':
       if (answer.status >= 500) minute.target5xx += requests;
+      else if (answer.status >= 400) minute.target4xx += requests;
       else minute.target2xx += requests;
       minute.latencies.set(answer.latencyMs, (minute.latencies.get(answer.latencyMs) ?? 0) + requests);
   }

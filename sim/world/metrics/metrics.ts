@@ -55,6 +55,7 @@ const targetMeasurements = (world: WorldState, service: ServiceState, tally: Min
   const perDimensions = [{ LoadBalancer }, { LoadBalancer, TargetGroup }].flatMap((dimensions) => [
     ...countOf(applicationElb('RequestCount', dimensions), tally.requests),
     ...countOf(applicationElb('HTTPCode_Target_2XX_Count', dimensions), tally.target2xx),
+    ...countOf(applicationElb('HTTPCode_Target_4XX_Count', dimensions), tally.target4xx),
     ...countOf(applicationElb('HTTPCode_Target_5XX_Count', dimensions), tally.target5xx),
     ...countOf(applicationElb('TargetConnectionErrorCount', dimensions), tally.connectionErrors),
     ...(latencies ? [[applicationElb('TargetResponseTime', dimensions), latencies] as const] : []),

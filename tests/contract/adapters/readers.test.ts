@@ -53,6 +53,7 @@ bothWays((connect) => {
       service: 'registry',
       path: '/work',
       timeoutMs: 1_000,
+      acceptedStatuses: '200-399',
       tasks: [],
       dependencies: [],
     });

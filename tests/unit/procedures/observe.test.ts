@@ -50,7 +50,11 @@ it.each<{ what: string; change: Change; parts: readonly (keyof Observation)[] }>
     parts: ['stoppedTasks'],
   },
   { what: 'releases', change: ({ ecs }) => ({ ecs: { ...ecs, releases: broken } }), parts: ['releases'] },
-  { what: 'target groups', change: () => ({ targetGroups: { read: broken } }), parts: ['targetGroups', 'taskProbes'] },
+  {
+    what: 'target groups',
+    change: ({ targetGroups }) => ({ targetGroups: { ...targetGroups, read: broken } }),
+    parts: ['targetGroups', 'taskProbes'],
+  },
   { what: 'metrics', change: () => ({ metrics: { read: broken } }), parts: ['history', 'traffic', 'utilisation'] },
   { what: 'alarms', change: () => ({ alarms: { firing: broken } }), parts: ['alarms'] },
   { what: 'probes', change: () => ({ prober: { probe: broken } }), parts: ['dependencies', 'taskProbes'] },
@@ -78,9 +82,9 @@ it('a target group that cannot be read makes all of them missing', async () => {
 });
 
 it('a part that an answer leaves out is missing', async () => {
-  const { observation } = await observing(released(0), ({ ecs }) => ({
+  const { observation } = await observing(released(0), ({ ecs, targetGroups }) => ({
     metrics: { read: emptyAnswer },
-    targetGroups: { read: emptyAnswer },
+    targetGroups: { ...targetGroups, read: emptyAnswer },
     ecs: { ...ecs, stoppedTasks: emptyAnswer },
   }));
   const leftOut = expect.stringContaining('left out');
@@ -122,7 +126,7 @@ it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('ECS keeps no releases of a %s ser
 describe('target groups', () => {
   const readWith = (given: Partial<EcsService>, groups: Readonly<Record<string, Part<BalancedTargetGroup>>>) =>
     observing({ ecs: observed(NOW, aService(given)) }, () => ({
-      targetGroups: { read: async () => new Map(Object.entries(groups)) },
+      targetGroups: { read: async () => new Map(Object.entries(groups)), routing: async () => new Map() },
     }));
   const here = observed(NOW, aTargetGroup());
   const gone = missing('not-found', 'there is no target group');
@@ -153,7 +157,9 @@ describe('probes', () => {
     const green = observed(NOW, aTargetGroup({ targets: [aTarget(1, { port: 9090 })], port: 9090 }));
     const { done } = await observing(
       { ecs: observed(NOW, aService({ targetGroupArns: ['blue', 'green'] })), tasks: observed(NOW, [aTask(1)]) },
-      () => ({ targetGroups: { read: async () => new Map(Object.entries({ blue, green })) } }),
+      () => ({
+        targetGroups: { read: async () => new Map(Object.entries({ blue, green })), routing: async () => new Map() },
+      }),
     );
     expect(done.probed).toMatchObject([{ tasks: [{ taskId: 'task-1', port: 9090 }] }]);
   });
@@ -184,6 +190,7 @@ describe('probes', () => {
       {
         path: '/work',
         timeoutMs: 1_000,
+        acceptedStatuses: '200-399',
         tasks: [
           { taskId: 'task-1', address: '10.0.0.1', port: 8080 },
           { taskId: 'task-4', address: '10.0.0.4', port: 5000 },

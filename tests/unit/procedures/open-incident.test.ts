@@ -5,7 +5,8 @@ import { anIncident } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
 
-const open = ({ services }: FakeServices) => openIncident(services)(anAssessment(), { kind: 'scheduled' }, NOW);
+const open = ({ services }: FakeServices) =>
+  openIncident(services)({ assessment: anAssessment(), trigger: { kind: 'scheduled' }, now: NOW });
 
 it('a new incident has its execution started and is written into the journal', async () => {
   const fake = fakeServices();

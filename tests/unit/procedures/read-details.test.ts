@@ -4,13 +4,13 @@ import { observe } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
-import { aTaskDefinition, someTraffic } from '#tests/builders/parts.ts';
+import { aService, aTaskDefinition, someTraffic } from '#tests/builders/parts.ts';
 import { broken, type Change, emptyAnswer, missingIn, observing } from './observed-service.ts';
 
 const DETAILS = ['taskDefinition', 'scaling', 'logs', 'changes'] as const;
+const ALL_CALLS = ['activities', 'changes', 'logs', 'scaling', 'taskDefinitions'];
 const detailCalls = (calls: readonly string[]): readonly string[] =>
-  calls.filter((call) => ['taskDefinitions', 'scaling', 'logs', 'changes'].includes(call)).sort();
-const ALL_CALLS = ['changes', 'logs', 'scaling', 'taskDefinitions'];
+  calls.filter((call) => [...ALL_CALLS, 'routing'].includes(call)).sort();
 
 /** Half of the requests fail. */
 const FAILING = { traffic: observed(NOW, someTraffic({ target5xx: 3_000 })) };
@@ -21,7 +21,7 @@ it('details of a service without a finding are not read', async () => {
   for (const part of DETAILS) expect(observation[part]).toMatchObject({ reason: 'not-asked' });
 });
 
-it('details of a service with a finding are task definition, scaling limits, logs and changes', async () => {
+it('details of a service with a finding are task definition, scaling limits and activities, logs and changes', async () => {
   const { done, observation } = await observing(FAILING);
   expect(detailCalls(done.calls)).toEqual(ALL_CALLS);
   for (const part of DETAILS) expect(observation[part].state).toBe('observed');
@@ -35,6 +35,7 @@ it('details of several services are read in one call of each kind', async () => 
 });
 
 const BROKEN = 'Error: broken';
+const LIMITS = { minimum: 2, maximum: 8, scaleOutSuspended: false };
 
 it.each<{ what: string; change: Change; gone: Readonly<Record<string, string>> }>([
   {
@@ -42,7 +43,11 @@ it.each<{ what: string; change: Change; gone: Readonly<Record<string, string>> }
     change: ({ ecs }) => ({ ecs: { ...ecs, taskDefinitions: broken } }),
     gone: { taskDefinition: BROKEN, logs: BROKEN },
   },
-  { what: 'the scaling limits', change: () => ({ scaling: { limits: broken } }), gone: { scaling: BROKEN } },
+  {
+    what: 'the scaling limits',
+    change: ({ scaling }) => ({ scaling: { ...scaling, limits: broken } }),
+    gone: { scaling: BROKEN },
+  },
   { what: 'the logs', change: () => ({ logs: { read: broken } }), gone: { logs: BROKEN } },
   { what: 'the changes', change: () => ({ changes: { recent: broken } }), gone: { changes: BROKEN } },
 ])('a failure to read $what makes only $gone missing', async ({ change, gone }) => {
@@ -50,25 +55,68 @@ it.each<{ what: string; change: Change; gone: Readonly<Record<string, string>> }
 });
 
 it('details that an answer leaves out are missing', async () => {
-  const { observation } = await observing(FAILING, ({ ecs }) => ({
+  const { observation } = await observing(FAILING, ({ ecs, scaling }) => ({
     ecs: { ...ecs, taskDefinitions: emptyAnswer },
-    scaling: { limits: emptyAnswer },
+    scaling: { ...scaling, limits: emptyAnswer },
   }));
   const leftOut = expect.stringContaining('left out');
   expect(missingIn(observation)).toMatchObject({ taskDefinition: leftOut, scaling: leftOut });
 });
 
-it.each([
-  { what: 'no container logs to CloudWatch', containers: [], logPatterns: aPolicy().logPatterns },
-  { what: 'the policy has no log pattern', containers: aTaskDefinition().containers, logPatterns: [] },
-])('logs are not read when $what', async ({ containers, logPatterns }) => {
+it('logs are not read when no container logs to CloudWatch', async () => {
   const { done, observation } = await observing({
     ...FAILING,
-    policies: [aPolicy({ logPatterns })],
-    taskDefinition: observed(NOW, aTaskDefinition({ containers })),
+    taskDefinition: observed(NOW, aTaskDefinition({ containers: [] })),
   });
   expect(done.calls).not.toContain('logs');
   expect(observation.logs).toMatchObject({ state: 'missing', reason: 'not-configured' });
+});
+
+it('logs are read for errors even when the policy has no log pattern', async () => {
+  const { done } = await observing({ ...FAILING, policies: [aPolicy({ logPatterns: [] })] });
+  expect(done.calls).toContain('logs');
+});
+
+const activity = { at: NOW, to: 4, by: 'policy', text: 'Setting desired count to 4.' } as const;
+
+it('the scaling part holds the limits and the activities', async () => {
+  const { observation } = await observing({
+    ...FAILING,
+    scaling: observed(NOW, { ...LIMITS, activities: [activity] }),
+  });
+  expect(observation.scaling).toEqual(observed(NOW, { ...LIMITS, activities: [activity] }));
+});
+
+it.each([
+  { what: 'cannot be read', activities: broken },
+  { what: 'are left out', activities: emptyAnswer },
+])('the scaling limits remain when the activities $what', async ({ activities }) => {
+  const { observation } = await observing(FAILING, ({ scaling }) => ({ scaling: { ...scaling, activities } }));
+  expect(observation.scaling).toEqual(observed(NOW, { ...LIMITS, activities: [] }));
+});
+
+it('activities are not read for a service that nothing scales', async () => {
+  const { done, observation } = await observing({
+    ...FAILING,
+    scaling: missing('not-configured', 'nothing scales it'),
+  });
+  expect(done.calls).not.toContain('activities');
+  expect(observation.scaling).toMatchObject({ reason: 'not-configured' });
+});
+
+const GROUPS = { ecs: observed(NOW, aService({ targetGroupArns: ['blue', 'green'] })) };
+
+it('the routing is read for a service with several target groups', async () => {
+  const { done, observation } = await observing({ ...FAILING, ...GROUPS });
+  expect(done.calls).toContain('routing');
+  expect(observation.routing).toEqual(observed(NOW, { rules: [] }));
+});
+
+it('the routing that cannot be read makes no other part missing', async () => {
+  const { observation } = await observing({ ...FAILING, ...GROUPS }, ({ targetGroups }) => ({
+    targetGroups: { ...targetGroups, routing: broken },
+  }));
+  expect(missingIn(observation)).toEqual({ routing: BROKEN });
 });
 
 it('details that depend on the service are missing for the same reason as the service', async () => {

@@ -64,7 +64,7 @@ describe('medic.yml', () => {
         mode: 'observe',
         cadenceSeconds: 60,
         objectives: { latencyP95Ms: 1000, errorRate: 0.01 },
-        probe: { path: '/', timeoutMs: 1000 },
+        probe: { path: '/', timeoutMs: 1000, acceptedStatuses: '200-499' },
         logPatterns: PROFILES.http.logPatterns,
         dependencies: [],
         breakers: [],
@@ -84,8 +84,37 @@ services: [{ name: registry, cluster: ml, service: mlflow, limits: { maxRollback
       profile: 'mlflow',
       objectives: { latencyP95Ms: 700, errorRate: 0.01 },
       limits: { maxActionsPerHour: 2, maxRollbacksPer6Hours: 0 },
-      probe: { path: '/api/2.0/mlflow/experiments/search?max_results=1', timeoutMs: 500 },
+      probe: {
+        path: '/api/2.0/mlflow/experiments/search?max_results=1',
+        timeoutMs: 500,
+        acceptedStatuses: '200-399',
+      },
     });
+  });
+
+  it.each([
+    { defaults: '', service: '', accepted: '200-499' },
+    { defaults: 'profile: mlflow', service: '', accepted: '200-399' },
+    { defaults: 'profile: mlflow, probe: { accept: "200-299" }', service: '', accepted: '200-299' },
+    { defaults: 'probe: { accept: "200-299" }', service: 'probe: { accept: "200,401" }', accepted: '200,401' },
+    { defaults: 'probe: { accept: "200-299" }', service: 'probe: { timeoutMs: 500 }', accepted: '200-299' },
+  ])('accepts the statuses $accepted of a probe with the defaults {$defaults} and {$service}', (row) => {
+    const text = `defaults: { ${row.defaults} }
+services: [{ name: registry, cluster: ml, service: mlflow, ${row.service} }]`;
+    expect(parseMedicYaml(text, 'medic.yml')[0]?.probe.acceptedStatuses).toBe(row.accepted);
+  });
+
+  it.each([
+    { probe: 'timeoutMs: 3000', faults: [] },
+    { probe: 'timeoutMs: 3001', faults: ['probe.timeoutMs: Too big: expected number to be <=3000, but it is 3001'] },
+    {
+      probe: 'accept: "299-200"',
+      faults: ['probe.accept: must be status codes and ranges, such as "200-399,401"'],
+    },
+    { probe: 'accept: 200', faults: ['probe.accept: expected string, but it is 200'] },
+  ])('tells what is wrong with the probe {$probe}', ({ probe, faults }) => {
+    const text = `services: [{ name: registry, cluster: ml, service: mlflow, probe: { ${probe} } }]`;
+    expect(faultsOf(text).map((fault) => fault.replace(/^.*services\[0\]\./, ''))).toEqual(faults);
   });
 
   it('cannot be changed once it is read, however deep', () => {

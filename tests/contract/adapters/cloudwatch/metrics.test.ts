@@ -1,6 +1,6 @@
 // Contract layer: what the metric reader makes of the simulated world.
 import { createRandom } from '#local-aws/clock/random.ts';
-import { observed, valueIn } from '#shared/domain/model/part.ts';
+import { frozen, observed, valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import type { MetricRequest } from '#shared/ports/observing.ts';
 import { databaseDown } from '#sim/faults/database-down.ts';
@@ -74,7 +74,8 @@ overTheWorld((settle) => {
     await setting.runFor(40 * MINUTE);
     const { minutes, values } = await readMetrics(setting);
     const from = setting.clock.now() - 30 * MINUTE;
-    for (const list of Object.values(minutes ?? {})) {
+    const { byTargetGroup: [{ arn: _, ...ofGroup } = { arn: '' }] = [], ...ofService } = minutes ?? {};
+    for (const list of [...Object.values(ofService), ...Object.values(ofGroup)]) {
       const times = list.map(({ at }: { readonly at: number }) => at);
       expect(times.length).toBeGreaterThanOrEqual(29);
       expect(times).toEqual(times.map((_: number, index: number) => from + index * MINUTE));
@@ -106,6 +107,24 @@ overTheWorld((settle) => {
     expect(Math.max(...after.map(({ value }) => value))).toBeGreaterThan(600);
     expect(values.target5xx).toBeGreaterThan(0);
     expect(values.target5xx).toBeLessThanOrEqual(values.requests ?? 0);
+  });
+
+  it('the 503s of a shared load balancer belong to the service that has no target', async () => {
+    const names = ['service-0', 'service-1'];
+    const setting = await settle(manyServices(2).map((spec) => ({ ...spec, requestsPerSecond: 20, needs: [] })));
+    const [serving, scaledIn] = names.map((name) => serviceIn(setting, name));
+    Object.assign(scaledIn?.targetGroup ?? {}, { loadBalancer: serving?.targetGroup.loadBalancer });
+    await setting.runFor(5 * MINUTE);
+    Object.assign(scaledIn ?? {}, { desiredCount: 0 });
+    await setting.runFor(5 * MINUTE);
+    const requests = await Promise.all(names.map((name) => requestFor(setting, name)));
+    const metrics = await setting.metrics.read(requests);
+    const [withTarget, withoutTarget] = names.map((name) => valueIn(metrics.get(name)?.traffic ?? frozen(0)));
+    expect(withTarget).toMatchObject({ elb502: 0, elb503: 0, elb504: 0 });
+    expect(withTarget?.foreign?.count).toBeGreaterThan(1_000);
+    expect(withTarget?.foreign?.ownShare).toBeLessThan(0.9);
+    expect(withoutTarget?.elb503).toBeGreaterThan(1_000);
+    expect(withoutTarget).not.toHaveProperty('foreign');
   });
 
   it('70 services need several calls, and each has its own traffic', async () => {

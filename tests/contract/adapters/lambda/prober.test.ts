@@ -11,6 +11,7 @@ const request: ProbeRequest = {
   service: 'registry',
   path: '/work',
   timeoutMs: 1_000,
+  acceptedStatuses: '200-399',
   tasks: [{ taskId: 't1', address: '10.0.0.1', port: 5000 }],
   dependencies: [{ name: 'database', kind: 'postgres', host: 'db.internal', port: 5432, critical: true }],
 };

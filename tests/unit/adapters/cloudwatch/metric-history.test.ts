@@ -4,7 +4,17 @@ import { missing, observed, valueIn } from '#shared/domain/model/part.ts';
 import { NOW, refusing } from '../recorded-client.ts';
 import { aGroup, answering, type ByMetric, END, minutes, read } from './metric-answers.ts';
 
-const EMPTY = { cpu: [], memory: [], requests: [], failed: [], latencyP95Ms: [] };
+const EMPTY = {
+  cpu: [],
+  memory: [],
+  memoryMaximum: [],
+  requests: [],
+  failed: [],
+  refused: [],
+  latencyP95Ms: [],
+  byTargetGroup: [],
+};
+const WEB = { arn: 'a:b:targetgroup/web/1', requests: minutes({}), failed: minutes({}), refused: minutes({}) };
 
 const historyOf = async (values: ByMetric) => valueIn((await read(answering(values))).history);
 
@@ -21,9 +31,19 @@ it('each metric is listed oldest first in the units of the observation, and no s
     observed(END, {
       cpu: minutes({ 1: 0.57, 2: 1.8, 30: 0.1 }),
       memory: minutes({ 30: 0.29 }),
+      memoryMaximum: minutes({ 30: 0.29 }),
       requests: minutes({ 1: 50, 3: 60 }),
       failed: minutes({ 1: 0, 3: 0 }),
+      refused: minutes({ 1: 0, 3: 0 }),
       latencyP95Ms: minutes({ 1: 250, 3: 125 }),
+      byTargetGroup: [
+        {
+          arn: 'a:b:targetgroup/web/1',
+          requests: minutes({ 1: 50, 3: 60 }),
+          failed: minutes({ 1: 0, 3: 0 }),
+          refused: minutes({ 1: 0, 3: 0 }),
+        },
+      ],
     }),
   );
 });
@@ -47,6 +67,44 @@ it('a minute with zero requests has no count of failures', async () => {
   expect(history).toMatchObject({ requests: minutes({ 1: 0, 2: 1 }), failed: minutes({ 2: 0 }) });
 });
 
+it('the answers 4xx of the targets are refused requests, and no failures', async () => {
+  const history = await historyOf({ RequestCount: { 1: 100, 2: 100 }, HTTPCode_Target_4XX_Count: { 1: 97 } });
+  expect(history).toMatchObject({ failed: minutes({ 1: 0, 2: 0 }), refused: minutes({ 1: 97, 2: 0 }) });
+});
+
+it('the fullest task has a series of its own', async () => {
+  const maximum = ({ MetricStat }: MetricDataQuery) => (MetricStat?.Stat === 'Maximum' ? { Values: [96] } : {});
+  const { history } = await read(answering({ MemoryUtilization: { 1: 40 } }, maximum));
+  expect(valueIn(history)).toMatchObject({ memory: minutes({ 1: 0.4 }), memoryMaximum: minutes({ 1: 0.96 }) });
+});
+
+it('each target group has its own requests, failures and refusals, without the errors of the load balancer', async () => {
+  const green = new Map([
+    ['RequestCount', 5],
+    ['HTTPCode_Target_4XX_Count', 0],
+    ['HTTPCode_Target_5XX_Count', 4],
+  ]);
+  const ofGreen = ({ MetricStat }: MetricDataQuery) => {
+    const value = green.get(MetricStat?.Metric?.MetricName ?? '');
+    const isGreen = MetricStat?.Metric?.Dimensions?.[0]?.Value === 'targetgroup/green/1';
+    return isGreen && value !== undefined ? { Values: [value] } : {};
+  };
+  const values = {
+    RequestCount: { 1: 95 },
+    HTTPCode_Target_4XX_Count: { 1: 2 },
+    HTTPCode_Target_5XX_Count: { 1: 1 },
+    HTTPCode_ELB_502_Count: { 1: 50 },
+  };
+  const { history } = await read(answering(values, ofGreen), observed(NOW, [aGroup('blue'), aGroup('green')]));
+  const group = (name: string, requests: number, failed: number, refused: number) => ({
+    arn: `a:b:targetgroup/${name}/1`,
+    requests: minutes({ 1: requests }),
+    failed: minutes({ 1: failed }),
+    refused: minutes({ 1: refused }),
+  });
+  expect(valueIn(history)?.byTargetGroup).toEqual([group('blue', 95, 1, 2), group('green', 5, 4, 0)]);
+});
+
 it('the requests of all target groups are added up, and the latency is that of the slowest', async () => {
   const latencies: Readonly<Record<string, number>> = { 'targetgroup/blue/1': 0.5, 'targetgroup/green/1': 2 };
   const slowness = ({ MetricStat }: MetricDataQuery) =>
@@ -62,6 +120,7 @@ it.each([
   { groups: 'no target group', targetGroups: observed(NOW, []) },
   { groups: 'unread target groups', targetGroups: missing('throttled', 'Rate exceeded') },
   { groups: 'no load balancer', targetGroups: observed(NOW, [aGroup('web', [])]) },
+  { groups: 'a Network Load Balancer', targetGroups: observed(NOW, [aGroup('web', ['net/main/1'])]) },
 ])('with $groups the history has the utilisation alone', async ({ targetGroups }) => {
   const answer = answering({ CPUUtilization: { 1: 50 }, RequestCount: { 1: 9 } });
   const { history } = await read(answer, targetGroups);
@@ -69,19 +128,24 @@ it.each([
 });
 
 it('a history without any datapoint is empty, not missing', async () => {
-  expect((await read(answering({}))).history).toEqual(observed(END, EMPTY));
+  expect((await read(answering({}))).history).toEqual(observed(END, { ...EMPTY, byTargetGroup: [WEB] }));
 });
 
 it.each([
   {
     namespace: 'AWS/ECS',
     missing: 'utilisation' as const,
-    history: { requests: minutes({ 1: 9 }), failed: minutes({ 1: 0 }) },
+    history: {
+      requests: minutes({ 1: 9 }),
+      failed: minutes({ 1: 0 }),
+      refused: minutes({ 1: 0 }),
+      byTargetGroup: [{ ...WEB, requests: minutes({ 1: 9 }), failed: minutes({ 1: 0 }), refused: minutes({ 1: 0 }) }],
+    },
   },
   {
     namespace: 'AWS/ApplicationELB',
     missing: 'traffic' as const,
-    history: { cpu: minutes({ 1: 0.5 }), memory: minutes({ 1: 0.4 }) },
+    history: { cpu: minutes({ 1: 0.5 }), memory: minutes({ 1: 0.4 }), memoryMaximum: minutes({ 1: 0.4 }) },
   },
 ])('a failure of $namespace leaves the history without the $missing', async (row) => {
   const values = { CPUUtilization: { 1: 50 }, MemoryUtilization: { 1: 40 }, RequestCount: { 1: 9 } };

@@ -26,13 +26,16 @@ it('the last thirty whole minutes are requested, each metric with the dimensions
   const byService = ['ClusterName=main', 'ServiceName=web-service'];
   expect(requested).toEqual([
     ['RequestCount', 'Sum', ...byTargetGroup],
+    ['HTTPCode_Target_4XX_Count', 'Sum', ...byTargetGroup],
     ['HTTPCode_Target_5XX_Count', 'Sum', ...byTargetGroup],
     ['TargetResponseTime', 'p95', ...byTargetGroup],
     ['HTTPCode_ELB_502_Count', 'Sum', 'LoadBalancer=app/main/1'],
     ['HTTPCode_ELB_503_Count', 'Sum', 'LoadBalancer=app/main/1'],
     ['HTTPCode_ELB_504_Count', 'Sum', 'LoadBalancer=app/main/1'],
+    ['RequestCount', 'Sum', 'LoadBalancer=app/main/1'],
     ['CPUUtilization', 'Average', ...byService],
     ['MemoryUtilization', 'Average', ...byService],
+    ['MemoryUtilization', 'Maximum', ...byService],
   ]);
 });
 
@@ -41,9 +44,9 @@ const requestsFor = (count: number) =>
 
 it.each([
   { services: 0, sizes: [] },
-  { services: 62, sizes: [496] },
-  { services: 63, sizes: [500, 4] },
-  { services: 130, sizes: [500, 500, 40] },
+  { services: 45, sizes: [495] },
+  { services: 46, sizes: [500, 6] },
+  { services: 95, sizes: [500, 500, 45] },
 ])('the metrics of $services services are requested in calls of $sizes', async ({ services, sizes }) => {
   const { reader, queries } = readerOver(answering({ RequestCount: ending(1) }));
   const metrics = await reader.read(requestsFor(services));
@@ -56,16 +59,16 @@ it('a refused call makes only the metrics that it requested missing', async () =
   const { reader } = readerOver((input: GetMetricDataCommandInput, caller) =>
     (input.MetricDataQueries?.length === 500 ? answer : refusing('ThrottlingException'))(input as never, caller),
   );
-  const metrics = await reader.read(requestsFor(63));
+  const metrics = await reader.read(requestsFor(46));
   const throttled = { state: 'missing', reason: 'throttled' };
-  expect(metrics.get('s61')).toMatchObject({ traffic: { state: 'observed' }, utilisation: { state: 'observed' } });
-  expect(metrics.get('s62')).toMatchObject({ traffic: throttled, utilisation: throttled, history: throttled });
+  expect(metrics.get('s44')).toMatchObject({ traffic: { state: 'observed' }, utilisation: { state: 'observed' } });
+  expect(metrics.get('s45')).toMatchObject({ utilisation: throttled });
 });
 
 it('the metrics of a load balancer that services share are requested once', async () => {
   const { reader, queries } = readerOver(answering({ HTTPCode_ELB_503_Count: ending(2) }));
   const metrics = await reader.read([requestFor('a'), requestFor('b')]);
-  expect(queries().flat()).toHaveLength(2 * 5 + 3);
+  expect(queries().flat()).toHaveLength(2 * 7 + 4);
   expect([...metrics.values()].map(({ traffic }) => valueIn(traffic)?.elb503)).toEqual([2, 2]);
 });
 

@@ -11,6 +11,7 @@ it('errors without a datapoint are zero while requests flow', async () => {
       windowSeconds: 120,
       requests: 100,
       target5xx: 0,
+      target4xx: 0,
       elb502: 0,
       elb503: 0,
       elb504: 0,
@@ -23,13 +24,22 @@ it('the counts of each minute are added up, and the 503 of the load balancer cou
   const { traffic } = await read(
     answering({
       RequestCount: ending(10, 20, 30),
+      HTTPCode_Target_4XX_Count: ending(7, 1),
       HTTPCode_Target_5XX_Count: ending(1, 2),
       HTTPCode_ELB_502_Count: ending(3),
       HTTPCode_ELB_503_Count: ending(4, 5),
       HTTPCode_ELB_504_Count: ending(6),
     }),
   );
-  expect(valueIn(traffic)).toEqual({ windowSeconds: 300, requests: 69, target5xx: 3, elb502: 3, elb503: 9, elb504: 6 });
+  expect(valueIn(traffic)).toEqual({
+    windowSeconds: 300,
+    requests: 69,
+    target5xx: 3,
+    target4xx: 8,
+    elb502: 3,
+    elb503: 9,
+    elb504: 6,
+  });
 });
 
 it.each([
@@ -93,6 +103,11 @@ it.each([
   { groups: 'unread target groups', targetGroups: missing('throttled', 'Rate exceeded'), reason: 'throttled' },
   { groups: 'no target group', targetGroups: observed(NOW, []), reason: 'not-configured' },
   { groups: 'no load balancer', targetGroups: observed(NOW, [aGroup('web', [])]), reason: 'not-configured' },
+  {
+    groups: 'a Network Load Balancer',
+    targetGroups: observed(NOW, [aGroup('web', ['net/main/1'])]),
+    reason: 'not-configured',
+  },
 ])('with $groups the traffic is missing as $reason and the utilisation is observed', async (row) => {
   const { traffic, utilisation } = await read(answering({ CPUUtilization: ending(50) }), row.targetGroups);
   expect(traffic).toMatchObject({ state: 'missing', reason: row.reason });

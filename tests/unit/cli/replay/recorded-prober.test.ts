@@ -4,7 +4,14 @@ import { recordedProber } from '#cli/replay/recorded-prober.ts';
 import { itemsOf } from '#shared/domain/model/part.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
-const request = { service: 'registry', path: '/', timeoutMs: 1000, tasks: [], dependencies: [] };
+const request = {
+  service: 'registry',
+  path: '/',
+  timeoutMs: 1000,
+  acceptedStatuses: '200-499',
+  tasks: [],
+  dependencies: [],
+};
 const probe = (...probes: readonly RecordedProbe[]) => recordedProber({ probes: [...probes], now: NOW }).probe(request);
 const database = (ok: boolean, secondsAgo?: number, more: object = {}): RecordedProbe => ({
   ...{ dependency: 'database', ok, latencyMs: 4 },

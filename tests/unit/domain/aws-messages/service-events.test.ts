@@ -9,6 +9,7 @@ const PUBLISHED: Published = {
       '(service registry) has reached a steady state.',
       '(service registry) (deployment ecs-svc/1) deployment completed.',
     ],
+    balanced: '(service registry) is AZ balanced with 2 tasks in us-east-1a and 2 tasks in us-east-1b.',
   },
   'in-transition': {
     moving: [
@@ -17,6 +18,14 @@ const PUBLISHED: Published = {
       '(service registry) has begun draining connections on 1 tasks.',
       '(service registry) deregistered 1 targets in (target-group x)',
       '(service registry) registered 1 targets in (target-group x)',
+      '(service registry, taskSet ecs-svc/1) updated state to STEADY_STATE.',
+      '(service registry, taskSet ecs-svc/1) updated computedDesiredCount to 4.',
+      '(service registry) (deployment ecs-svc/1) deployment in progress.',
+    ],
+    rebalancing: [
+      '(service registry) is not AZ balanced with 3 tasks in us-east-1a and 1 in us-east-1b. AZ Rebalancing in progress.',
+      '(service registry) has started 1 tasks in us-east-1b to AZ Rebalance: (task 1).',
+      '(service registry) has stopped 1 running tasks in us-east-1a due to AZ rebalancing: (task 2).',
     ],
     'rolling-back': '(service registry) rolling back to deployment ecs-svc/1.',
   },
@@ -27,6 +36,8 @@ const PUBLISHED: Published = {
   'capacity-shortage': {
     'capacity-missing': [
       'service registry was unable to place a task because no container instance met all of its requirements.',
+      '(service registry) is unable to place a task in us-east-1b.',
+      '(service registry) is unable to place a task in us-east-1b because no container instance met all of its requirements.',
       '(service registry) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 1) has insufficient CPU units available.',
       '(service registry) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 1) is already using a port required by your task.',
       '(service registry) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 1) encountered error "RESOURCE:ENI".',
@@ -70,6 +81,7 @@ const PUBLISHED: Published = {
     'health-check-failed': [
       '(service registry) (task 1) (port 5000) is unhealthy in (target-group x) due to (reason Health checks failed with these codes: [404]).',
       '(service registry) (instance i-1) (port 5000) is unhealthy in (target-group x) due to (reason Request timed out)',
+      '(service registry) (task 1) (instance i-1) (port 32768) is unhealthy in (target-group x) due to (reason Health checks failed)',
       '(service registry) (task 1) failed container health checks.',
     ],
   },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   admittedShare,
   type CallResults,
+  canBeReset,
   QUIET_STEP_SECONDS,
   recordCalls,
   STEP_CALLS,
@@ -50,9 +51,27 @@ describe('setting half-open', () => {
     expect(toHalfOpen(open, NOW)).not.toHaveProperty('cooldownSeconds');
   });
 
-  it.each(['closed', 'half-open', 'forced-open', 'disabled'] as const)('leaves a breaker %s', (state) => {
+  it.each<{ what: string; record: BreakerRecord }>([
+    { what: 'whose ramp stands still', record: aHalfOpenBreaker(25, { since: secondsAgo(600), calls: 3 }) },
+    { what: 'without a ramp', record: aBreaker({ state: 'half-open', openedAt: secondsAgo(60) }) },
+  ])('restarts the ramp of a half-open breaker $what, and counts it as failed', ({ record }) => {
+    const foot = { percent: 1, since: NOW, calls: 0, failures: 0 };
+    expect(toHalfOpen(record, NOW)).toEqual({ ...record, version: 8, failedResets: 1, ramp: foot });
+  });
+
+  it.each(['closed', 'forced-open', 'disabled'] as const)('leaves a breaker %s', (state) => {
     const record = aBreaker({ state });
     expect(toHalfOpen(record, NOW)).toBe(record);
+  });
+
+  it.each<{ state: BreakerRecord['state']; expected: boolean }>([
+    { state: 'open', expected: true },
+    { state: 'half-open', expected: true },
+    { state: 'closed', expected: false },
+    { state: 'forced-open', expected: false },
+    { state: 'disabled', expected: false },
+  ])('is possible for a breaker $state: $expected', ({ state, expected }) => {
+    expect(canBeReset(aBreaker({ state }))).toBe(expected);
   });
 });
 

@@ -151,12 +151,6 @@ describe('time', () => {
 
   it.each<{ what: string; story: Story; state: ServiceState; wait: string }>([
     {
-      what: 'is not healthy',
-      story: opened(),
-      state: { utilisation: { cpu: 0.99, memory: 0.4 } },
-      wait: 'wait: healthy',
-    },
-    {
       what: 'is held by another gate',
       story: openedHung(),
       state: { ...HUNG, fleet: { services: 9, unhealthy: 5 } },
@@ -164,6 +158,13 @@ describe('time', () => {
     },
   ])('is up after twenty minutes for an incident that $what', ({ story, state, wait }) => {
     expect(story.until(state, wait).answer).toBe('escalate: took-too-long');
+    expect(story.now() - NOW).toBe(20 * MINUTE + 5 * SECOND);
+  });
+
+  it('is up after twenty minutes for an incident whose fault is gone, though the score stays low', () => {
+    const story = opened();
+    const busy: ServiceState = { utilisation: { cpu: 0.99, memory: 0.4 } };
+    expect(story.until(busy, 'wait: healthy').answer).toBe('resolved: restored');
     expect(story.now() - NOW).toBe(20 * MINUTE + 5 * SECOND);
   });
 
@@ -207,3 +208,33 @@ function openedHung(): Story {
   story.check(HUNG);
   return story;
 }
+
+describe('a service whose usual score is low', () => {
+  const usual = { at: minutesAgo(60), score: 60, findings: ['latency-above-objective', 'memory-saturated'] } as const;
+  /** Its heap is always full, and its p95 latency always above the objective. */
+  const USUAL: ServiceState = {
+    baseline: { usual },
+    traffic: { latencyP95Ms: 700 },
+    utilisation: { cpu: 0.4, memory: 0.96 },
+    metrics: { latencyP95Ms: Array(8).fill(700), memory: Array(8).fill(0.96) },
+  };
+
+  it('is resolved when it is as healthy as it was before the incident', () => {
+    const story = aStory();
+    story.check({ ...USUAL, hung: [1] });
+    expect(story.check({ ...USUAL, hung: [1] })).toBe(SURGE);
+    expect(story.incident()?.before).toEqual({ score: 60, findings: usual.findings });
+    story.check({ ...USUAL, ...REPLACED });
+    story.check({ ...USUAL, ...RETIRED });
+    expect(story.until({ ...USUAL, ...RETIRED }, 'wait: verifying').answer).toBe('resolved: restored');
+    expect(story.report()?.score).toBeLessThan(85);
+  });
+
+  it('is not resolved by a chance failure of a neighbour, nor thrown back by it', () => {
+    const story = cured();
+    story.check(RETIRED);
+    story.check(RETIRED);
+    expect(story.check({ ...RETIRED, hung: [3] })).toBe('wait: not-confirmed');
+    expect(story.check(RETIRED)).toBe('resolved: restored');
+  });
+});

@@ -86,12 +86,13 @@ describe('a service with denied parts', () => {
 
   it('is not notified again about the same denial, and is resolved once it is granted', () => {
     const incident = anIncident({ status: 'escalated', cause: 'unknown' });
-    const check = { incident, previous: [], isConfirmation: false, now: NOW };
-    expect(followUp({ ...check, assessment: assess({ ...NO_TASKS, ...NO_METRICS }) }).kind).toBe('none');
+    const history = { incident, pastActions: [] };
+    const check = { history, isConfirmation: false, now: NOW };
+    const denied = assess({ ...NO_TASKS, ...NO_METRICS });
+    expect(followUp({ ...check, observation: given.service(), assessment: denied }).kind).toBe('none');
     const healthy = assess({});
-    expect(followUp({ ...check, assessment: healthy, previous: [healthy.report, healthy.report] }).kind).toBe(
-      'resolve',
-    );
+    const observation = given.service({ previous: [healthy.report, healthy.report] });
+    expect(followUp({ ...check, observation, assessment: healthy }).kind).toBe('resolve');
   });
 
   it('has an alert that lists what to grant, one line for each permission', () => {

@@ -4,6 +4,7 @@ import {
   isCurrent,
   minutesOf,
   newestRun,
+  refusedMinutes,
   wereMeasuredSince,
 } from '#shared/domain/evidence/metric-minutes.ts';
 import { frozen } from '#shared/domain/model/part.ts';
@@ -74,6 +75,17 @@ describe('the minutes with requests and failures', () => {
 
   it('are none without a history', () => {
     expect(countedMinutes(given.service({ missing: { history: 'throttled' } }), NOW)).toEqual([]);
+  });
+});
+
+describe('the minutes with requests and refusals', () => {
+  it('exclude those without requests, with more refusals than requests, and without either count', () => {
+    const metrics = { requests: [7, 100, 0, 50, 10], refused: [1, 0, 5, 11] };
+    const counted = refusedMinutes(given.service({ metrics }), NOW);
+    expect(counted.map(({ requests, refused }) => [requests, refused])).toEqual([
+      [100, 1],
+      [50, 5],
+    ]);
   });
 });
 

@@ -1,5 +1,4 @@
 // Unit layer: findings about dependencies and about the breakers that protect them.
-import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { DependencyProbe } from '#shared/domain/model/observation.ts';
 import { observed } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
@@ -7,7 +6,7 @@ import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
 import { aDependencyProbe, someTraffic } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, idsFound, isFound } from './found.ts';
+import { found, isFound } from './found.ts';
 
 const DOWN: ServiceState = { down: ['database'] };
 /** Half of the requests fail. */
@@ -134,32 +133,6 @@ describe('names-unresolved', () => {
     const message = 'the names of the dependencies do not resolve: database, discovery';
     expect(found('names-unresolved', { dependencies, traffic })).toMatchObject([
       { strength, meaning: 'names-unresolved', message },
-    ]);
-  });
-});
-
-describe('breaker-open and breaker-open-dependency-back', () => {
-  it.each<{ breaker: BreakerRecord['state']; down: readonly string[]; ids: readonly string[] }>([
-    { breaker: 'open', down: [], ids: ['breaker-open', 'breaker-open-dependency-back'] },
-    { breaker: 'open', down: ['database'], ids: ['dependency-unreachable', 'breaker-open'] },
-    { breaker: 'half-open', down: [], ids: [] },
-    { breaker: 'forced-open', down: [], ids: [] },
-  ])('are $ids for a breaker that is $breaker while $down are down', ({ ids, ...state }) => {
-    expect(idsFound(state)).toEqual(ids);
-  });
-
-  it.each<{ why: string; state: ServiceState }>([
-    { why: 'the policy does not name its dependency', state: { breaker: { name: 'stranger', state: 'open' } } },
-    { why: 'its dependency was not probed', state: { breaker: 'open', dependencies: [] } },
-  ])("are only 'breaker-open' when $why", ({ state }) => {
-    expect(idsFound(state)).toEqual(['breaker-open']);
-  });
-
-  it("count probes in a row: 'breaker-open-dependency-back' is seen as often as the dependency answered", () => {
-    const dependency = { database: { inARow: 3, since: secondsAgo(60) } };
-    const breaker = { state: 'open', openedAt: minutesAgo(5) } as const;
-    expect(found('breaker-open-dependency-back', { dependency, breaker })).toMatchObject([
-      { seen: 3, since: secondsAgo(60) },
     ]);
   });
 });

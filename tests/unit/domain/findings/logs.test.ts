@@ -1,5 +1,6 @@
 // Unit layer: findings about lines in the logs of the service.
 import { isHealthy } from '#shared/domain/incident/recovery.ts';
+import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
 import type { LogLine } from '#shared/domain/model/operational-context.ts';
 import { frozen } from '#shared/domain/model/part.ts';
 import type { LogPattern } from '#shared/domain/model/policy.ts';
@@ -94,6 +95,80 @@ describe('log-pattern', () => {
     { why: 'the lines do not name their task', lines: [unsigned, unsigned, unsigned] },
   ])('has the subject $subject when $why', ({ lines = three, state, subject }) => {
     expect(foundIn(lines, state).map((finding) => finding.subject)).toEqual([subject]);
+  });
+
+  const linesBy = (count: number, ...tasks: readonly string[]): readonly LogLine[] =>
+    Array.from({ length: count }, (_, index) => line(90 - index, { taskId: tasks[index % tasks.length] ?? '' }));
+  const TWO_ZONES: ServiceState = { zones: { a: [1, 2], b: [3, 4] } };
+  const onHosts = (...hosts: readonly string[]): ServiceState => ({
+    task: Object.fromEntries(hosts.map((containerInstance, index) => [index + 1, { containerInstance }])),
+  });
+
+  it.each<{ why: string; lines: readonly LogLine[]; state?: ServiceState; where?: string }>([
+    {
+      why: 'one task writes them',
+      lines: linesBy(3, 'task-2'),
+      where: 'of this task alone',
+    },
+    {
+      why: 'the two tasks of a zone write five lines',
+      lines: linesBy(5, 'task-1', 'task-2'),
+      state: TWO_ZONES,
+      where: 'of the tasks in a alone',
+    },
+    { why: 'they write four lines, which may be chance', lines: linesBy(4, 'task-1', 'task-2'), state: TWO_ZONES },
+    { why: 'the writers are in two zones', lines: linesBy(9, 'task-1', 'task-3'), state: TWO_ZONES },
+    { why: 'all tasks are in one zone', lines: linesBy(9, 'task-1', 'task-2'), state: { zones: { a: [1, 2, 3, 4] } } },
+    {
+      why: 'the tasks of an instance write them',
+      lines: linesBy(5, 'task-1', 'task-2'),
+      state: onHosts('i-1', 'i-1', 'i-2', 'i-2'),
+      where: 'of the tasks on container instance i-1 alone',
+    },
+    {
+      why: 'the writers are on two instances',
+      lines: linesBy(9, 'task-1', 'task-2'),
+      state: onHosts('i-1', 'i-2', 'i-1', 'i-2'),
+    },
+    {
+      why: 'a line does not name its task',
+      lines: [...linesBy(9, 'task-1', 'task-2'), unsigned],
+      state: TWO_ZONES,
+    },
+  ])('is about $where when $why', ({ lines, state, where }) => {
+    const [finding] = foundIn(lines, state);
+    expect(finding?.numbers.subset).toBe(where === undefined ? undefined : 1);
+    if (where !== undefined) expect(finding?.message).toContain(` ${where}, the newest "`);
+  });
+
+  it('has no subject when it is about a zone', () => {
+    expect(foundIn(linesBy(5, 'task-1', 'task-2'), TWO_ZONES)[0]).not.toHaveProperty('subject');
+  });
+
+  it('ignores a line of the future', () => {
+    expect(foundIn([line(-1)])).toEqual([]);
+  });
+
+  it('quotes a message in one line', () => {
+    expect(foundIn([line(1, { message: 'WORKER TIMEOUT\n\u001b[31mall is well' })])[0]?.message).toMatch(
+      /"WORKER TIMEOUT \[31mall is well"$/,
+    );
+  });
+
+  const OLDER_WORDS = 'sslv3 alert handshake failure';
+
+  it.each<{ breaker: BreakerRecord['state']; message: string; meaning?: string }>([
+    { breaker: 'open', message: OLDER_WORDS, meaning: 'dependency-refuses' },
+    { breaker: 'half-open', message: OLDER_WORDS, meaning: 'dependency-refuses' },
+    { breaker: 'closed', message: OLDER_WORDS },
+    { breaker: 'forced-open', message: OLDER_WORDS },
+    { breaker: 'open', message: "KeyError: 'risk_score'" },
+    { breaker: 'open', message: "CircuitBreaker 'backend' is open: call refused" },
+    { breaker: 'open', message: 'connection to server at x failed: timed out', meaning: 'dependency-unreached' },
+  ])('takes "$message" for $meaning while the breaker is $breaker', ({ breaker, message, meaning }) => {
+    expect(foundIn([line(1, { message })], { breaker }).map((finding) => finding.meaning)).toEqual(
+      meaning === undefined ? [] : [meaning],
+    );
   });
 
   it('counts no task when the lines do not name one', () => {

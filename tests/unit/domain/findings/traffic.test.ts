@@ -21,6 +21,20 @@ describe('errors-above-objective', () => {
     expect(isFound('errors-above-objective', { traffic: { requests, target5xx: failed } })).toBe(expected);
   });
 
+  it.each([
+    { failed: 1, requests: 1_200, expected: false },
+    { failed: 2, requests: 1_200, expected: false },
+    { failed: 12, requests: 1_200, expected: false },
+    { failed: 17, requests: 1_200, expected: false },
+    { failed: 19, requests: 1_200, expected: true },
+    { failed: 2, requests: 100, expected: false },
+    { failed: 4, requests: 100, expected: false },
+    { failed: 5, requests: 100, expected: true },
+  ])('at 20 requests a second or fewer, is found for $failed of $requests: $expected', (row) => {
+    const traffic = { requests: row.requests, target5xx: row.failed };
+    expect(isFound('errors-above-objective', { traffic })).toBe(row.expected);
+  });
+
   it('counts the errors of the load balancer', () => {
     const traffic = { target5xx: 100, elb502: 100, elb504: 100 };
     expect(found('errors-above-objective', { traffic })).toMatchObject([{ numbers: { failed: 300 } }]);
@@ -76,5 +90,34 @@ describe('load-balancer-503', () => {
     { elb503: Number.NaN, expected: false },
   ])('is found for $elb503 answers of the load balancer: $expected', ({ elb503, expected }) => {
     expect(isFound('load-balancer-503', { traffic: { elb503 } })).toBe(expected);
+  });
+});
+
+describe('foreign-balancer-errors', () => {
+  it('says how many errors are not attributed to the service, and its share of the requests', () => {
+    expect(found('foreign-balancer-errors', { traffic: { foreign: { count: 1_438, ownShare: 0.199 } } })).toMatchObject(
+      [
+        {
+          at: NOW,
+          numbers: { count: 1_438, ownShare: 0.199 },
+          message:
+            'the shared load balancer answered 502, 503 or 504 to 1438 requests, which are not attributed to this service: it gets 20 % of the requests',
+        },
+      ],
+    );
+  });
+
+  it.each([
+    { foreign: { count: 0, ownShare: 0.5 }, expected: false },
+    { foreign: { count: 1, ownShare: 0 }, expected: true },
+    { foreign: { count: Number.NaN, ownShare: 0.5 }, expected: false },
+    { foreign: { count: 5, ownShare: Number.NaN }, expected: false },
+  ])('is found for $foreign: $expected', ({ foreign, expected }) => {
+    expect(isFound('foreign-balancer-errors', { traffic: { foreign } })).toBe(expected);
+  });
+
+  it('is not found on a load balancer of its own, or without known traffic', () => {
+    expect(isFound('foreign-balancer-errors')).toBe(false);
+    expect(isFound('foreign-balancer-errors', { missing: { traffic: 'throttled' } })).toBe(false);
   });
 });

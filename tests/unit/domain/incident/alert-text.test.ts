@@ -2,7 +2,7 @@
 import { type AlertOccasion, composeAlert, runbookOf } from '#shared/domain/incident/alert-text.ts';
 import { handOver } from '#shared/domain/incident/transitions.ts';
 import { ALERT_KINDS } from '#shared/domain/model/alert.ts';
-import { SECOND } from '#shared/domain/model/time.ts';
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
@@ -63,6 +63,21 @@ it('a failed recovery leaves the service without one, with or without a report',
   const { text } = alertOn({ kind: 'recovery-failed', report: undefined });
   expect(text).toContain('action required');
   expect(text).toContain('Score: unknown');
+});
+
+it('a reminder has the time since the opening, and the numbers behind the reason', () => {
+  const handover = { reason: 'silent-outage', detail: '9 of 100 requests of a minute failed' } as const;
+  const incident = handOver(anIncident({ cause: 'unknown' }), handover);
+  const { title, text } = alertOn({ kind: 'reminder', incident, now: NOW + 30 * MINUTE });
+  expect(title).toBe('registry is still unhealthy, action required: unknown (task-1)');
+  expect(text.split('\n')[0]).toBe(
+    'registry is still unhealthy, 30 min after its incident was opened: action required. Reason: requests are being lost, and no rule has opened an incident for it (9 of 100 requests of a minute failed).',
+  );
+});
+
+it('a superseded attempt did not fail', () => {
+  const incident = anIncident({ attempts: [anAttempt({ verdict: 'superseded' })] });
+  expect(alertOn({ incident }).text).toContain('(done; the attempt gave way to a more severe cause)');
 });
 
 it.each([

@@ -1,41 +1,11 @@
-// Unit layer: what follows a check of a service.
-import { type Checked, followUp, isFault } from '#shared/domain/incident/follow-up.ts';
-import type { Cause } from '#shared/domain/model/cause.ts';
-import type { Decision } from '#shared/domain/model/decision.ts';
+// Unit layer: what follows a check of a service without an incident, or with an open one.
 import type { FindingId } from '#shared/domain/model/finding.ts';
 import type { OpenIncident } from '#shared/domain/model/incident.ts';
-import type { Reason } from '#shared/domain/model/reasons.ts';
 import { HOUR, MINUTE, SECOND } from '#shared/domain/model/time.ts';
-import { aDiagnosis, aFinding, anAssessment, aReport } from '#tests/builders/a-report.ts';
-import { anAttempt, anIncident, aStep, aStopTaskPlan } from '#tests/builders/an-incident.ts';
+import { anAssessment, aReport } from '#tests/builders/a-report.ts';
+import { anAttempt, anIncident, aStep } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';
-
-const would = aStopTaskPlan();
-const ACT: Decision = { kind: 'act', reason: 'treat-cause', plan: would };
-const escalate = (reason: Reason): Decision => ({ kind: 'escalate', reason });
-const wait = (reason: Reason) => ({ kind: 'wait', reason, recheckAfterSeconds: 5 }) as const;
-
-interface Fault {
-  readonly decision: Decision;
-  readonly cause?: Cause;
-  readonly confirmed?: boolean;
-  readonly evidence?: readonly FindingId[];
-}
-
-/** An assessment that found a fault. */
-const faulty = ({ decision, cause = 'instance-grey', confirmed = true, evidence = [] }: Fault): Checked['assessment'] =>
-  anAssessment({
-    report: aReport({ score: 60, findings: [aFinding()] }),
-    diagnosis: aDiagnosis({ cause, confirmed, restartHelps: true, evidence: evidence.map((id) => aFinding({ id })) }),
-    decision,
-  });
-
-const followed = (given: Partial<Checked>): string => {
-  const healthy = { assessment: anAssessment(), incident: undefined, previous: [], isConfirmation: false, now: NOW };
-  return followUp({ ...healthy, ...given }).kind;
-};
-
-type Row = Fault & { readonly follows: string };
+import { ACT, escalate, faulty, followed, type Row, wait, would } from './followed.ts';
 
 describe('the follow-up of a check without an incident', () => {
   it.each<Row>([
@@ -113,49 +83,4 @@ describe('the follow-up of a check with an open incident', () => {
   ])('opened $ageMs ms ago: $follows', ({ ageMs, follows }) => {
     expect(followed({ incident: openFor(ageMs) })).toBe(follows);
   });
-});
-
-describe('the follow-up of a check with an escalated incident', () => {
-  const incident = anIncident({ status: 'escalated', cause: 'dependency-down' });
-
-  it.each([
-    { healthyBefore: 1, follows: 'none' },
-    { healthyBefore: 2, follows: 'resolve' },
-    { healthyBefore: 3, follows: 'resolve' },
-  ])('a healthy report after $healthyBefore healthy ones: $follows', ({ healthyBefore, follows }) => {
-    expect(followed({ incident, previous: Array(healthyBefore).fill(aReport()) })).toBe(follows);
-  });
-
-  it('a healthy report while one of the last three was not: none', () => {
-    expect(followed({ incident, previous: [aReport(), aReport({ score: 84 })] })).toBe('none');
-  });
-
-  it.each<Row & { what: string }>([
-    { what: 'another cause with a treatment', decision: ACT, follows: 'open-incident' },
-    { what: 'the same cause', cause: 'dependency-down', decision: ACT, follows: 'none' },
-    { what: 'another cause without a treatment', decision: escalate('manual-action-required'), follows: 'none' },
-  ])('of a dependency, $what: $follows', ({ follows, ...fault }) => {
-    expect(followed({ incident, assessment: faulty(fault) })).toBe(follows);
-  });
-
-  it.each<Row & { what: string }>([
-    { what: 'a cause with a treatment', decision: ACT, follows: 'open-incident' },
-    { what: 'a cause without a treatment', decision: escalate('manual-action-required'), follows: 'open-incident' },
-    { what: 'a cause that ECS is treating', decision: wait('ecs-is-replacing'), follows: 'none' },
-    { what: 'no more data', cause: 'unknown', decision: escalate('insufficient-data'), follows: 'none' },
-  ])('of insufficient data, $what: $follows', ({ follows, ...fault }) => {
-    const handover = { reason: 'insufficient-data' } as const;
-    const escalated = anIncident({ status: 'escalated', cause: 'unknown', handover });
-    expect(followed({ incident: escalated, assessment: faulty(fault) })).toBe(follows);
-  });
-});
-
-it.each([
-  { cause: 'none', fault: false },
-  { cause: 'in-transition', fault: false },
-  { cause: 'intended', fault: false },
-  { cause: 'unknown', fault: true },
-  { cause: 'bad-release', fault: true },
-] as const)('the cause $cause is a fault: $fault', ({ cause, fault }) => {
-  expect(isFault(cause)).toBe(fault);
 });

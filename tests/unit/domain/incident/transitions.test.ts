@@ -1,14 +1,5 @@
 // Unit layer: the transitions of an incident's record.
-import {
-  alertOwed,
-  handOver,
-  handoverOf,
-  historyOf,
-  newIncident,
-  reserveStep,
-  resolve,
-  withAlert,
-} from '#shared/domain/incident/transitions.ts';
+import { handoverOf, historyOf, newIncident, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
 import type { Attempt, Incident } from '#shared/domain/model/incident.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aDiagnosis, anAssessment } from '#tests/builders/a-report.ts';
@@ -31,6 +22,45 @@ describe('a new incident', () => {
     const diagnosis = aDiagnosis({ ...about, restartHelps: true });
     expect(opened(0, { diagnosis })).toMatchObject({ status: 'open', ...about, attempts: [], alerts: [] });
   });
+});
+
+describe('a new incident after an escalated one', () => {
+  const replacing = (earlier: Incident) =>
+    newIncident({ assessment: anAssessment(), trigger: { kind: 'scheduled' }, now: NOW, earlier }).replaces;
+  const escalated = anIncident({ status: 'escalated', id: 'first', cause: 'dependency-down', subject: 'database' });
+
+  it('knows the causes that the operators were notified of, the newest first', () => {
+    const first = { incident: 'first', causes: [{ cause: 'dependency-down', subject: 'database' }] } as const;
+    expect(replacing(escalated)).toEqual(first);
+    const second = anIncident({ status: 'escalated', id: 'second', cause: 'overload', replaces: first });
+    expect(replacing(second)?.causes.map(({ cause }) => cause)).toEqual(['overload', 'dependency-down']);
+  });
+
+  it.each([
+    { known: 8, kept: 9 },
+    { known: 9, kept: 10 },
+    { known: 10, kept: 10 },
+  ])('keeps $kept causes when $known were known before', ({ known, kept }) => {
+    const causes = Array(known).fill({ cause: 'overload' });
+    expect(replacing({ ...escalated, replaces: { incident: 'earlier', causes } })?.causes).toHaveLength(kept);
+  });
+
+  it('replaces no incident that is resolved', () => {
+    expect(replacing(anIncident({ status: 'resolved' }))).toBeUndefined();
+  });
+});
+
+it('a new incident stores the usual state of the service', () => {
+  const usual = { at: NOW - MINUTE, score: 72, findings: ['memory-saturated' as const] };
+  const assessment = anAssessment({ usual });
+  const { before } = newIncident({ assessment, trigger: { kind: 'scheduled' }, now: NOW });
+  expect(before).toEqual({ score: 72, findings: ['memory-saturated'] });
+});
+
+it('a new incident can be about another cause than the diagnosed one', () => {
+  const about = { cause: 'unknown' } as const;
+  const incident = newIncident({ assessment: anAssessment(), trigger: { kind: 'scheduled' }, now: NOW, about });
+  expect([incident.cause, 'subject' in incident]).toEqual(['unknown', false]);
 });
 
 describe('a reserved step', () => {
@@ -61,29 +91,6 @@ it.each([
 ])('a resolved incident that had $before is healthy since $healthySince', ({ before, healthySince }) => {
   const resolved = { status: 'resolved', closedAt: NOW, healthySince };
   expect(resolve(anIncident(before), NOW)).toMatchObject(resolved);
-});
-
-it.each<{ incident: Incident; owed: string | undefined }>([
-  { incident: anIncident(), owed: undefined },
-  { incident: resolve(anIncident(), NOW), owed: undefined },
-  { incident: resolve(anIncident({ attempts: [anAttempt()] }), NOW), owed: 'resolved' },
-  { incident: resolve(anIncident({ alerts: ['escalated'] }), NOW), owed: 'resolved' },
-  { incident: resolve(anIncident({ attempts: [anAttempt()], alerts: ['resolved'] }), NOW), owed: undefined },
-  { incident: handOver(anIncident(), { reason: 'dependency-is-down' }), owed: 'escalated' },
-  { incident: handOver(anIncident(), { reason: 'observe-only', would }), owed: 'advice' },
-  { incident: handOver(anIncident({ alerts: ['escalated'] }), { reason: 'took-too-long' }), owed: undefined },
-])('an incident of status $incident.status with the alerts $incident.alerts owes $owed', ({ incident, owed }) => {
-  expect(alertOwed(incident)).toBe(owed);
-});
-
-it.each([
-  { status: 'resolved', alert: 'resolved', becomes: 'resolved' },
-  { status: 'open', alert: 'escalated', becomes: 'open' },
-  { status: 'open', alert: 'recovery-failed', becomes: 'escalated' },
-  { status: 'resolved', alert: 'recovery-failed', becomes: 'resolved' },
-] as const)('an incident of status $status with the alert $alert becomes $becomes', ({ status, alert, becomes }) => {
-  const incident = status === 'open' ? anIncident() : anIncident({ status });
-  expect(withAlert(incident, alert)).toMatchObject({ status: becomes, alerts: [alert] });
 });
 
 it.each([

@@ -18,6 +18,11 @@ it.each<{ what: string; state: State; without: readonly ScorePartId[] }>([
     },
     without: ['targets', 'dependencies', 'breaker'],
   },
+  {
+    what: 'a load balancer that counts requests',
+    state: { missing: { traffic: 'not-configured' } },
+    without: ['errors', 'latency'],
+  },
   { what: 'desired tasks', state: { tasks: 0, desired: 0 }, without: ['availability', 'targets', 'zones'] },
 ])('a service without $what has no parts $without, and the full score', ({ state, without }) => {
   const { parts, score, state: health } = scoreOf(state);
@@ -109,6 +114,10 @@ it.each([
 it.each<State & { what: string; id: ScorePartId }>([
   { what: 'a CPU share of NaN', utilisation: { cpu: Number.NaN, memory: 0.4 }, id: 'saturation' },
   { what: 'a memory share below zero', utilisation: { memory: -1 }, id: 'saturation' },
+  { what: 'a CPU share below zero', utilisation: { cpu: -0.1, memory: 0.9 }, id: 'saturation' },
+  { what: 'a NaN memory share', utilisation: { cpu: 0.9, memory: Number.NaN }, id: 'saturation' },
+  { what: 'more errors than requests', traffic: { requests: 10, target5xx: 11 }, id: 'errors' },
+  { what: 'errors without requests', traffic: { requests: 0, elb502: 5 }, id: 'errors' },
   { what: 'a negative number of requests', traffic: { requests: -1 }, id: 'errors' },
   { what: 'NaN errors', traffic: { target5xx: Number.NaN }, id: 'errors' },
   { what: 'a negative number of errors', traffic: { target5xx: -1 }, id: 'errors' },

@@ -24,8 +24,18 @@ it('an open breaker becomes half-open at the lowest step of its ramp', async () 
   ]);
 });
 
+it('a half-open breaker begins its ramp anew', async () => {
+  const ramp = { percent: 25, since: NOW - 10 * MINUTE, calls: 3, failures: 0 } as const;
+  const fake = await withBreaker(7, { state: 'half-open', ramp });
+  expect(await carriedOut(fake, resetBreaker)).toMatchObject({ result: 'done' });
+  expect(await fake.stores.breakers.readAll('registry')).toMatchObject([
+    { state: 'half-open', version: 8, failedResets: 1, ramp: { percent: 1, calls: 0 } },
+  ]);
+});
+
 it.each([
   { what: 'has been written since', version: 8, given: {} },
+  { what: 'has made progress since', version: 8, given: { state: 'half-open' } },
   { what: 'was forced open by an operator', version: 7, given: { state: 'forced-open' } },
   { what: 'is closed', version: 7, given: { state: 'closed' } },
   { what: 'does not exist', version: 0, given: {} },

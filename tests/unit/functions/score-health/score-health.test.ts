@@ -1,43 +1,13 @@
 // Unit layer: score-health against a stateful outside and the stores in memory.
 import { CheckEvent } from '#events/schemas/check.ts';
 import { scoreHealth } from '#functions/score-health/score-health.ts';
-import { handOver } from '#shared/domain/incident/transitions.ts';
 import { WriteConflict } from '#shared/domain/model/errors.ts';
-import { missing } from '#shared/domain/model/part.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
-import type { Services } from '#shared/ports/services.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { anIncident } from '#tests/builders/an-incident.ts';
-import { type FakeServices, fakeServices } from '#tests/builders/fake-services.ts';
-import { type Given, incidentOf, inState, rejecting, replacing } from '../services-in-memory.ts';
+import { fakeServices } from '#tests/builders/fake-services.ts';
+import { incidentOf, inState, rejecting, replacing } from '../services-in-memory.ts';
 
-/** One message for each trigger. */
-const delivery = (services: readonly string[], ...triggers: readonly string[]) =>
-  CheckEvent.parse({
-    Records: triggers.map((trigger, index) => ({
-      messageId: `m${index}`,
-      body: JSON.stringify({ services, trigger }),
-    })),
-  });
-const SCHEDULED = delivery(['registry'], 'schedule');
-const CONFIRMATION = delivery(['registry'], 'confirm');
-
-/** Time passes, then the event arrives. */
-const check = async (fake: FakeServices, afterSeconds = 0, event = SCHEDULED, services: Services = fake.services) => {
-  fake.outside.now += afterSeconds * SECOND;
-  const { outcomes, ...answer } = await scoreHealth(services)(event);
-  return { outcomes, batchItemFailures: [], ...answer };
-};
-const checkAll = async (fake: FakeServices, secondsBetween: readonly number[]) => {
-  for (const seconds of secondsBetween) await check(fake, seconds);
-};
-
-const withIncident = async (): Promise<FakeServices> => {
-  const fake = fakeServices();
-  await fake.stores.incidents.open(anIncident());
-  return fake;
-};
-const kindsOf = (items: readonly { readonly kind: string }[]): readonly string[] => items.map(({ kind }) => kind);
+import { CONFIRMATION, check, checkAll, delivery, kindsOf } from './checks.ts';
 
 describe('a healthy service', () => {
   it('is reported with its measures, and nothing follows', async () => {
@@ -97,95 +67,6 @@ describe('a task that hangs while its health check passes', () => {
     const fake = await firstSeen();
     await check(fake, 5, delivery(['registry'], 'schedule', 'alarm:high'));
     expect(await incidentOf(fake)).toMatchObject({ trigger: { kind: 'signal', signal: 'alarm:high' } });
-  });
-});
-
-describe('a service with an open incident', () => {
-  it('has its execution started again after three minutes without a check by it', async () => {
-    const fake = await withIncident();
-    await check(fake, 180);
-    expect(fake.done.started).toEqual(['registry-20261123T100000Z']);
-  });
-
-  it('is escalated once when the execution is over its time limit', async () => {
-    const fake = await withIncident();
-    fake.outside.now += 7_200 * SECOND + 1;
-    await Promise.all([check(fake), check(fake)]);
-    expect(await incidentOf(fake)).toMatchObject({ status: 'escalated', alerts: ['escalated'] });
-    expect(kindsOf(fake.done.alerts)).toEqual(['escalated']);
-  });
-
-  it.each([
-    { what: 'the execution cannot be started', afterSeconds: 180, reason: 'no reason' },
-    { what: 'the escalation cannot be written', afterSeconds: 10_800, reason: 'Error: throttled' },
-  ])('is delivered again when $what', async ({ afterSeconds, reason }) => {
-    const fake = await withIncident();
-    const unstartable = replacing(fake, 'recovery', { start: rejecting('no reason') });
-    const services = replacing({ services: unstartable }, 'incidents', { save: rejecting(new Error('throttled')) });
-    expect(await check(fake, afterSeconds, SCHEDULED, services)).toEqual({
-      outcomes: [{ kind: 'failed', service: 'registry', reason }],
-      batchItemFailures: [{ itemIdentifier: 'm0' }],
-    });
-  });
-});
-
-describe('a service that cannot be observed', () => {
-  const ecs = missing('access-denied', 'AccessDeniedException: no');
-
-  it('is escalated once after two minutes, without an execution', async () => {
-    const fake = fakeServices({ ecs });
-    await checkAll(fake, [0, 60, 59]);
-    expect(await incidentOf(fake)).toBeUndefined();
-    await checkAll(fake, [1, 15, 60]);
-    expect(await incidentOf(fake)).toMatchObject({ status: 'escalated', cause: 'unknown', alerts: ['escalated'] });
-    expect(fake.done.started).toEqual([]);
-    expect(kindsOf(fake.done.alerts)).toEqual(['escalated']);
-    expect(kindsOf(fake.done.journal)).toEqual(['opened', 'alerted', 'closed']);
-  });
-
-  it('is escalated once by concurrent checks', async () => {
-    const fake = fakeServices({ ecs });
-    await checkAll(fake, [0, 60]);
-    fake.outside.now += 60 * SECOND;
-    await Promise.all([check(fake), check(fake), check(fake)]);
-    expect(fake.done.alerts).toHaveLength(1);
-    expect(kindsOf(fake.done.journal)).toEqual(['opened', 'alerted', 'closed']);
-  });
-
-  it('keeps its incident open while the alert cannot be published, and an execution takes it up', async () => {
-    const fake = fakeServices({ ecs });
-    const mute = replacing(fake, 'alerts', { publish: rejecting(new Error('no such topic')) });
-    await checkAll(fake, [0, 60]);
-    expect(await check(fake, 60, SCHEDULED, mute)).toMatchObject({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
-    expect(await incidentOf(fake)).toMatchObject({ status: 'open', alerts: [] });
-    await check(fake, 180);
-    expect(fake.done.started).toHaveLength(1);
-  });
-});
-
-describe('a service with an escalated incident', () => {
-  const escalated = async (given?: Given) => {
-    const fake = fakeServices(given);
-    const about = { cause: 'dependency-down', subject: 'database' } as const;
-    const { incident } = await fake.stores.incidents.open(anIncident(about));
-    const handedOver = handOver(incident, { reason: 'dependency-is-down' });
-    await fake.stores.incidents.save({ ...handedOver, alerts: ['escalated'] });
-    return fake;
-  };
-
-  it('is resolved by the third healthy report in a row, with one alert', async () => {
-    const fake = await escalated();
-    for (const status of ['escalated', 'escalated', 'resolved', 'resolved']) {
-      await check(fake, 15);
-      expect(await incidentOf(fake)).toMatchObject({ status });
-    }
-    expect(kindsOf(fake.done.alerts)).toEqual(['resolved']);
-  });
-
-  it('gets a new incident for a cause that can be treated', async () => {
-    const fake = await escalated({ hung: ['task-1'] });
-    await checkAll(fake, [0, 15]);
-    expect(await incidentOf(fake)).toMatchObject({ status: 'open', cause: 'instance-grey', alerts: [] });
   });
 });
 

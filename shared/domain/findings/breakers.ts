@@ -1,0 +1,107 @@
+import { isAboutBreaker, isServerErrorLine, looksLikeError } from '../evidence/error-lines.ts';
+import { type ReadLine, recentLines } from '../evidence/log-evidence.ts';
+import type { BreakerRecord, HalfOpenBreaker } from '../model/breaker.ts';
+import type { Snapshot } from '../model/evidence.ts';
+import type { LogMeaning } from '../model/message-meaning.ts';
+import type { DependencyProbe } from '../model/observation.ts';
+import { itemsOf } from '../model/part.ts';
+import { type Instant, MINUTE, SECOND } from '../model/time.ts';
+import type { FindingRule } from './rule.ts';
+
+export const breakerOpen: FindingRule = ({ observation }) =>
+  itemsOf(observation.breakers)
+    .filter(({ state }) => state === 'open')
+    .map((breaker) => ({
+      id: 'breaker-open',
+      strength: 'hard',
+      subject: breaker.name,
+      at: observation.at,
+      numbers: { failedResets: breaker.failedResets },
+      message: `breaker ${breaker.name} is open`,
+    }));
+
+/** The breaker is open although its dependency answers the probe. Three observations in a row show that the breaker is stuck. */
+export const breakerOpenDependencyBack: FindingRule = (snapshot) =>
+  itemsOf(snapshot.observation.breakers).flatMap((breaker) => {
+    const probe = answeringProbe(breaker, snapshot);
+    if (breaker.state !== 'open' || probe === undefined) return [];
+    return {
+      id: 'breaker-open-dependency-back',
+      strength: 'soft',
+      subject: breaker.name,
+      at: probe.at,
+      since: probe.since ?? probe.at,
+      seen: probe.inARow ?? 1,
+      numbers: { latencyMs: probe.latencyMs, ...errorsNow(snapshot) },
+      message: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
+    };
+  });
+
+/**
+ * The breaker has been half-open for minutes without progress, although its dependency answers the probe. Its trial calls may never have
+ * reported back. It still refuses most calls, as an open one does.
+ */
+export const breakerHalfOpenStalled: FindingRule = (snapshot) =>
+  itemsOf(snapshot.observation.breakers).flatMap((breaker) => {
+    const probe = answeringProbe(breaker, snapshot);
+    if (breaker.state !== 'half-open' || probe === undefined || !isStalled(breaker, snapshot.now)) return [];
+    const { name, ramp, failedResets } = breaker;
+    const admits = ramp === undefined ? 'admits no counted calls' : `still admits ${ramp.percent} % of the calls`;
+    return {
+      id: 'breaker-half-open-stalled',
+      strength: 'soft',
+      subject: name,
+      at: probe.at,
+      since: probe.since ?? probe.at,
+      seen: probe.inARow ?? 1,
+      numbers: { ...(ramp && { percent: ramp.percent }), failedResets, ...errorsNow(snapshot) },
+      message: `breaker ${name} is half-open without progress and ${admits}, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
+    };
+  });
+
+/** Answers the newest probe of the dependency that the breaker protects, if it succeeded. */
+const answeringProbe = ({ name }: BreakerRecord, { observation, policy }: Snapshot): DependencyProbe | undefined => {
+  const protectedName = policy.breakers.find((breaker) => breaker.name === name)?.dependency;
+  return itemsOf(observation.dependencies).find(({ dependency, ok }) => dependency === protectedName && ok);
+};
+
+/** A step without a failure ends after one minute of thin traffic, so one that lasts longer than this makes no progress ... */
+const STEP_LASTS_MS = 2 * MINUTE;
+/** ... and the lowest step, with one call in a hundred, needs more time for its calls (engineering judgement). */
+const LOWEST_STEP_LASTS_MS = 3 * MINUTE;
+
+const isStalled = (breaker: HalfOpenBreaker, now: Instant): boolean => {
+  const { ramp } = breaker;
+  if (ramp === undefined) return now - earliestHalfOpen(breaker) > STEP_LASTS_MS;
+  return now - ramp.since > (ramp.percent <= 1 ? LOWEST_STEP_LASTS_MS : STEP_LASTS_MS);
+};
+
+/** The record does not say when it became half-open: at the earliest once its cool-down had passed. NaN where it does not say when it opened. */
+const earliestHalfOpen = ({ openedAt, cooldownSeconds = 0 }: HalfOpenBreaker): Instant =>
+  (openedAt ?? Number.NaN) + cooldownSeconds * SECOND;
+
+/** While a breaker holds calls back, few calls fail, so the errors of this time count as current (engineering judgement). */
+const CURRENT_FOR_MS = MINUTE;
+
+/** Lines with these meanings show that the dependency or the way to it is not well. */
+const REFUSALS: ReadonlySet<LogMeaning> = new Set<LogMeaning>([
+  'dependency-refuses',
+  'dependency-unreached',
+  'connections-used-up',
+  'credentials-expired',
+  'names-unresolved',
+]);
+
+/** Counts the current log lines that speak against the dependency, and the errors in unknown words, which may do so. */
+const errorsNow = (snapshot: Snapshot): Readonly<Record<string, number>> => {
+  if (snapshot.observation.logs.state !== 'observed') return {};
+  const lines = recentLines(snapshot).filter(({ at }) => snapshot.now - at < CURRENT_FOR_MS);
+  return {
+    refusals: lines.filter(({ meaning }) => meaning !== undefined && REFUSALS.has(meaning)).length,
+    unknownErrors: lines.filter(isUnknownError).length,
+  };
+};
+
+/** An access line tells only that the request failed, and a line of the breaker only that it is open. */
+const isUnknownError = ({ message, meaning }: ReadLine): boolean =>
+  meaning === undefined && looksLikeError(message) && !isServerErrorLine(message) && !isAboutBreaker(message);
