@@ -36,7 +36,10 @@ export const inOtherOrder =
     changed = withPart(changed, 'changes', reorder);
     changed = withPart(changed, 'switches', reorder);
     changed = withPart(changed, 'routing', ({ rules }) => ({ rules: reorder(rules) }));
-    changed = withPart(changed, 'history', (history) => ({ ...history, byTargetGroup: reorder(history.byTargetGroup) }));
+    changed = withPart(changed, 'history', (history) => ({
+      ...history,
+      byTargetGroup: reorder(history.byTargetGroup),
+    }));
     const previous = changed.observation.previous.map((report) => ({ ...report, findings: reorder(report.findings) }));
     return { ...changed, observation: { ...changed.observation, previous } };
   };

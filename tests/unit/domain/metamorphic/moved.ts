@@ -1,8 +1,13 @@
 // Moves every instant in a value, however deep.
 import type { Evidence } from '#shared/domain/model/evidence.ts';
+import { DAY } from '#shared/domain/model/time.ts';
 import { withPart } from './parts.ts';
 
 const INSTANT = /^(at|since|now|from|until|.*At|.*Since|startsFrom)$/;
+/** A scaling activity goes `from` one count to another; counts are small. */
+const isInstant = (key: string, value: number): boolean => INSTANT.test(key) && Math.abs(value) > YEAR_1970;
+const YEAR_1970 = 365 * DAY;
+
 
 export const movedBy = <T>(value: T, ms: number): T => {
   if (Array.isArray(value)) return value.map((item) => movedBy(item, ms)) as T;
@@ -10,7 +15,7 @@ export const movedBy = <T>(value: T, ms: number): T => {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      typeof item === 'number' && INSTANT.test(key) ? item + ms : movedBy(item, ms),
+      typeof item === 'number' && isInstant(key, item) ? item + ms : movedBy(item, ms),
     ]),
   ) as T;
 };

@@ -33,10 +33,29 @@ const withCopy = (
   return withPart(withTask, 'targetGroups', (groups) =>
     groups.map((group) => ({
       ...group,
-      targets: [...group.targets, ...group.targets.filter((own) => isTargetOf(original, own)).slice(0, 1).map(copyOf)],
+      targets: [
+        ...group.targets,
+        ...group.targets
+          .filter((own) => isTargetOf(original, own))
+          .slice(0, 1)
+          .map(copyOf),
+      ],
     })),
   );
 };
+
+/** True when nothing at all is known against the task. */
+const isSound = ({ observation }: Evidence, task: Task): boolean =>
+  task.connectivity !== 'DISCONNECTED' &&
+  itemsOf(observation.targetGroups).every(({ targets }) =>
+    targets.every((target) => !isTargetOf(task, target) || target.isAnomalous !== true),
+  );
+
+/** A start that succeeds contradicts that tasks of the revision cannot start. */
+const cannotStart = ({ observation }: Evidence, revision: string): boolean =>
+  itemsOf(observation.stoppedTasks).some(
+    ({ taskDefinition, stopCode }) => taskDefinition === revision && stopCode === 'TaskFailedToStart',
+  );
 
 /** ECS starts one task more than before; it has run for some seconds, and its health checks have begun. */
 export const withSettlingTask = (evidence: Evidence): Evidence | undefined => {
@@ -45,9 +64,9 @@ export const withSettlingTask = (evidence: Evidence): Evidence | undefined => {
   const revision = ecs && primaryOf(ecs)?.taskDefinition;
   const registered = itemsOf(observation.targetGroups).flatMap(({ targets }) => targets);
   const original = itemsOf(observation.tasks).find(
-    (task) => isRunning(task) && registered.some((target) => isTargetOf(task, target)),
+    (task) => isRunning(task) && isSound(evidence, task) && registered.some((target) => isTargetOf(task, target)),
   );
-  if (revision === undefined || original === undefined) return undefined;
+  if (revision === undefined || original === undefined || cannotStart(evidence, revision)) return undefined;
   const started = withCopy(evidence, original, {
     task: {
       taskDefinition: revision,
@@ -70,9 +89,9 @@ const isBeingTreated = ({ history: { incident } }: Evidence): boolean => hasPend
 
 /** One task more is desired, and one more serves, just as another one does. */
 export const withHealthyTask = (evidence: Evidence): Evidence | undefined => {
-  const original = servingTasks(evidence.observation)[0];
-  if (original === undefined || evidence.observation.ecs.state !== 'observed' || isBeingTreated(evidence))
-    return undefined;
+  const original = servingTasks(evidence.observation).find((task) => isSound(evidence, task));
+  const desired = valueIn(evidence.observation.ecs)?.desiredCount ?? 0;
+  if (original === undefined || desired === 0 || isBeingTreated(evidence)) return undefined;
   const added = withPart(withCopy(evidence, original, { task: {}, target: {} }), 'taskProbes', (probes) => [
     ...probes,
     ...probes.filter(({ taskId }) => taskId === original.id).map((probe) => ({ ...probe, taskId: NEW_TASK })),
@@ -84,7 +103,9 @@ export const withHealthyTask = (evidence: Evidence): Evidence | undefined => {
 export const withScaleIn = (evidence: Evidence): Evidence | undefined => {
   const { observation } = evidence;
   const ecs = valueIn(observation.ecs);
-  const [leaving, ...others] = servingTasks(observation).toReversed();
+  const [leaving, ...others] = servingTasks(observation)
+    .filter((task) => isSound(evidence, task))
+    .toReversed();
   if (ecs === undefined || leaving === undefined || others.length === 0) return undefined;
   if (ecs.desiredCount < 2 || observation.stoppedTasks.state !== 'observed' || isBeingTreated(evidence))
     return undefined;

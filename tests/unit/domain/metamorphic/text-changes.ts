@@ -27,9 +27,7 @@ const unless =
     return isKnown(text) || isKnown(other) ? text : other;
   };
 
-const stopReason = unless(
-  (text) => REPEATS_STOP_CODE.test(text) || readText(text, STOP_REASONS).kind === 'known',
-);
+const stopReason = unless((text) => REPEATS_STOP_CODE.test(text) || readText(text, STOP_REASONS).kind === 'known');
 const serviceEvent = unless((text) => readServiceEvent(text).kind === 'known');
 const freeText = unless(() => false);
 
