@@ -6,10 +6,13 @@ export type Answer = Pick<Call, 'service' | 'operation'> & CallResult & { readon
 /** The pagination tokens of the AWS APIs, in requests and in answers. */
 const PAGE_TOKENS: ReadonlySet<string> = new Set(['nextToken', 'NextToken', 'Marker', 'NextMarker']);
 
-/** Merges the pages of each request into one call. A request made twice counts once, with its first answer. */
+/**
+ * Merges the pages of each request into one call. A request made twice counts once, with its first answer. The queries of one log group
+ * count as pages: the reader judges every line again, and another release of ecs-medic may ask with other filter patterns.
+ */
 export const mergePages = (calls: readonly Call[]): readonly Call[] =>
-  groups(calls, ({ service, operation, input }) => JSON.stringify([service, operation, withoutPageTokens(input)])).map(
-    (sameRequest) => merge(groups(sameRequest, ({ input }) => pageTokenIn(input)).flatMap(([first]) => first ?? [])),
+  groups(calls, ({ service, operation, input }) => JSON.stringify([service, operation, withoutParts(input)])).map(
+    (sameRequest) => merge(groups(sameRequest, ({ input }) => partIn(input)).flatMap(([first]) => first ?? [])),
   );
 
 /** Keeps only the input fields that distinguish calls of the same operation, most specific first. */
@@ -37,14 +40,24 @@ const groups = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (r
 const withoutPageTokens = (value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !PAGE_TOKENS.has(name)));
 
-const pageTokenIn = (input: JsonObject): string =>
-  String(Object.entries(input).find(([name]) => PAGE_TOKENS.has(name))?.[1] ?? '');
+const withoutParts = ({ filterPattern: _, ...input }: JsonObject): JsonObject => withoutPageTokens(input);
+
+/** Names the part of the answer that a request asks for. */
+const partIn = ({ filterPattern, ...input }: JsonObject): string =>
+  JSON.stringify([filterPattern, Object.entries(input).find(([name]) => PAGE_TOKENS.has(name))?.[1]]);
 
 const merge = (pages: readonly Call[]): Call => {
   const [first] = pages;
   if (first === undefined) throw new RangeError('a request has no page');
   const result = pages.map((page) => resultWithoutToken(page.result)).reduce(mergeResults);
-  return { ...first, input: withoutPageTokens(first.input), result };
+  return { ...first, input: withoutParts(first.input), result: withDistinctEvents(result) };
+};
+
+/** A log line may match several filter patterns. */
+const withDistinctEvents = (result: CallResult): CallResult => {
+  if ('error' in result || !Array.isArray(result.output.events)) return result;
+  const events = new Map(result.output.events.map((event: JsonObject) => [event.eventId ?? event, event]));
+  return { output: { ...result.output, events: [...events.values()] } };
 };
 
 const resultWithoutToken = (result: CallResult): CallResult =>

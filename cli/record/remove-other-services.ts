@@ -12,7 +12,7 @@ export interface OwnCalls {
   readonly leftOut: LeftOut;
 }
 
-/** What belongs to the service: the names of its alarms and the ARNs of its target groups. */
+/** The names of the service's alarms and the ARNs of its target groups. */
 interface Own {
   readonly alarms: ReadonlySet<string>;
   readonly groups: readonly string[];

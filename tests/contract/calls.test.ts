@@ -61,7 +61,8 @@ describe.each(FLEETS)('two checks of $fleet', ({ unhealthy, ...size }) => {
 
   it('read details of unhealthy services only, and each task definition once', () => {
     expect(made('ecs DescribeTaskDefinition')).toEqual([unhealthy, 0]);
-    expect(made('logs FilterLogEvents')).toEqual(bothTimes(unhealthy));
+    // One query for the texts of the patterns, and one for errors in other words.
+    expect(made('logs FilterLogEvents')).toEqual(bothTimes(2 * unhealthy));
     expect(made('ecs ListServiceDeployments')).toEqual(bothTimes(unhealthy));
   });
 });

@@ -35,7 +35,9 @@ const withSecrets = ({ ecs = {}, ...others }: Operations, now: () => number): Op
   ...others,
   logs: {
     FilterLogEvents: () => ({
-      events: [{ timestamp: now() - 1_000, logStreamName: `ecs/mlflow/${'0'.repeat(32)}`, message: LOG_LINE }],
+      events: [
+        { eventId: '1', timestamp: now() - 1_000, logStreamName: `ecs/mlflow/${'0'.repeat(32)}`, message: LOG_LINE },
+      ],
     }),
   },
   ecs: {

@@ -41,7 +41,7 @@ const FOLLOWS_WITHIN_MS = 2 * MINUTE;
 
 /**
  * Tells what began an activity from its cause, for which AWS has fixed texts. New limits move the count by an activity of its own. A
- * scheduled action that set the limits just before is its origin; otherwise somebody changed the scalable target.
+ * scheduled action that set the limits just before is its origin; otherwise an operator changed the scalable target.
  */
 const causeOf = ({ at, activity: { Cause = '' } }: Dated, all: readonly Dated[]): ScalingActivity['by'] => {
   if (isOfSchedule(Cause)) return 'schedule';

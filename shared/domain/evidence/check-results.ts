@@ -1,13 +1,15 @@
 import type { EcsService, Target } from '../model/observation.ts';
 import type { Instant } from '../model/time.ts';
 
-/** How a task met the health check of a load balancer that it failed. */
+/** A check result tells how a task met a health check of the load balancer that it failed. */
 export type CheckResult =
-  | { readonly kind: 'unanswered' | 'refused' | 'other' }
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'refused' }
   /** It answered with the wrong kind of status code, a redirect or a client error, so it was asked the wrong question. */
   | { readonly kind: 'rejected' }
   /** It answered with a server error: `[503]`. */
-  | { readonly kind: 'server-error'; readonly codes: string };
+  | { readonly kind: 'server-error'; readonly codes: string }
+  | { readonly kind: 'other' };
 
 /**
  * Reads the description of a target's health, which a service event quotes as its reason:

@@ -11,7 +11,7 @@ const LOG_WINDOW_MS = 5 * MINUTE;
 const MAX_QUOTED_CHARACTERS = 120;
 
 export interface ReadLine extends LogLine {
-  /** What the line means; absent where no pattern knows its words. */
+  /** The meaning of the line; absent where no pattern knows its words. */
   readonly meaning?: LogMeaning;
 }
 

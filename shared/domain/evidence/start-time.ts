@@ -62,17 +62,29 @@ const checkSeconds = ({ intervalSeconds, healthyThreshold = HEALTHY_THRESHOLD }:
  * True until the task has served once, has stopped, or had the time that the service's tasks need. A new task has not failed while it
  * is still starting.
  */
-export const isStillStarting = (observation: Observation, task: Task, now: Instant): boolean =>
+export const isStillStarting = (
+  observation: Observation,
+  task: Task,
+  now: Instant,
+  allowedMs: number = startTimeAllowedMs(observation),
+): boolean =>
   task.desiredStatus === 'RUNNING' &&
   task.lastStatus !== 'STOPPED' &&
-  now < startDeadline(observation, task) &&
+  now < startDeadline(observation, task, allowedMs) &&
   !hasServed(observation, task);
 
-/** A large image may use up the time before the task runs, so its health checks get their own time after that. */
-const startDeadline = (observation: Observation, { createdAt, startedAt }: Task): Instant =>
+/**
+ * Answers when the task should serve at the latest. A large image may use up the time before the task runs, so its health checks get
+ * their own time after that.
+ */
+export const startDeadline = (
+  observation: Observation,
+  { createdAt, startedAt }: Task,
+  allowedMs: number = startTimeAllowedMs(observation),
+): Instant =>
   startedAt === undefined
     ? createdAt + patientStartTimeMs(observation)
-    : Math.max(createdAt + startTimeAllowedMs(observation), startedAt + healthCheckMs(observation));
+    : Math.max(createdAt + allowedMs, startedAt + healthCheckMs(observation));
 
 /** A task serves for the first time once its load balancer or its container health check passes, whatever its work probe says. */
 const hasServed = (observation: Observation, task: Task): boolean =>

@@ -46,7 +46,7 @@ export const breakerHalfOpenStalled: FindingRule = (snapshot) =>
     const probe = answeringProbe(breaker, snapshot);
     if (breaker.state !== 'half-open' || probe === undefined || !isStalled(breaker, snapshot.now)) return [];
     const { name, ramp, failedResets } = breaker;
-    const admits = ramp === undefined ? 'admits no counted calls' : `still admits ${ramp.percent} % of the calls`;
+    const admits = ramp ? `still admits ${ramp.percent} % of the calls` : 'admits no counted calls';
     return {
       id: 'breaker-half-open-stalled',
       strength: 'soft',
@@ -72,7 +72,7 @@ const LOWEST_STEP_LASTS_MS = 3 * MINUTE;
 
 const isStalled = (breaker: HalfOpenBreaker, now: Instant): boolean => {
   const { ramp } = breaker;
-  if (ramp === undefined) return now - earliestHalfOpen(breaker) > STEP_LASTS_MS;
+  if (!ramp) return now - earliestHalfOpen(breaker) > STEP_LASTS_MS;
   return now - ramp.since > (ramp.percent <= 1 ? LOWEST_STEP_LASTS_MS : STEP_LASTS_MS);
 };
 

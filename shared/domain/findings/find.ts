@@ -6,6 +6,7 @@ import { alarmFiring } from './alarms.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
+import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { improving } from './improving.ts';
@@ -14,8 +15,11 @@ import { killLoop } from './kill-loop.ts';
 import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
 import { logPatternFound } from './logs.ts';
 import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
+import { replacementUnderWay, tasksMissing } from './movement.ts';
 import { permissionMissing } from './permissions.ts';
-import { deploymentInProgress, releaseFailingTasks, releaseNotWorking } from './releases.ts';
+import { rebalancingZones } from './rebalancing.ts';
+import { releaseAnswersWorse } from './release-answers.ts';
+import { releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import { routedToEmptyGroup } from './routing.ts';
 import type { FindingRule } from './rule.ts';
 import { cpuSaturated, memoryRising, memorySaturated, requestsRising } from './saturation.ts';
@@ -29,14 +33,13 @@ import {
   allTargetsUnhealthy,
   essentialsUnreadable,
   noTargetsRegistered,
-  replacementUnderWay,
   targetUnhealthy,
   taskCrashed,
   taskNotWorking,
-  tasksMissing,
   tasksNotStarting,
 } from './tasks.ts';
 import { errorsAboveObjective, foreignBalancerErrors, latencyAboveObjective, loadBalancer503 } from './traffic.ts';
+import { desiredCountLowered, workPerTaskRising } from './work.ts';
 import { zoneFailing } from './zones.ts';
 
 const FINDING_RULES: readonly FindingRule[] = [
@@ -62,8 +65,15 @@ const FINDING_RULES: readonly FindingRule[] = [
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
+  deploymentFailed,
+  deploymentWaits,
+  goingBack,
+  rebalancingZones,
   releaseFailingTasks,
   releaseNotWorking,
+  releaseAnswersWorse,
+  workPerTaskRising,
+  desiredCountLowered,
   errorsAboveObjective,
   latencyAboveObjective,
   loadBalancer503,

@@ -49,10 +49,10 @@ export const hostFailing: FindingRule = ({ observation, now }) => {
 
 /**
  * True when the task shows that the revision works on another host. Old tasks do not show that a task can start, because a start may
- * fail everywhere; a task that has started since does.
+ * fail everywhere; a task that was created since and serves does.
  */
-const isGoodPeer = ({ taskDefinition, startedAt = 0 }: Task, failure: Failure): boolean =>
-  taskDefinition === failure.taskDefinition && (!failure.isFailedStart || startedAt > failure.at);
+const isGoodPeer = ({ taskDefinition, createdAt }: Task, failure: Failure): boolean =>
+  taskDefinition === failure.taskDefinition && (!failure.isFailedStart || createdAt > failure.at);
 
 const failuresOnHosts = (observation: Observation, now: Instant): readonly Failure[] => {
   const failing = itemsOf(observation.tasks).filter((task) => isFailing(observation, task, now));

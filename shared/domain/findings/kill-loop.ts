@@ -2,7 +2,7 @@ import { servingTasks, targetOf } from '../evidence/serving-tasks.ts';
 import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { recentKills } from '../evidence/task-failures.ts';
 import type { Detection } from '../model/finding.ts';
-import type { Observation, StoppedTask } from '../model/observation.ts';
+import type { EcsService, Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
@@ -14,23 +14,27 @@ const OVER_AFTER_MS = 5 * MINUTE;
 
 /** ECS kills the tasks of one revision for their health checks again and again, so the replacements are no better. */
 export const killLoop: FindingRule = ({ observation, now }) => {
+  const service = valueIn(observation.ecs);
+  if (service === undefined) return [];
   const kills = Map.groupBy(recentKills(observation, now), ({ taskDefinition }) => taskDefinition);
   return [...kills]
-    .filter(([revision, { length }]) => length >= MIN_KILLS && isWanted(revision, observation))
-    .filter(([, [newest]]) => newest !== undefined && !isOver(newest, observation, now))
+    .filter(([revision, { length }]) => length >= MIN_KILLS && isWanted(revision, service))
+    .filter(
+      ([, [newest]]) =>
+        newest !== undefined && !isOver(newest, servingTasks(observation).length - service.desiredCount, now),
+    )
     .map(([revision, killed]) => toDetection(revision, killed, observation));
 };
 
 /** True while ECS runs or wants tasks of the revision. The kills of a revision that was rolled back are over. */
-const isWanted = (revision: string, { ecs }: Observation): boolean =>
-  valueIn(ecs)?.deployments.some(
+const isWanted = (revision: string, { deployments }: EcsService): boolean =>
+  deployments.some(
     ({ taskDefinition, status, runningCount, pendingCount, desiredCount }) =>
       taskDefinition === revision && (status === 'PRIMARY' || runningCount + pendingCount + desiredCount > 0),
-  ) === true;
+  );
 
-const isOver = (newest: StoppedTask, observation: Observation, now: Instant): boolean =>
-  now - newest.stoppedAt >= OVER_AFTER_MS &&
-  servingTasks(observation).length >= (valueIn(observation.ecs)?.desiredCount ?? Number.POSITIVE_INFINITY);
+const isOver = (newest: StoppedTask, surplus: number, now: Instant): boolean =>
+  now - newest.stoppedAt >= OVER_AFTER_MS && surplus >= 0;
 
 const toDetection = (revision: string, killed: readonly StoppedTask[], observation: Observation): Detection => {
   const allowedMs = startTimeAllowedMs(observation);

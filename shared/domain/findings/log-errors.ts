@@ -6,7 +6,7 @@ import type { Task } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import { median } from '../model/statistics.ts';
-import { SECOND } from '../model/time.ts';
+import { type Instant, SECOND } from '../model/time.ts';
 import { isRepeated } from './logs.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -28,22 +28,24 @@ export const logErrorsInOneTask: FindingRule = (snapshot) => {
   const errors = recentLines(snapshot).filter(isErrorLine);
   return running.flatMap((task) => {
     const own = errors.filter(({ taskId }) => taskId === task.id);
-    const peers = peersOf(task, running, own).map(
-      ({ id }) => errors.filter((line) => line.taskId === id && line.at >= (own[0]?.at ?? 0)).length,
+    const since = firstOf(own);
+    const peers = peersOf(task, running, since).map(
+      ({ id }) => errors.filter((line) => line.taskId === id && line.at >= since).length,
     );
     return isFarAbove(own.length, peers) ? [toDetection(task, own, peers)] : [];
   });
 };
 
+/** When the first of the lines was written; infinity for none. */
+const firstOf = (lines: readonly ReadLine[]): Instant => Math.min(...lines.map(({ at }) => at));
+const newestOf = (lines: readonly ReadLine[]): Instant => Math.max(...lines.map(({ at }) => at));
+
 const isErrorLine = ({ message, meaning }: ReadLine): boolean => meaning !== undefined || looksLikeError(message);
 
-const peersOf = (task: Task, running: readonly Task[], [first]: readonly ReadLine[]): readonly Task[] =>
+const peersOf = (task: Task, running: readonly Task[], since: Instant): readonly Task[] =>
   running.filter(
-    ({ id, taskDefinition, startedAt }) =>
-      id !== task.id &&
-      taskDefinition === task.taskDefinition &&
-      startedAt !== undefined &&
-      startedAt <= (first?.at ?? 0),
+    ({ id, taskDefinition, startedAt = Number.POSITIVE_INFINITY }) =>
+      id !== task.id && taskDefinition === task.taskDefinition && startedAt <= since,
   );
 
 const isFarAbove = (own: number, peers: readonly number[]): boolean =>
@@ -53,8 +55,7 @@ const isFarAbove = (own: number, peers: readonly number[]): boolean =>
   peers.every((count) => own >= TIMES_EACH * count);
 
 const toDetection = ({ id }: Task, lines: readonly ReadLine[], peers: readonly number[]): Detection => {
-  const first = Number(lines[0]?.at);
-  const newest = Number(lines.at(-1)?.at);
+  const [first, newest] = [firstOf(lines), newestOf(lines)];
   const usual = median(peers);
   return {
     id: 'log-errors-in-one-task',
@@ -77,17 +78,17 @@ export const logErrorsUnmatched: FindingRule = (snapshot) => {
   const errors = recentLines(snapshot).filter(isErrorLine);
   const telling = errors.filter(({ message }) => !isServerErrorLine(message));
   const unknown = (telling.length > 0 ? telling : errors).filter(({ meaning }) => meaning === undefined);
-  const [same] = [...Map.groupBy(unknown, ({ message }) => normalise(message)).values()]
-    .filter((lines) => lines.length >= MIN_UNMATCHED)
-    .toSorted((one, other) => other.length - one.length);
-  return same === undefined ? [] : [toContext(same, errors.length)];
+  const [same] = [...Map.groupBy(unknown, ({ message }) => normalise(message))]
+    .filter(([, lines]) => lines.length >= MIN_UNMATCHED)
+    .toSorted(([, one], [, other]) => other.length - one.length);
+  return same === undefined ? [] : [toContext(...same, errors.length)];
 };
 
-const toContext = (lines: readonly ReadLine[], errors: number): Detection => ({
+const toContext = (text: string, lines: readonly ReadLine[], errors: number): Detection => ({
   id: 'log-errors-unmatched',
   strength: isRepeated(lines) ? 'hard' : 'soft',
-  at: Number(lines.at(-1)?.at),
-  since: Number(lines[0]?.at),
+  at: newestOf(lines),
+  since: firstOf(lines),
   numbers: { lines: lines.length, tasks: writersOf(lines).length, share: lines.length / errors },
-  message: `the most frequent error without a known meaning, ${lines.length} of ${pluralize(errors, 'error line')}: ${quoted(normalise(lines[0]?.message ?? ''))}`,
+  message: `the most frequent error without a known meaning, ${lines.length} of ${pluralize(errors, 'error line')}: ${quoted(text)}`,
 });

@@ -15,22 +15,23 @@ const CLEARLY_LOWER = 0.1;
 /** One task is close to its memory limit. The average over all tasks hides it. */
 export const taskMemoryFull: FindingRule = ({ observation, now }) => {
   const averages = new Map(minutesOf(observation, 'memory', now).map(({ at, value }) => [at, value]));
-  const full = newestRun(
-    minutesOf(observation, 'memoryMaximum', now),
-    ({ at, value }) => value >= FULL_FROM && value - (averages.get(at) ?? value) >= CLEARLY_LOWER,
-  );
+  const minutes = minutesOf(observation, 'memoryMaximum', now).map((minute) => ({
+    ...minute,
+    average: averages.get(minute.at) ?? minute.value,
+  }));
+  const full = newestRun(minutes, ({ value, average }) => value >= FULL_FROM && value - average >= CLEARLY_LOWER);
   const [first] = full;
   const newest = full.at(-1);
   if (first === undefined || newest === undefined || full.length < MIN_MINUTES || !isCurrent(full, now)) return [];
-  const average = averages.get(newest.at) ?? 0;
+  const { value: maximum, average } = newest;
   return [
     {
       id: 'task-memory-full',
       strength: 'hard',
       at: endOf(newest),
       since: first.at,
-      numbers: { maximum: newest.value, average, minutes: full.length },
-      message: `the fullest task uses ${percent(newest.value)} of its memory for ${full.length} minutes, the average is ${percent(average)}`,
+      numbers: { maximum, average, minutes: full.length },
+      message: `the fullest task uses ${percent(maximum)} of its memory for ${full.length} minutes, the average is ${percent(average)}`,
     },
   ];
 };
@@ -75,7 +76,8 @@ const isMemoryKill = (task: StoppedTask): boolean => {
 
 const fullestShare = (observation: Observation, now: Instant): number => {
   const minutes = minutesOf(observation, 'memoryMaximum', now);
-  return isCurrent(minutes, now) ? (minutes.at(-1)?.value ?? 0) : 0;
+  const newest = minutes.at(-1);
+  return newest !== undefined && isCurrent([newest], now) ? newest.value : 0;
 };
 
 const toDetection = (revision: string, killed: readonly StoppedTask[], fullest: number, now: Instant): Detection => {

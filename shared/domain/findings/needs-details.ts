@@ -10,6 +10,10 @@ const NOT_A_FAULT: ReadonlySet<FindingId> = new Set<FindingId>([
   'requests-rising',
   'foreign-balancer-errors',
   'improving',
+  'work-per-task-rising',
+  'going-back',
+  'deployment-waits',
+  'rebalancing-zones',
 ]);
 
 /** True when a finding may be explained by logs, settings or operator changes. Reading those costs calls for each service. */

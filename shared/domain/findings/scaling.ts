@@ -32,7 +32,7 @@ const setsCount = (activity: ScalingActivity): activity is CountSet => activity.
 const countsSet = ({ activities }: Scaling, now: Instant): readonly CountSet[] =>
   activities.filter(setsCount).filter(({ at }) => at <= now);
 
-/** Crawlers and monitors that nobody told of the schedule send about one request in a second at most (engineering judgement). */
+/** Crawlers and monitors go on while a service is scaled to zero, with one request a second at most (engineering judgement). */
 const A_HANDFUL_PER_MINUTE = 60;
 
 /**

@@ -43,11 +43,11 @@ const failAlike = (group: TargetGroup, snapshot: Snapshot): readonly Detection[]
   const targets = group.targets.filter((target) => !isDraining(target));
   if (targets.some(({ state }) => state !== 'unhealthy' && state !== 'initial')) return [];
   const failures = [...redTargets(targets, observation, now), ...killedTasks(group, observation, now)];
-  const told = failures.find(({ result }) => result !== undefined);
+  const result = failures.find((failure) => failure.result !== undefined)?.result;
   const areEnough = failures.length >= MIN_FAILURES && failures.some(({ isSettled }) => isSettled);
-  if (told?.result === undefined || !areEnough || !areAlike(failures, told.result)) return [];
+  if (result === undefined || result.kind === 'other' || !areEnough || !areAlike(failures, result)) return [];
   if (isFaultOfRelease(failures, observation, now)) return [];
-  const meaning = meaningFor(told.result, group, snapshot);
+  const meaning = meaningFor(result, group, snapshot);
   return meaning === undefined ? [] : [toDetection({ group, targets, failures, meaning, observation })];
 };
 
@@ -106,7 +106,7 @@ const isFaultOfRelease = (failures: readonly CheckFailure[], observation: Observ
   const release = newRelease(observation, now);
   if (release === undefined) return false;
   const isOther = (revision?: string): boolean => revision !== undefined && revision !== release.primary.taskDefinition;
-  if (failures.some(({ taskDefinition }) => isOther(taskDefinition))) return false;
+  if (failures.some(({ result, taskDefinition }) => result !== undefined && isOther(taskDefinition))) return false;
   const { releases } = observation;
   return (
     releases.state !== 'observed' ||
@@ -114,7 +114,11 @@ const isFaultOfRelease = (failures: readonly CheckFailure[], observation: Observ
   );
 };
 
-const meaningFor = (result: CheckResult, group: TargetGroup, snapshot: Snapshot): MeaningId | undefined => {
+const meaningFor = (
+  result: Exclude<CheckResult, { kind: 'other' }>,
+  group: TargetGroup,
+  snapshot: Snapshot,
+): MeaningId | undefined => {
   const passOtherChecks = doPassOtherChecks(group, snapshot.observation);
   switch (result.kind) {
     case 'rejected':
@@ -127,8 +131,6 @@ const meaningFor = (result: CheckResult, group: TargetGroup, snapshot: Snapshot)
       return (passOtherChecks && cpuSaturated(snapshot).length === 0) || haveTimedOutTogether(group, snapshot)
         ? 'check-unanswered'
         : undefined;
-    case 'other':
-      return undefined;
   }
 };
 

@@ -1,13 +1,6 @@
 import { checkReports, isSameResult, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
-import {
-  isPassing,
-  isRunning,
-  isServing,
-  registeredTargets,
-  servingTasks,
-  targetOf,
-} from '../evidence/serving-tasks.ts';
+import { isPassing, isRunning, registeredTargets, targetOf } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, recentFailures } from '../evidence/task-failures.ts';
 import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
@@ -141,23 +134,6 @@ export const noTargetsRegistered: FindingRule = ({ observation }) => {
   ];
 };
 
-/** Fewer tasks serve than desired. */
-export const tasksMissing: FindingRule = ({ observation }) => {
-  const ecs = valueIn(observation.ecs);
-  if (ecs === undefined || observation.tasks.state !== 'observed') return [];
-  const serving = servingTasks(observation).length;
-  if (serving >= ecs.desiredCount) return [];
-  return [
-    {
-      id: 'tasks-missing',
-      strength: 'soft',
-      at: observation.at,
-      numbers: { serving, desired: ecs.desiredCount },
-      message: `${serving} of ${ecs.desiredCount} tasks serve`,
-    },
-  ];
-};
-
 /** A start hangs after this long. It takes half a minute, with a huge image some minutes more (engineering judgement). */
 const MAX_START_MS = 10 * MINUTE;
 
@@ -179,26 +155,6 @@ export const tasksNotStarting: FindingRule = ({ observation, now }) => {
       since: oldest.createdAt,
       numbers: { tasks: hanging.length, minutes },
       message: `${pluralize(hanging.length, 'task')} not started after ${minutes} minutes: ${oldest.lastStatus}`,
-    },
-  ];
-};
-
-/** ECS is replacing tasks. Some are starting, waiting for their first health check, or not yet serving within their grace period. */
-export const replacementUnderWay: FindingRule = ({ observation, now }) => {
-  const desired = itemsOf(observation.tasks).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-  const starting = desired.filter((task) => !isRunning(task) && !isStartHanging(task, now));
-  const settling = desired.filter((task) => {
-    const isNew = isInGracePeriod(observation, task, now) || targetOf(observation, task)?.state === 'initial';
-    return isRunning(task) && isNew && !isServing(observation, task);
-  });
-  if (starting.length + settling.length === 0) return [];
-  return [
-    {
-      id: 'replacement-under-way',
-      strength: 'hard',
-      at: observation.at,
-      numbers: { starting: starting.length, settling: settling.length },
-      message: `ECS is replacing tasks: starting ${starting.length}, in grace period ${settling.length}`,
     },
   ];
 };

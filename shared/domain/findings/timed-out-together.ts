@@ -3,7 +3,7 @@ import { isRollingOut, newRelease } from '../evidence/releases.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
 import { recentKills } from '../evidence/task-failures.ts';
 import type { Snapshot } from '../model/evidence.ts';
-import type { Observation, TargetGroup } from '../model/observation.ts';
+import type { EcsService, Observation, TargetGroup } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { HOUR, type Instant, MINUTE } from '../model/time.ts';
 import { cpuSaturated, requestsRising } from './saturation.ts';
@@ -24,10 +24,15 @@ const MIN_REQUESTS = 20;
  * their CPU has headroom, and their dependencies answer. Tasks do not break down together, so the network path is cut, as by a
  * security group. The rule is for services without any other check.
  */
-export const haveTimedOutTogether = (group: TargetGroup, snapshot: Snapshot): boolean =>
-  isNothingReached(snapshot.observation) &&
-  isOtherwiseQuiet(snapshot) &&
-  areTogether(timeouts(group, snapshot.observation, snapshot.now));
+export const haveTimedOutTogether = (group: TargetGroup, snapshot: Snapshot): boolean => {
+  const service = valueIn(snapshot.observation.ecs);
+  return (
+    service !== undefined &&
+    isNothingReached(snapshot.observation) &&
+    isOtherwiseQuiet(service, snapshot) &&
+    areTogether(timeouts(service, group, snapshot))
+  );
+};
 
 const isNothingReached = ({ traffic, taskProbes, tasks }: Observation): boolean => {
   const { requests = 0, elb504 = 0 } = valueIn(traffic) ?? {};
@@ -36,11 +41,9 @@ const isNothingReached = ({ traffic, taskProbes, tasks }: Observation): boolean 
   return !isCheckedOtherwise && requests >= MIN_REQUESTS && elb504 >= MIN_UNANSWERED_SHARE * requests;
 };
 
-const isOtherwiseQuiet = (snapshot: Snapshot): boolean => {
-  const { ecs, dependencies, breakers } = snapshot.observation;
-  const service = valueIn(ecs);
+const isOtherwiseQuiet = (service: EcsService, snapshot: Snapshot): boolean => {
+  const { dependencies, breakers } = snapshot.observation;
   return (
-    service !== undefined &&
     !isRollingOut(service) &&
     newRelease(snapshot.observation, snapshot.now) === undefined &&
     itemsOf(dependencies).every(({ ok }) => ok) &&
@@ -51,9 +54,8 @@ const isOtherwiseQuiet = (snapshot: Snapshot): boolean => {
 };
 
 /** Answers when ECS reported that each long-serving task does not answer its check, whether it still runs or was replaced. */
-const timeouts = (group: TargetGroup, observation: Observation, now: Instant): readonly Instant[] => {
-  const service = valueIn(observation.ecs);
-  const reports = service === undefined ? [] : checkReports(service);
+const timeouts = (service: EcsService, group: TargetGroup, { observation, now }: Snapshot): readonly Instant[] => {
+  const reports = checkReports(service);
   const tasks = [...itemsOf(observation.tasks).filter(isRunning), ...recentKills(observation, now, REMEMBERED_MS)];
   return tasks.flatMap(({ id, startedAt }) => {
     const report = reports.findLast(

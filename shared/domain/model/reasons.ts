@@ -13,7 +13,9 @@ export const REASONS = {
   'human-activity': 'an operator or another system changed the service in the last five minutes',
   'ecs-is-replacing': 'ECS is already replacing the task',
   'deployment-in-progress': 'a deployment is in progress: only waiting or rolling back is safe',
-  'not-rolling': 'the service does not use ECS rolling updates, so its deployment tool has to act',
+  'not-rolling':
+    'CodeDeploy or an external controller deploys the service: roll back there, for example by stopping the deployment in CodeDeploy',
+  'daemon-service': 'a DAEMON service runs one task on each instance, so no replacement can start before a task stops',
   'ecs-rolls-back-by-itself': 'the deployment circuit breaker or its alarms roll the deployment back',
   verifying: 'the service looks healthy; three healthy observations in a row are needed',
   restored: 'the service is healthy again and the cause is gone',

@@ -46,9 +46,12 @@ const PROVING: ReadonlySet<FindingId> = new Set<FindingId>([
   'breaker-half-open-stalled',
 ]);
 
-/** After a failed ramp, errors in unknown words may be the answers of the dependency. */
+/** This many lines in a minute are more than a single failure (engineering judgement). */
+const REFUSALS = 3;
+
+/** The tasks still log refusals of the dependency; or errors in unknown words, which after a failed ramp may be its answers. */
 const isDoubtful = ({ failedResets }: BreakerRecord, { numbers }: Finding): boolean =>
-  failedResets > 0 && Number(numbers.unknownErrors) > 0;
+  Number(numbers.refusals) >= REFUSALS || (failedResets > 0 && Number(numbers.unknownErrors) > 0);
 
 const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: OpenBreaker): Instant =>
   openedAt + (cooldownSeconds === undefined ? coolDownMs(breaker, openedAt) : cooldownSeconds * SECOND);

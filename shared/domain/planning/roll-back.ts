@@ -1,83 +1,88 @@
-import { isRollingOut, primaryOf } from '../evidence/releases.ts';
+import { isRollingOut, primaryOf, releaseInProgress } from '../evidence/releases.ts';
+import { isNewRevision, lastProven } from '../evidence/revisions.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Diagnosed } from '../model/evidence.ts';
 import { earliest } from '../model/finding.ts';
-import type { EcsService, Observation } from '../model/observation.ts';
+import type { Deployment, EcsService, Observation } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
 import type { Release } from '../model/release.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
+import { isForEcsToRollBack } from './ecs-roll-back.ts';
 import { DID_NOT_WORK, mayTakeEffect, type PendingStep, type Progress, WORKED } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
-/** A revision is proven once it has served for this long after its deployment completed. */
-const PROVEN_AFTER_MS = 10 * MINUTE;
-/** A deployment with a circuit breaker or alarms has this long to roll itself back. */
-const ECS_HAS_MS = 10 * MINUTE;
-
 const READABLE_WITHIN_MS = 2 * MINUTE;
 
-/** Stops the deployment with rollback while it is in progress. Deploys the last proven revision after it completed or failed. */
-export const planForRelease = (input: Diagnosed): Proposal => {
-  const ecs = valueIn(input.observation.ecs);
-  const primary = ecs && primaryOf(ecs);
-  if (ecs === undefined || primary === undefined) return escalate('insufficient-data');
-  if (isUnreadable(input.observation.releases)) return waitOrEscalate(input);
-  const releases = itemsOf(input.observation.releases);
-  const proven = lastProven(releases, primary.taskDefinition);
-  if (proven === undefined) return escalate('no-proven-revision');
-  if (!isRollingOut(ecs) || primary.rolloutState === 'FAILED')
-    return propose(redeploy(ecs, proven, input.diagnosis.cause));
-  if (ecs.rollsBackByItself && input.now - primary.createdAt < ECS_HAS_MS)
-    return recheckAfter('ecs-rolls-back-by-itself', 15);
-  const running = releases.find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');
-  return running === undefined
-    ? recheckAfter('deployment-in-progress', 5)
-    : propose(stopDeployment(running, proven, input.diagnosis.cause));
-};
-
-/** Waits at first, since a failed call may succeed in the next check; escalates when the release history stays unreadable. */
-const waitOrEscalate = ({ diagnosis, now }: Diagnosed): Proposal => {
-  const since = earliest(diagnosis.evidence);
-  return now - since < READABLE_WITHIN_MS ? recheckAfter('insufficient-data', 5) : escalate('insufficient-data');
-};
-
 /**
- * Answers the newest earlier revision whose deployment completed, that served for ten minutes before it was replaced, and that was
- * not itself replaced by an older revision.
+ * Stops the deployment with rollback while it is in progress and ECS would return to the proven revision. Otherwise it deploys the
+ * last proven revision. A deployment that returns to an earlier revision is never stopped.
  */
-export const lastProven = (releases: readonly Release[], current: string): Release | undefined => {
-  const newestFirst = [...releases].sort((a, b) => b.createdAt - a.createdAt);
-  return newestFirst.find(({ status, finishedAt, taskDefinition }, index) => {
-    if (status !== 'SUCCESSFUL' || finishedAt === undefined || taskDefinition === current) return false;
-    const successor = newestFirst[index - 1];
-    const wasUndone = newestFirst.slice(index + 1).some((older) => older.taskDefinition === successor?.taskDefinition);
-    return !wasUndone && (successor?.createdAt ?? Number.POSITIVE_INFINITY) - finishedAt >= PROVEN_AFTER_MS;
-  });
+export const planForRelease = (input: Diagnosed): Proposal => {
+  const { observation } = input;
+  const ecs = valueIn(observation.ecs);
+  const primary = ecs && primaryOf(ecs);
+  if (ecs !== undefined && ecs.controller !== 'ECS') return escalate('not-rolling');
+  if (ecs === undefined || primary === undefined) return escalate('insufficient-data');
+  if (isUnreadable(observation.releases) && isFresh(input)) return recheckAfter('insufficient-data', 5);
+  if (!isNewRevision(observation, primary)) return escalate('manual-action-required');
+  const proven = lastProven(observation, primary.taskDefinition);
+  if (proven === undefined)
+    return escalate(isUnreadable(observation.releases) ? 'insufficient-data' : 'no-proven-revision');
+  const isInFlight = isRollingOut(ecs) && primary.rolloutState !== 'FAILED';
+  return isInFlight
+    ? planInFlight(input, { ecs, primary, proven })
+    : propose(redeploy(ecs, proven, input.diagnosis.cause));
 };
 
-const stopDeployment = (running: Release, proven: Release, cause: Cause): RollBackPlan => ({
+interface BadRelease {
+  readonly ecs: EcsService;
+  readonly primary: Deployment;
+  /** The task definition to return to. */
+  readonly proven: string;
+}
+
+const planInFlight = (input: Diagnosed, { ecs, primary, proven }: BadRelease): Proposal => {
+  const { cause } = input.diagnosis;
+  if (isForEcsToRollBack(input, ecs, primary)) return recheckAfter('ecs-rolls-back-by-itself', 15);
+  const running = releaseInProgress(input.observation);
+  if (running === undefined) return recheckAfter('deployment-in-progress', 5);
+  return returnsTo(running, ecs, primary).every((revision) => revision === proven)
+    ? propose(stopDeployment(running, proven, cause))
+    : propose(redeploy(ecs, proven, cause));
+};
+
+/** Answers the revisions to which ECS returns when the deployment is stopped; none where ECS does not tell. */
+const returnsTo = ({ before }: Release, ecs: EcsService, primary: Deployment): readonly string[] =>
+  before.length > 0
+    ? before
+    : ecs.deployments.filter(({ id }) => id !== primary.id).map(({ taskDefinition }) => taskDefinition);
+
+/** The release history may be readable again in the next check, so a new diagnosis waits for it. */
+const isFresh = ({ diagnosis, now }: Diagnosed): boolean => now - earliest(diagnosis.evidence) < READABLE_WITHIN_MS;
+
+const stopDeployment = (running: Release, proven: string, cause: Cause): RollBackPlan => ({
   action: 'roll-back',
   step: 'stop-deployment',
   cause,
   target: running.arn,
   from: running.taskDefinition,
-  to: proven.taskDefinition,
+  to: proven,
   capacityDip: 0,
-  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS roll back to ${lastSegment(proven.taskDefinition)}`,
+  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS roll back to ${lastSegment(proven)}`,
 });
 
-const redeploy = (ecs: EcsService, proven: Release, cause: Cause): RollBackPlan => ({
+const redeploy = (ecs: EcsService, proven: string, cause: Cause): RollBackPlan => ({
   action: 'roll-back',
   step: 'redeploy',
   cause,
-  target: proven.taskDefinition,
+  target: proven,
   from: ecs.taskDefinition,
-  to: proven.taskDefinition,
+  to: proven,
   capacityDip: 0,
-  message: `deploy ${lastSegment(proven.taskDefinition)} in place of ${lastSegment(ecs.taskDefinition)}`,
+  message: `deploy ${lastSegment(proven)} in place of ${lastSegment(ecs.taskDefinition)}`,
 });
 
 const EFFECT_WITHIN_MS = 30 * SECOND;

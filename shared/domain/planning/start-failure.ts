@@ -1,4 +1,4 @@
-import { newRelease } from '../evidence/releases.ts';
+import { suspectedRelease } from '../evidence/releases.ts';
 import type { Diagnosed } from '../model/evidence.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import { itemsOf } from '../model/part.ts';
@@ -15,6 +15,6 @@ export const planForStartFailure: Planner = (input) =>
  */
 const isBroughtByRelease = ({ observation, diagnosis: { evidence, subject }, now }: Diagnosed): boolean =>
   subject !== undefined &&
-  newRelease(observation, now)?.primary.taskDefinition === subject &&
+  suspectedRelease(observation, now)?.primary.taskDefinition === subject &&
   itemsOf(observation.tasks).every((task) => task.taskDefinition !== subject || task.startedAt === undefined) &&
   evidence.some(({ meaning }) => meaning !== undefined && meaningOf(meaning).ofRelease);

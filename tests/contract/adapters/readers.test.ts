@@ -29,7 +29,7 @@ bothWays((connect) => {
       },
       elbv2: { DescribeTargetGroups: refuse },
       cloudwatch: { GetMetricData: refuse, DescribeAlarms: refuse },
-      'application-autoscaling': { DescribeScalableTargets: refuse },
+      'application-autoscaling': { DescribeScalableTargets: refuse, DescribeScalingActivities: refuse },
       logs: { FilterLogEvents: refuse },
       cloudtrail: { LookupEvents: refuse },
       lambda: { Invoke: refuse },
@@ -45,6 +45,7 @@ bothWays((connect) => {
       ecs.taskDefinitions([ARN]),
       readers.targetGroups.read([ARN]),
       readers.scaling.limits([registry]),
+      readers.scaling.activities([registry]),
       readers.logs.read([{ policy: registry, logGroups: ['/ecs/registry'] }]),
       readers.changes.recent([registry]),
     ]);
@@ -61,9 +62,10 @@ bothWays((connect) => {
       ...maps.flatMap((map) => [...map.values()]),
       ...Object.values(metrics ?? {}),
       ...Object.values(probes),
+      await readers.targetGroups.routing([ARN]),
       await readers.alarms.firing(),
     ];
-    expect(parts).toHaveLength(maps.length + 3 + 2 + 1);
+    expect(parts).toHaveLength(maps.length + 3 + 2 + 2);
     for (const part of parts) expect(part).toMatchObject({ state: 'missing', reason });
   });
 });

@@ -1,7 +1,8 @@
-// Contract layer: DescribeScalableTargets over the simulated world.
+// Contract layer: DescribeScalableTargets and DescribeScalingActivities over the simulated world.
 import {
   DescribeScalableTargetsCommand,
   type DescribeScalableTargetsCommandInput,
+  DescribeScalingActivitiesCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { manyServices, overTheWorld, type Setting } from '../adapters/a-setting.ts';
 
@@ -34,5 +35,19 @@ overTheWorld((settle) => {
   it('a dimension without a resource is refused', async () => {
     const request = describeTargets(await settle(), { ScalableDimension: 'ecs:service:DesiredCount' });
     await expect(request).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('a dimension without a resource is refused for activities too, and nothing has been scaled', async () => {
+    const { clients } = await settle();
+    const ask = (ResourceId?: string) =>
+      clients['application-autoscaling'].send(
+        new DescribeScalingActivitiesCommand({
+          ServiceNamespace: 'ecs',
+          ScalableDimension: 'ecs:service:DesiredCount',
+          ...(ResourceId !== undefined && { ResourceId }),
+        }),
+      );
+    await expect(ask()).rejects.toMatchObject({ name: 'ValidationException' });
+    expect((await ask('service/ml-platform/mlflow-registry')).ScalingActivities).toEqual([]);
   });
 });

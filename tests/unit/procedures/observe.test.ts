@@ -2,7 +2,7 @@
 import type { EcsService, Observation } from '#shared/domain/model/observation.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
-import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
+import type { BalancedTargetGroup, TargetGroupReader } from '#shared/ports/observing.ts';
 import { observe, observeOne } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { aReport } from '#tests/builders/a-report.ts';
@@ -123,10 +123,15 @@ it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('ECS keeps no releases of a %s ser
   expect(observation.releases).toMatchObject({ state: 'missing', reason: 'not-configured' });
 });
 
+const groupsOnly = (groups: Readonly<Record<string, Part<BalancedTargetGroup>>>): TargetGroupReader => ({
+  read: async () => new Map(Object.entries(groups)),
+  routing: async () => THROTTLED,
+});
+
 describe('target groups', () => {
   const readWith = (given: Partial<EcsService>, groups: Readonly<Record<string, Part<BalancedTargetGroup>>>) =>
     observing({ ecs: observed(NOW, aService(given)) }, () => ({
-      targetGroups: { read: async () => new Map(Object.entries(groups)), routing: async () => new Map() },
+      targetGroups: groupsOnly(groups),
     }));
   const here = observed(NOW, aTargetGroup());
   const gone = missing('not-found', 'there is no target group');
@@ -158,7 +163,7 @@ describe('probes', () => {
     const { done } = await observing(
       { ecs: observed(NOW, aService({ targetGroupArns: ['blue', 'green'] })), tasks: observed(NOW, [aTask(1)]) },
       () => ({
-        targetGroups: { read: async () => new Map(Object.entries({ blue, green })), routing: async () => new Map() },
+        targetGroups: groupsOnly({ blue, green }),
       }),
     );
     expect(done.probed).toMatchObject([{ tasks: [{ taskId: 'task-1', port: 9090 }] }]);

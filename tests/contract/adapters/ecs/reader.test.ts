@@ -108,7 +108,13 @@ overTheWorld((settle) => {
     const { id } = stopFirstTask(setting);
     await setting.runFor(2 * MINUTE);
     expect(await stoppedIn(setting)).toMatchObject([
-      { id, stopCode: 'UserInitiated', stoppedReason: 'because', containers: [{ name: 'mlflow' }] },
+      {
+        id,
+        availabilityZone: expect.stringContaining('us-east-1'),
+        stopCode: 'UserInitiated',
+        stoppedReason: 'because',
+        containers: [{ name: 'mlflow' }],
+      },
     ]);
     const created = (await runningIn(setting)).map(({ createdAt }) => createdAt);
     expect(created).toHaveLength(4);

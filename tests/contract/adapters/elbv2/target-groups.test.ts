@@ -15,6 +15,7 @@ overTheWorld((settle) => {
     expect(await readGroup(setting)).toEqual({
       arn: serviceIn(setting).targetGroup.arn,
       port: 5000,
+      balancedBy: 'application',
       healthCheck: {
         path: '/health',
         port: 'traffic-port',

@@ -6,10 +6,14 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Operation } from '#local-aws/operation.ts';
 import { logReader } from '#shared/adapters/cloudwatch-logs/log-lines.ts';
+import { queriesFor } from '#shared/adapters/cloudwatch-logs/log-queries.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { clock, NOW, only, range, recordedClient, refusing, unchecked } from '../recorded-client.ts';
+
+/** The pattern of the query for errors in any words. */
+const ERRORS = queriesFor([]).at(-1)?.filterPattern;
 
 type Answer = Omit<FilterLogEventsCommandOutput, '$metadata'>;
 type Input = FilterLogEventsCommandInput;
@@ -34,7 +38,8 @@ const readerOver = (FilterLogEvents: Operation) => {
     reader,
     read: async (logGroups: readonly string[] = ['/ecs/one'], policy = lookingFor('WORKER TIMEOUT')) =>
       only(await reader.read([{ policy, logGroups }])),
-    inputs: () => inputsOf<Input>('FilterLogEvents'),
+    inputs: () => inputsOf<Input>('FilterLogEvents').filter(({ filterPattern }) => filterPattern !== ERRORS),
+    errorInputs: () => inputsOf<Input>('FilterLogEvents').filter(({ filterPattern }) => filterPattern === ERRORS),
   };
 };
 
@@ -63,16 +68,12 @@ it('lines of the last ten minutes with any of the texts are asked for, newest fi
   ]);
 });
 
-it.each([
-  { length: 1_006, texts: 2, patternLength: 1_023 },
-  { length: 1_007, texts: 2, patternLength: 1_024 },
-  { length: 1_008, texts: 1, patternLength: 1_011 },
-])('texts of $length and ten letters make a pattern with $texts texts', async ({ length, texts, patternLength }) => {
-  const { read, inputs } = readerOver(() => ({}));
-  await read(['/ecs/one'], lookingFor('a'.repeat(length), 'b'.repeat(10)));
-  const [{ filterPattern = '' } = {}] = inputs();
-  expect(filterPattern).toHaveLength(patternLength);
-  expect(filterPattern.split('?').length - 1).toBe(texts);
+it('lines that look like errors are asked for by a query of their own', async () => {
+  const { read, errorInputs } = readerOver(() => ({}));
+  await read(['/ecs/one', '/ecs/two']);
+  expect(errorInputs()).toMatchObject(
+    ['/ecs/one', '/ecs/two'].map((logGroupName) => ({ logGroupName, startTime: NOW - 10 * MINUTE, limit: 1_000 })),
+  );
 });
 
 it.each([
@@ -91,16 +92,35 @@ it.each([
 });
 
 it.each([
-  { message: 'WORKER TIMEOUT'.padEnd(299, '.'), length: 299 },
-  { message: 'WORKER TIMEOUT'.padEnd(300, '.'), length: 300 },
-  { message: 'WORKER TIMEOUT'.padEnd(301, '.'), length: 300 },
-  { message: `${'.'.repeat(400)}WORKER TIMEOUT`, length: 300 },
+  { message: 'WORKER TIMEOUT'.padEnd(1_023, '.'), length: 1_023 },
+  { message: 'WORKER TIMEOUT'.padEnd(1_024, '.'), length: 1_024 },
+  { message: 'WORKER TIMEOUT'.padEnd(1_025, '.'), length: 1_024 },
 ])('a message of $message.length letters is cut to $length', async ({ message, length }) => {
   expect((await linesFrom(anEvent({ message }))).map((line) => line.message)).toEqual([message.slice(0, length)]);
 });
 
+it('a text beyond the part that is kept does not count', async () => {
+  expect(await linesFrom(anEvent({ message: `${'.'.repeat(1_020)}WORKER TIMEOUT` }))).toEqual([]);
+});
+
 it.each([
-  { event: 'none of the texts', given: { message: 'worker timeout' } },
+  { message: 'ERROR cannot save' },
+  { message: '"GET / HTTP/1.1" 503' },
+  { message: 'WARN db: handshake failed' },
+])('the line "$message" is read without a pattern', async ({ message }) => {
+  expect(await linesFrom(anEvent({ message }))).toMatchObject([{ message, taskId: TASK }]);
+});
+
+it('a line with the texts of several queries is read once', async () => {
+  const policy = lookingFor(...range(40).map((number) => `a text of some length with the number ${number}.`));
+  const message = 'ERROR a text of some length with the number 39. a text of some length with the number 0.';
+  const { read, inputs } = readerOver(() => ({ events: [anEvent({ message })] }));
+  expect(valueIn(await read(['/ecs/one'], policy))?.lines).toHaveLength(1);
+  expect(inputs().length).toBeGreaterThan(1);
+});
+
+it.each([
+  { event: 'none of the texts', given: { message: 'worker started' } },
   { event: 'no message', given: { message: undefined } },
   { event: 'no time', given: { timestamp: undefined } },
   { event: 'a time of NaN', given: { timestamp: Number.NaN } },
@@ -122,22 +142,24 @@ it.each([
 });
 
 it.each([
-  { lines: 199, calls: 2 },
-  { lines: 200, calls: 1 },
-])('a page with $lines lines is the last of $calls', async ({ lines, calls }) => {
-  const { read, inputs } = paging(
-    range(lines).map(() => anEvent()),
-    lines === 200 ? [anEvent()] : [],
+  { what: 'known lines', message: 'WORKER TIMEOUT', lines: 199, calls: 2 },
+  { what: 'known lines', message: 'WORKER TIMEOUT', lines: 200, calls: 1 },
+  { what: 'errors', message: 'ERROR', lines: 999, calls: 2 },
+  { what: 'errors', message: 'ERROR', lines: 1_000, calls: 1 },
+])('a page with $lines $what is the last of $calls', async ({ message, lines, calls }) => {
+  const { read, inputs, errorInputs } = paging(
+    range(lines).map(() => anEvent({ message })),
+    [],
   );
   await read();
-  expect(inputs()).toHaveLength(calls);
+  expect((message === 'ERROR' ? errorInputs() : inputs()).length).toBe(calls);
 });
 
 it.each([
   { events: 199, lines: 199, isCut: false },
   { events: 200, lines: 200, isCut: false },
   { events: 201, lines: 200, isCut: true },
-])('of $events lines the newest $lines are returned, oldest first, and isCut is $isCut', async (row) => {
+])('of $events known lines the newest $lines are returned, oldest first, and isCut is $isCut', async (row) => {
   const events = range(row.events).map((index) => anEvent({ timestamp: NOW - index }));
   const part = await readerOver(() => ({ events })).read();
   expect(part).toMatchObject({ state: 'observed', at: NOW, value: { from: NOW - 10 * MINUTE, isCut: row.isCut } });
@@ -146,6 +168,32 @@ it.each([
       .map((index) => NOW - index)
       .reverse(),
   );
+});
+
+it.each([
+  { events: 1_000, lines: 1_000 },
+  { events: 1_001, lines: 1_000 },
+])(
+  'of $events errors in other words the newest $lines are a sample, which does not cut the known ones',
+  async (row) => {
+    const errors = range(row.events).map((index) => anEvent({ timestamp: NOW - 1 - index, message: 'ERROR' }));
+    const part = valueIn(await readerOver(() => ({ events: [...errors, anEvent({ timestamp: NOW })] })).read());
+    expect({ lines: part?.lines.length, isCut: part?.isCut }).toEqual({ lines: row.lines + 1, isCut: false });
+    expect(part?.lines.at(-1)).toMatchObject({ at: NOW, message: 'WORKER TIMEOUT (pid:7)' });
+  },
+);
+
+it('a refused query for errors leaves the known lines, and a refused query for patterns marks the log as cut', async () => {
+  const refusingQuery = (isRefused: (pattern: string | undefined) => boolean) =>
+    readerOver((input: Input, caller) =>
+      isRefused(input.filterPattern)
+        ? refusing('ThrottlingException')(input as never, caller)
+        : { events: [anEvent(), anEvent({ message: 'ERROR' })] },
+    ).read();
+  const withoutErrors = await refusingQuery((pattern) => pattern === ERRORS);
+  expect(withoutErrors).toMatchObject({ value: { isCut: false, lines: [{ message: 'WORKER TIMEOUT (pid:7)' }] } });
+  const withoutPatterns = await refusingQuery((pattern) => pattern !== ERRORS);
+  expect(withoutPatterns).toMatchObject({ value: { isCut: true, lines: [{ message: 'ERROR' }] } });
 });
 
 /** Refuses these groups and answers one line for every other. */

@@ -58,12 +58,22 @@ it('a target group lacks the settings, load balancers and zones that AWS does no
   expect(valueIn(await readWith(group, [aTarget({ Target: { Id: '10.0.0.1', Port: 5000 } })]))).toEqual({
     arn: ARN,
     port: 5000,
+    balancedBy: 'none',
     healthCheck: { port: 'traffic-port', intervalSeconds: 5 },
     loadBalancerNames: [],
     targets: [{ id: '10.0.0.1', port: 5000, availabilityZone: '', state: 'healthy' }],
   });
   const { reader } = readerOver({ DescribeTargetHealth: () => ({}) });
   expect(valueIn(only(await reader.read([ARN])))?.targets).toEqual([]);
+});
+
+it.each([
+  { name: 'app/registry/50dc6c495c0c9188', balancedBy: 'application' },
+  { name: 'net/registry/50dc6c495c0c9188', balancedBy: 'network' },
+  { name: 'gwy/registry/50dc6c495c0c9188', balancedBy: 'gateway' },
+])('a target group of the load balancer $name is balanced by $balancedBy', async ({ name, balancedBy }) => {
+  const group = aGroup({ LoadBalancerArns: [`${ELB}:loadbalancer/${name}`] });
+  expect(valueIn(await readWith(group))).toMatchObject({ balancedBy, loadBalancerNames: [name] });
 });
 
 it.each([

@@ -42,6 +42,20 @@ describe('an entry of a case', () => {
     expect(answers).toEqual([{ service: 'ecs', operation: 'ListTasks', output: { taskArns: ['a', 'b', 'c'] } }]);
   });
 
+  it('has the lines of all queries of a log group, each once, whatever their filter pattern', () => {
+    const [a, b] = [
+      { eventId: 'a', message: 'A' },
+      { eventId: 'b', message: 'B' },
+    ];
+    const withoutId = { message: 'C' };
+    const answers = answersTo(
+      call('FilterLogEvents', { logGroupName: 'g', filterPattern: 'one' }, { events: [a], nextToken: '2' }),
+      call('FilterLogEvents', { logGroupName: 'g', filterPattern: 'one', nextToken: '2' }, { events: [withoutId] }),
+      call('FilterLogEvents', { logGroupName: 'g', filterPattern: 'two' }, { events: [a, b] }),
+    );
+    expect(answers).toEqual([{ service: 'ecs', operation: 'FilterLogEvents', output: { events: [a, withoutId, b] } }]);
+  });
+
   it.each([
     ['the first', ['1']],
     ['a middle', ['1', '2', '3']],

@@ -79,6 +79,19 @@ describe('in an answer', () => {
     expect(Object.values(masked)).toEqual([1]);
   });
 
+  it('the headers and parameters that a listener rule demands are masked', () => {
+    const conditions = (secret: string) => [
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin', Values: [secret] } },
+      { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'pass', Value: secret }, { Value: secret }] } },
+      { Field: 'path-pattern', PathPatternConfig: { Values: ['/v1/*'] } },
+      { Field: 'http-header', HttpHeaderConfig: null },
+    ];
+    expect(maskSecrets(conditions('open-sesame'))).toEqual({
+      value: conditions(MASK),
+      masked: { 'condition of a listener rule': 3 },
+    });
+  });
+
   it('structure, keys and everything that is not a secret stay', () => {
     const value = {
       environment: [{ name: 'A', value: 'x' }, 'no variable'],

@@ -3,7 +3,7 @@ import type { Call, CallResult } from '#cli/record/calls.ts';
 import { removeOtherServices } from '#cli/record/remove-other-services.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { NOW } from '#tests/builders/constants.ts';
+import { NOW, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
 import { anAlarm } from '#tests/builders/parts.ts';
 
@@ -65,6 +65,25 @@ describe('an alarm', () => {
   it('is removed if the observation has no alarms', () => {
     const observation = given.service({ missing: { alarms: 'throttled' } });
     expect(keepOwn([alarms(['own'])], observation)).toEqual({ calls: [alarms([])], leftOut: { alarms: 1 } });
+  });
+});
+
+describe('a listener rule', () => {
+  const forwarding = (RuleArn: string, TargetGroupArn: string) => ({
+    RuleArn,
+    Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn, Weight: 1 }] } }],
+  });
+  const rules = (...Rules: readonly object[]) => aCall('DescribeRules', { output: { Rules } });
+  const own = forwarding('own', TARGET_GROUP_ARN);
+
+  it('stays if it sends requests to a target group of the service', () => {
+    const others = [forwarding('other', `${TARGET_GROUP_ARN}0`), { RuleArn: 'redirect' }];
+    expect(keepOwn([rules(own, ...others)])).toEqual({ calls: [rules(own)], leftOut: { 'listener rules': 2 } });
+  });
+
+  it('is removed if the target groups are not known', () => {
+    const observation = given.service({ missing: { targetGroups: 'throttled' } });
+    expect(keepOwn([rules(own)], observation)).toEqual({ calls: [rules()], leftOut: { 'listener rules': 1 } });
   });
 });
 

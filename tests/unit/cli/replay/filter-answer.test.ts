@@ -26,6 +26,38 @@ describe('recorded scalable targets', () => {
   });
 });
 
+describe('recorded scaling activities', () => {
+  const one = target('service/ml-platform/one', { ActivityId: '1' });
+  const two = target('service/ml-platform/two', { ActivityId: '2' });
+  const dimension = 'dynamodb:table:ReadCapacityUnits';
+  const table = target('table/one', { ServiceNamespace: 'dynamodb', ScalableDimension: dimension });
+
+  it.each([
+    [{}, [one, two, table]],
+    [{ ServiceNamespace: 'ecs' }, [one, two]],
+    [{ ResourceId: 'service/ml-platform/two' }, [two]],
+    [{ ScalableDimension: dimension }, [table]],
+  ])('are filtered by %j', (request, ScalingActivities) => {
+    const recorded = { ScalingActivities: [one, two, table] };
+    const answer = filterAnswer('application-autoscaling DescribeScalingActivities', recorded, request);
+    expect(answer).toEqual({ ScalingActivities });
+  });
+});
+
+describe('recorded listeners', () => {
+  const one = { ListenerArn: 'arn:listener/app/one/1/1', LoadBalancerArn: 'arn:loadbalancer/app/one/1' };
+  const two = { ListenerArn: 'arn:listener/app/two/2/2', LoadBalancerArn: 'arn:loadbalancer/app/two/2' };
+
+  it.each([
+    [{}, [one, two]],
+    [{ LoadBalancerArn: two.LoadBalancerArn }, [two]],
+    [{ ListenerArns: [one.ListenerArn] }, [one]],
+  ])('are filtered by %j', (request, Listeners) => {
+    const recorded = { Listeners: [one, two], NextMarker: 'more' };
+    expect(filterAnswer('elbv2 DescribeListeners', recorded, request)).toEqual({ Listeners });
+  });
+});
+
 describe('recorded alarms', () => {
   const [ok, alarm] = [
     { AlarmName: 'ok', StateValue: 'OK' },

@@ -17,7 +17,15 @@ it('quotes the first 1,024 characters', () => {
   expect(readText('?'.repeat(5_000), STOP_REASONS)).toEqual({ kind: 'unknown', text: '?'.repeat(1_024) });
 });
 
-const WORDS = ['x', 'env ', '(', 'tag repository ', 'CannotPullContainerError: manifest for ', 'environment ', 'secret '];
+const WORDS = [
+  'x',
+  'env ',
+  '(',
+  'tag repository ',
+  'CannotPullContainerError: manifest for ',
+  'environment ',
+  'secret ',
+];
 
 it.each(WORDS)('reads 60 stop reasons and events that repeat "%s" for a kilobyte within milliseconds', (word) => {
   const text = word.repeat(1_024 / word.length);

@@ -93,9 +93,10 @@ export const BUSY: ServiceState = {
   metrics: { cpu: Array(5).fill(0.97), requests: [...Array(15).fill(6_000), ...Array(5).fill(12_000)] },
 };
 
-export const RELEASED_AT = minutesAgo(4);
+/** The tasks of a release of then had the time to start. */
+export const RELEASED_AT = minutesAgo(9);
 
-export const NEW_TASK = { createdAt: minutesAgo(3), startedAt: minutesAgo(2) };
+export const NEW_TASK = { createdAt: minutesAgo(8), startedAt: minutesAgo(7) };
 
 /** The new revision, of tasks 3 and 4, rolls out beside the older one. */
 export const ROLLING_OUT: ServiceState = {

@@ -1,6 +1,16 @@
 // Unit layer: how many failing tasks are few, and how many are so many that the tasks are not the cause.
-import { areFew, areNearlyAll, isSystemic } from '#shared/domain/evidence/task-share.ts';
+import {
+  areFew,
+  areNearlyAll,
+  hasHealthyPeers,
+  healthCheckFailures,
+  isSystemic,
+} from '#shared/domain/evidence/task-share.ts';
+import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
+import { aKilledTask } from '#tests/builders/kills.ts';
+import { numbersTo } from '#tests/builders/parts.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 
 it.each([
   { bad: 1, tasks: 1, few: true, systemic: false },
@@ -26,4 +36,84 @@ it.each([
   { idle: 1, all: 1, nearlyAll: true },
 ])('$idle of $all are nearly all: $nearlyAll', ({ idle, all, nearlyAll }) => {
   expect(areNearlyAll(idle, all)).toBe(nearlyAll);
+});
+
+describe('the tasks that fail their health checks', () => {
+  const kills = (count: number) => numbersTo(count).map((number) => aKilledTask({ id: `killed-${number}` }));
+  const failures = (state: ServiceState) => healthCheckFailures(given.service(state), NOW);
+
+  it.each<{ what: string; state: ServiceState; few: boolean; systemic: boolean }>([
+    { what: 'one of four tasks', state: { unhealthy: [1] }, few: true, systemic: false },
+    { what: 'three of four', state: { unhealthy: [1, 2, 3] }, few: false, systemic: true },
+    {
+      what: 'one task and three in their grace period',
+      state: { unhealthy: [1, 2, 3, 4], task: { 2: { startedAt: NOW }, 3: { startedAt: NOW }, 4: { startedAt: NOW } } },
+      few: false,
+      systemic: true,
+    },
+    {
+      what: 'one task and the one before it',
+      state: { unhealthy: [1], stopped: kills(1) },
+      few: false,
+      systemic: false,
+    },
+    {
+      what: 'one task and those before it, while three pass',
+      state: { unhealthy: [1], stopped: kills(4) },
+      few: false,
+      systemic: false,
+    },
+    {
+      what: 'one task and three that were stopped, while the others wait',
+      state: { unhealthy: [1], initial: [2, 3, 4], stopped: kills(3) },
+      few: false,
+      systemic: true,
+    },
+    { what: 'many that were stopped, while four pass', state: { stopped: kills(11) }, few: false, systemic: true },
+    { what: 'none', state: {}, few: true, systemic: false },
+    { what: 'one by its container', state: { task: { 1: { healthStatus: 'UNHEALTHY' } } }, few: true, systemic: false },
+  ])('are few: $few, systemic: $systemic, when they are $what', ({ state, few, systemic }) => {
+    expect(failures(state)).toMatchObject({ areFew: few, isSystemic: systemic });
+  });
+
+  it.each<{ what: string; state: ServiceState }>([
+    {
+      what: 'for a fault of the load balancer',
+      state: { unhealthy: [1], target: { 1: { reason: 'Elb.InternalError' } } },
+    },
+    { what: 'that are stopping', state: { unhealthy: [1], task: { 1: { desiredStatus: 'STOPPED' } } } },
+    { what: 'of a revision that is gone', state: { stopped: [aKilledTask({ taskDefinition: OLDER_REVISION })] } },
+  ])('do not include tasks $what', ({ state }) => {
+    const { failing, killed } = failures(state);
+    expect([...failing, ...killed]).toEqual([]);
+  });
+});
+
+it.each<{ what: string; state: ServiceState; has: boolean }>([
+  { what: 'passes its health check', state: { tasks: 2 }, has: true },
+  { what: 'fails its health check', state: { tasks: 2, unhealthy: [2] }, has: false },
+  { what: 'fails its work probe', state: { tasks: 2, hung: [2] }, has: false },
+  { what: 'waits for its first check', state: { tasks: 2, initial: [2] }, has: false },
+  { what: 'does not exist', state: { tasks: 1 }, has: false },
+  {
+    what: 'passes the check of its containers and has no other',
+    state: {
+      tasks: 2,
+      task: { 2: { healthStatus: 'HEALTHY' } },
+      missing: { targetGroups: 'not-configured', taskProbes: 'not-configured' },
+    },
+    has: true,
+  },
+  {
+    what: 'answers its work probe and has no other check',
+    state: { tasks: 2, missing: { targetGroups: 'not-configured' } },
+    has: true,
+  },
+  {
+    what: 'is not checked at all',
+    state: { tasks: 2, missing: { targetGroups: 'not-configured', taskProbes: 'not-configured' } },
+    has: false,
+  },
+])('a task has healthy peers when the only other one $what: $has', ({ state, has }) => {
+  expect(hasHealthyPeers(given.service(state), 'task-1')).toBe(has);
 });

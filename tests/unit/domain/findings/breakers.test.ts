@@ -65,6 +65,11 @@ describe('breaker-half-open-stalled', () => {
       expected: true,
     },
     { why: 'without a ramp and a time', given: {}, expected: false },
+    {
+      why: 'with a ramp of null, which an application wrote, opened 121 s ago',
+      given: { openedAt: secondsAgo(121), ramp: null as never },
+      expected: true,
+    },
   ])('is found $why: $expected', ({ given, expected }) => {
     expect(isFound('breaker-half-open-stalled', halfOpen(given))).toBe(expected);
   });

@@ -115,6 +115,11 @@ describe('log-errors-unmatched', () => {
     expect(found('log-errors-unmatched', logging(errorsOf(1, seconds)))).toMatchObject([{ strength }]);
   });
 
+  it('quotes the more frequent of two', () => {
+    const state = logging(errorsOf(1, 3, { message: 'ERROR one' }), errorsOf(2, 4, { message: 'ERROR two' }));
+    expect(found('log-errors-unmatched', state)).toMatchObject([{ message: expect.stringContaining('"ERROR two"') }]);
+  });
+
   it('prefers a line that says what is wrong to an access line', () => {
     const state = logging(errorsOf(1, 9, { message: '"GET / HTTP/1.1" 500' }), errorsOf(2, 3));
     expect(found('log-errors-unmatched', state)).toMatchObject([{ numbers: { lines: 3 } }]);

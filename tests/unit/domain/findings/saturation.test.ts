@@ -147,6 +147,27 @@ describe('memory-rising', () => {
     expect(rises(LEAK, { newestMinute: minutesAgo(row.minutes) })).toBe(row.isCurrent);
   });
 
+  it('shows a leak in one task, which the average hides', () => {
+    const metrics = { memory: level(20, 0.6), memoryMaximum: LEAK };
+    expect(found('memory-rising', { metrics })).toMatchObject([
+      {
+        numbers: { newest: 0.9 },
+        message: expect.stringContaining('memory of the fullest task is at 90 % and rises by 2.0 points a minute'),
+      },
+    ]);
+  });
+
+  it.each([
+    { why: 'another task started', task: { 1: { startedAt: minutesAgo(1) } }, expected: true },
+    {
+      why: 'every task started',
+      task: Object.fromEntries([1, 2, 3, 4].map((number) => [number, { startedAt: minutesAgo(8) }])),
+      expected: false,
+    },
+  ])('in one task is found after $why: $expected', ({ task, expected }) => {
+    expect(isFound('memory-rising', { metrics: { memoryMaximum: LEAK }, task })).toBe(expected);
+  });
+
   it("excludes 'memory-saturated', however full memory is", () => {
     expect(idsFound({ metrics: { memory: rising(12, 1, 0.01) } })).toEqual(['memory-rising']);
   });

@@ -1,45 +1,21 @@
 // Unit layer: the finding that users get worse answers since a release.
-import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
+import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import { minutesAgo, NEWEST, NOW, OLDER_REVISION, REVISION } from '#tests/builders/constants.ts';
-import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
-import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
+import { level } from '#tests/builders/metrics.ts';
+import { aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found, isFound, NEWEST_MINUTES } from './found.ts';
-
-/** The release began with the first of the newest eight minutes, and its deployment is completed. */
-const MINUTES_SINCE = 8;
-const RELEASED_AT = NEWEST - (MINUTES_SINCE - 1) * MINUTE;
-const RELEASE = aRelease({ createdAt: RELEASED_AT, finishedAt: RELEASED_AT + 3 * MINUTE });
-const RELEASE_BEFORE = anOlderRelease({ createdAt: NOW - DAY, finishedAt: NOW - DAY + HOUR });
-
-/** Values of the minutes before and since the release, with so many requests in each. */
-interface Course {
-  readonly before?: readonly number[];
-  readonly after?: readonly number[];
-  readonly requests?: number;
-}
-
-const failing = ({ before = level(15, 1), after = level(MINUTES_SINCE, 60), requests = 600 }: Course = {}) => {
-  const failed = [...before, ...after];
-  return { failed, requests: level(failed.length, requests) };
-};
-const slow = ({ before = level(15, 80), after = level(MINUTES_SINCE, 900), requests = 600 }: Course = {}) => {
-  const latencyP95Ms = [...before, ...after];
-  const { length } = latencyP95Ms;
-  return { latencyP95Ms, failed: level(length, 0), requests: level(length, requests) };
-};
-
-/** The release, after which one request in ten fails unless the metrics differ. */
-const released = (metrics: MinuteSeries = failing(), state: ServiceState = {}): ServiceState => ({
-  deployments: [{ createdAt: RELEASED_AT }],
-  releases: [RELEASE_BEFORE, RELEASE],
-  traffic: { requests: 600, target5xx: 60 },
-  metrics,
-  ...state,
-});
-const startingAt = (createdAt: number): ServiceState => ({ deployments: [{ createdAt }] });
-
-const isWorse = (...course: Parameters<typeof released>) => isFound('worse-since-release', released(...course));
+import { found, NEWEST_MINUTES } from './found.ts';
+import {
+  failing,
+  isWorse,
+  MINUTES_SINCE,
+  RELEASE,
+  RELEASE_BEFORE,
+  RELEASED_AT,
+  released,
+  slow,
+  startingAt,
+} from './released.ts';
 
 describe('worse-since-release by errors', () => {
   it('is hard evidence on the new revision, with the share of failures now and before', () => {
@@ -209,14 +185,17 @@ describe('worse-since-release', () => {
   });
 
   it.each<{ why: string; state: ServiceState }>([
-    { why: 'still rolls out', state: since({ rolloutState: 'IN_PROGRESS' }) },
+    {
+      why: 'rolls out without a task in service',
+      state: { ...since({ rolloutState: 'IN_PROGRESS' }), older: [1, 2, 3, 4] },
+    },
     { why: 'failed', state: since({ rolloutState: 'FAILED' }) },
     { why: 'is not known', state: { missing: { ecs: 'throttled' } } },
     { why: 'is older than the history', state: startingAt(minutesAgo(40)) },
     { why: 'is hours old', state: startingAt(NOW - 3 * HOUR) },
     {
       why: 'repeats the revision',
-      state: { releases: [RELEASE, aRelease({ createdAt: NOW - HOUR }), RELEASE_BEFORE] },
+      state: { releases: [{ ...RELEASE, before: [REVISION] }, aRelease({ createdAt: NOW - HOUR }), RELEASE_BEFORE] },
     },
     {
       why: 'went back to an older revision',

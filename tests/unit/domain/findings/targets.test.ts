@@ -1,9 +1,8 @@
 // Unit layer: findings about target health, its reason codes and anomaly detection.
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import type { Target } from '#shared/domain/model/observation.ts';
-import { minutesAgo, NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
-import { level } from '#tests/builders/metrics.ts';
-import { aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
+import { NOW, secondsAgo } from '#tests/builders/constants.ts';
+import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, GRACE_PERIOD, isFound } from './found.ts';
 
@@ -34,120 +33,6 @@ describe('target-refused', () => {
     const target = { 1: { state: 'unused', reason: 'Target.Moon' } } as const;
     const message = 'target 10.0.0.1 has an unknown reason: Target.Moon';
     expect(found('failure-unexplained', { target })).toMatchObject([{ message }]);
-  });
-});
-
-/** Both tasks fail their health check, with this reason. */
-const bothFail = (reason: string, description?: string): ServiceState => {
-  const failing: Partial<Target> = { state: 'unhealthy', reason, ...(description && { description }) };
-  return { tasks: 2, target: { 1: failing, 2: failing }, missing: { taskProbes: 'not-configured' } };
-};
-const bothAnswer = (codes: string): ServiceState =>
-  bothFail('Target.ResponseCodeMismatch', `Health checks failed with these codes: [${codes}]`);
-const REPLACED = {
-  stopCode: 'ServiceSchedulerInitiated',
-  stoppedReason: 'Task failed ELB health checks in (target-group x)',
-};
-
-const meaningIn = (state: ServiceState) => found('targets-fail-alike', state)[0]?.meaning;
-
-describe('targets-fail-alike', () => {
-  it.each([
-    { codes: '404', meaning: 'check-answered-otherwise' },
-    { codes: '302', meaning: 'check-answered-otherwise' },
-    { codes: '301,404', meaning: 'check-answered-otherwise' },
-    { codes: '503', meaning: undefined },
-    { codes: '404,503', meaning: undefined },
-  ])('means $meaning when all targets answer with $codes', ({ codes, meaning }) => {
-    expect(meaningIn(bothAnswer(codes))).toBe(meaning);
-  });
-
-  it.each([
-    { reason: 'Target.FailedHealthChecks', healthStatus: 'HEALTHY' as const, meaning: 'check-refused' },
-    { reason: 'Target.FailedHealthChecks', healthStatus: 'UNKNOWN' as const, meaning: undefined },
-    { reason: 'Target.Timeout', healthStatus: 'HEALTHY' as const, meaning: 'check-unanswered' },
-    { reason: 'Target.Timeout', healthStatus: 'UNKNOWN' as const, meaning: undefined },
-    { reason: 'Elb.InternalError', healthStatus: 'HEALTHY' as const, meaning: undefined },
-    { reason: 'Target.ResponseCodeMismatch', healthStatus: 'HEALTHY' as const, meaning: undefined },
-  ])('means $meaning when all have $reason and containers are $healthStatus', ({ reason, healthStatus, meaning }) => {
-    const task = { 1: { healthStatus }, 2: { healthStatus } };
-    expect(meaningIn({ ...bothFail(reason), task })).toBe(meaning);
-  });
-
-  it.each([
-    { why: 'the work probes are answered', hung: [], meaning: 'check-unanswered' },
-    { why: 'the work probes time out', hung: [1, 2], meaning: undefined },
-  ])('means $meaning when the containers are healthy and $why', ({ hung, meaning }) => {
-    const task = { 1: { healthStatus: 'HEALTHY' }, 2: { healthStatus: 'HEALTHY' } } as const;
-    expect(meaningIn({ ...bothFail('Target.Timeout'), task, hung, missing: {} })).toBe(meaning);
-  });
-
-  it('is not found for timeouts while the CPU is saturated', () => {
-    const task = { 1: { healthStatus: 'HEALTHY' }, 2: { healthStatus: 'HEALTHY' } } as const;
-    expect(meaningIn({ ...bothFail('Target.Timeout'), task, metrics: { cpu: level(5, 0.95) } })).toBeUndefined();
-  });
-
-  it.each([
-    { replaced: 0, expected: false },
-    { replaced: 1, expected: true },
-    { replaced: 2, expected: true },
-  ])('is found for one target with $replaced tasks replaced before: $expected', ({ replaced, expected }) => {
-    const stopped = Array.from({ length: replaced }, () => REPLACED);
-    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), tasks: 1, stopped })).toBe(expected);
-  });
-
-  it.each(GRACE_PERIOD)('is found for tasks that started $seconds s ago: $isOver', ({ seconds, isOver }) => {
-    const started = { startedAt: secondsAgo(seconds) };
-    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), task: { 1: started, 2: started } })).toBe(isOver);
-  });
-
-  it('is not found for targets without tasks', () => {
-    const targets = [1, 2].map((n) => aTarget(n, { state: 'unhealthy', reason: 'Target.FailedHealthChecks' }));
-    expect(isFound('targets-fail-alike', { tasks: 0, targets, stopped: [REPLACED, REPLACED] })).toBe(false);
-  });
-
-  it('is found while the service cannot be read', () => {
-    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), missing: { ecs: 'throttled' } })).toBe(true);
-  });
-
-  it('quotes the reason and description', () => {
-    expect(found('targets-fail-alike', bothAnswer('404'))[0]?.message).toContain(
-      'all 2 targets Target.ResponseCodeMismatch, "Health checks failed with these codes: [404]"',
-    );
-  });
-
-  it.each<{ why: string; state: ServiceState }>([
-    { why: 'one target is healthy', state: { ...bothAnswer('404'), tasks: 3 } },
-    {
-      why: 'the reasons differ',
-      state: {
-        ...bothAnswer('404'),
-        tasks: 3,
-        target: { ...bothAnswer('404').target, 3: { state: 'unhealthy', reason: 'Target.Timeout' } },
-      },
-    },
-    { why: 'no target has been checked yet', state: { tasks: 1, initial: [1] } },
-    {
-      why: 'they give no reason',
-      state: { tasks: 2, target: { 1: { state: 'unhealthy' }, 2: { state: 'unhealthy' } } },
-    },
-  ])('is not found when $why', ({ state }) => {
-    expect(isFound('targets-fail-alike', state)).toBe(false);
-  });
-
-  const young = { createdAt: minutesAgo(20) };
-  it.each<{ why: string; state: ServiceState; expected: boolean }>([
-    { why: 'is the first release', state: { releases: [aRelease()] }, expected: true },
-    { why: 'follows another release', state: {}, expected: false },
-    { why: 'may follow another release', state: { missing: { releases: 'throttled' } }, expected: false },
-    {
-      why: 'still replaces another release',
-      state: { releases: [], deployments: [young, { status: 'ACTIVE', taskDefinition: OLDER_REVISION }] },
-      expected: false,
-    },
-  ])('is found for a young release that $why: $expected', ({ state, expected }) => {
-    const failing = { ...bothAnswer('404'), deployments: [young], ...state };
-    expect(isFound('targets-fail-alike', failing)).toBe(expected);
   });
 });
 

@@ -1,6 +1,5 @@
 // Unit layer: findings about tasks, and about their targets as a whole.
 import { observed } from '#shared/domain/model/part.ts';
-import { SECOND } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, REVISION, secondsAgo, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { aTarget, aTargetGroup, aTask, aTaskProbe } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -134,15 +133,6 @@ describe('target-unhealthy', () => {
   });
 });
 
-describe('all-targets-unhealthy', () => {
-  it.each([
-    { unhealthy: [1, 2, 3], expected: false },
-    { unhealthy: [1, 2, 3, 4], expected: true },
-  ])('is found with $unhealthy.length of 4 targets unhealthy: $expected', ({ unhealthy, expected }) => {
-    expect(isFound('all-targets-unhealthy', { unhealthy })).toBe(expected);
-  });
-});
-
 describe('no-targets-registered', () => {
   const draining = aTarget(1, { state: 'draining' });
 
@@ -153,43 +143,6 @@ describe('no-targets-registered', () => {
     { why: 'there is no target group', state: { targetGroups: [] }, expected: false },
   ])('is found when $why: $expected', ({ state, expected }) => {
     expect(isFound('no-targets-registered', state)).toBe(expected);
-  });
-});
-
-describe('tasks-missing', () => {
-  it.each([
-    { tasks: 3, expected: true },
-    { tasks: 4, expected: false },
-    { tasks: 5, expected: false },
-  ])('is found with $tasks tasks serving of 4 desired: $expected', ({ tasks, expected }) => {
-    expect(isFound('tasks-missing', { tasks })).toBe(expected);
-  });
-
-  it('counts a task that hangs', () => {
-    expect(found('tasks-missing', HUNG)).toMatchObject([{ message: '3 of 4 tasks serve' }]);
-  });
-
-  it('counts every running task as serving while the targets cannot be read', () => {
-    expect(isFound('tasks-missing', { missing: { targetGroups: 'throttled' } })).toBe(false);
-  });
-});
-
-describe('replacement-under-way', () => {
-  const young = { 1: { startedAt: NOW - SECOND } };
-
-  it.each<{ why: string; state: ServiceState; expected: boolean }>([
-    { why: 'a task starts', state: { starting: [5] }, expected: true },
-    { why: 'a target waits for its first health check', state: { initial: [1] }, expected: true },
-    {
-      why: 'a task stops',
-      state: { task: { 1: { desiredStatus: 'STOPPED', lastStatus: 'STOPPING' } } },
-      expected: false,
-    },
-    { why: 'a task hangs after its grace period', state: HUNG, expected: false },
-    { why: 'a task serves within its grace period', state: { task: young }, expected: false },
-    { why: 'a task does not serve within its grace period', state: { ...HUNG, task: young }, expected: true },
-  ])('is found while $why: $expected', ({ state, expected }) => {
-    expect(isFound('replacement-under-way', state)).toBe(expected);
   });
 });
 

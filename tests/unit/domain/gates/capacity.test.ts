@@ -47,3 +47,15 @@ it.each([aStopTaskPlan({ step: 'settle' }), aStopTaskPlan({ step: 'abandon' }), 
     expect(answerOf(aboveCapacityFloor, { plan: given, missing: { tasks: 'throttled' } })).toBe('pass');
   },
 );
+
+it.each(['surge', 'retire'] as const)('the capacity gate, %s for a DAEMON service: daemon-service', (step) => {
+  const ecs = { scheduling: 'DAEMON' } as const;
+  expect(answerOf(aboveCapacityFloor, { plan: aStopTaskPlan({ step }), tasks: 5, ecs })).toBe('daemon-service');
+});
+
+it.each([aStopTaskPlan({ step: 'abandon' }), aRollBackPlan()])(
+  'the capacity gate, $action, step $step, for a DAEMON service: pass',
+  (given) => {
+    expect(answerOf(aboveCapacityFloor, { plan: given, ecs: { scheduling: 'DAEMON' } })).toBe('pass');
+  },
+);

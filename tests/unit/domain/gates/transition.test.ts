@@ -27,6 +27,18 @@ it('the transition gate: a task that has not started yet is held for its whole g
   expect(notInTransition(situation({ parts, missing: { ecs: 'throttled' } })).verdict).toBe('hold');
 });
 
+it.each([
+  { seconds: 389, answer: 'in-transition', recheckAfterSeconds: 1 },
+  { seconds: 390, answer: 'pass' },
+  { seconds: 391, answer: 'pass' },
+])('the transition gate, a task that never served, $seconds s after its creation, of 390 s: $answer', (row) => {
+  const { seconds, answer, ...wait } = row;
+  const task = { 1: { createdAt: secondsAgo(seconds), startedAt: secondsAgo(seconds - 20) } };
+  const state = { unhealthy: [1], task };
+  expect(answerOf(notInTransition, state)).toBe(answer);
+  expect(notInTransition(situation(state))).toMatchObject(wait);
+});
+
 it('the transition gate, tasks that cannot be read: in-transition', () => {
   expect(answerOf(notInTransition, { missing: { tasks: 'throttled' } })).toBe('in-transition');
 });

@@ -78,6 +78,18 @@ describe('a stuck breaker', () => {
       comesTo: 'wait: dependency-not-proven',
     },
     {
+      what: 'beside two refusals in a minute',
+      ...openFor(600),
+      finding: { numbers: { refusals: 2 } },
+      comesTo: 'reset-breaker half-open',
+    },
+    {
+      what: 'beside three refusals in a minute',
+      ...openFor(600),
+      finding: { numbers: { refusals: 3 } },
+      comesTo: 'wait: dependency-not-proven',
+    },
+    {
       what: 'beside no error, after a failed reset',
       ...openFor(600, { failedResets: 1 }),
       finding: { numbers: { unknownErrors: 0 } },

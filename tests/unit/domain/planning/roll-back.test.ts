@@ -1,11 +1,14 @@
 // Unit layer: the roll-back of a release, from the choice of the revision to its end.
-import { HOUR, MINUTE } from '#shared/domain/model/time.ts';
-import { lastProven } from '#shared/domain/planning/roll-back.ts';
+
+import { HOUR } from '#shared/domain/model/time.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { type Diagnosis, type Pending, plannedFor, progressAfter, proposalFor } from './in-short.ts';
+
+/** Served for some minutes only. */
+const UNPROVEN = OLDER_REVISION.replace(':41', ':40');
 
 describe('a bad release', () => {
   const createdAt = minutesAgo(3);
@@ -33,6 +36,23 @@ describe('a bad release', () => {
 
   const pending = { ...rolling(), releases: [aRelease({ status: 'PENDING' }), anOlderRelease()] };
   const failed = rolling({ rolloutState: 'FAILED' });
+  /** ECS would return to a revision that served for some minutes only. */
+  const elsewhere = {
+    ...rolling(),
+    releases: [aRelease({ status: 'IN_PROGRESS', createdAt, before: [UNPROVEN] }), anOlderRelease()],
+  };
+  /** ECS does not tell what it would return to; the other deployment does. */
+  const unnamed = (taskDefinition: string): ServiceState => ({
+    deployments: [
+      { rolloutState: 'IN_PROGRESS', createdAt },
+      { id: 'ecs-svc/41', status: 'ACTIVE', taskDefinition },
+    ],
+    releases: [aRelease({ status: 'IN_PROGRESS', createdAt, before: [] }), anOlderRelease()],
+  });
+  const returning = (): ServiceState => ({
+    deployments: [{ taskDefinition: OLDER_REVISION, rolloutState: 'IN_PROGRESS', createdAt }],
+    releases: [anOlderRelease({ status: 'IN_PROGRESS', createdAt, before: [REVISION] }), aRelease(), anOlderRelease()],
+  });
   const unlisted = { ...rolling(), releases: [anOlderRelease()] };
   const unread: ServiceState = { missing: { ecs: 'throttled' } };
 
@@ -43,17 +63,17 @@ describe('a bad release', () => {
     { what: 'without a proven revision', releases: [aRelease()], planned: 'escalate: no-proven-revision' },
     { what: 'of a service that cannot be read', ...unread, planned: 'escalate: insufficient-data' },
     { what: 'of a service without deployments', deployments: [], planned: 'escalate: insufficient-data' },
+    { what: 'that CodeDeploy deploys', ecs: { controller: 'CODE_DEPLOY' }, planned: 'escalate: not-rolling' },
+    { what: 'that returns to a proven revision', ...returning(), planned: 'escalate: manual-action-required' },
+    { what: 'whose deployment ECS would return elsewhere', ...elsewhere, planned: 'roll-back redeploy' },
+    {
+      what: 'whose deployment replaces the proven one',
+      ...unnamed(OLDER_REVISION),
+      planned: 'roll-back stop-deployment',
+    },
+    { what: 'whose deployment replaces another one', ...unnamed(UNPROVEN), planned: 'roll-back redeploy' },
   ])('$what: $planned', ({ planned, ...diagnosis }) => {
     expect(plannedFor('bad-release', diagnosis)).toBe(planned);
-  });
-
-  it.each([
-    { minutes: 9.9, planned: 'wait: ecs-rolls-back-by-itself' },
-    { minutes: 10, planned: 'roll-back stop-deployment' },
-    { minutes: 10.1, planned: 'roll-back stop-deployment' },
-  ])('with an ECS circuit breaker, deployed $minutes minutes ago: $planned', ({ minutes, planned }) => {
-    const state = { ...rolling({ createdAt: minutesAgo(minutes) }), ecs: { rollsBackByItself: true } };
-    expect(plannedFor('bad-release', state)).toBe(planned);
   });
 
   it.each([
@@ -64,57 +84,11 @@ describe('a bad release', () => {
     const finding = { since: secondsAgo(seconds) };
     expect(plannedFor('bad-release', { missing: { releases: 'throttled' }, finding })).toBe(planned);
   });
-});
 
-describe('the last proven revision', () => {
-  const replacedAt = NOW - HOUR;
-  const current = aRelease({ createdAt: replacedAt });
-  const { finishedAt: _, ...unfinished } = anOlderRelease();
-  const provenOf = (...releases: readonly ReturnType<typeof aRelease>[]) =>
-    lastProven(releases, REVISION)?.taskDefinition;
-
-  it.each([
-    { minutes: 9.9, proven: undefined },
-    { minutes: 10, proven: OLDER_REVISION },
-    { minutes: 10.1, proven: OLDER_REVISION },
-  ])('after $minutes minutes of service before its replacement: $proven', ({ minutes, proven }) => {
-    const served = anOlderRelease({ finishedAt: replacedAt - minutes * MINUTE });
-    expect(provenOf(current, served)).toBe(proven);
-    expect(provenOf(served, current)).toBe(proven);
-  });
-
-  it.each([
-    { what: 'did not finish', release: unfinished },
-    { what: 'was rolled back', release: anOlderRelease({ status: 'ROLLBACK_SUCCESSFUL' }) },
-    { what: 'was stopped', release: anOlderRelease({ status: 'STOPPED' }) },
-    { what: 'deployed the current revision', release: anOlderRelease({ taskDefinition: REVISION }) },
-  ])('is none when its release $what', ({ release }) => {
-    expect(provenOf(current, release)).toBeUndefined();
-  });
-
-  it('is the newest of several', () => {
-    const createdAt = NOW - 90 * HOUR;
-    const oldest = anOlderRelease({ taskDefinition: 'family:40', createdAt, finishedAt: createdAt + HOUR });
-    expect(provenOf(oldest, current, anOlderRelease())).toBe(OLDER_REVISION);
-  });
-
-  it('is the only release, when it is not of the current revision', () => {
-    expect(provenOf(anOlderRelease())).toBe(OLDER_REVISION);
-  });
-
-  /** Revisions with the hours since their release, newest first: `3 0h, 2 24h`. */
-  it.each([
-    { history: '3 0h, 1 1h, 2 24h, 1 48h', proven: 'family:1' },
-    { history: '1 0h, 2 24h, 1 48h', proven: undefined },
-    { history: '3 0h, 2 1h, 2 24h, 1 48h', proven: 'family:2' },
-    { history: '3 0h, 2 24h, 1 48h', proven: 'family:2' },
-  ])('is never one that was undone: $proven after $history', ({ history, proven }) => {
-    const releases = history.split(', ').map((entry) => {
-      const [number, hours = ''] = entry.split(' ');
-      const createdAt = NOW - Number.parseInt(hours, 10) * HOUR;
-      return aRelease({ taskDefinition: `family:${number}`, createdAt, finishedAt: createdAt + 5 * MINUTE });
-    });
-    expect(lastProven(releases, releases[0]?.taskDefinition ?? '')?.taskDefinition).toBe(proven);
+  it('whose release history cannot be read is replaced by the revision that earlier checks have seen healthy', () => {
+    const revisions = [{ taskDefinition: OLDER_REVISION, firstAt: 0, lastAt: NOW - HOUR, healthyMs: HOUR }];
+    const state = { missing: { releases: 'throttled' }, finding: { since: secondsAgo(120) } } as const;
+    expect(plannedFor('bad-release', { ...state, baseline: { revisions } })).toBe('roll-back redeploy');
   });
 });
 

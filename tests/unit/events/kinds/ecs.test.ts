@@ -42,6 +42,8 @@ describe('the state change of a task', () => {
   });
 });
 
+const INSTANCE = 'arn:aws:ecs:us-east-1:123456789012:container-instance/ml-platform/a1b2c3d4e5f6';
+
 describe('a stopped task', () => {
   const stoppedTaskIn = (detail: Readonly<Record<string, unknown>>) =>
     signalIn(changed('task-state-change', detail)).stoppedTask;
@@ -51,12 +53,25 @@ describe('a stopped task', () => {
       id: '0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
       arn: 'arn:aws:ecs:us-east-1:123456789012:task/ml-platform/0c7ab1e95d1b4c6f9a2f3e4d5c6b7a80',
       taskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/mlflow-registry:42',
+      availabilityZone: 'us-east-1b',
+      createdAt: Date.parse('2026-11-23T09:58:11.204Z'),
       startedAt: Date.parse('2026-11-23T09:58:40.911Z'),
       stoppedAt: Date.parse('2026-11-23T10:02:03.377Z'),
       stopCode: 'EssentialContainerExited',
       stoppedReason: 'Essential container in task exited',
       containers: [{ name: 'registry', exitCode: 1 }],
     });
+  });
+
+  it('is stored with its container instance', () => {
+    expect(stoppedTaskIn({ containerInstanceArn: INSTANCE })).toMatchObject({ containerInstance: INSTANCE });
+  });
+
+  it('is stored without the times and the place that the event lacks', () => {
+    const lacking = { availabilityZone: undefined, createdAt: undefined, startedAt: undefined };
+    expect(Object.keys(stoppedTaskIn(lacking) ?? {})).toEqual(
+      expect.not.arrayContaining(['availabilityZone', 'containerInstance', 'createdAt', 'startedAt']),
+    );
   });
 
   it.each([

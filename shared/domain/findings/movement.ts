@@ -1,0 +1,90 @@
+import { isInGracePeriod } from '../evidence/grace-period.ts';
+import { previousReport } from '../evidence/previous-report.ts';
+import { isRunning, isServing, servingTasks, targetOf } from '../evidence/serving-tasks.ts';
+import { isStillStarting, startDeadline, startTimeAllowedMs } from '../evidence/start-time.ts';
+import { recentFailures } from '../evidence/task-failures.ts';
+import type { Observation, Task } from '../model/observation.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
+import type { FindingRule } from './rule.ts';
+
+/** Answers the tasks that ECS has created, that do not serve yet, and that still have time to start. */
+const movingTasks = (observation: Observation, now: Instant): readonly Task[] =>
+  itemsOf(observation.tasks).filter(
+    (task) => isStillStarting(observation, task, now) || isSettling(observation, task, now),
+  );
+
+/** True for a task that passes its first health checks but not yet its work probe. */
+const isSettling = (observation: Observation, task: Task, now: Instant): boolean =>
+  isRunning(task) &&
+  isInGracePeriod(observation, task, now) &&
+  now < startDeadline(observation, task) &&
+  !isServing(observation, task);
+
+/** Fewer tasks serve than desired. The tasks that are still starting are on their way. */
+export const tasksMissing: FindingRule = ({ observation, now }) => {
+  const ecs = valueIn(observation.ecs);
+  if (ecs === undefined || observation.tasks.state !== 'observed') return [];
+  const serving = servingTasks(observation).length;
+  if (serving >= ecs.desiredCount) return [];
+  return [
+    {
+      id: 'tasks-missing',
+      strength: 'soft',
+      at: observation.at,
+      numbers: { serving, desired: ecs.desiredCount, starting: movingTasks(observation, now).length },
+      message: `${serving} of ${ecs.desiredCount} tasks serve`,
+    },
+  ];
+};
+
+/** A start hangs after this long, whatever the service needs, and `tasks-not-starting` reports it (engineering judgement). */
+const MAX_START_MS = 10 * MINUTE;
+
+/** Failing tasks that are replaced for longer than this many starts are no longer movement (engineering judgement). */
+const MAX_STARTS_IN_A_ROW = 2;
+
+/**
+ * ECS is replacing tasks. Some are starting, waiting for their first health check, or do not serve yet. Each explains a missing task
+ * for the time that a start may take. Afterwards, or when replacements fail again and again, `overdue` is 1.
+ */
+export const replacementUnderWay: FindingRule = ({ observation, now }) => {
+  const moving = movingTasks(observation, now);
+  const late = itemsOf(observation.tasks).filter((task) => isLate(observation, task, now));
+  if (moving.length + late.length === 0) return [];
+  const starting = moving.filter((task) => !isRunning(task));
+  const settling = moving.filter(isRunning);
+  const isOverdue = moving.length === 0 || areFailingInARow(observation, moving, now);
+  return [
+    {
+      id: 'replacement-under-way',
+      strength: 'hard',
+      at: observation.at,
+      numbers: { starting: starting.length, settling: settling.length, ...(isOverdue && { overdue: 1 }) },
+      message: `ECS is replacing tasks: starting ${starting.length}, not serving yet ${settling.length}${isOverdue ? ', for longer than a start may take' : ''}`,
+    },
+  ];
+};
+
+/** True for a task that should serve by now but is still pending or waits for its first health check. */
+const isLate = (observation: Observation, task: Task, now: Instant): boolean =>
+  task.desiredStatus === 'RUNNING' &&
+  now >= startDeadline(observation, task) &&
+  !isServing(observation, task) &&
+  (isRunning(task) ? targetOf(observation, task)?.state === 'initial' : now - task.createdAt < MAX_START_MS);
+
+/** One failed start is chance. */
+const MIN_FAILED_STARTS = 2;
+
+/** True when starts have failed and have been repeated without a pause for longer than two starts. */
+const areFailingInARow = (observation: Observation, moving: readonly Task[], now: Instant): boolean => {
+  const allowedMs = startTimeAllowedMs(observation);
+  const failed = recentFailures(observation, now).filter(
+    ({ createdAt, stoppedAt }) => createdAt !== undefined && stoppedAt - createdAt < allowedMs,
+  );
+  if (failed.length < MIN_FAILED_STARTS) return false;
+  const created = [...failed, ...moving].map(({ createdAt = now }) => createdAt);
+  const earlier = previousReport(observation, now)?.findings.find(({ id }) => id === 'replacement-under-way');
+  const since = Math.min(...created, earlier?.since ?? now);
+  return now - since > MAX_STARTS_IN_A_ROW * allowedMs;
+};

@@ -1,0 +1,121 @@
+// Unit layer: tasks that are missing, and tasks that are on their way.
+import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
+import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
+import { found, isFound } from './found.ts';
+
+const HUNG: ServiceState = { hung: [1] };
+
+describe('tasks-missing', () => {
+  it.each([
+    { tasks: 3, expected: true },
+    { tasks: 4, expected: false },
+    { tasks: 5, expected: false },
+  ])('is found with $tasks tasks serving of 4 desired: $expected', ({ tasks, expected }) => {
+    expect(isFound('tasks-missing', { tasks })).toBe(expected);
+  });
+
+  it('counts a task that hangs', () => {
+    expect(found('tasks-missing', HUNG)).toMatchObject([{ message: '3 of 4 tasks serve' }]);
+  });
+
+  it('counts every running task as serving while the targets cannot be read', () => {
+    expect(isFound('tasks-missing', { missing: { targetGroups: 'throttled' } })).toBe(false);
+  });
+
+  it.each(['ecs', 'tasks'] as const)('is not found while the %s cannot be read', (part) => {
+    expect(isFound('tasks-missing', { tasks: 3, missing: { [part]: 'throttled' } })).toBe(false);
+  });
+
+  it.each([
+    { seconds: 389, starting: 1 },
+    { seconds: 390, starting: 0 },
+    { seconds: 391, starting: 0 },
+  ])('counts a task that has been pending for $seconds s, of 390 s, as starting: $starting', (row) => {
+    const task = { 4: { createdAt: secondsAgo(row.seconds) } };
+    expect(found('tasks-missing', { tasks: 3, starting: [4], task })).toMatchObject([
+      { numbers: { serving: 3, desired: 4, starting: row.starting } },
+    ]);
+  });
+});
+
+describe('replacement-under-way', () => {
+  const young = { 1: { startedAt: NOW - SECOND, createdAt: NOW - MINUTE } };
+
+  it.each<{ why: string; state: ServiceState; expected: boolean }>([
+    { why: 'a task starts', state: { starting: [5] }, expected: true },
+    { why: 'a target waits for its first health check', state: { initial: [1] }, expected: true },
+    {
+      why: 'a task stops',
+      state: { task: { 1: { desiredStatus: 'STOPPED', lastStatus: 'STOPPING' } } },
+      expected: false,
+    },
+    { why: 'a task hangs after its grace period', state: HUNG, expected: false },
+    { why: 'a task serves within its grace period', state: { task: young }, expected: false },
+    { why: 'a task does not serve within its grace period', state: { ...HUNG, task: young }, expected: true },
+    { why: 'the target of an old task is red', state: { unhealthy: [1] }, expected: false },
+  ])('is found while $why: $expected', ({ state, expected }) => {
+    expect(isFound('replacement-under-way', state)).toBe(expected);
+  });
+
+  it.each([
+    { seconds: 389, overdue: undefined },
+    { seconds: 390, overdue: 1 },
+    { seconds: 391, overdue: 1 },
+  ])('is overdue for a task that waits for its first health check for $seconds s, of 390 s: $overdue', (row) => {
+    const task = { 1: { createdAt: secondsAgo(row.seconds), startedAt: secondsAgo(row.seconds - 20) } };
+    const [moving] = found('replacement-under-way', { initial: [1], task });
+    expect(moving?.numbers.overdue).toBe(row.overdue);
+    expect(moving?.message).toMatch(row.overdue === 1 ? /longer than a start may take$/ : /not serving yet 1$/);
+  });
+
+  it('is not overdue while one of its tasks has time left', () => {
+    const state: ServiceState = { starting: [5, 6], task: { 5: { createdAt: minutesAgo(7) } } };
+    expect(found('replacement-under-way', state)).toMatchObject([{ numbers: { starting: 1, settling: 0 } }]);
+    expect(found('replacement-under-way', state)[0]?.numbers.overdue).toBeUndefined();
+  });
+});
+
+describe('replacement-under-way, whose replacements fail', () => {
+  /** Tasks that stopped a minute after their creation, the first of them so many seconds ago. */
+  const failing = (count: number, seconds: number): ServiceState => ({
+    tasks: 3,
+    starting: [4],
+    stopped: Array.from({ length: count }, (_, index) => ({
+      id: `gone-${index}`,
+      createdAt: secondsAgo(seconds) + index * MINUTE,
+      stoppedAt: secondsAgo(seconds) + (index + 1) * MINUTE,
+    })),
+  });
+  /** Starts of 60 s were learned, so a start may take 90 s. */
+  const baseline = {
+    starts: Array.from({ length: 5 }, (_, index) => ({ task: `old-${index}`, at: NOW, tookMs: MINUTE })),
+  };
+  const overdue = (state: ServiceState) => found('replacement-under-way', { ...state, baseline })[0]?.numbers.overdue;
+
+  it.each([
+    { count: 2, seconds: 180, expected: undefined },
+    { count: 2, seconds: 181, expected: 1 },
+    { count: 1, seconds: 181, expected: undefined },
+  ])('is overdue when $count starts failed since $seconds s, of 2 x 90 s: $expected', (row) => {
+    expect(overdue(failing(row.count, row.seconds))).toBe(row.expected);
+  });
+
+  it('is not overdue when the failed tasks had served, or their age is not known', () => {
+    const { stopped = [] } = failing(2, 181);
+    const old = stopped.map((task) => ({ ...task, createdAt: minutesAgo(30) }));
+    const undated = stopped.map(({ createdAt: _, ...task }) => task);
+    expect(overdue({ ...failing(2, 181), stopped: old })).toBeUndefined();
+    expect(overdue({ ...failing(2, 181), stopped: undated })).toBeUndefined();
+  });
+
+  it.each([
+    { seconds: 180, expected: undefined },
+    { seconds: 181, expected: 1 },
+  ])('is overdue when earlier checks have seen it since $seconds s: $expected', ({ seconds, expected }) => {
+    const earlier = aFinding({ id: 'replacement-under-way', since: secondsAgo(seconds) });
+    const previous = [aReport({ at: secondsAgo(10), findings: [earlier] })];
+    expect(overdue({ ...failing(2, 150), previous })).toBe(expected);
+  });
+});

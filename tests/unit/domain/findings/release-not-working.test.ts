@@ -1,0 +1,195 @@
+// Unit layer: the finding that the tasks of a new revision do not serve.
+import type { Target } from '#shared/domain/model/observation.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
+import { minutesAgo, NEWEST, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
+import { level } from '#tests/builders/metrics.ts';
+import { aTargetGroup } from '#tests/builders/parts.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
+import { found, isFound } from './found.ts';
+
+const KILL = { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' };
+
+/** Older tasks that failed their health checks in the last half hour. */
+function killedOlder(count: number, minutes = 12): NonNullable<ServiceState['stopped']> {
+  return Array.from({ length: count }, (_, index) => ({
+    ...KILL,
+    id: `old-${index}`,
+    taskDefinition: OLDER_REVISION,
+    stoppedAt: minutesAgo(minutes),
+  }));
+}
+
+describe('release-not-working', () => {
+  /** A release of ten minutes ago; the tasks that are not of the older revision had the time to start. */
+  const releasing = (state: ServiceState): ServiceState => ({
+    deployments: [{ createdAt: minutesAgo(10), rolloutState: 'IN_PROGRESS' }],
+    task: Object.fromEntries(
+      [1, 2, 3, 4].map((number) => [number, { createdAt: minutesAgo(8), startedAt: minutesAgo(7) }]),
+    ),
+    ...state,
+  });
+
+  it.each<{ why: string; state: ServiceState; numbers: object; message: string }>([
+    {
+      why: 'no new task serves while the older ones do',
+      state: { older: [2, 3, 4], hung: [1] },
+      numbers: { newTasks: 1, idle: 1, silent: 1, olderTasks: 3 },
+      message: '1 of the 1 task of the new revision does not serve, the older ones do',
+    },
+    {
+      why: 'the release replaced every task and none serves',
+      state: { hung: [1, 2, 3, 4] },
+      numbers: { newTasks: 4, idle: 4, silent: 4, olderTasks: 0 },
+      message: '4 of the 4 tasks of the new revision do not serve',
+    },
+    {
+      why: 'one of the older tasks serves',
+      state: { tasks: 3, older: [2, 3], hung: [1, 2] },
+      numbers: { newTasks: 1, olderTasks: 2 },
+      message: '1 of the 1 task of the new revision does not serve, the older ones do',
+    },
+  ])('is found when $why', ({ why: _, state, ...finding }) => {
+    expect(found('release-not-working', releasing(state))).toMatchObject([
+      { subject: REVISION, strength: 'soft', ...finding },
+    ]);
+  });
+
+  it.each<{ why: string; state: ServiceState }>([
+    { why: 'one of its tasks serves', state: { tasks: 3, older: [3], hung: [1] } },
+    { why: 'the older tasks do not serve either', state: { tasks: 2, older: [2], hung: [1, 2] } },
+    {
+      why: 'its tasks wait for their first health check',
+      state: { tasks: 2, older: [2], hung: [1], initial: [1], task: { 1: { createdAt: secondsAgo(60) } } },
+    },
+    {
+      why: 'older ones have failed their health checks as well',
+      state: { unhealthy: [1, 2, 3, 4], stopped: killedOlder(2) },
+    },
+    { why: 'it has no task yet', state: { tasks: 2, older: [1, 2], hung: [1] } },
+    { why: 'it is not new', state: { deployments: [{}], tasks: 1, hung: [1], task: {} } },
+  ])('is not found when $why', ({ state }) => {
+    expect(found('release-not-working', releasing(state))).toEqual([]);
+  });
+
+  it.each([
+    { count: 1, minutes: 12, expected: true },
+    { count: 2, minutes: 12, expected: false },
+    { count: 2, minutes: 29.9, expected: false },
+    { count: 2, minutes: 30, expected: true },
+  ])('is found when $count older tasks failed their health checks $minutes minutes ago: $expected', (row) => {
+    const state = { unhealthy: [1, 2, 3, 4], stopped: killedOlder(row.count, row.minutes) };
+    expect(isFound('release-not-working', releasing(state))).toBe(row.expected);
+  });
+});
+
+describe('release-not-working, while new tasks start', () => {
+  /** A release whose tasks 3 and 4 were created so many seconds ago and are red, beside older ones that serve. */
+  const booting = (seconds: number, state: ServiceState = {}): ServiceState => ({
+    deployments: [{ createdAt: secondsAgo(seconds + 20), rolloutState: 'IN_PROGRESS' }],
+    older: [1, 2],
+    unhealthy: [3, 4],
+    task: Object.fromEntries(
+      [3, 4].map((number) => [number, { createdAt: secondsAgo(seconds), startedAt: secondsAgo(seconds - 30) }]),
+    ),
+    ...state,
+  });
+  const check = { ...aTargetGroup().healthCheck, intervalSeconds: 30, healthyThreshold: 5 };
+  const targets = (red: Partial<Target>) =>
+    [1, 2, 3, 4].map((number) => ({
+      id: `10.0.0.${number}`,
+      port: 5000,
+      availabilityZone: 'us-east-1a',
+      ...(number < 3 ? { state: 'healthy' as const } : { state: 'unhealthy' as const, ...red }),
+    }));
+  /** Grace period 0 and checks of 30 s x 5. */
+  const withDefaults = (seconds: number): ServiceState =>
+    booting(seconds, {
+      ecs: { healthCheckGracePeriodSeconds: 0 },
+      targetGroups: [aTargetGroup({ healthCheck: check, targets: targets({ reason: 'Target.Timeout' }) })],
+    });
+  const FAST = { starts: Array.from({ length: 5 }, (_, n) => ({ task: `old-${n}`, at: NEWEST, tookMs: MINUTE / 2 })) };
+
+  it.each([
+    { what: 'the defaults of AWS', state: withDefaults, seconds: [37, 240, 479], late: 480 },
+    { what: 'a grace period of 60 s', state: booting, seconds: [37, 240, 389], late: 390 },
+    {
+      what: 'starts that were fast so far, while older tasks serve',
+      state: (seconds: number) => booting(seconds, { baseline: FAST }),
+      seconds: [37, 240, 389],
+      late: 390,
+    },
+    {
+      what: 'starts that were fast so far, after all older tasks were replaced',
+      state: (seconds: number) => booting(seconds, { baseline: FAST, tasks: [3, 4], older: [] }),
+      seconds: [37, 89],
+      late: 120,
+    },
+  ])('is not found with $what in time, and is found $late s after the creation', ({ state, seconds, late }) => {
+    for (const age of seconds) expect(isFound('release-not-working', state(age))).toBe(false);
+    expect(isFound('release-not-working', state(late))).toBe(true);
+  });
+
+  it('is found at once while the release harms users measurably', () => {
+    const failing = {
+      deployments: [{ createdAt: NEWEST - 2 * MINUTE, rolloutState: 'IN_PROGRESS' as const }],
+      traffic: { requests: 600, target5xx: 60 },
+      metrics: { requests: level(13, 600), failed: [...level(10, 0), ...level(3, 60)] },
+    };
+    expect(isFound('release-not-working', booting(200))).toBe(false);
+    expect(isFound('release-not-working', booting(200, failing))).toBe(true);
+  });
+});
+
+describe('release-not-working, whose tasks are killed while they start', () => {
+  /** The last kill was so many seconds ago, and each task lived 100 s; task 4 has just been created. */
+  const killed = (count: number, firstCreatedAgo: number, state: ServiceState = {}): ServiceState => ({
+    deployments: [{ createdAt: minutesAgo(20), rolloutState: 'IN_PROGRESS' }],
+    older: [1, 2, 3],
+    unhealthy: [4],
+    task: { 4: { createdAt: secondsAgo(50), startedAt: secondsAgo(20) } },
+    stopped: Array.from({ length: count }, (_, index) => ({
+      ...KILL,
+      id: `gone-${index}`,
+      createdAt: secondsAgo(firstCreatedAgo) + index * 100_000,
+      stoppedAt: secondsAgo(firstCreatedAgo) + (index + 1) * 100_000,
+    })),
+    ...state,
+  });
+  const isFoundIn = (state: ServiceState) => isFound('release-not-working', state);
+
+  it.each([
+    { count: 3, seconds: 389, expected: false },
+    { count: 3, seconds: 390, expected: true },
+    { count: 1, seconds: 390, expected: false },
+    { count: 2, seconds: 390, expected: true },
+  ])('is found for $count kills, the first task created $seconds s ago, of 390 s: $expected', (row) => {
+    expect(isFoundIn(killed(row.count, row.seconds))).toBe(row.expected);
+  });
+
+  it('is hard evidence that counts the kills', () => {
+    expect(found('release-not-working', killed(3, 400))).toMatchObject([
+      {
+        strength: 'hard',
+        numbers: { newTasks: 1, idle: 1, olderTasks: 3, killedEarly: 3 },
+        message: '1 of the 1 task of the new revision does not serve, its health check ended 3 more, the older ones do',
+      },
+    ]);
+  });
+
+  it.each<{ what: string; state: ServiceState; expected: boolean }>([
+    { what: 'none of them runs at the moment', state: { tasks: 3 }, expected: true },
+    { what: 'one of them serves by now', state: { unhealthy: [] }, expected: false },
+    { what: 'the older tasks do not serve either', state: { unhealthy: [1, 2, 3, 4] }, expected: false },
+    { what: 'the older tasks are all replaced', state: { tasks: [4], older: [] }, expected: true },
+  ])('is found while $what: $expected', ({ state, expected }) => {
+    expect(isFoundIn(killed(3, 400, state))).toBe(expected);
+  });
+
+  it.each([
+    { known: { startedAt: secondsAgo(400) }, what: 'its start' },
+    { known: { startedAt: undefined }, what: 'its end' },
+  ])('takes $what for the creation of a task where that is not known', ({ known }) => {
+    const undated: object = { ...KILL, stoppedAt: secondsAgo(395), ...known };
+    expect(isFoundIn(killed(0, 0, { stopped: [undated, { ...undated, id: 'b' }] }))).toBe(true);
+  });
+});

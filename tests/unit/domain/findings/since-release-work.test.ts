@@ -1,0 +1,124 @@
+// Unit layer: answers that are worse since a release, by refusals, during a rollout, and beside more work for each task.
+import { DAY, MINUTE } from '#shared/domain/model/time.ts';
+import { NOW, REVISION } from '#tests/builders/constants.ts';
+import { level } from '#tests/builders/metrics.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
+import { found } from './found.ts';
+import { type Course, failing, isWorse, MINUTES_SINCE, RELEASED_AT, released, slow } from './released.ts';
+
+describe('worse-since-release by refusals', () => {
+  const refusing = ({ before = level(15, 6), after = level(MINUTES_SINCE, 300), requests = 600 }: Course = {}) => {
+    const refused = [...before, ...after];
+    return { refused, requests: level(refused.length, requests), failed: level(refused.length, 0) };
+  };
+
+  it('is hard evidence on the new revision, with the share of refusals now and before', () => {
+    const [worse] = found('worse-since-release', released(refusing()));
+    expect(worse).toMatchObject({
+      strength: 'hard',
+      subject: REVISION,
+      since: RELEASED_AT,
+      message:
+        'since mlflow-registry:42 was deployed, at least 48.8 % of the requests are refused with a 4xx, before at most 1.2 %',
+    });
+    expect(worse?.numbers.refusedAtLeast).toBeCloseTo(0.488, 3);
+    expect(worse?.numbers.refusedBefore).toBeCloseTo(0.012, 3);
+  });
+
+  it.each([
+    { refused: 120, before: 6, why: '20 % after 1 %', expected: false },
+    { refused: 138, before: 6, why: '23 % after 1 %', expected: true },
+    { refused: 240, before: 90, why: '40 % after 15 %', expected: false },
+    { refused: 330, before: 90, why: '55 % after 15 %', expected: true },
+  ])('is found for $why, at least 20 points more and three times as many: $expected', (row) => {
+    const metrics = refusing({ before: level(15, row.before), after: level(MINUTES_SINCE, row.refused) });
+    expect(isWorse(metrics)).toBe(row.expected);
+  });
+
+  it.each([
+    { refused: 2, expected: false },
+    { refused: 3, expected: true },
+  ])('is found for 20 refusals at least, eight times $refused: $expected', ({ refused, expected }) => {
+    expect(isWorse(refusing({ before: level(15, 0), after: level(MINUTES_SINCE, refused), requests: 3 }))).toBe(
+      expected,
+    );
+  });
+
+  it('counts more refusals than requests as all of them', () => {
+    const [worse] = found('worse-since-release', released(refusing({ after: level(MINUTES_SINCE, 900) })));
+    expect(worse?.numbers.refusedAtLeast).toBeGreaterThan(0.99);
+  });
+
+  it.each([
+    { why: 'ended', after: [300, 300, 300, 300, 300, 300, 6, 6] },
+    { why: 'are as many as before', after: level(MINUTES_SINCE, 6) },
+    { why: 'arrive without requests', after: level(MINUTES_SINCE, 300), requests: 0 },
+  ])('is not found for refusals that $why', ({ after, requests = 600 }) => {
+    expect(isWorse(refusing({ after, requests }))).toBe(false);
+  });
+
+  it('is not found while no minute of refusals is known', () => {
+    expect(isWorse({ requests: level(23, 600), failed: level(23, 0) })).toBe(false);
+  });
+});
+
+describe('worse-since-release while the release rolls out', () => {
+  const rolling = (state: ServiceState = {}): ServiceState => ({
+    deployments: [{ createdAt: RELEASED_AT, rolloutState: 'IN_PROGRESS' }],
+    older: [2, 3, 4],
+    ...state,
+  });
+
+  it('is found for errors once a new task gets requests', () => {
+    expect(isWorse(failing(), rolling())).toBe(true);
+    expect(isWorse(failing(), rolling({ unhealthy: [1] }))).toBe(false);
+  });
+
+  it('is not found for latency, since the new tasks are warming up', () => {
+    expect(isWorse(slow(), rolling())).toBe(false);
+    expect(isWorse(slow())).toBe(true);
+  });
+});
+
+describe('worse-since-release beside more work for each task', () => {
+  /** `left` of eight tasks have run since shortly before the release. */
+  const scaledIn = (left: number): ServiceState => ({
+    desired: left,
+    tasks: left,
+    stopped: Array.from({ length: 8 - left }, (_, index) => ({
+      id: `gone-${index}`,
+      startedAt: NOW - DAY,
+      stoppedAt: RELEASED_AT - MINUTE / 2,
+      stopCode: 'SpotInterruption',
+    })),
+  });
+
+  it.each([
+    { left: 8, expected: true },
+    { left: 6, expected: true },
+    { left: 5, expected: false },
+    { left: 3, expected: false },
+    { left: 1, expected: false },
+  ])('is found with $left of 8 tasks left: $expected', ({ left, expected }) => {
+    for (const metrics of [failing(), slow()]) expect(isWorse(metrics, scaledIn(left))).toBe(expected);
+  });
+
+  it('states by how much the work of a task has grown', () => {
+    expect(found('worse-since-release', released(slow(), scaledIn(8)))).toMatchObject([{ numbers: { workGrowth: 1 } }]);
+  });
+
+  it('is found when tasks left only after the answers became worse', () => {
+    const stopped = (scaledIn(3).stopped ?? []).map((task) => ({ ...task, stoppedAt: RELEASED_AT + 5 * MINUTE }));
+    expect(isWorse(failing(), { ...scaledIn(3), stopped })).toBe(true);
+  });
+
+  it.each(['tasks', 'stoppedTasks'] as const)(
+    'is found for errors, but not for latency, while the %s cannot be read',
+    (part) => {
+      const state = { ...scaledIn(8), missing: { [part]: 'throttled' } } as const;
+      const [worse] = found('worse-since-release', released(failing(), state));
+      expect(worse?.numbers).toEqual({ atLeast: expect.any(Number), before: expect.any(Number) });
+      expect(isWorse(slow(), state)).toBe(false);
+    },
+  );
+});
