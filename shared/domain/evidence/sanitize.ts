@@ -1,6 +1,7 @@
 import type { Observation, ServiceEvent, StoppedTask, Target, TargetGroup, Task } from '../model/observation.ts';
+import type { MetricHistory, MinuteValue } from '../model/operational-context.ts';
 import { missing, observed, type Part } from '../model/part.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
+import { DAY, type Instant, MINUTE } from '../model/time.ts';
 import { isRunning } from './serving-tasks.ts';
 import { isTaskFailure } from './task-failures.ts';
 
@@ -10,16 +11,16 @@ const EXPIRES_AFTER_MS = 15 * MINUTE;
 const MAX_CLOCK_SKEW_MS = MINUTE;
 
 /**
- * Removes implausible data: expired parts and probes, events of the future, and duplicates. Of
+ * Removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
  * contradictory duplicates the worse one stays, so that none improves the health of the service. Lists whose order means nothing get
  * the same order in every check, so that no rule depends on the order of AWS.
  */
 export const sanitize = (observation: Observation, now: Instant): Observation => {
-  const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } =
-    observation;
+  const possible = withoutImpossible(observation, now);
+  const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } = possible;
   const isFresh = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);
   return {
-    ...observation,
+    ...possible,
     ecs: mapPart(dropExpired(ecs, now), (service) => ({ ...service, events: distinctEvents(service.events, now) })),
     tasks: mapPart(dropExpired(tasks, now), (all) => distinct(all, ({ id }) => id, mayServe)),
     stoppedTasks: mapPart(dropExpired(stoppedTasks, now), (all) =>
@@ -41,6 +42,60 @@ export const sanitize = (observation: Observation, now: Instant): Observation =>
       distinct(all.filter(isFresh), ({ dependency }) => dependency, isReachable),
     ),
     breakers: mapPart(dropExpired(breakers, now), (all) => distinct(all, ({ name }) => name, isClosed)),
+  };
+};
+
+/** No count, share, duration or instant is larger. An instant of this size is in the year 2286. */
+const MAX_VALUE = 1e13;
+/** These parts tell of the last hours. A reading of theirs that is older has a wrong instant (engineering judgement). */
+const RECENT_PARTS: ReadonlySet<string> = new Set(['stoppedTasks', 'taskProbes', 'dependencies', 'breakers', 'logs']);
+const MAX_AGE_MS = 30 * DAY;
+/** A process may exit with any code. */
+const MAY_BE_NEGATIVE = 'exitCode';
+
+/** Makes each part with an impossible value missing as a whole: what else it says may be as wrong, and must not look healthy. */
+const withoutImpossible = (observation: Observation, now: Instant): Observation => {
+  const impossible = Object.entries(observation).filter(([name, part]) => {
+    const isOld = RECENT_PARTS.has(name) ? (at: number): boolean => now - at > MAX_AGE_MS : (): boolean => false;
+    return name !== 'previous' && name !== 'history' && !isPossible(part, name, isOld);
+  });
+  const reason = missing('invalid', 'it holds an impossible value');
+  const { history } = observation;
+  return {
+    ...observation,
+    ...Object.fromEntries(impossible.map(([name]) => [name, reason])),
+    history: mapPart(history, (series) => possibleMinutes(series)),
+  };
+};
+
+const isPossible = (value: unknown, key: string, isOld: (at: number) => boolean): boolean => {
+  if (typeof value === 'number')
+    return Math.abs(value) <= MAX_VALUE && (value >= 0 || key === MAY_BE_NEGATIVE) && !(isInstant(key) && isOld(value));
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isPossible(item, key, isOld));
+  return Object.entries(value).every(([name, item]) => isPossible(item, name, isOld));
+};
+
+const isInstant = (key: string): boolean =>
+  key === 'at' || key === 'since' || key === 'stoppedAt' || key === 'openedAt';
+
+/** Single minutes may be lost; the others still tell what happened. */
+const possibleMinutes = ({ byTargetGroup, ...series }: MetricHistory): MetricHistory => {
+  const possible = (minutes: readonly MinuteValue[]) => minutes.filter((minute) => isPossible(minute, '', () => false));
+  return {
+    cpu: possible(series.cpu),
+    memory: possible(series.memory),
+    memoryMaximum: possible(series.memoryMaximum),
+    requests: possible(series.requests),
+    failed: possible(series.failed),
+    refused: possible(series.refused),
+    latencyP95Ms: possible(series.latencyP95Ms),
+    byTargetGroup: byTargetGroup.map(({ arn, requests, failed, refused }) => ({
+      arn,
+      requests: possible(requests),
+      failed: possible(failed),
+      refused: possible(refused),
+    })),
   };
 };
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { Evidence } from '#shared/domain/model/evidence.ts';
-import { FINDING_IDS } from '#shared/domain/model/finding.ts';
+import type { FindingId } from '#shared/domain/model/finding.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed, valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
@@ -17,6 +17,18 @@ import { reportWith } from '../any-observation.ts';
 import { FAULTS } from './faults.ts';
 
 const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 });
+
+/** Soft findings that an earlier check confirms. */
+const SEEN_BEFORE: readonly FindingId[] = [
+  'task-not-working',
+  'target-anomalous',
+  'tasks-disconnected',
+  'tasks-missing',
+  'release-not-working',
+  'zone-failing',
+  'breaker-open-dependency-back',
+  'dependency-unreachable',
+];
 
 const anyContext: fc.Arbitrary<ServiceState> = fc
   .record({
@@ -43,7 +55,7 @@ const anyContext: fc.Arbitrary<ServiceState> = fc
     tasks: desired,
     ecs: { healthCheckGracePeriodSeconds: grace },
     missing,
-    ...(seen !== undefined && { previous: [reportWith(FINDING_IDS, seen, secondsAgo(seconds))] }),
+    ...(seen !== undefined && { previous: [reportWith(SEEN_BEFORE, seen, secondsAgo(seconds))] }),
     ...(baseline !== undefined && { baseline: aBaseline(baseline) }),
     ...(isNew && {
       deployments: [{ createdAt: minutesAgo(8) }],

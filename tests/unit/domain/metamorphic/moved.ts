@@ -8,7 +8,6 @@ const INSTANT = /^(at|since|now|from|until|.*At|.*Since|startsFrom)$/;
 const isInstant = (key: string, value: number): boolean => INSTANT.test(key) && Math.abs(value) > YEAR_1970;
 const YEAR_1970 = 365 * DAY;
 
-
 export const movedBy = <T>(value: T, ms: number): T => {
   if (Array.isArray(value)) return value.map((item) => movedBy(item, ms)) as T;
   if (typeof value !== 'object' || value === null) return value;

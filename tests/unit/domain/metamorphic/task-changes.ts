@@ -99,6 +99,9 @@ export const withHealthyTask = (evidence: Evidence): Evidence | undefined => {
   return withCounts(added, original.taskDefinition, { desired: 1, running: 1 });
 };
 
+/** Faults show by comparison. Where so many tasks still serve afterwards, the leaving one takes no comparison with it. */
+const ENOUGH_TO_COMPARE = 3;
+
 /** One task less is desired, and ECS has stopped one that served. Its process did not end before it was killed. */
 export const withScaleIn = (evidence: Evidence): Evidence | undefined => {
   const { observation } = evidence;
@@ -106,7 +109,7 @@ export const withScaleIn = (evidence: Evidence): Evidence | undefined => {
   const [leaving, ...others] = servingTasks(observation)
     .filter((task) => isSound(evidence, task))
     .toReversed();
-  if (ecs === undefined || leaving === undefined || others.length === 0) return undefined;
+  if (ecs === undefined || leaving === undefined || others.length < ENOUGH_TO_COMPARE) return undefined;
   if (ecs.desiredCount < 2 || observation.stoppedTasks.state !== 'observed' || isBeingTreated(evidence))
     return undefined;
   const draining = (target: Target): Target => ({
