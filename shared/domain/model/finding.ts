@@ -150,4 +150,7 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'task-memory-full',
   'repeated-out-of-memory',
   'client-errors-rising',
+  'work-per-task-rising',
+  'release-out-of-memory',
+  'release-answers-worse',
 ]);

@@ -25,6 +25,10 @@ export const targetMisconfiguration: CauseModel = {
           'release-not-working',
           'release-failing-tasks',
         ),
+        {
+          when: 'only tasks of the new revision are stopped, and older tasks serve',
+          holds: (_assessed, evidence) => evidence.every(({ numbers }) => Number(numbers.olderServing) > 0),
+        },
         contradictedBy('a failing dependency explains it as well', 'dependency-unreachable'),
       ],
     },
