@@ -80,7 +80,7 @@ describe('work-per-task-rising', () => {
     expect(isFound('work-per-task-rising', fallen(9, 3, state))).toBe(false);
   });
 
-  it('does not count tasks that never ran, are stopping, or ran during a part of a minute only', () => {
+  it('does not count tasks that never ran or are stopping, and counts a brief one for its time', () => {
     const { stopped = [] } = fallen(9, 3);
     const without: object = { startedAt: undefined };
     const state = fallen(9, 3, {
@@ -93,6 +93,17 @@ describe('work-per-task-rising', () => {
       ],
     });
     expect(found('work-per-task-rising', state)).toMatchObject([{ numbers: { tasks: 3, tasksBefore: 9 } }]);
+  });
+
+  it('is not found when a rollout replaces all tasks within some minutes', () => {
+    const startedAt = minutesAgo(4.5);
+    const stopped = [1, 2, 3, 4].map((number) => ({
+      id: `gone-${number}`,
+      startedAt: NOW - DAY,
+      stoppedAt: startedAt,
+    }));
+    const task = Object.fromEntries([1, 2, 3, 4].map((number) => [number, { startedAt }]));
+    expect(isFound('work-per-task-rising', { stopped, task, metrics: { requests: level(30, 600) } })).toBe(false);
   });
 
   it.each([
