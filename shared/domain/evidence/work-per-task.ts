@@ -1,4 +1,4 @@
-import type { EcsService, Observation, StoppedTask, Task } from '../model/observation.ts';
+import type { EcsService, Observation, ServiceEvent, StoppedTask, Task } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
 import { median, sum } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
@@ -23,7 +23,12 @@ const MIN_TASKS = 0.5;
 export const workByMinute = (observation: Observation, now: Instant): readonly WorkMinute[] => {
   const { tasks, stoppedTasks, ecs } = observation;
   if (tasks.state !== 'observed' || stoppedTasks.state !== 'observed') return [];
-  const spans = [...tasks.value.flatMap(runningSpan), ...stoppedTasks.value.flatMap(stoppedSpan)];
+  const known = new Set([...tasks.value, ...stoppedTasks.value].map(({ id }) => id));
+  const spans = [
+    ...tasks.value.flatMap(runningSpan),
+    ...stoppedTasks.value.flatMap(stoppedSpan),
+    ...leavingSpans(valueIn(ecs)?.events ?? [], known),
+  ];
   return minutesOf(observation, 'requests', now).flatMap((minute) => {
     const working = spans.map((span) => ({ ...span, share: shareOf(span, minute) })).filter(({ share }) => share > 0);
     const count = countWorking(working, valueIn(ecs));
@@ -47,13 +52,30 @@ interface Span {
   readonly until: Instant;
 }
 
-const runningSpan = ({ taskDefinition, startedAt, desiredStatus }: Task): readonly Span[] =>
-  startedAt === undefined || desiredStatus !== 'RUNNING'
-    ? []
-    : [{ taskDefinition, from: startedAt, until: Number.POSITIVE_INFINITY }];
+const runningSpan = ({ taskDefinition, startedAt }: Task): readonly Span[] =>
+  startedAt === undefined ? [] : [{ taskDefinition, from: startedAt, until: Number.POSITIVE_INFINITY }];
 
 const stoppedSpan = ({ taskDefinition, startedAt, stoppedAt }: StoppedTask): readonly Span[] =>
   startedAt === undefined ? [] : [{ taskDefinition, from: startedAt, until: stoppedAt }];
+
+/**
+ * Answers the spans of tasks that are leaving. While a target drains, for 300 s by default, ECS lists its task neither as running nor as
+ * stopped. Its message names the task: `(service registry) has stopped 2 running tasks: (task 2ffd7ed3…) (task 4edb9a10…).`
+ */
+const leavingSpans = (events: readonly ServiceEvent[], known: ReadonlySet<string>): readonly Span[] => {
+  const startedAt = new Map(events.filter(startsTasks).flatMap((event) => tasksIn(event).map((id) => [id, event.at])));
+  return events
+    .filter(stopsTasks)
+    .flatMap((event) => tasksIn(event).map((id) => ({ id, until: event.at })))
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, until }) => ({ taskDefinition: '', from: startedAt.get(id) ?? 0, until }));
+};
+
+const startsTasks = ({ message }: ServiceEvent): boolean => /has started \d+ tasks/.test(message);
+const stopsTasks = ({ message }: ServiceEvent): boolean => /has stopped \d+ running tasks/.test(message);
+
+const tasksIn = ({ message }: ServiceEvent): readonly string[] =>
+  [...message.matchAll(/\(task [\w-]+\)/g)].map(([found]) => found.slice('(task '.length, -1));
 
 /** A second set of tasks gets no traffic at first, or only a share of it, so the larger set counts. */
 const countWorking = (working: readonly Working[], ecs: EcsService | undefined): number => {
