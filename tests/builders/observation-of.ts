@@ -30,7 +30,7 @@ export const observationOf = (state: ServiceState, at: Instant): Observation => 
   tasks: observed(at, tasksOf(state, at)),
   stoppedTasks: observed(
     at,
-    (state.stopped ?? []).map((task) => aStoppedTask(task)),
+    (state.stopped ?? []).map((task, index) => aStoppedTask({ ...numbered(index), ...task })),
   ),
   targetGroups: observed(at, state.targetGroups ?? [aTargetGroup({ targets: targetsOf(state) })]),
   taskProbes: observed(at, state.probes ?? running(state).map((number) => probeOf(state, number, at))),
@@ -45,6 +45,10 @@ export const observationOf = (state: ServiceState, at: Instant): Observation => 
   ...missingParts(state.missing ?? {}),
   ...state.parts,
 });
+
+/** Every stopped task has an ARN of its own, as in ECS. */
+const numbered = (index: number) =>
+  index === 0 ? {} : { id: `task-0-${index}`, arn: `${aStoppedTask().arn}-${index}` };
 
 const running = ({ tasks = 4 }: ServiceState): readonly number[] =>
   typeof tasks === 'number' ? numbersTo(tasks) : tasks;

@@ -25,10 +25,14 @@ export const diagnose = (assessed: Assessed): Diagnosis => {
   const missing = missingData(assessed);
   if (missing.length > 0) return unknown(missing, considered);
   const chief = chiefOf(chosen, candidates);
-  if (unexplained.some(isHarm) || (chief === undefined && unexplained.length > 0))
-    return unknown(unexplained, considered);
+  const needsAll = chief === undefined || isLeftAlone(chief);
+  if (unexplained.some(isHarm) || (needsAll && unexplained.length > 0)) return unknown(unexplained, considered);
   return chief === undefined ? nothingWrong(considered) : named(chief, rivalsOf(chief, chosen, candidates), considered);
 };
+
+/** True when ECS treats the cause, or nothing does. Such a cause hides no symptom that it does not explain. */
+const isLeftAlone = ({ model: { treatedBy } }: Explaining): boolean =>
+  treatedBy.some((treatment) => treatment === 'ecs' || treatment === 'none');
 
 type Considered = Pick<Diagnosis, 'candidates' | 'unexplained' | 'context' | 'ruledOut'>;
 

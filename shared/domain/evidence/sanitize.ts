@@ -1,7 +1,9 @@
-import type { Observation, Target, TargetGroup, Task } from '../model/observation.ts';
+import type { Observation, ServiceEvent, StoppedTask, Target, TargetGroup, Task } from '../model/observation.ts';
+import type { MetricHistory, MinuteValue } from '../model/operational-context.ts';
 import { missing, observed, type Part } from '../model/part.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
+import { DAY, type Instant, MINUTE } from '../model/time.ts';
 import { isRunning } from './serving-tasks.ts';
+import { isTaskFailure } from './task-failures.ts';
 
 /** A value older than this says nothing about the present. Missing data is believed for the same time. */
 const EXPIRES_AFTER_MS = 15 * MINUTE;
@@ -9,24 +11,28 @@ const EXPIRES_AFTER_MS = 15 * MINUTE;
 const MAX_CLOCK_SKEW_MS = MINUTE;
 
 /**
- * Removes implausible data: expired parts and probes, events of the future, and duplicates. Of contradictory duplicates the worse
- * one stays, so that none improves the health of the service.
+ * Removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
+ * contradictory duplicates the worse one stays, so that none improves the health of the service. Lists whose order means nothing get
+ * the same order in every check, so that no rule depends on the order of AWS.
  */
 export const sanitize = (observation: Observation, now: Instant): Observation => {
-  const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } =
-    observation;
+  const possible = withoutImpossible(observation, now);
+  const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } = possible;
   const isFresh = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);
   return {
-    ...observation,
-    ecs: mapPart(dropExpired(ecs, now), (service) => ({
-      ...service,
-      events: service.events.filter(({ at }) => hasHappened(at, now)),
-    })),
+    ...possible,
+    ecs: mapPart(dropExpired(ecs, now), (service) => ({ ...service, events: distinctEvents(service.events, now) })),
     tasks: mapPart(dropExpired(tasks, now), (all) => distinct(all, ({ id }) => id, mayServe)),
     stoppedTasks: mapPart(dropExpired(stoppedTasks, now), (all) =>
-      all.filter(({ stoppedAt }) => hasHappened(stoppedAt, now)),
+      distinct(
+        all.filter(({ stoppedAt }) => hasHappened(stoppedAt, now)),
+        ({ arn }) => arn,
+        isOrderly,
+      ).toSorted((a, b) => b.stoppedAt - a.stoppedAt),
     ),
-    targetGroups: mapPart(dropExpired(targetGroups, now), (groups) => groups.map(withDistinctTargets)),
+    targetGroups: mapPart(dropExpired(targetGroups, now), (groups) =>
+      inOrder(groups.map(withDistinctTargets), ({ arn }) => arn),
+    ),
     traffic: dropExpired(traffic, now),
     utilisation: dropExpired(utilisation, now),
     taskProbes: mapPart(dropExpired(taskProbes, now), (all) =>
@@ -36,6 +42,60 @@ export const sanitize = (observation: Observation, now: Instant): Observation =>
       distinct(all.filter(isFresh), ({ dependency }) => dependency, isReachable),
     ),
     breakers: mapPart(dropExpired(breakers, now), (all) => distinct(all, ({ name }) => name, isClosed)),
+  };
+};
+
+/** No count, share, duration or instant is larger. An instant of this size is in the year 2286. */
+const MAX_VALUE = 1e13;
+/** These parts tell of the last hours. A reading of theirs that is older has a wrong instant (engineering judgement). */
+const RECENT_PARTS: ReadonlySet<string> = new Set(['stoppedTasks', 'taskProbes', 'dependencies', 'breakers', 'logs']);
+const MAX_AGE_MS = 30 * DAY;
+/** A process may exit with any code. */
+const MAY_BE_NEGATIVE = 'exitCode';
+
+/** Makes each part with an impossible value missing as a whole: what else it says may be as wrong, and must not look healthy. */
+const withoutImpossible = (observation: Observation, now: Instant): Observation => {
+  const impossible = Object.entries(observation).filter(([name, part]) => {
+    const isOld = RECENT_PARTS.has(name) ? (at: number): boolean => now - at > MAX_AGE_MS : (): boolean => false;
+    return name !== 'previous' && name !== 'history' && !isPossible(part, name, isOld);
+  });
+  const reason = missing('invalid', 'it holds an impossible value');
+  const { history } = observation;
+  return {
+    ...observation,
+    ...Object.fromEntries(impossible.map(([name]) => [name, reason])),
+    history: mapPart(history, (series) => possibleMinutes(series)),
+  };
+};
+
+const isPossible = (value: unknown, key: string, isOld: (at: number) => boolean): boolean => {
+  if (typeof value === 'number')
+    return Math.abs(value) <= MAX_VALUE && (value >= 0 || key === MAY_BE_NEGATIVE) && !(isInstant(key) && isOld(value));
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isPossible(item, key, isOld));
+  return Object.entries(value).every(([name, item]) => isPossible(item, name, isOld));
+};
+
+const isInstant = (key: string): boolean =>
+  key === 'at' || key === 'since' || key === 'stoppedAt' || key === 'openedAt';
+
+/** Single minutes may be lost; the others still tell what happened. */
+const possibleMinutes = ({ byTargetGroup, ...series }: MetricHistory): MetricHistory => {
+  const possible = (minutes: readonly MinuteValue[]) => minutes.filter((minute) => isPossible(minute, '', () => false));
+  return {
+    cpu: possible(series.cpu),
+    memory: possible(series.memory),
+    memoryMaximum: possible(series.memoryMaximum),
+    requests: possible(series.requests),
+    failed: possible(series.failed),
+    refused: possible(series.refused),
+    latencyP95Ms: possible(series.latencyP95Ms),
+    byTargetGroup: byTargetGroup.map(({ arn, requests, failed, refused }) => ({
+      arn,
+      requests: possible(requests),
+      failed: possible(failed),
+      refused: possible(refused),
+    })),
   };
 };
 
@@ -54,23 +114,33 @@ const dropExpired = <T>(part: Part<T>, now: Instant): Part<T> =>
 const mapPart = <T>(part: Part<T>, to: (value: T) => T): Part<T> =>
   part.state === 'observed' ? observed(part.at, to(part.value)) : part;
 
+/** The messages of ECS keep their order, newest first. */
+const distinctEvents = (events: readonly ServiceEvent[], now: Instant): readonly ServiceEvent[] => {
+  const happened = events.filter(({ at }) => hasHappened(at, now));
+  return [...new Map(happened.map((event) => [`${event.at} ${event.message}`, event])).values()];
+};
+
 const withDistinctTargets = (group: TargetGroup): TargetGroup => ({
   ...group,
   targets: distinct(group.targets, ({ id, port }) => `${id}:${port}`, isHealthy),
 });
 
 const mayServe = (task: Task): boolean => isRunning(task) && task.healthStatus !== 'UNHEALTHY';
+const isOrderly = (task: StoppedTask): boolean => !isTaskFailure(task);
 const isHealthy = ({ state }: Target): boolean => state === 'healthy';
 const isSuccess = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'ok';
 const isReachable = ({ ok }: { readonly ok: boolean }): boolean => ok;
 const isClosed = ({ state }: { readonly state: string }): boolean => state === 'closed';
 
-/** Answers one item of each key in the original order. A good item counts only when its key has no other. */
+/** Answers one item of each key, in the order of the keys. A good item counts only when its key has no other. */
 const distinct = <T>(items: readonly T[], keyOf: (item: T) => string, isGood: (item: T) => boolean): readonly T[] => {
   const chosen = new Map<string, T>();
   for (const item of items) {
     const key = keyOf(item);
     if (!chosen.has(key) || !isGood(item)) chosen.set(key, item);
   }
-  return [...chosen.values()];
+  return inOrder([...chosen.values()], keyOf);
 };
+
+const inOrder = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] =>
+  items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

@@ -8,12 +8,13 @@ import {
 } from '../evidence/release-failures.ts';
 import { isRollingOut, type NewRelease, suspectedRelease } from '../evidence/releases.ts';
 import { isPassing, isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
+import { haveStarted } from '../evidence/start-proof.ts';
 import { isStillStarting, patientStartTimeMs, startTimeAllowedMs } from '../evidence/start-time.ts';
 import { FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import type { Observation, StoppedTask, Task } from '../model/observation.ts';
-import { itemsOf, valueIn } from '../model/part.ts';
+import { itemsOf } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -115,7 +116,7 @@ const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
     wasKilledEarly(observation, task),
   );
   const hadTime =
-    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= allowedMs && killed.every(wasGivenTime(observation));
+    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= allowedMs && haveStarted(killed, observation);
   const hasNoneServed = own.every((task) => !isServing(observation, task));
   const isHarmful = hasNoneServed && harmsUsers(primary.createdAt, snapshot);
   return {
@@ -124,15 +125,6 @@ const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
     others,
   };
 };
-
-/**
- * True when the owner of the service set how long a start may take: a grace period, or a container health check, which has a start
- * period. The load balancer's check alone, with AWS's defaults, stops any task that needs more than a minute.
- */
-const wasGivenTime =
-  ({ ecs }: Observation) =>
-  ({ stoppedReason }: StoppedTask): boolean =>
-    (valueIn(ecs)?.healthCheckGracePeriodSeconds ?? 0) > 0 || stoppedReason.includes('container health checks');
 
 const hasTriedFor = (killed: readonly StoppedTask[], now: number): number =>
   now - Math.min(...killed.map(({ createdAt, startedAt, stoppedAt }) => createdAt ?? startedAt ?? stoppedAt));

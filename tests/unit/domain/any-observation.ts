@@ -7,7 +7,7 @@ import type { Observation, Target, Task } from '#shared/domain/model/observation
 import { frozen, type MissingReason, missing, type Observed, observed, type Part } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
-import { NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
+import { ECS_ARN, NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { service } from '#tests/builders/given.ts';
 import {
   aDependencyProbe,
@@ -33,6 +33,8 @@ export const forAll = <Values extends [unknown, ...unknown[]]>(
 
 export const ago = (mostMs: number) => fc.nat(mostMs).map((ms) => NOW - ms);
 const share = (max: number) => fc.double({ min: 0, max, noNaN: true });
+
+const anId = (id: string) => ({ id, arn: `${ECS_ARN}:task/ml-platform/${id}` });
 
 /** A list with one entry for each number, drawn by its own arbitrary. */
 const eachOf = <T>(most: number, item: (number: number) => fc.Arbitrary<T>) =>
@@ -146,9 +148,8 @@ export const anyObservation: fc.Arbitrary<Observation> = fc
     ecs: partly(anyService),
     tasks: partly(eachOf(7, anyTask)),
     stoppedTasks: partly(
-      fc.array(
-        ago(15 * MINUTE).map((stoppedAt) => aStoppedTask({ stoppedAt })),
-        { maxLength: 4 },
+      eachOf(4, (number) =>
+        ago(15 * MINUTE).map((stoppedAt) => aStoppedTask({ ...anId(`stopped-${number}`), stoppedAt })),
       ),
     ),
     targetGroups: partly(anyTargetGroups(7)),
@@ -191,7 +192,7 @@ export const anyFullObservation: fc.Arbitrary<Observation> = fc
     taskProbes: eachOf(6, anyProbe),
     dependencies: anyDependencies,
     breakers: anyBreaker.map((breaker) => [breaker]),
-    stoppedTasks: fc.nat(4).map((count) => numbersTo(count).map(() => aStoppedTask())),
+    stoppedTasks: fc.nat(4).map((count) => numbersTo(count).map((number) => aStoppedTask(anId(`stopped-${number}`)))),
   })
   .map((values) =>
     service({ parts: Object.fromEntries(Object.entries(values).map(([part, value]) => [part, observed(NOW, value)])) }),

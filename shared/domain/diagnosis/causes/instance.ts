@@ -1,4 +1,5 @@
 import { isRunning, isServing, servingTasks } from '../../evidence/serving-tasks.ts';
+import { isStillStarting } from '../../evidence/start-time.ts';
 import { healthCheckFailures, isSystemic } from '../../evidence/task-share.ts';
 import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
@@ -22,12 +23,17 @@ export const FAIL_ALIKE: Contradiction = {
     (evidence.some(({ id }) => id === 'target-unhealthy') && healthCheckFailures(observation, now).isSystemic),
 };
 
-/** A fault of one task shows by comparison. A service with a single task has none to compare with. */
+/**
+ * A fault of one task shows by comparison. A service with a single task has none to compare with, nor does one whose other tasks are
+ * still starting.
+ */
 export const NO_HEALTHY_PEER: Contradiction = {
   when: 'no other task serves now, so nothing shows that the fault is in the task',
-  holds: ({ observation }, evidence) => {
+  holds: ({ observation, now }, evidence) => {
     const failing = tasksIn(evidence);
-    const peers = itemsOf(observation.tasks).filter((task) => isRunning(task) && !failing.has(task.id));
+    const peers = itemsOf(observation.tasks).filter(
+      (task) => isRunning(task) && !failing.has(task.id) && !isStillStarting(observation, task, now),
+    );
     return peers.length > 0 && !peers.some((task) => isServing(observation, task));
   },
 };

@@ -56,6 +56,7 @@ export const overload: CauseModel = {
       find: (assessed) => findingsOf(assessed, 'work-per-task-rising'),
       unless: [
         { when: 'each task has more work, but users are served', holds: (assessed) => !usersNotice(assessed) },
+        contradictedBy('the service returns to an earlier revision, whose tasks are still taking over', 'going-back'),
         contradictedBy('health checks take the tasks away, which leaves more work for the others', 'kill-loop'),
       ],
     },
