@@ -13,11 +13,21 @@ const hasTargetTimeout = ({ observation }: Assessed): boolean =>
 /** A busy service that answers in time is not overloaded. */
 const USERS_ARE_SERVED: Contradiction = {
   when: 'the tasks are busy, but users are served',
-  holds: (assessed) =>
+  holds: (assessed, evidence) =>
+    !isUnseen(assessed, evidence) &&
     !has(assessed, 'requests-rising', 'work-per-task-rising', 'latency-above-objective') &&
     symptomsIn(assessed).every(({ id }) => !USER_SYMPTOMS.has(id)) &&
     !hasTargetTimeout(assessed),
 };
+
+/** Without an Application Load Balancer nothing counts requests, so saturation that lasts stands for itself (engineering judgement). */
+const LONG_SATURATION_MINUTES = 10;
+
+const isUnseen = ({ observation: { traffic } }: Assessed, evidence: readonly Finding[]): boolean =>
+  traffic.state === 'missing' &&
+  traffic.reason === 'not-configured' &&
+  evidence.some(({ id, numbers }) => id === 'cpu-saturated' && Number(numbers.minutes) >= LONG_SATURATION_MINUTES);
+
 const USER_SYMPTOMS: ReadonlySet<string> = new Set(['errors-above-objective', 'load-balancer-503']);
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
