@@ -67,6 +67,7 @@ export const ALL_SYMPTOMS: Explanation = {
     'latency-above-objective',
     'load-balancer-503',
     'client-errors-rising',
+    'backlog-above-objective',
     'all-targets-unhealthy',
     'no-targets-registered',
     'target-unhealthy',
@@ -82,7 +83,13 @@ export const ALL_SYMPTOMS: Explanation = {
 export const LOST_CAPACITY: readonly Explanation[] = [
   { symptoms: ['tasks-missing', 'tasks-not-starting', 'no-targets-registered', 'failure-unexplained'] },
   {
-    symptoms: ['errors-above-objective', 'latency-above-objective', 'load-balancer-503', 'all-targets-unhealthy'],
+    symptoms: [
+      'errors-above-objective',
+      'latency-above-objective',
+      'load-balancer-503',
+      'all-targets-unhealthy',
+      'backlog-above-objective',
+    ],
     when: 'tasks are missing',
     covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),
   },

@@ -34,7 +34,15 @@ export const intended: CauseModel = {
       when: 'a schedule stopped the service, and only stray requests arrive',
       covers: (_symptom, _candidate, assessed) => isOnSchedule(assessed),
     },
-    { symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] },
+    {
+      symptoms: [
+        'tasks-missing',
+        'no-targets-registered',
+        'all-targets-unhealthy',
+        'load-balancer-503',
+        'backlog-above-objective',
+      ],
+    },
   ],
   contradicts: [],
   treatedBy: ['none'],

@@ -18,7 +18,11 @@ const USERS_ARE_SERVED: Contradiction = {
     symptomsIn(assessed).every(({ id }) => !USER_SYMPTOMS.has(id)) &&
     !hasTargetTimeout(assessed),
 };
-const USER_SYMPTOMS: ReadonlySet<string> = new Set(['errors-above-objective', 'load-balancer-503']);
+const USER_SYMPTOMS: ReadonlySet<string> = new Set([
+  'errors-above-objective',
+  'load-balancer-503',
+  'backlog-above-objective',
+]);
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
 const isSingleTask = (assessed: Assessed): boolean => {
@@ -74,6 +78,7 @@ export const overload: CauseModel = {
         'errors-above-objective',
         'latency-above-objective',
         'load-balancer-503',
+        'backlog-above-objective',
         'all-targets-unhealthy',
         'target-unhealthy',
         'task-not-working',
