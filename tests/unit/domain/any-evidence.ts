@@ -19,6 +19,7 @@ import {
 } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { service } from '#tests/builders/given.ts';
+import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { ago, anyObservation, reportWith } from './any-observation.ts';
 
@@ -63,6 +64,9 @@ const mostlyRead = mostly<NonNullable<ServiceState['missing']>>(
   ),
 );
 
+/** Three tasks of the newest revision exited within the last two minutes. */
+const CRASHED = [1, 2, 3].map((number) => ({ id: `crashed-${number}`, stoppedAt: secondsAgo(30 * number) }));
+
 /** A service with about one fault, as in an incident. */
 const likelyObservation: fc.Arbitrary<Observation> = fc
   .record({
@@ -75,6 +79,11 @@ const likelyObservation: fc.Arbitrary<Observation> = fc
       [{}],
       [{ createdAt: minutesAgo(5) }],
       [{ createdAt: minutesAgo(5), rolloutState: 'IN_PROGRESS' }],
+    ),
+    stopped: mostly<NonNullable<ServiceState['stopped']>>([], CRASHED),
+    releases: mostly<NonNullable<ServiceState['releases']>>(
+      [aRelease(), anOlderRelease()],
+      [aRelease({ status: 'IN_PROGRESS', createdAt: minutesAgo(5) }), anOlderRelease()],
     ),
     down: mostly<readonly string[]>([], ['database']),
     breaker: mostly<NonNullable<ServiceState['breaker']>>('closed', { state: 'open', openedAt: minutesAgo(5) }),

@@ -87,7 +87,13 @@ export const overload: CauseModel = {
       ],
     },
   ],
-  contradicts: [],
+  contradicts: [
+    {
+      when: 'answers got worse with a release, and each task has as much work as before it',
+      holds: (assessed) =>
+        has(assessed, 'worse-since-release') && !has(assessed, 'requests-rising', 'work-per-task-rising'),
+    },
+  ],
   treatedBy: ['scale-out', 'operator'],
   response: 'Escalated, unless the autoscaler has just added tasks or answers get better; that is given ten minutes.',
 };
