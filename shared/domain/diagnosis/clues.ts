@@ -67,6 +67,7 @@ export const ALL_SYMPTOMS: Explanation = {
     'latency-above-objective',
     'load-balancer-503',
     'client-errors-rising',
+    'backlog-above-objective',
     'all-targets-unhealthy',
     'no-targets-registered',
     'target-unhealthy',
@@ -93,7 +94,13 @@ export const LOST_CAPACITY: readonly Explanation[] = [
     ],
   },
   {
-    symptoms: ['errors-above-objective', 'latency-above-objective', 'load-balancer-503', 'all-targets-unhealthy'],
+    symptoms: [
+      'errors-above-objective',
+      'latency-above-objective',
+      'load-balancer-503',
+      'all-targets-unhealthy',
+      'backlog-above-objective',
+    ],
     when: 'tasks are missing',
     covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),
   },

@@ -90,6 +90,7 @@ const possibleMinutes = ({ byTargetGroup, ...series }: MetricHistory): MetricHis
     failed: possible(series.failed),
     refused: possible(series.refused),
     latencyP95Ms: possible(series.latencyP95Ms),
+    backlog: possible(series.backlog),
     byTargetGroup: byTargetGroup.map(({ arn, requests, failed, refused }) => ({
       arn,
       requests: possible(requests),

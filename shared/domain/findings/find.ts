@@ -3,6 +3,7 @@ import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
 import { alarmFiring } from './alarms.ts';
+import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
@@ -81,6 +82,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   loadBalancer503,
   gatewayErrors,
   clientErrorsRising,
+  backlogAboveObjective,
   foreignBalancerErrors,
   improving,
   memoryRising,

@@ -28,7 +28,11 @@ const isUnseen = ({ observation: { traffic } }: Assessed, evidence: readonly Fin
   traffic.reason === 'not-configured' &&
   evidence.some(({ id, numbers }) => id === 'cpu-saturated' && Number(numbers.minutes) >= LONG_SATURATION_MINUTES);
 
-const USER_SYMPTOMS: ReadonlySet<string> = new Set(['errors-above-objective', 'load-balancer-503']);
+const USER_SYMPTOMS: ReadonlySet<string> = new Set([
+  'errors-above-objective',
+  'load-balancer-503',
+  'backlog-above-objective',
+]);
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
 const isSingleTask = (assessed: Assessed): boolean => {
@@ -84,6 +88,7 @@ export const overload: CauseModel = {
         'errors-above-objective',
         'latency-above-objective',
         'load-balancer-503',
+        'backlog-above-objective',
         'all-targets-unhealthy',
         'target-unhealthy',
         'task-not-working',
