@@ -75,12 +75,23 @@ export const ALL_SYMPTOMS: Explanation = {
     'tasks-not-starting',
     'kill-loop',
     'failure-unexplained',
+    'release-failing-tasks',
+    'release-not-working',
   ],
 };
 
 /** Tasks that cannot start, or that stop, are missing; the others then have more work, or none is left to answer. */
 export const LOST_CAPACITY: readonly Explanation[] = [
-  { symptoms: ['tasks-missing', 'tasks-not-starting', 'no-targets-registered', 'failure-unexplained'] },
+  {
+    symptoms: [
+      'tasks-missing',
+      'tasks-not-starting',
+      'no-targets-registered',
+      'failure-unexplained',
+      'release-failing-tasks',
+      'release-not-working',
+    ],
+  },
   {
     symptoms: ['errors-above-objective', 'latency-above-objective', 'load-balancer-503', 'all-targets-unhealthy'],
     when: 'tasks are missing',

@@ -13,11 +13,21 @@ const hasTargetTimeout = ({ observation }: Assessed): boolean =>
 /** A busy service that answers in time is not overloaded. */
 const USERS_ARE_SERVED: Contradiction = {
   when: 'the tasks are busy, but users are served',
-  holds: (assessed) =>
+  holds: (assessed, evidence) =>
+    !isUnseen(assessed, evidence) &&
     !has(assessed, 'requests-rising', 'work-per-task-rising', 'latency-above-objective') &&
     symptomsIn(assessed).every(({ id }) => !USER_SYMPTOMS.has(id)) &&
     !hasTargetTimeout(assessed),
 };
+
+/** Without an Application Load Balancer nothing counts requests, so saturation that lasts stands for itself (engineering judgement). */
+const LONG_SATURATION_MINUTES = 10;
+
+const isUnseen = ({ observation: { traffic } }: Assessed, evidence: readonly Finding[]): boolean =>
+  traffic.state === 'missing' &&
+  traffic.reason === 'not-configured' &&
+  evidence.some(({ id, numbers }) => id === 'cpu-saturated' && Number(numbers.minutes) >= LONG_SATURATION_MINUTES);
+
 const USER_SYMPTOMS: ReadonlySet<string> = new Set(['errors-above-objective', 'load-balancer-503']);
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
@@ -82,7 +92,13 @@ export const overload: CauseModel = {
       ],
     },
   ],
-  contradicts: [],
+  contradicts: [
+    {
+      when: 'answers got worse with a release, and each task has as much work as before it',
+      holds: (assessed) =>
+        has(assessed, 'worse-since-release') && !has(assessed, 'requests-rising', 'work-per-task-rising'),
+    },
+  ],
   treatedBy: ['scale-out', 'operator'],
   response: 'Escalated, unless the autoscaler has just added tasks or answers get better; that is given ten minutes.',
 };
