@@ -87,9 +87,8 @@ it.each<[what: string, cause: Cause, ...findings: readonly Finding[]]>([
     hard('tasks-failing-for', { meaning: 'maintenance' }),
     ...ALIKE,
   ],
-  ['a desired count of zero, which is left alone,', 'unknown', hard('no-tasks-desired'), ...ALIKE],
   ['missing capacity, which an operator provides,', 'capacity-shortage', NO_CAPACITY, ...ALIKE],
-])('%s beside unhealthy targets that it does not explain is diagnosed as %s', (_, cause, ...findings) => {
+])('%s beside a symptom that it does not explain is diagnosed as %s', (_, cause, ...findings) => {
   expect(causeOf(findings)).toBe(cause);
 });
 
