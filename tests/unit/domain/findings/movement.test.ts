@@ -1,5 +1,5 @@
 // Unit layer: tasks that are missing, and tasks that are on their way.
-import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { DAY, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -83,7 +83,8 @@ describe('replacement-under-way', () => {
     { seconds: 389, overdue: undefined },
     { seconds: 390, overdue: 1 },
   ])('is overdue for an old task that is registered again and has waited for $seconds s: $overdue', (row) => {
-    const [moving] = found('replacement-under-way', { initial: [1], ...seenSince(row.seconds) });
+    const registeredAgain: ServiceState = { initial: [1], task: { 1: { createdAt: NOW - DAY, startedAt: NOW - DAY } } };
+    const [moving] = found('replacement-under-way', { ...registeredAgain, ...seenSince(row.seconds) });
     expect(moving?.numbers).toEqual({ starting: 0, settling: 1, ...(row.overdue && { overdue: 1 }) });
   });
 

@@ -80,7 +80,13 @@ describe('release-out-of-memory', () => {
     },
     {
       what: 'twice the work for each task',
-      state: { metrics: { requests: [...level(15, 4_000), ...level(30, 8_000)] } },
+      state: {
+        deployments: [{ createdAt: minutesAgo(18) }],
+        releases: [aRelease({ createdAt: minutesAgo(18) }), anOlderRelease()],
+        stopped: [killed(12), killed(8), killed(4), earlier({ startedAt: minutesAgo(300), stoppedAt: minutesAgo(18) })],
+        traffic: { requests: 8_000 },
+        metrics: { requests: [...level(12, 4_000), ...level(18, 8_000)] },
+      },
       found: false,
     },
     { what: 'as much work as before', state: { metrics: { requests: level(45, 4_000) } }, found: true },
