@@ -6,6 +6,8 @@ export interface Decided {
   readonly cause: string;
   readonly evidence: readonly Finding[];
   readonly explained: readonly Finding[];
+  readonly unexplained: readonly Finding[];
+  readonly context: readonly Finding[];
   readonly decision: { readonly kind: string; readonly action?: string };
 }
 
@@ -38,11 +40,11 @@ export const compare = (result: Decided, expect: Expectation): readonly Comparis
   ];
 };
 
-/** Evidence is named by the id, subject or meaning of a finding, or by a part of its message. */
-const evidenceComparison = (text: string, { evidence, explained }: Decided): Comparison => {
-  const findings = [...evidence, ...explained];
-  const asExpected = findings.some(
-    ({ id, subject, meaning, message }) => [id, subject, meaning].includes(text) || message.includes(text),
+/** Evidence is named by a part of the id, the subject, the meaning or the message of a finding that the diagnosis shows. */
+const evidenceComparison = (text: string, { evidence, explained, unexplained, context }: Decided): Comparison => {
+  const findings = [...evidence, ...explained, ...unexplained, ...context];
+  const asExpected = findings.some(({ id, subject = '', meaning = '', message }) =>
+    [id, subject, meaning, message].some((part) => part.toLowerCase().includes(text.toLowerCase())),
   );
   return {
     what: 'evidence',

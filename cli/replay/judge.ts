@@ -16,9 +16,16 @@ export type Judgement = ({ readonly kind: 'unjudged' } & Decided) | Judged;
 
 /** Judges a result by the expectation of its case, if the case has one. */
 export const judge = (result: Decided, expect: Expectation | undefined): Judgement => {
-  const { cause, evidence, explained, decision } = result;
+  const { cause, evidence, explained, unexplained, context, decision } = result;
   const { kind, action } = decision;
-  const decided: Decided = { cause, evidence, explained, decision: { kind, ...(action !== undefined && { action }) } };
+  const decided: Decided = {
+    cause,
+    evidence,
+    explained,
+    unexplained,
+    context,
+    decision: { kind, ...(action !== undefined && { action }) },
+  };
   if (expect === undefined) return { kind: 'unjudged', ...decided };
   const { group } = expect;
   const comparisons = compare(decided, expect);

@@ -25,6 +25,7 @@ export interface Replayed {
   readonly evidence: readonly Finding[];
   readonly explained: readonly Finding[];
   readonly unexplained: readonly Finding[];
+  readonly context: readonly Finding[];
   readonly candidates: readonly Candidate[];
   readonly rivals: readonly Rival[];
   readonly decision: ReplayedDecision;
@@ -58,9 +59,9 @@ export const replayCase = async (recorded: RecordedCase): Promise<Replay> => {
   const assessment = decide({ observation, policy, history, now });
   const { report, diagnosis, decision, gates } = assessment;
   const { score, confidence, state, findings, cause, why } = report;
-  const { evidence, explained, unexplained, candidates, rivals } = diagnosis;
+  const { evidence, explained, unexplained, context, candidates, rivals } = diagnosis;
   const incident = incidentAfter({ assessment, before, observation });
-  const diagnosed = { cause, evidence, explained, unexplained, candidates, rivals };
+  const diagnosed = { cause, evidence, explained, unexplained, context, candidates, rivals };
   const decided = { decision: flatten(decision, gates), why, report, ...(incident && { incident }) };
   return { decision, replayed: { score, confidence, state, findings, ...diagnosed, ...decided } };
 };

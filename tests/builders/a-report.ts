@@ -47,6 +47,7 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis => ({
   evidence: [],
   explained: [],
   unexplained: [],
+  context: [],
   candidates: [],
   rivals: [],
   ruledOut: [],

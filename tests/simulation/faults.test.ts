@@ -16,15 +16,17 @@ const runOne = (fault: string, seed: number, deliveries = 1): Promise<RunResult>
 
 const BAD_RELEASES = ['crashes', 'unhealthy', 'errors', 'errors-later'].map((variant) => `bad-release-${variant}`);
 const OTHERS = FAULTS.map(({ name }) => name).filter((name) => name !== 'bad-release');
+/** While older tasks serve every user, the tasks of a release get the time that a start may take. */
+const PATIENT = new Set(['bad-release-unhealthy']);
 const PASSED = { mismatches: [], violations: [] };
 
 describe.each([...OTHERS, ...BAD_RELEASES])('%s', (fault) => {
-  it.each([1, 42])('meets its expectation within two minutes, without a violation: seed %i', async (seed) => {
+  it.each([1, 42])('meets its expectation in time, without a violation: seed %i', async (seed) => {
     const result = await runOne(fault, seed);
     expect(result).toMatchObject(PASSED);
     expect(result.outcomes).toHaveLength(1);
     const [seconds = 0] = result.outcomes.flatMap((outcome) => recoverySeconds(outcome) ?? []);
-    expect(seconds).toBeLessThanOrEqual(120);
+    expect(seconds).toBeLessThanOrEqual(PATIENT.has(fault) ? 480 : 120);
   });
 
   it('leads to the same actions and alerts when every event and message is delivered three times', async () => {

@@ -1,6 +1,6 @@
 import type { Candidate, Diagnosis, Rival, RuledOut } from '../model/diagnosis.ts';
 import type { Assessed } from '../model/evidence.ts';
-import { type Finding, isConfirmed } from '../model/finding.ts';
+import { type Finding, isConfirmed, kindOf } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
 import { RESTART_HELPS } from '../model/reasons.ts';
 import { blockingDenials } from './access-denied.ts';
@@ -20,7 +20,8 @@ export const diagnose = (assessed: Assessed): Diagnosis => {
   const chosen = smallestExplanation(candidates);
   const explained = new Set(candidates.flatMap(({ explains }) => [...explains]));
   const unexplained = symptoms.filter((symptom) => !explained.has(symptom));
-  const considered = { candidates: candidates.map(({ candidate }) => candidate), unexplained, ruledOut };
+  const context = assessed.findings.filter(({ id }) => kindOf(id) === 'context');
+  const considered = { candidates: candidates.map(({ candidate }) => candidate), unexplained, context, ruledOut };
   const missing = missingData(assessed);
   if (missing.length > 0) return unknown(missing, considered);
   const chief = chiefOf(chosen, candidates);
@@ -36,7 +37,7 @@ const isOpen = (symptom: Finding, chief: Explaining | undefined): boolean =>
 const isLeftAlone = ({ model: { treatedBy } }: Explaining): boolean =>
   treatedBy.some((treatment) => treatment === 'ecs' || treatment === 'none');
 
-type Considered = Pick<Diagnosis, 'candidates' | 'unexplained' | 'ruledOut'>;
+type Considered = Pick<Diagnosis, 'candidates' | 'unexplained' | 'context' | 'ruledOut'>;
 
 const considerAll = (assessed: Assessed, symptoms: readonly Finding[]) => {
   const judged = CAUSE_MODELS.map((model) => ({ model, judgement: judgeCause(model, assessed) }));

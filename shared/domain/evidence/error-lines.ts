@@ -1,3 +1,5 @@
+import { messageIn } from './structured-lines.ts';
+
 /**
  * Texts that a line with an error usually contains, whatever the application. CloudWatch's filters compare case-sensitively, so some
  * words stand twice. A line that is read is judged again by {@link looksLikeError} and {@link namesRefusal}.
@@ -73,7 +75,7 @@ export const isAboutBreaker = (message: string): boolean => /breaker|CallNotPerm
  * control characters become blanks, so that no line can pass for two.
  */
 export const normalise = (message: string): string =>
-  inOneLine(message)
+  inOneLine(messageIn(message))
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '#')
     .replace(/\b(?:0x)?(?=[0-9a-f]*\d)[0-9a-f]{6,}\b/gi, '#')
     .replace(/\d+/g, '#')

@@ -5,10 +5,11 @@ import type { LogLine } from '../model/operational-context.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
 import { inOneLine, isAboutBreaker, namesRefusal } from './error-lines.ts';
+import { messageIn } from './structured-lines.ts';
 
 /** Log lines older than this say nothing about the present. All numbers of this file are engineering judgement. */
 const LOG_WINDOW_MS = 5 * MINUTE;
-const MAX_QUOTED_CHARACTERS = 120;
+const MAX_QUOTED_CHARACTERS = 300;
 
 export interface ReadLine extends LogLine {
   /** The meaning of the line; absent where no pattern knows its words. */
@@ -46,6 +47,6 @@ export const writersOf = (lines: readonly LogLine[]): readonly string[] => [
 
 /** Answers the beginning of a text in one line, as it is quoted for operators. */
 export const quoted = (text: string): string => {
-  const line = inOneLine(text);
+  const line = inOneLine(messageIn(text));
   return line.length > MAX_QUOTED_CHARACTERS ? `"${line.slice(0, MAX_QUOTED_CHARACTERS)}..."` : `"${line}"`;
 };

@@ -18,6 +18,10 @@ export const isRollingOut = (ecs: EcsService): boolean => {
   return ecs.deployments.length > 1 || state === 'IN_PROGRESS';
 };
 
+/** True when new tasks replace old ones in place. Every other way runs a second set of tasks beside the first for a while. */
+export const usesRollingUpdates = ({ controller, strategy }: EcsService): boolean =>
+  controller === 'ECS' && strategy === 'ROLLING';
+
 /**
  * Answers the deployment of the newest revision. CodeDeploy and external controllers keep the old task set as PRIMARY until all traffic
  * has shifted, so their newest task set counts.
@@ -63,6 +67,4 @@ const hasFailedEverSince = (primary: Deployment, observation: Observation, now: 
 
 /** Answers the service deployment in progress, which StopServiceDeployment would stop. */
 export const releaseInProgress = ({ releases }: Observation): Release | undefined =>
-  itemsOf(releases)
-    .filter(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING')
-    .toSorted((a, b) => b.createdAt - a.createdAt)[0];
+  itemsOf(releases).find(({ status }) => status === 'IN_PROGRESS' || status === 'PENDING');

@@ -23,7 +23,7 @@ const HEALTHY_THRESHOLD = 5;
  * gets less than the grace period and the health checks need by themselves.
  */
 export const startTimeAllowedMs = (observation: Observation): number => {
-  const learned = (valueIn(observation.baseline)?.starts ?? []).filter(isPlausible);
+  const learned = learnedStarts(observation);
   return learned.length === 0
     ? unlearnedStartTimeMs(observation)
     : Math.max(healthCheckMs(observation), marginOf(learned) * slowest(learned));
@@ -31,10 +31,16 @@ export const startTimeAllowedMs = (observation: Observation): number => {
 
 /**
  * Answers the time for a start when there is no hurry. A new revision may start more slowly than the earlier ones from which the
- * service was learned.
+ * service was learned: three times as slowly, or for minutes more where few starts were seen.
  */
-export const patientStartTimeMs = (observation: Observation): number =>
-  Math.max(startTimeAllowedMs(observation), unlearnedStartTimeMs(observation));
+export const patientStartTimeMs = (observation: Observation): number => {
+  const learned = learnedStarts(observation);
+  const patience = learned.length >= MIN_STARTS ? MARGIN_OF_FEW * slowest(learned) : unlearnedStartTimeMs(observation);
+  return Math.max(startTimeAllowedMs(observation), patience);
+};
+
+const learnedStarts = ({ baseline }: Observation): readonly TaskStart[] =>
+  (valueIn(baseline)?.starts ?? []).filter(isPlausible);
 
 const unlearnedStartTimeMs = (observation: Observation): number => healthCheckMs(observation) + UNLEARNED_ALLOWANCE_MS;
 
@@ -45,7 +51,7 @@ const marginOf = (starts: readonly TaskStart[]): number => (starts.length >= MIN
 /** The 99th percentile, by the nearest rank. */
 const slowest = (starts: readonly TaskStart[]): number => {
   const sorted = starts.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
-  return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? 0;
+  return Math.max(...sorted.slice(0, Math.ceil(0.99 * sorted.length)));
 };
 
 /** The grace period, then so many successful checks, and one interval until the first of them. */

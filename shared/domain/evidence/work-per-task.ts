@@ -3,6 +3,7 @@ import { valueIn } from '../model/part.ts';
 import { median } from '../model/statistics.ts';
 import type { Instant } from '../model/time.ts';
 import { endOf, minutesOf } from './metric-minutes.ts';
+import { usesRollingUpdates } from './releases.ts';
 
 /** The requests that each task answered in one minute. */
 export interface WorkMinute {
@@ -41,10 +42,9 @@ const runningSpan = ({ taskDefinition, startedAt, desiredStatus }: Task): readon
 const stoppedSpan = ({ taskDefinition, startedAt, stoppedAt }: StoppedTask): readonly Span[] =>
   startedAt === undefined ? [] : [{ taskDefinition, from: startedAt, until: stoppedAt }];
 
-/** Every strategy but ROLLING runs a second set of tasks that gets no traffic, or only a share of it. Then the larger set counts. */
+/** A second set of tasks gets no traffic at first, or only a share of it, so the larger set counts. */
 const countWorking = (working: readonly Span[], ecs: EcsService | undefined): number => {
-  const isRolled = ecs === undefined || (ecs.controller === 'ECS' && ecs.strategy === 'ROLLING');
-  if (isRolled) return working.length;
+  if (ecs === undefined || usesRollingUpdates(ecs)) return working.length;
   const sets = Map.groupBy(working, ({ taskDefinition }) => taskDefinition);
   return Math.max(0, ...[...sets.values()].map(({ length }) => length));
 };

@@ -1,7 +1,9 @@
 import { isAboutBreaker, isServerErrorLine, looksLikeError } from '../evidence/error-lines.ts';
 import { type ReadLine, recentLines } from '../evidence/log-evidence.ts';
+import { previousReport } from '../evidence/previous-report.ts';
 import type { BreakerRecord, HalfOpenBreaker } from '../model/breaker.ts';
 import type { Snapshot } from '../model/evidence.ts';
+import type { FindingId } from '../model/finding.ts';
 import type { LogMeaning } from '../model/message-meaning.ts';
 import type { DependencyProbe } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
@@ -32,7 +34,7 @@ export const breakerOpenDependencyBack: FindingRule = (snapshot) =>
       at: probe.at,
       since: probe.since ?? probe.at,
       seen: probe.inARow ?? 1,
-      numbers: { latencyMs: probe.latencyMs, ...errorsNow(snapshot) },
+      numbers: { latencyMs: probe.latencyMs, ...errorsSinceAnswer(breaker, probe, snapshot) },
       message: `breaker ${breaker.name} is open, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
     };
   });
@@ -54,7 +56,7 @@ export const breakerHalfOpenStalled: FindingRule = (snapshot) =>
       at: probe.at,
       since: probe.since ?? probe.at,
       seen: probe.inARow ?? 1,
-      numbers: { ...(ramp && { percent: ramp.percent }), failedResets, ...errorsNow(snapshot) },
+      numbers: { ...(ramp && { percent: ramp.percent }), failedResets, ...errorsSinceAnswer(breaker, probe, snapshot) },
       message: `breaker ${name} is half-open without progress and ${admits}, though ${probe.dependency} answers in ${probe.latencyMs} ms`,
     };
   });
@@ -92,15 +94,37 @@ const REFUSALS: ReadonlySet<LogMeaning> = new Set<LogMeaning>([
   'names-unresolved',
 ]);
 
-/** Counts the current log lines that speak against the dependency, and the errors in unknown words, which may do so. */
-const errorsNow = (snapshot: Snapshot): Readonly<Record<string, number>> => {
+/**
+ * Counts the current log lines that speak against the dependency, and the errors in unknown words, which may do so. What was logged
+ * before the dependency answered its first probe is over.
+ */
+const errorsSinceAnswer = (
+  breaker: BreakerRecord,
+  probe: DependencyProbe,
+  snapshot: Snapshot,
+): Readonly<Record<string, number>> => {
   if (snapshot.observation.logs.state !== 'observed') return {};
-  const lines = recentLines(snapshot).filter(({ at }) => snapshot.now - at < CURRENT_FOR_MS);
+  const from = Math.max(snapshot.now - CURRENT_FOR_MS, answersSince(breaker, probe, snapshot) ?? 0);
+  const lines = recentLines(snapshot).filter(({ at }) => at > from);
   return {
     refusals: lines.filter(({ meaning }) => meaning !== undefined && REFUSALS.has(meaning)).length,
     unknownErrors: lines.filter(isUnknownError).length,
   };
 };
+
+/** Undefined where no earlier probe is known: the dependency may have answered all the time. */
+const answersSince = (
+  { name }: BreakerRecord,
+  { since }: DependencyProbe,
+  { observation, now }: Snapshot,
+): Instant | undefined =>
+  since ??
+  previousReport(observation, now)?.findings.find(({ id, subject }) => ANSWERS.has(id) && subject === name)?.since;
+
+const ANSWERS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'breaker-open-dependency-back',
+  'breaker-half-open-stalled',
+]);
 
 /** An access line tells only that the request failed, and a line of the breaker only that it is open. */
 const isUnknownError = ({ message, meaning }: ReadLine): boolean =>

@@ -1,4 +1,10 @@
-import { isRollingOut, NEW_FOR_MS, primaryOf, releaseInProgress } from '../evidence/releases.ts';
+import {
+  isRollingOut,
+  NEW_FOR_MS,
+  releasedDeployment,
+  releaseInProgress,
+  usesRollingUpdates,
+} from '../evidence/releases.ts';
 import { isGoingBack } from '../evidence/revisions.ts';
 import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { lastSegment } from '../model/arn.ts';
@@ -27,7 +33,7 @@ const ROLLS_BACK_WITHIN_MS = 10 * MINUTE;
  */
 export const deploymentInProgress: FindingRule = ({ observation, now }) => {
   const ecs = valueIn(observation.ecs);
-  const primary = ecs && primaryOf(ecs);
+  const primary = ecs && releasedDeployment(ecs);
   if (ecs === undefined || primary === undefined || !isRollingOut(ecs)) return [];
   const { since, allowedMs } = scheduleOf(ecs, primary, observation);
   const minutes = Math.max(0, Math.floor((now - since) / MINUTE));
@@ -45,10 +51,14 @@ export const deploymentInProgress: FindingRule = ({ observation, now }) => {
         minutes,
         ...(isOverdue && { overdue: 1 }),
       },
-      message: `deployment ${primary.id} is in progress for ${pluralize(minutes, 'minute')}: ${primary.runningCount} of ${primary.desiredCount} tasks run${isOverdue ? ', which is longer than it should take' : ''}`,
+      message: `the deployment of ${lastSegment(primary.taskDefinition)} is in progress for ${pluralize(minutes, 'minute')}: ${primary.runningCount} of ${primary.desiredCount} tasks run${isOverdue ? ', which is longer than it should take' : ''}${quotedReason(primary)}`,
     },
   ];
 };
+
+/** ECS gives the reason of a roll-back here: `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/4169…` */
+const quotedReason = ({ rolloutStateReason }: Deployment): string =>
+  rolloutStateReason === '' ? '' : `: "${rolloutStateReason}"`;
 
 interface Schedule {
   readonly since: Instant;
@@ -102,30 +112,41 @@ const isWaitingByDesign = (ecs: EcsService, primary: Deployment, observation: Ob
   const release = releaseInProgress(observation);
   if (release?.isPaused === true) return true;
   if (release?.stage !== undefined) return WAITING_STAGES.has(release.stage);
-  return ecs.strategy !== 'ROLLING' && primary.runningCount >= primary.desiredCount;
+  return !usesRollingUpdates(ecs) && primary.runningCount >= primary.desiredCount;
 };
 
-/** The newest deployment failed, and ECS does not replace its tasks any more. */
+/** The newest deployment failed, or ECS could not roll it back. ECS does not replace its tasks any more. */
 export const deploymentFailed: FindingRule = ({ observation }) => {
   const ecs = valueIn(observation.ecs);
-  const primary = ecs && primaryOf(ecs);
-  const unrecovered = itemsOf(observation.releases).toSorted((a, b) => b.createdAt - a.createdAt)[0];
-  const isRollBackFailed = unrecovered?.status === 'ROLLBACK_FAILED';
-  if (primary === undefined || (primary.rolloutState !== 'FAILED' && !isRollBackFailed)) return [];
-  const subject = isRollBackFailed ? unrecovered.taskDefinition : primary.taskDefinition;
+  const primary = ecs && releasedDeployment(ecs);
+  const failure = primary && failureOf(primary, observation);
+  if (primary === undefined || failure === undefined) return [];
   return [
     {
       id: 'deployment-failed',
       strength: 'hard',
-      subject,
+      subject: failure.taskDefinition,
       at: observation.at,
-      since: primary.rolloutState === 'FAILED' ? primary.createdAt : (unrecovered?.createdAt ?? primary.createdAt),
+      since: failure.createdAt,
       numbers: { running: primary.runningCount, desired: primary.desiredCount, failed: primary.failedTasks },
-      message: isRollBackFailed
-        ? `ECS could not roll ${lastSegment(subject)} back`
-        : `the deployment of ${lastSegment(subject)} failed: ${primary.rolloutStateReason || 'no reason given'}`,
+      message: failure.message,
     },
   ];
+};
+
+interface DeploymentFailure {
+  readonly taskDefinition: string;
+  readonly createdAt: Instant;
+  readonly message: string;
+}
+
+const failureOf = (primary: Deployment, { releases }: Observation): DeploymentFailure | undefined => {
+  const [newest] = itemsOf(releases).toSorted((a, b) => b.createdAt - a.createdAt);
+  if (newest?.status === 'ROLLBACK_FAILED')
+    return { ...newest, message: `ECS could not roll ${lastSegment(newest.taskDefinition)} back` };
+  if (primary.rolloutState !== 'FAILED') return undefined;
+  const reason = primary.rolloutStateReason || 'no reason given';
+  return { ...primary, message: `the deployment of ${lastSegment(primary.taskDefinition)} failed: ${reason}` };
 };
 
 /** A lifecycle hook holds the deployment until an operator continues it or rolls it back. */
@@ -144,7 +165,7 @@ export const deploymentWaits: FindingRule = ({ observation }) =>
 /** The service is returning to an earlier revision, or has just returned. Such a deployment brings nothing new. */
 export const goingBack: FindingRule = ({ observation, now }) => {
   const ecs = valueIn(observation.ecs);
-  const primary = ecs && primaryOf(ecs);
+  const primary = ecs && releasedDeployment(ecs);
   if (ecs === undefined || primary === undefined) return [];
   const isByEcs = rollBackOf(observation) !== undefined;
   const isRecent = isRollingOut(ecs) || now - primary.createdAt < NEW_FOR_MS;

@@ -19,6 +19,7 @@ import { replacementUnderWay, tasksMissing } from './movement.ts';
 import { permissionMissing } from './permissions.ts';
 import { rebalancingZones } from './rebalancing.ts';
 import { releaseAnswersWorse } from './release-answers.ts';
+import { releaseOutOfMemory } from './release-memory.ts';
 import { releaseFailingTasks, releaseNotWorking } from './releases.ts';
 import { routedToEmptyGroup } from './routing.ts';
 import type { FindingRule } from './rule.ts';
@@ -71,6 +72,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   rebalancingZones,
   releaseFailingTasks,
   releaseNotWorking,
+  releaseOutOfMemory,
   releaseAnswersWorse,
   workPerTaskRising,
   desiredCountLowered,

@@ -1,6 +1,8 @@
+import { suspectedRelease } from '../evidence/releases.ts';
 import { servingTasks, targetOf } from '../evidence/serving-tasks.ts';
 import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { recentKills } from '../evidence/task-failures.ts';
+import type { Snapshot } from '../model/evidence.ts';
 import type { Detection } from '../model/finding.ts';
 import type { EcsService, Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -23,7 +25,7 @@ export const killLoop: FindingRule = ({ observation, now }) => {
       ([, [newest]]) =>
         newest !== undefined && !isOver(newest, servingTasks(observation).length - service.desiredCount, now),
     )
-    .map(([revision, killed]) => toDetection(revision, killed, observation));
+    .map(([revision, killed]) => toDetection(revision, killed, { observation, now }));
 };
 
 /** True while ECS runs or wants tasks of the revision. The kills of a revision that was rolled back are over. */
@@ -36,9 +38,14 @@ const isWanted = (revision: string, { deployments }: EcsService): boolean =>
 const isOver = (newest: StoppedTask, surplus: number, now: Instant): boolean =>
   now - newest.stoppedAt >= OVER_AFTER_MS && surplus >= 0;
 
-const toDetection = (revision: string, killed: readonly StoppedTask[], observation: Observation): Detection => {
+const toDetection = (
+  revision: string,
+  killed: readonly StoppedTask[],
+  { observation, now }: Pick<Snapshot, 'observation' | 'now'>,
+): Detection => {
   const allowedMs = startTimeAllowedMs(observation);
   const beforeServing = killed.filter((task) => isYoung(task, allowedMs)).length;
+  const beforeRunning = killed.filter(({ startedAt }) => startedAt === undefined).length;
   const redNow = itemsOf(observation.tasks).filter(
     (task) => task.taskDefinition === revision && targetOf(observation, task)?.state === 'unhealthy',
   ).length;
@@ -49,10 +56,23 @@ const toDetection = (revision: string, killed: readonly StoppedTask[], observati
     subject: revision,
     at: Math.max(...times),
     since: Math.min(...times),
-    numbers: { kills: killed.length, beforeServing, redNow },
+    numbers: {
+      kills: killed.length,
+      beforeServing,
+      beforeRunning,
+      redNow,
+      ...(isOfNewRelease(revision, observation, now) && { olderServing: olderServing(revision, observation) }),
+    },
     message: `ECS stopped ${killed.length} tasks for their health checks in ten minutes, ${beforeServing} of them before they could serve; ${redNow} fail now`,
   };
 };
+
+const isOfNewRelease = (revision: string, observation: Observation, now: Instant): boolean =>
+  suspectedRelease(observation, now)?.primary.taskDefinition === revision;
+
+/** Counts the serving tasks of other revisions, with which the killed ones compare. */
+const olderServing = (revision: string, observation: Observation): number =>
+  servingTasks(observation).filter(({ taskDefinition }) => taskDefinition !== revision).length;
 
 /** True when the task was killed before it had started, or sooner than the tasks of the service need to serve. */
 const isYoung = ({ createdAt, startedAt, stoppedAt }: StoppedTask, allowedMs: number): boolean =>

@@ -79,12 +79,11 @@ const MIN_FAILED_STARTS = 2;
 /** True when starts have failed and have been repeated without a pause for longer than two starts. */
 const areFailingInARow = (observation: Observation, moving: readonly Task[], now: Instant): boolean => {
   const allowedMs = startTimeAllowedMs(observation);
-  const failed = recentFailures(observation, now).filter(
-    ({ createdAt, stoppedAt }) => createdAt !== undefined && stoppedAt - createdAt < allowedMs,
+  const failed = recentFailures(observation, now).flatMap(({ createdAt, stoppedAt }) =>
+    createdAt !== undefined && stoppedAt - createdAt < allowedMs ? createdAt : [],
   );
   if (failed.length < MIN_FAILED_STARTS) return false;
-  const created = [...failed, ...moving].map(({ createdAt = now }) => createdAt);
   const earlier = previousReport(observation, now)?.findings.find(({ id }) => id === 'replacement-under-way');
-  const since = Math.min(...created, earlier?.since ?? now);
+  const since = Math.min(...failed, ...moving.map(({ createdAt }) => createdAt), earlier?.since ?? now);
   return now - since > MAX_STARTS_IN_A_ROW * allowedMs;
 };

@@ -89,8 +89,8 @@ const compare = (
 ): Compared | undefined => {
   const isInWindow = ({ at }: AnsweredMinute): boolean =>
     at >= createdAt && at <= now && now - at <= WINDOW_MS + MINUTE;
-  const [mine, others] = [own, other].map((history) => minutesOf(history).filter(isInWindow));
-  if (mine === undefined || others === undefined) return undefined;
+  const mine = minutesOf(own).filter(isInWindow);
+  const others = minutesOf(other).filter(isInWindow);
   const common = mine.filter(({ at }) => others.some((minute) => minute.at === at));
   const newest = common.at(-1);
   if (newest === undefined || !isCurrent(common, now)) return undefined;

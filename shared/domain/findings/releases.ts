@@ -8,6 +8,7 @@ import {
 } from '../evidence/release-failures.ts';
 import { isRollingOut, type NewRelease, suspectedRelease } from '../evidence/releases.ts';
 import { isPassing, isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
+import { haveStarted } from '../evidence/start-proof.ts';
 import { isStillStarting, patientStartTimeMs, startTimeAllowedMs } from '../evidence/start-time.ts';
 import { FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
@@ -114,7 +115,8 @@ const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
   const killed = failuresOf(observation, primary.taskDefinition, primary.createdAt).filter((task) =>
     wasKilledEarly(observation, task),
   );
-  const hadTime = killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= allowedMs;
+  const hadTime =
+    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= allowedMs && haveStarted(killed, observation);
   const hasNoneServed = own.every((task) => !isServing(observation, task));
   const isHarmful = hasNoneServed && harmsUsers(primary.createdAt, snapshot);
   return {

@@ -115,6 +115,12 @@ const hasStartedSince = (failed: StoppedTask, { tasks }: Observation): boolean =
     ({ taskDefinition, startedAt = 0 }) => taskDefinition === failed.taskDefinition && startedAt > failed.stoppedAt,
   );
 
+/** `2ffd7ed3… with exit code 137` */
+const lastOf = ({ id, containers }: StoppedTask): string => {
+  const exitCode = containers.find(({ exitCode: code = 0 }) => code !== 0)?.exitCode;
+  return exitCode === undefined ? id : `${id} with exit code ${exitCode}`;
+};
+
 /** Names a revision as the subject when all of the tasks belong to it. */
 const toDetection = ({ reading, newest, tasks }: SameReason): Detection => {
   const isOneRevision = tasks.every(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
@@ -130,11 +136,11 @@ const toDetection = ({ reading, newest, tasks }: SameReason): Detection => {
         ...evidence,
         id: 'tasks-failing-for',
         meaning: reading.meaning,
-        message: `${pluralize(tasks.length, 'task')} failed: ${meaningOf(reading.meaning).message}: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed, last ${lastOf(newest)}: ${meaningOf(reading.meaning).message}: "${reading.text}"`,
       }
     : {
         ...evidence,
         id: 'failure-unexplained',
-        message: `${pluralize(tasks.length, 'task')} failed for an unknown reason: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed for an unknown reason, last ${lastOf(newest)}: "${reading.text}"`,
       };
 };

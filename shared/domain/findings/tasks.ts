@@ -171,7 +171,7 @@ export const taskCrashed: FindingRule = ({ observation, now }) => {
       subject: newest.taskDefinition,
       at: newest.stoppedAt,
       numbers: { failed: failed.length },
-      message: `${pluralize(failed.length, 'task')} failed in ten minutes, last: ${newest.stoppedReason}`,
+      message: `${pluralize(failed.length, 'task')} failed in ten minutes, last ${newest.id}: ${newest.stoppedReason}`,
     },
   ];
 };

@@ -15,6 +15,8 @@ export interface Diagnosis {
   readonly explained: readonly Finding[];
   /** The symptoms that no candidate explains. */
   readonly unexplained: readonly Finding[];
+  /** What operators should read beside the evidence: deployments, changes, log lines without a known meaning. */
+  readonly context: readonly Finding[];
   /** All causes that are indicated and not contradicted, in order of precedence. */
   readonly candidates: readonly Candidate[];
   /** Candidates that explain the same as the cause and call for another treatment. None is left before an action. */
@@ -33,6 +35,7 @@ export interface Candidate {
 export const NOTHING_CONSIDERED = {
   explained: [],
   unexplained: [],
+  context: [],
   candidates: [],
   rivals: [],
   ruledOut: [],

@@ -74,6 +74,7 @@ export const FINDING_KINDS = {
   'release-not-working': 'indication',
   'release-answers-worse': 'indication',
   'worse-since-release': 'indication',
+  'release-out-of-memory': 'indication',
   'errors-above-objective': 'symptom',
   'latency-above-objective': 'symptom',
   'load-balancer-503': 'symptom',
@@ -149,4 +150,7 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'task-memory-full',
   'repeated-out-of-memory',
   'client-errors-rising',
+  'work-per-task-rising',
+  'release-out-of-memory',
+  'release-answers-worse',
 ]);

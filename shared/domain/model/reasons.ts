@@ -16,6 +16,8 @@ export const REASONS = {
   'not-rolling':
     'CodeDeploy or an external controller deploys the service: roll back there, for example by stopping the deployment in CodeDeploy',
   'daemon-service': 'a DAEMON service runs one task on each instance, so no replacement can start before a task stops',
+  'new-tasks-starting':
+    'only tasks of the new revision are stopped, older tasks serve, and the new ones may still start',
   'ecs-rolls-back-by-itself': 'the deployment circuit breaker or its alarms roll the deployment back',
   verifying: 'the service looks healthy; three healthy observations in a row are needed',
   restored: 'the service is healthy again and the cause is gone',

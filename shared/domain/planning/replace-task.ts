@@ -1,4 +1,5 @@
-import { isRunning, STARTS_WITHIN_MS, servingTasks } from '../evidence/serving-tasks.ts';
+import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
+import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { areFew } from '../evidence/task-share.ts';
 import type { Diagnosed } from '../model/evidence.ts';
 import type { Observation, Task } from '../model/observation.ts';
@@ -48,8 +49,8 @@ const EFFECT_WITHIN_MS = 20 * SECOND;
 /** ECS stops a retired task within this time unless something prevents it. */
 const LEAVES_WITHIN_MS = 2 * MINUTE;
 
-/** A `retire` that was held for this long will stay held, so the surge is reverted. */
-const RETIRES_WITHIN_MS = 6 * MINUTE;
+/** A `retire` that was held for this long after the replacement should serve will stay held, so the surge is reverted. */
+const RETIRES_WITHIN_MS = 3 * MINUTE;
 
 /** A `retire` that failed this often will fail again, so the surge is reverted. */
 const MOST_RETIRES = 3;
@@ -81,10 +82,11 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
 const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskPlan): Progress => {
   const healthy = servingTasks(observation).filter(({ id }) => id !== plan.target);
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
-  const isHeld = now - attempt.startedAt > RETIRES_WITHIN_MS;
+  const startsWithinMs = startTimeAllowedMs(observation);
+  const isHeld = now - attempt.startedAt > startsWithinMs + RETIRES_WITHIN_MS;
   if (tries === MOST_RETIRES || isHeld) return propose(abandon(plan), 'replacement-failed');
   if (healthy.length >= plan.desiredCount) return propose(retire(plan, healthy, observation), 'replacement-healthy');
-  if (now - attempt.startedAt > STARTS_WITHIN_MS) return propose(abandon(plan), 'replacement-failed');
+  if (now - attempt.startedAt > startsWithinMs) return propose(abandon(plan), 'replacement-failed');
   return recheckAfter('replacement-starting', 5);
 };
 

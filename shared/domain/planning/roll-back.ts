@@ -1,10 +1,10 @@
-import { isRollingOut, primaryOf, releaseInProgress } from '../evidence/releases.ts';
+import { isRollingOut, primaryOf, releaseInProgress, usesRollingUpdates } from '../evidence/releases.ts';
 import { isNewRevision, lastProven } from '../evidence/revisions.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Diagnosed } from '../model/evidence.ts';
-import { earliest } from '../model/finding.ts';
+import { earliest, type Finding } from '../model/finding.ts';
 import type { Deployment, EcsService, Observation } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
@@ -28,6 +28,7 @@ export const planForRelease = (input: Diagnosed): Proposal => {
   if (ecs === undefined || primary === undefined) return escalate('insufficient-data');
   if (isUnreadable(observation.releases) && isFresh(input)) return recheckAfter('insufficient-data', 5);
   if (!isNewRevision(observation, primary)) return escalate('manual-action-required');
+  if (input.diagnosis.evidence.every(isKillLoop)) return awaitStarts(input, primary);
   const proven = lastProven(observation, primary.taskDefinition);
   if (proven === undefined)
     return escalate(isUnreadable(observation.releases) ? 'insufficient-data' : 'no-proven-revision');
@@ -36,6 +37,14 @@ export const planForRelease = (input: Diagnosed): Proposal => {
     ? planInFlight(input, { ecs, primary, proven })
     : propose(redeploy(ecs, proven, input.diagnosis.cause));
 };
+
+/** Kills of young tasks alone do not tell a bad release from a grace period that is too short. Older tasks serve, so there is time. */
+const PATIENCE_MS = 15 * MINUTE;
+
+const isKillLoop = ({ id }: Finding): boolean => id === 'kill-loop';
+
+const awaitStarts = ({ now }: Diagnosed, { createdAt }: Deployment): Proposal =>
+  now - createdAt < PATIENCE_MS ? recheckAfter('new-tasks-starting', 15) : escalate('manual-action-required');
 
 interface BadRelease {
   readonly ecs: EcsService;
@@ -49,9 +58,9 @@ const planInFlight = (input: Diagnosed, { ecs, primary, proven }: BadRelease): P
   if (isForEcsToRollBack(input, ecs, primary)) return recheckAfter('ecs-rolls-back-by-itself', 15);
   const running = releaseInProgress(input.observation);
   if (running === undefined) return recheckAfter('deployment-in-progress', 5);
-  return returnsTo(running, ecs, primary).every((revision) => revision === proven)
-    ? propose(stopDeployment(running, proven, cause))
-    : propose(redeploy(ecs, proven, cause));
+  if (returnsTo(running, ecs, primary).every((revision) => revision === proven))
+    return propose(stopDeployment(running, proven, cause));
+  return usesRollingUpdates(ecs) ? propose(redeploy(ecs, proven, cause)) : escalate('manual-action-required');
 };
 
 /** Answers the revisions to which ECS returns when the deployment is stopped; none where ECS does not tell. */

@@ -1,5 +1,5 @@
 import { previousReport } from '../evidence/previous-report.ts';
-import { isStartingUp } from '../evidence/serving-tasks.ts';
+import { isStillStarting } from '../evidence/start-time.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import type { EcsService, Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
@@ -13,7 +13,7 @@ import type { Instant } from '../model/time.ts';
  */
 export const expectedTaskCount = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
   const previous = previousExpectation(observation, now) ?? desiredCount;
-  const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
+  const starting = itemsOf(observation.tasks).filter((task) => isStillStarting(observation, task, now)).length;
   const pending = Math.max(0, starting - recentFailures(observation, now).length);
   return Math.min(desiredCount, Math.max(previous, desiredCount - pending));
 };

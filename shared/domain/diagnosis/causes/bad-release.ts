@@ -38,6 +38,8 @@ const withoutFailedTasks = ({ when, holds }: Contradiction): Contradiction => ({
   holds: (assessed, evidence) => !has(assessed, 'release-failing-tasks') && holds(assessed, evidence),
 });
 
+const isOfNewRelease = ({ numbers }: Finding): boolean => Number(numbers.olderServing) > 0;
+
 export const badRelease: CauseModel = {
   cause: 'bad-release',
   absent: 'the tasks of the newest revision run and serve, and no release was followed by worse answers',
@@ -59,6 +61,16 @@ export const badRelease: CauseModel = {
       ].map(withoutOlderTasks),
     },
     {
+      when: 'health checks stop only tasks of the new revision again and again, while older tasks serve',
+      find: (assessed) => findingsOf(assessed, 'kill-loop').filter(isOfNewRelease),
+      unless: [
+        {
+          when: 'tasks of several revisions are stopped alike',
+          holds: (assessed) => findingsOf(assessed, 'kill-loop').length > 1,
+        },
+      ],
+    },
+    {
       ...seen('answers got worse within ten minutes of the deployment, and still are', 'worse-since-release'),
       unless: [
         DEPENDENCY_FAILS,
@@ -71,6 +83,7 @@ export const badRelease: CauseModel = {
         contradictedBy('each task has more work than before, which explains it as well', 'work-per-task-rising'),
       ],
     },
+    seen('only tasks of the new revision are killed for memory, since it was deployed', 'release-out-of-memory'),
     seen('the target group of the new revision fails more requests than the other one', 'release-answers-worse'),
     {
       ...seen('the deployment failed, and ECS starts nothing for it any more', 'deployment-failed'),

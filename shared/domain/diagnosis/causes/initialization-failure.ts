@@ -1,6 +1,6 @@
 import type { Assessed } from '../../model/evidence.ts';
 import type { CauseModel } from '../cause-model.ts';
-import { contradictedBy, has, LOST_CAPACITY, logged, reportedByAws, seen } from '../clues.ts';
+import { contradictedBy, findingsOf, has, LOST_CAPACITY, logged, reportedByAws, seen } from '../clues.ts';
 import { EXPLAINS_LOG_LINES } from './logged-refusals.ts';
 
 /** A known message about tasks that do not start says more than the time that they take. */
@@ -21,12 +21,24 @@ export const initializationFailure: CauseModel = {
       contradictedBy('a failing dependency explains the log lines', 'dependency-unreachable'),
     ),
     {
+      when: 'health checks stop every task before its containers have started',
+      find: (assessed) =>
+        findingsOf(assessed, 'kill-loop').filter(
+          ({ numbers }) => Number(numbers.beforeRunning) > 0 && numbers.beforeRunning === numbers.kills,
+        ),
+    },
+    {
       ...seen('tasks have been starting for at least ten minutes without a reason', 'tasks-not-starting'),
       unless: [{ when: 'a message of AWS gives another reason', holds: isReported }],
     },
   ],
   explains: [
     ...LOST_CAPACITY,
+    {
+      symptoms: ['kill-loop'],
+      when: 'no task of the loop ever ran',
+      covers: (symptom, { evidence }) => evidence.includes(symptom),
+    },
     {
       symptoms: ['errors-above-objective', 'latency-above-objective', 'target-unhealthy', 'task-not-working'],
       when: 'the logs report it',

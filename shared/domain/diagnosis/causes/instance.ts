@@ -1,6 +1,6 @@
 import { isRunning, isServing, servingTasks } from '../../evidence/serving-tasks.ts';
 import { isStillStarting } from '../../evidence/start-time.ts';
-import { isSystemic } from '../../evidence/task-share.ts';
+import { healthCheckFailures, isSystemic } from '../../evidence/task-share.ts';
 import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -18,7 +18,9 @@ const tasksIn = (evidence: readonly Finding[]): ReadonlySet<string | undefined> 
 /** Nearly all tasks fail in the same way. Replacing one of them would change nothing. */
 export const FAIL_ALIKE: Contradiction = {
   when: 'nearly all tasks fail in the same way, so the tasks are not the cause',
-  holds: ({ observation }, evidence) => isSystemic(tasksIn(evidence).size, observation),
+  holds: ({ observation, now }, evidence) =>
+    isSystemic(tasksIn(evidence).size, observation) ||
+    (evidence.some(({ id }) => id === 'target-unhealthy') && healthCheckFailures(observation, now).isSystemic),
 };
 
 /**

@@ -5,11 +5,13 @@ import { contradictedBy, findingsOf, has, seen } from '../clues.ts';
 /** A service that is stopped on schedule still gets some requests from crawlers and monitors (engineering judgement). */
 const STRAY_REQUESTS_PER_MINUTE = 60;
 
-/** True when users get 503 and no schedule explains a few of them. */
-const usersAreRejected = (assessed: Assessed): boolean =>
-  findingsOf(assessed, 'load-balancer-503').some(
-    ({ numbers }) => !has(assessed, 'scaled-on-schedule') || !(Number(numbers.count) <= STRAY_REQUESTS_PER_MINUTE),
+/** A schedule that stopped the service accounts for stray requests. */
+const isOnSchedule = (assessed: Assessed): boolean =>
+  findingsOf(assessed, 'scaled-on-schedule').some(
+    ({ numbers: { requestsPerMinute = 0 } }) => requestsPerMinute <= STRAY_REQUESTS_PER_MINUTE,
   );
+
+const usersAreRejected = (assessed: Assessed): boolean => has(assessed, 'load-balancer-503') && !isOnSchedule(assessed);
 
 export const intended: CauseModel = {
   cause: 'intended',
@@ -24,8 +26,16 @@ export const intended: CauseModel = {
       ],
     },
   ],
+  details: ['scaled-on-schedule'],
   isOfService: true,
-  explains: [{ symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] }],
+  explains: [
+    {
+      symptoms: ['errors-above-objective'],
+      when: 'a schedule stopped the service, and only stray requests arrive',
+      covers: (_symptom, _candidate, assessed) => isOnSchedule(assessed),
+    },
+    { symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] },
+  ],
   contradicts: [],
   treatedBy: ['none'],
   response: 'None.',

@@ -1,5 +1,6 @@
 import type { CauseModel } from '../cause-model.ts';
 import { seen } from '../clues.ts';
+import { RELEASE_TAKES_THE_MEMORY } from './only-the-release.ts';
 
 /** Needs no symptom, because the rise predicts one within minutes. */
 export const memoryLeak: CauseModel = {
@@ -21,7 +22,7 @@ export const memoryLeak: CauseModel = {
       ],
     },
   ],
-  contradicts: [],
+  contradicts: [RELEASE_TAKES_THE_MEMORY],
   treatedBy: ['stop-task', 'operator'],
   response: 'Escalated.',
 };

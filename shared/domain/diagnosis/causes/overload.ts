@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { LogMeaning } from '../../model/message-meaning.ts';
 import { itemsOf } from '../../model/part.ts';
 import type { CauseModel, Contradiction } from '../cause-model.ts';
-import { findingsOf, has, linesMeaning, NO_SYMPTOM, seen } from '../clues.ts';
+import { contradictedBy, findingsOf, has, linesMeaning, NO_SYMPTOM, seen } from '../clues.ts';
 import { symptomsIn } from '../symptoms.ts';
 
 const hasTargetTimeout = ({ observation }: Assessed): boolean =>
@@ -54,7 +54,11 @@ export const overload: CauseModel = {
     {
       when: 'each task has much more work than before, and users notice',
       find: (assessed) => findingsOf(assessed, 'work-per-task-rising'),
-      unless: [{ when: 'each task has more work, but users are served', holds: (assessed) => !usersNotice(assessed) }],
+      unless: [
+        { when: 'each task has more work, but users are served', holds: (assessed) => !usersNotice(assessed) },
+        contradictedBy('the service returns to an earlier revision, whose tasks are still taking over', 'going-back'),
+        contradictedBy('health checks take the tasks away, which leaves more work for the others', 'kill-loop'),
+      ],
     },
     {
       when: 'most tasks log exhausted connection pools or refused connections, and the load is high',

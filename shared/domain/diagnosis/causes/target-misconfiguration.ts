@@ -1,10 +1,12 @@
 import type { Assessed } from '../../model/evidence.ts';
 import type { CauseModel } from '../cause-model.ts';
-import { ALL_SYMPTOMS, findingsOf, reportedByAws, seen } from '../clues.ts';
+import { ALL_SYMPTOMS, contradictedBy, findingsOf, reportedByAws, seen } from '../clues.ts';
 
-/** Kills of tasks that had not had the time to start. The check is too impatient for this service. */
+/** Kills of running tasks that had not had the time to start. The check is too impatient for this service. */
 const killsOfStartingTasks = (assessed: Assessed) =>
-  findingsOf(assessed, 'kill-loop').filter(({ numbers }) => Number(numbers.beforeServing) > 0);
+  findingsOf(assessed, 'kill-loop').filter(
+    ({ numbers }) => Number(numbers.beforeServing) > Number(numbers.beforeRunning ?? 0),
+  );
 
 export const targetMisconfiguration: CauseModel = {
   cause: 'target-misconfiguration',
@@ -17,6 +19,18 @@ export const targetMisconfiguration: CauseModel = {
     {
       when: 'the health check stops tasks before they have had the time that tasks of this service need to start',
       find: killsOfStartingTasks,
+      unless: [
+        contradictedBy(
+          'only tasks of the new revision fail, so the release explains it',
+          'release-not-working',
+          'release-failing-tasks',
+        ),
+        {
+          when: 'only tasks of the new revision are stopped, and older tasks serve',
+          holds: (_assessed, evidence) => evidence.every(({ numbers }) => Number(numbers.olderServing) > 0),
+        },
+        contradictedBy('a failing dependency explains it as well', 'dependency-unreachable'),
+      ],
     },
     seen('a listener rule sends requests to a target group without healthy targets', 'routed-to-empty-group'),
   ],

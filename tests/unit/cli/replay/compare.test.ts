@@ -8,10 +8,19 @@ import { aFinding } from '#tests/builders/a-report.ts';
 const acted: Decided = {
   evidence: [aFinding({ id: 'release-failing-tasks', subject: 'task-1', message: 'two tasks exited' })],
   explained: [],
+  unexplained: [],
+  context: [],
   cause: 'bad-release',
   decision: { kind: 'act', action: 'roll-back' },
 };
-const waited: Decided = { evidence: [], explained: [], cause: 'unknown', decision: { kind: 'wait' } };
+const waited: Decided = {
+  evidence: [],
+  explained: [],
+  unexplained: [],
+  context: [],
+  cause: 'unknown',
+  decision: { kind: 'wait' },
+};
 const expecting = (change: Partial<Expectation>): Expectation => ({
   decision: {},
   harmful: [],

@@ -8,9 +8,9 @@ import { tallyOf } from '#cli/replay/tally.ts';
 import { folderLines } from '#cli/text/folder-lines.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 
-const UNGROUNDED = { evidence: [], explained: [] };
+const UNGROUNDED = { evidence: [], explained: [], unexplained: [], context: [] };
 
-type Result = Omit<Decided, 'evidence' | 'explained'> & Partial<Decided>;
+type Result = Omit<Decided, keyof typeof UNGROUNDED> & Partial<Decided>;
 
 const aReplay = (file: string, result: Result, expect: Partial<Expectation> = {}): FileReplay => ({
   file,

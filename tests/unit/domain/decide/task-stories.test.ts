@@ -51,7 +51,7 @@ describe('a task that hangs while its health check passes', () => {
 
   it('is kept when its replacement never starts: the surge is undone and the incident escalated', () => {
     const story = surged();
-    expect(story.until(SURGED, 'wait: replacement-starting')).toEqual({ seconds: 180, answer: ABANDON });
+    expect(story.until(SURGED, 'wait: replacement-starting')).toEqual({ seconds: 390, answer: ABANDON });
     expect(story.check(HUNG)).toBe('escalate: attempts-exhausted');
     expect(story.incident()).toMatchObject({ status: 'escalated', attempts: [{ verdict: 'did-not-work' }] });
   });

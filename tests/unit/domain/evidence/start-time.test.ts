@@ -108,6 +108,11 @@ describe('a new task', () => {
       state: { targetGroups: [], hung: [1], task: { 1: { healthStatus: 'HEALTHY' } } },
       expected: false,
     },
+    {
+      what: 'waits while the baseline cannot be read',
+      state: { initial: [1], missing: { baseline: 'throttled' } },
+      expected: true,
+    },
     { what: 'is being stopped', state: { unhealthy: [1], task: { 1: { desiredStatus: 'STOPPED' } } }, expected: false },
     { what: 'has stopped', state: { unhealthy: [1], task: { 1: { lastStatus: 'STOPPED' } } }, expected: false },
     {

@@ -3,7 +3,7 @@
 import { HOUR } from '#shared/domain/model/time.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
-import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
+import { aDeployment, anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { type Diagnosis, type Pending, plannedFor, progressAfter, proposalFor } from './in-short.ts';
 
@@ -64,6 +64,12 @@ describe('a bad release', () => {
     { what: 'of a service that cannot be read', ...unread, planned: 'escalate: insufficient-data' },
     { what: 'of a service without deployments', deployments: [], planned: 'escalate: insufficient-data' },
     { what: 'that CodeDeploy deploys', ecs: { controller: 'CODE_DEPLOY' }, planned: 'escalate: not-rolling' },
+    {
+      what: 'of a canary that ECS would return elsewhere',
+      ...elsewhere,
+      ecs: { strategy: 'CANARY', deployments: [aDeployment({ rolloutState: 'IN_PROGRESS', createdAt })] },
+      planned: 'escalate: manual-action-required',
+    },
     { what: 'that returns to a proven revision', ...returning(), planned: 'escalate: manual-action-required' },
     { what: 'whose deployment ECS would return elsewhere', ...elsewhere, planned: 'roll-back redeploy' },
     {
