@@ -7,6 +7,7 @@ import { blockingDenials } from './access-denied.ts';
 import { CAUSE_MODELS } from './causes/catalogue.ts';
 import { findingsOf } from './clues.ts';
 import { chiefOf, type Explaining, explainWith, rivalsOf, smallestExplanation } from './explain.ts';
+import { impossibleReadings, rivalOfImpossible } from './impossible-readings.ts';
 import { judgeCause } from './judge-cause.ts';
 import { isHarm, symptomsIn } from './symptoms.ts';
 
@@ -15,7 +16,7 @@ import { isHarm, symptomsIn } from './symptoms.ts';
  * candidates that explains the symptoms is chosen. Harm to users that no candidate explains makes the cause unknown.
  */
 export const diagnose = (assessed: Assessed): Diagnosis => {
-  const symptoms = symptomsIn(assessed);
+  const symptoms = [...symptomsIn(assessed), ...impossibleReadings(assessed)];
   const { candidates, ruledOut } = considerAll(assessed, symptoms);
   const chosen = smallestExplanation(candidates);
   const explained = new Set(candidates.flatMap(({ explains }) => [...explains]));
@@ -25,12 +26,17 @@ export const diagnose = (assessed: Assessed): Diagnosis => {
   const missing = missingData(assessed);
   if (missing.length > 0) return unknown(missing, considered);
   const chief = chiefOf(chosen, candidates);
-  const needsAll = chief === undefined || isLeftAlone(chief);
-  if (unexplained.some(isHarm) || (needsAll && unexplained.length > 0)) return unknown(unexplained, considered);
-  return chief === undefined ? nothingWrong(considered) : named(chief, rivalsOf(chief, chosen, candidates), considered);
+  if (unexplained.some((symptom) => isOpen(symptom, chief))) return unknown(unexplained, considered);
+  if (chief === undefined) return nothingWrong(considered);
+  const rivals = [...rivalsOf(chief, chosen, candidates).map(toRival), ...rivalOfImpossible(assessed)];
+  return named(chief, rivals, considered);
 };
 
-/** True when ECS treats the cause, or nothing does. Such a cause hides no symptom that it does not explain. */
+/** True when the cause leaves the question open why the symptom shows. */
+const isOpen = (symptom: Finding, chief: Explaining | undefined): boolean =>
+  chief === undefined || isHarm(symptom) || (isLeftAlone(chief) && symptom.id !== 'failure-unexplained');
+
+/** True when ECS treats the cause, or nothing does. Such a cause hides no symptom that it does not explain but an unknown text. */
 const isLeftAlone = ({ model: { treatedBy } }: Explaining): boolean =>
   treatedBy.some((treatment) => treatment === 'ecs' || treatment === 'none');
 
@@ -74,7 +80,7 @@ const nothingWrong = (considered: Considered): Diagnosis => ({
   ...considered,
 });
 
-const named = (chief: Explaining, rivals: readonly Explaining[], considered: Considered): Diagnosis => {
+const named = (chief: Explaining, rivals: readonly Rival[], considered: Considered): Diagnosis => {
   const { cause, evidence, ...rest }: Candidate = chief.candidate;
   return {
     cause,
@@ -83,7 +89,7 @@ const named = (chief: Explaining, rivals: readonly Explaining[], considered: Con
     restartHelps: RESTART_HELPS[cause] || evidence.some(({ meaning }) => meaning && meaningOf(meaning).restartHelps),
     evidence,
     explained: [...chief.explains],
-    rivals: rivals.map(toRival),
+    rivals,
     ...considered,
   };
 };

@@ -40,9 +40,20 @@ const CORROBORATING: ReadonlySet<FindingId> = new Set<FindingId>([
   'tasks-failing-for',
 ]);
 
-/** True when anything shows beside log lines. Missing tasks show nothing while a replacement or a deployment is in progress. */
-export const isCorroborated = ({ findings }: Pick<Assessed, 'findings'>): boolean => {
-  const isMoving = findings.some(({ id }) => id === 'replacement-under-way' || id === 'deployment-in-progress');
+/** Answers the replacements, deployments and moves between zones that are in progress. They explain for a bounded time only. */
+export const movementsIn = ({ findings }: Pick<Assessed, 'findings'>): readonly Finding[] =>
+  findings.filter(({ id, numbers }) => MOVEMENTS.has(id) && numbers.overdue !== 1);
+
+const MOVEMENTS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'replacement-under-way',
+  'deployment-in-progress',
+  'rebalancing-zones',
+]);
+
+/** True when anything shows beside log lines. Missing tasks show nothing while tasks are on their way. */
+export const isCorroborated = (assessed: Pick<Assessed, 'findings'>): boolean => {
+  const { findings } = assessed;
+  const isMoving = movementsIn(assessed).length > 0;
   return findings.some(
     ({ id }) => (kindOf(id) === 'symptom' && !(isMoving && id === 'tasks-missing')) || CORROBORATING.has(id),
   );

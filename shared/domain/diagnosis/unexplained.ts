@@ -16,12 +16,16 @@ const MEASURED_WITHIN_MS = 3 * MINUTE;
  */
 export const mayStillBeExplained = ({ diagnosis, findings, observation, now }: Diagnosed): boolean => {
   const { cause, evidence } = diagnosis;
-  if (cause !== 'unknown') return false;
+  if (cause !== 'unknown' || evidence.every(isImpossibleReading)) return false;
   const since = earliest(evidence);
   if (findings.some(({ id }) => id === 'improving') && now - since < IMPROVES_FOR_MS) return true;
   const isMeasured = wereMeasuredSince(observation, since, now) || now - since >= MEASURED_WITHIN_MS;
   return !isMeasured || evidence.every((finding) => durationMs(finding, now) < UNEXPLAINED_FOR_MS);
 };
+
+/** No later check explains an impossible value. */
+const isImpossibleReading = ({ id, strength }: Finding): boolean =>
+  id === 'essentials-unreadable' && strength === 'soft';
 
 /** A symptom in CloudWatch lasted until the end of its minute; any other symptom lasts until now. */
 const durationMs = ({ id, at, since }: Finding, now: Instant): number => (LAGGING_FINDINGS.has(id) ? at : now) - since;

@@ -1,9 +1,7 @@
 import type { Observation, ServiceEvent, StoppedTask, Target, TargetGroup, Task } from '../model/observation.ts';
-import type { MetricHistory, MinuteValue } from '../model/operational-context.ts';
 import { missing, observed, type Part } from '../model/part.ts';
 import { DAY, type Instant, MINUTE } from '../model/time.ts';
 import { isRunning } from './serving-tasks.ts';
-import { withShortTexts } from './short-texts.ts';
 import { isTaskFailure } from './task-failures.ts';
 
 /** A value older than this says nothing about the present. Missing data is believed for the same time. */
@@ -12,12 +10,12 @@ const EXPIRES_AFTER_MS = 15 * MINUTE;
 const MAX_CLOCK_SKEW_MS = MINUTE;
 
 /**
- * Cuts long texts and removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
+ * Removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
  * contradictory duplicates the worse one stays, so that none improves the health of the service. Lists whose order means nothing get
  * the same order in every check, so that no rule depends on the order of AWS.
  */
 export const sanitize = (observation: Observation, now: Instant): Observation => {
-  const possible = withoutImpossible(withShortTexts(observation), now);
+  const possible = withoutImpossible(observation, now);
   const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } = possible;
   const isFresh = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);
   return {
@@ -49,7 +47,15 @@ export const sanitize = (observation: Observation, now: Instant): Observation =>
 /** No count, share, duration or instant is larger. An instant of this size is in the year 2286. */
 const MAX_VALUE = 1e13;
 /** These parts tell of the last hours. A reading of theirs that is older has a wrong instant (engineering judgement). */
-const RECENT_PARTS: ReadonlySet<string> = new Set(['stoppedTasks', 'taskProbes', 'dependencies', 'breakers', 'logs']);
+const RECENT_PARTS: ReadonlySet<string> = new Set([
+  'stoppedTasks',
+  'taskProbes',
+  'dependencies',
+  'breakers',
+  'history',
+  'logs',
+  'changes',
+]);
 const MAX_AGE_MS = 30 * DAY;
 /** A process may exit with any code. */
 const MAY_BE_NEGATIVE = 'exitCode';
@@ -57,49 +63,27 @@ const MAY_BE_NEGATIVE = 'exitCode';
 /** Makes each part with an impossible value missing as a whole: what else it says may be as wrong, and must not look healthy. */
 const withoutImpossible = (observation: Observation, now: Instant): Observation => {
   const impossible = Object.entries(observation).filter(([name, part]) => {
-    const isOld = RECENT_PARTS.has(name) ? (at: number): boolean => now - at > MAX_AGE_MS : (): boolean => false;
-    return name !== 'previous' && name !== 'history' && !isPossible(part, name, isOld);
+    const oldest = RECENT_PARTS.has(name) ? now - MAX_AGE_MS : 0;
+    return name !== 'previous' && !isPossible(part, name, oldest);
   });
   const reason = missing('invalid', 'it holds an impossible value');
-  const { history } = observation;
-  return {
-    ...observation,
-    ...Object.fromEntries(impossible.map(([name]) => [name, reason])),
-    history: mapPart(history, (series) => possibleMinutes(series)),
-  };
+  return { ...observation, ...Object.fromEntries(impossible.map(([name]) => [name, reason])) };
 };
 
-const isPossible = (value: unknown, key: string, isOld: (at: number) => boolean): boolean => {
-  if (typeof value === 'number')
-    return Math.abs(value) <= MAX_VALUE && (value >= 0 || key === MAY_BE_NEGATIVE) && !(isInstant(key) && isOld(value));
+/** Looks at every number of a value, however deep. */
+const isPossible = (value: unknown, key: string, oldest: Instant): boolean => {
+  if (typeof value === 'number') return isPossibleNumber(value, key, oldest);
+  if (Array.isArray(value)) return value.every((item) => isPossible(item, key, oldest));
   if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every((item) => isPossible(item, key, isOld));
-  return Object.entries(value).every(([name, item]) => isPossible(item, name, isOld));
+  return Object.entries(value).every(([name, item]) => isPossible(item, name, oldest));
 };
 
-const isInstant = (key: string): boolean =>
-  key === 'at' || key === 'since' || key === 'stoppedAt' || key === 'openedAt';
+const isPossibleNumber = (value: number, key: string, oldest: Instant): boolean =>
+  Math.abs(value) <= MAX_VALUE &&
+  (value >= 0 || key === MAY_BE_NEGATIVE) &&
+  (value >= oldest || !READING_INSTANTS.has(key));
 
-/** Single minutes may be lost; the others still tell what happened. */
-const possibleMinutes = ({ byTargetGroup, ...series }: MetricHistory): MetricHistory => {
-  const possible = (minutes: readonly MinuteValue[]) => minutes.filter((minute) => isPossible(minute, '', () => false));
-  return {
-    cpu: possible(series.cpu),
-    memory: possible(series.memory),
-    memoryMaximum: possible(series.memoryMaximum),
-    requests: possible(series.requests),
-    failed: possible(series.failed),
-    refused: possible(series.refused),
-    latencyP95Ms: possible(series.latencyP95Ms),
-    backlog: possible(series.backlog),
-    byTargetGroup: byTargetGroup.map(({ arn, requests, failed, refused }) => ({
-      arn,
-      requests: possible(requests),
-      failed: possible(failed),
-      refused: possible(refused),
-    })),
-  };
-};
+const READING_INSTANTS: ReadonlySet<string> = new Set(['at', 'stoppedAt', 'openedAt']);
 
 const hasHappened = (at: Instant, now: Instant): boolean => at <= now + MAX_CLOCK_SKEW_MS;
 
@@ -109,7 +93,7 @@ const dropExpired = <T>(part: Part<T>, now: Instant): Part<T> =>
   part.state === 'missing' || isCurrent(part.at, now)
     ? part
     : missing(
-        'invalid',
+        'no-data',
         `it was true ${Math.round((now - part.at) / MINUTE)} minutes ago, so it says nothing about now`,
       );
 

@@ -18,10 +18,10 @@ import {
   aStopTaskPlan,
 } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
-import { service } from '#tests/builders/given.ts';
-import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
+import { evidence, service } from '#tests/builders/given.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { ago, anyObservation, reportWith } from './any-observation.ts';
+import { RELEASE_FAULTS } from './metamorphic/faults.ts';
 
 const anyAttempt: fc.Arbitrary<Attempt> = fc
   .record({
@@ -57,19 +57,12 @@ export const anyEvidence = evidenceOf(anyObservation, 'observe', 'approve', 'aut
 const mostly = <T>(usual: T, ...others: readonly T[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 3, arbitrary: fc.constantFrom(...others) });
 
-/** Differs once in twenty draws, so that the rest of the sample stays as it is. */
-const rarely = <T>(usual: T, other: T) =>
-  fc.oneof({ weight: 19, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
-
 const mostlyRead = mostly<NonNullable<ServiceState['missing']>>(
   {},
   ...(['ecs', 'tasks', 'targetGroups', 'taskProbes', 'traffic', 'fleet', 'switches', 'releases'] as const).map(
     (part) => ({ [part]: 'throttled' as const }),
   ),
 );
-
-/** Three tasks of the newest revision exited within the last two minutes. */
-const CRASHED = [1, 2, 3].map((number) => ({ id: `crashed-${number}`, stoppedAt: secondsAgo(30 * number) }));
 
 /** A service with about one fault, as in an incident. */
 const likelyObservation: fc.Arbitrary<Observation> = fc
@@ -84,11 +77,6 @@ const likelyObservation: fc.Arbitrary<Observation> = fc
       [{ createdAt: minutesAgo(5) }],
       [{ createdAt: minutesAgo(5), rolloutState: 'IN_PROGRESS' }],
     ),
-    stopped: rarely<NonNullable<ServiceState['stopped']>>([], CRASHED),
-    releases: rarely<NonNullable<ServiceState['releases']>>(
-      [aRelease(), anOlderRelease()],
-      [aRelease({ status: 'IN_PROGRESS', createdAt: minutesAgo(5) }), anOlderRelease()],
-    ),
     down: mostly<readonly string[]>([], ['database']),
     breaker: mostly<NonNullable<ServiceState['breaker']>>('closed', { state: 'open', openedAt: minutesAgo(5) }),
     missing: mostlyRead,
@@ -96,8 +84,35 @@ const likelyObservation: fc.Arbitrary<Observation> = fc
   })
   .map((state) => service(state));
 
+const failingRelease = fc.constantFrom(...RELEASE_FAULTS).map((state) => service(state));
+
+/** The replacement of a hung task is under way: the extra task serves, or does not yet. */
+const replacement: fc.Arbitrary<Evidence> = fc
+  .record({
+    state: fc.constantFrom<ServiceState>({ tasks: 5 }, { tasks: 4, starting: [5] }, { tasks: 5, initial: [5] }),
+    at: ago(5 * MINUTE),
+    mode: fc.constantFrom<Mode>('observe', 'approve', 'auto'),
+  })
+  .map(({ state, at, mode }) => ({
+    ...evidence({
+      ...state,
+      desired: 5,
+      hung: [1],
+      incident: anIncident({
+        openedAt: at,
+        attempts: [anAttempt({ steps: [aStep({ reservedAt: at, outcome: { kind: 'done', at } })] })],
+      }),
+    }),
+    policy: aPolicy({ mode }),
+  }));
+
 /** Evidence of which many decisions are to act. */
-export const likelyEvidence = fc.oneof(anyEvidence, evidenceOf(likelyObservation, 'observe', 'approve', 'auto'));
+export const likelyEvidence = fc.oneof(
+  { weight: 5, arbitrary: anyEvidence },
+  { weight: 5, arbitrary: evidenceOf(likelyObservation, 'observe', 'approve', 'auto') },
+  { weight: 1, arbitrary: evidenceOf(failingRelease, 'observe', 'approve', 'auto') },
+  { weight: 1, arbitrary: replacement },
+);
 
 /** All decisions to act among many. */
 export const ACTS = fc.sample(likelyEvidence, { numRuns: 8_000, seed: 42 }).flatMap((evidence) => {

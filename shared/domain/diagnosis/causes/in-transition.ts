@@ -1,13 +1,7 @@
 import type { Assessed } from '../../model/evidence.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { CauseModel } from '../cause-model.ts';
-import { contradictedBy, findingsOf, has } from '../clues.ts';
-
-/** Movement explains for a bounded time only. */
-const movementsIn = (assessed: Assessed): readonly Finding[] =>
-  findingsOf(assessed, 'replacement-under-way', 'deployment-in-progress', 'rebalancing-zones').filter(
-    ({ numbers }) => numbers.overdue !== 1,
-  );
+import { contradictedBy, has } from '../clues.ts';
+import { movementsIn } from '../symptoms.ts';
 
 const usersAreRejected = (assessed: Assessed): boolean =>
   has(assessed, 'load-balancer-503', 'errors-above-objective', 'all-targets-unhealthy');
@@ -24,7 +18,7 @@ export const inTransition: CauseModel = {
   ],
   isOfService: true,
   explains: [
-    { symptoms: ['tasks-missing', 'failure-unexplained'] },
+    { symptoms: ['tasks-missing'] },
     {
       symptoms: ['no-targets-registered'],
       when: 'no request fails',

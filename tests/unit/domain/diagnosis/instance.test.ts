@@ -7,6 +7,8 @@ import * as given from '#tests/builders/given.ts';
 import { numbersTo } from '#tests/builders/parts.ts';
 import { causeOf, diagnosisOf, hungTask, unhealthyTask } from './diagnosis-of.ts';
 
+const YOUNG = { createdAt: secondsAgo(40), startedAt: secondsAgo(5) };
+
 describe('tasks that fail', () => {
   it.each([
     { bad: 1, tasks: 1, areTheCause: true },
@@ -40,6 +42,18 @@ describe('tasks that fail', () => {
     expect(diagnosisOf(findings, { tasks: 6 }).subject).toBe(subject);
     expect(diagnosisOf(findings.toReversed(), { tasks: 6 }).subject).toBe(subject);
   });
+});
+
+it.each([
+  { what: 'the only task', state: { tasks: 1 }, cause: 'instance-grey' },
+  {
+    what: 'a task beside one that still starts',
+    state: { tasks: 2, initial: [2], task: { 2: YOUNG } },
+    cause: 'instance-grey',
+  },
+  { what: 'a task beside one that fails as well', state: { tasks: 2, unhealthy: [2] }, cause: 'unknown' },
+])('$what that hangs has the cause $cause', ({ state, cause }) => {
+  expect(causeOf([hungTask(1)], state)).toBe(cause);
 });
 
 describe('anomalous targets', () => {

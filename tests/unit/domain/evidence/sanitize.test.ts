@@ -6,7 +6,15 @@ import { frozen, itemsOf, missing, observed, valueIn } from '#shared/domain/mode
 import { aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
-import { aBreaker, aTarget, aTargetGroup, aTask, aTaskProbe, someTraffic } from '#tests/builders/parts.ts';
+import {
+  aBreaker,
+  aStoppedTask,
+  aTarget,
+  aTargetGroup,
+  aTask,
+  aTaskProbe,
+  someTraffic,
+} from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 
 const sanitized = (state: ServiceState): Observation => sanitize(given.service(state), NOW);
@@ -31,7 +39,7 @@ describe('a part', () => {
 
   it('that is too old becomes missing, with its age', () => {
     const { utilisation } = sanitized({ parts: { utilisation: observed(minutesAgo(40), { cpu: 0.2 }) } });
-    expect(utilisation).toEqual(missing('invalid', 'it was true 40 minutes ago, so it says nothing about now'));
+    expect(utilisation).toEqual(missing('no-data', 'it was true 40 minutes ago, so it says nothing about now'));
   });
 
   it('that is missing keeps its reason', () => {
@@ -86,6 +94,21 @@ describe('an entry that is listed twice', () => {
     expect(itemsOf(targetGroups)[0]?.targets).toEqual([target]);
     expect(itemsOf(taskProbes)).toEqual([probe]);
     expect(itemsOf(breakers).map(({ state }) => state)).toEqual(['open']);
+  });
+
+  it('counts once among service events and stopped tasks', () => {
+    const event = { at: minutesAgo(1), message: 'has reached a steady state' };
+    const later = { ...event, at: NOW };
+    const [good, bad] = [aStoppedTask({ stopCode: 'UserInitiated' }), aStoppedTask()];
+    const { ecs, stoppedTasks } = sanitized({
+      events: [later, event, event],
+      parts: { stoppedTasks: observed(NOW, [good, bad, good, aStoppedTask({ arn: 'other', stoppedAt: NOW })]) },
+    });
+    expect(valueIn(ecs)?.events).toEqual([later, event]);
+    expect(itemsOf(stoppedTasks).map(({ arn, stopCode }) => `${arn} ${stopCode}`)).toEqual([
+      `other ${bad.stopCode}`,
+      `${bad.arn} ${bad.stopCode}`,
+    ]);
   });
 
   it('is not the same target on another port, nor another task', () => {

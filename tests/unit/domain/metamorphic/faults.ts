@@ -97,7 +97,7 @@ const TASK_FAULTS: readonly ServiceState[] = [
   { tasks: 0, targets: [] },
 ];
 
-const RELEASE_FAULTS: readonly ServiceState[] = [
+export const RELEASE_FAULTS: readonly ServiceState[] = [
   {
     ...ROLLOUT,
     older: [1, 2, 3, 4, 5, 6],

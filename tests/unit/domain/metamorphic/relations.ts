@@ -70,8 +70,9 @@ const settlingTask: Relation = {
     {
       from: ['unknown'],
       to: ['in-transition'],
-      when: ({ diagnosis }) => onlyTasksAreMissing(diagnosis.unexplained),
-      because: 'the task that starts explains the missing one',
+      when: ({ diagnosis }) =>
+        onlyTasksAreMissing(diagnosis.unexplained.filter(({ id }) => id !== 'failure-unexplained')),
+      because: 'the task that starts explains the missing one, and an unknown text beside it is only quoted',
     },
     {
       from: ['platform-maintenance'],
@@ -80,7 +81,7 @@ const settlingTask: Relation = {
     },
     {
       from: ['instance-grey', 'overload', 'out-of-memory', 'dependency-down', 'network-path', 'initialization-failure'],
-      to: ['in-transition'],
+      to: ['in-transition', 'unknown'],
       when: (before) =>
         restsOn('log-pattern', 'log-errors-in-one-task', 'tasks-disconnected')(before) &&
         onlyTasksAreMissing(before.diagnosis.explained),

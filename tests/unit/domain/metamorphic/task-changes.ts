@@ -1,6 +1,6 @@
 // Changes of the tasks of a service that are no fault: a task starts, is added or is scaled in.
 import { primaryOf } from '#shared/domain/evidence/releases.ts';
-import { isRunning, isTargetOf, servingTasks } from '#shared/domain/evidence/serving-tasks.ts';
+import { isRunning, isServing, isTargetOf, servingTasks } from '#shared/domain/evidence/serving-tasks.ts';
 import type { Evidence } from '#shared/domain/model/evidence.ts';
 import { hasPending } from '#shared/domain/model/incident.ts';
 import type { StoppedTask, Target, Task } from '#shared/domain/model/observation.ts';
@@ -51,6 +51,19 @@ const isSound = ({ observation }: Evidence, task: Task): boolean =>
     targets.every((target) => !isTargetOf(task, target) || target.isAnomalous !== true),
   );
 
+/** True when one task more changes whether few tasks fail, or nearly all. The first are treated one by one, the others never. */
+const changesShare = (evidence: Evidence): boolean => {
+  const { observation } = evidence;
+  const running = itemsOf(observation.tasks).filter(isRunning);
+  const failing = running.filter((task) => !isServing(observation, task) || !isSound(evidence, task)).length;
+  const isFew = (all: number): boolean => failing <= Math.max(1, Math.floor(FEW * all));
+  const isNearlyAll = (all: number): boolean => failing >= NEARLY_ALL * all;
+  const [now, then] = [running.length, running.length + 1];
+  return isFew(now) !== isFew(then) || isNearlyAll(now) !== isNearlyAll(then);
+};
+const FEW = 0.34;
+const NEARLY_ALL = 0.67;
+
 /** A start that succeeds contradicts that tasks of the revision cannot start. */
 const cannotStart = ({ observation }: Evidence, revision: string): boolean =>
   itemsOf(observation.stoppedTasks).some(
@@ -67,6 +80,7 @@ export const withSettlingTask = (evidence: Evidence): Evidence | undefined => {
     (task) => isRunning(task) && isSound(evidence, task) && registered.some((target) => isTargetOf(task, target)),
   );
   if (revision === undefined || original === undefined || cannotStart(evidence, revision)) return undefined;
+  if (changesShare(evidence)) return undefined;
   const started = withCopy(evidence, original, {
     task: {
       taskDefinition: revision,
@@ -92,6 +106,7 @@ export const withHealthyTask = (evidence: Evidence): Evidence | undefined => {
   const original = servingTasks(evidence.observation).find((task) => isSound(evidence, task));
   const desired = valueIn(evidence.observation.ecs)?.desiredCount ?? 0;
   if (original === undefined || desired === 0 || isBeingTreated(evidence)) return undefined;
+  if (changesShare(evidence)) return undefined;
   const added = withPart(withCopy(evidence, original, { task: {}, target: {} }), 'taskProbes', (probes) => [
     ...probes,
     ...probes.filter(({ taskId }) => taskId === original.id).map((probe) => ({ ...probe, taskId: NEW_TASK })),
