@@ -47,7 +47,7 @@ it.each<[what: string, cause: Cause, ...findings: readonly Finding[]]>([
   ['an unhealthy task without memory', 'out-of-memory', unhealthyTask(1), saying('out-of-memory')],
   ['maintenance while a replacement starts', 'in-transition', saying('maintenance'), STARTING],
   ['missing capacity while other tasks start', 'capacity-shortage', saying('capacity-missing'), STARTING],
-  ['an unexplained failure while other tasks start', 'unknown', hard('failure-unexplained'), STARTING],
+  ['an unexplained failure while other tasks start', 'in-transition', hard('failure-unexplained'), STARTING],
 ])('%s is diagnosed as %s', (_, cause, ...findings) => {
   expect(causeOf(findings)).toBe(cause);
 });
