@@ -1,13 +1,8 @@
-import type { Finding } from '#shared/domain/model/finding.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Expectation } from './case-file.ts';
 
 /** The compared part of a result. */
-export interface Decided {
-  readonly cause: string;
-  readonly evidence: readonly Finding[];
-  readonly explained: readonly Finding[];
-  readonly unexplained: readonly Finding[];
-  readonly context: readonly Finding[];
+export interface Decided extends Pick<Diagnosis, 'cause' | 'evidence' | 'explained' | 'unexplained' | 'context'> {
   readonly decision: { readonly kind: string; readonly action?: string };
 }
 

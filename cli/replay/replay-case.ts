@@ -1,10 +1,8 @@
 import { decide } from '#shared/domain/decide.ts';
 import { historyOf } from '#shared/domain/incident/transitions.ts';
 import type { Action } from '#shared/domain/model/action.ts';
-import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Decision, GateResult } from '#shared/domain/model/decision.ts';
-import type { Candidate, Rival } from '#shared/domain/model/diagnosis.ts';
-import type { Finding } from '#shared/domain/model/finding.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
 import type { Plan } from '#shared/domain/model/plan.ts';
@@ -16,18 +14,9 @@ import { incidentAfter } from './incident-after.ts';
 import { recordedServices } from './recorded-services.ts';
 
 /** A replay prints these fields. A later case accepts `report` and `incident` as `previous`. */
-export interface Replayed {
-  readonly score: number;
-  readonly confidence: number;
-  readonly state: HealthReport['state'];
-  readonly findings: HealthReport['findings'];
-  readonly cause: Cause;
-  readonly evidence: readonly Finding[];
-  readonly explained: readonly Finding[];
-  readonly unexplained: readonly Finding[];
-  readonly context: readonly Finding[];
-  readonly candidates: readonly Candidate[];
-  readonly rivals: readonly Rival[];
+export interface Replayed
+  extends Pick<HealthReport, 'score' | 'confidence' | 'state' | 'findings'>,
+    Omit<Diagnosis, 'subject' | 'confirmed' | 'restartHelps' | 'ruledOut'> {
   readonly decision: ReplayedDecision;
   readonly why: string;
   readonly report: HealthReport;

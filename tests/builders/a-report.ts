@@ -1,5 +1,5 @@
 import type { Assessment } from '#shared/domain/model/decision.ts';
-import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
+import { type Diagnosis, NOTHING_CONSIDERED } from '#shared/domain/model/diagnosis.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
 import type { HealthReport, Score } from '#shared/domain/model/health-report.ts';
 import { NOW } from './constants.ts';
@@ -45,12 +45,7 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis => ({
   confirmed: true,
   restartHelps: false,
   evidence: [],
-  explained: [],
-  unexplained: [],
-  context: [],
-  candidates: [],
-  rivals: [],
-  ruledOut: [],
+  ...NOTHING_CONSIDERED,
   ...given,
 });
 

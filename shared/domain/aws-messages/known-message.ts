@@ -31,5 +31,4 @@ export const rowsFrom = (
 ): readonly KnownText[] => rows.map(([pattern, meaning]) => ({ pattern, meaning, page }));
 
 export const ECS_GUIDE = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/';
-export const ECS_REFERENCE = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/';
 export const ALB_GUIDE = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/';

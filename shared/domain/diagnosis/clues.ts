@@ -1,6 +1,6 @@
 import type { Cause } from '../model/cause.ts';
 import type { Assessed } from '../model/evidence.ts';
-import { type Finding, type FindingId, isConfirmed } from '../model/finding.ts';
+import { FINDING_IDS, type Finding, type FindingId, isConfirmed, kindOf } from '../model/finding.ts';
 import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
 import type { Contradiction, Explanation, Indication } from './cause-model.ts';
 import { isCorroborated } from './symptoms.ts';
@@ -30,9 +30,10 @@ export const reportedByAws = (cause: Cause, when: string): Indication => ({
 
 /** Answers the confirmed lines of the service's own logs with one of these meanings. */
 export const linesMeaning = (assessed: Assessed, ...meanings: readonly LogMeaning[]): readonly Finding[] =>
-  findingsOf(assessed, 'log-pattern').filter(
-    (line) => isConfirmed(line) && meanings.some((meaning) => meaning === line.meaning),
-  );
+  confirmedLines(assessed).filter((line) => meanings.some((meaning) => meaning === line.meaning));
+
+const confirmedLines = (assessed: Assessed): readonly Finding[] =>
+  findingsOf(assessed, 'log-pattern').filter(isConfirmed);
 
 /** True for lines that the service as a whole logs. What only some tasks log is about those tasks. */
 export const isOfService = ({ subject, numbers }: Finding): boolean => subject === undefined && numbers.subset !== 1;
@@ -41,9 +42,8 @@ export const isOfService = ({ subject, numbers }: Finding): boolean => subject =
 export const logged = (cause: Cause, when: string, ...unless: readonly Contradiction[]): Indication => ({
   when,
   find: (assessed) =>
-    findingsOf(assessed, 'log-pattern').filter(
-      (line) =>
-        isConfirmed(line) && isOfService(line) && line.meaning !== undefined && meaningOf(line.meaning).cause === cause,
+    confirmedLines(assessed).filter(
+      (line) => isOfService(line) && line.meaning !== undefined && meaningOf(line.meaning).cause === cause,
     ),
   unless: [NO_SYMPTOM, ...unless],
 });
@@ -62,23 +62,7 @@ export const contradictedBy = (when: string, ...ids: readonly FindingId[]): Cont
 
 /** A cause of the whole service explains everything that users, targets and tasks suffer. */
 export const ALL_SYMPTOMS: Explanation = {
-  symptoms: [
-    'errors-above-objective',
-    'latency-above-objective',
-    'load-balancer-503',
-    'client-errors-rising',
-    'backlog-above-objective',
-    'all-targets-unhealthy',
-    'no-targets-registered',
-    'target-unhealthy',
-    'task-not-working',
-    'tasks-missing',
-    'tasks-not-starting',
-    'kill-loop',
-    'failure-unexplained',
-    'release-failing-tasks',
-    'release-not-working',
-  ],
+  symptoms: FINDING_IDS.filter((id) => kindOf(id) === 'symptom' && id !== 'essentials-unreadable'),
 };
 
 /** Tasks that cannot start, or that stop, are missing; the others then have more work, or none is left to answer. */

@@ -1,4 +1,4 @@
-import type { Candidate, Diagnosis, Rival, RuledOut } from '../model/diagnosis.ts';
+import { type Candidate, type Diagnosis, NOTHING_CONSIDERED, type Rival, type RuledOut } from '../model/diagnosis.ts';
 import type { Assessed } from '../model/evidence.ts';
 import { type Finding, isConfirmed, kindOf } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
@@ -61,23 +61,21 @@ const missingData = (assessed: Assessed): readonly Finding[] => [
 ];
 
 const unknown = (evidence: readonly Finding[], considered: Considered): Diagnosis => ({
+  ...NOTHING_CONSIDERED,
+  ...considered,
   cause: 'unknown',
   confirmed: evidence.some(isConfirmed),
   restartHelps: false,
   evidence,
-  explained: [],
-  rivals: [],
-  ...considered,
 });
 
 const nothingWrong = (considered: Considered): Diagnosis => ({
+  ...NOTHING_CONSIDERED,
+  ...considered,
   cause: 'none',
   confirmed: true,
   restartHelps: false,
   evidence: [],
-  explained: [],
-  rivals: [],
-  ...considered,
 });
 
 const named = (chief: Explaining, rivals: readonly Rival[], considered: Considered): Diagnosis => {

@@ -11,8 +11,8 @@ const IMPROVES_FOR_MS = 10 * MINUTE;
 const MEASURED_WITHIN_MS = 3 * MINUTE;
 
 /**
- * True while an unknown cause may still become known, or the service may recover by itself. No symptom has lasted long enough to escalate, or the symptoms are newer than
- * the task metrics that may explain them.
+ * True while an unknown cause may still become known, or the service may recover by itself. No symptom has lasted long enough to
+ * escalate, or the symptoms are newer than the task metrics that may explain them.
  */
 export const mayStillBeExplained = ({ diagnosis, findings, observation, now }: Diagnosed): boolean => {
   const { cause, evidence } = diagnosis;

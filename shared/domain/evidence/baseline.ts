@@ -68,20 +68,6 @@ const withStarts = (baseline: ServiceBaseline, { startsFrom, started, now }: New
   return { ...baseline, starts: starts.slice(0, MAX_STARTS), startsFrom: mayReturn ? now : startsFrom };
 };
 
-export interface StartTimes {
-  readonly p50Ms: number;
-  /** With at most fifty samples this is the slowest start (nearest rank). */
-  readonly p99Ms: number;
-  readonly count: number;
-}
-
-/** Answers how long the tasks of the service take to start; undefined until a start was seen. */
-export const startTimes = ({ starts }: ServiceBaseline): StartTimes | undefined => {
-  if (starts.length === 0) return undefined;
-  const times = starts.map(({ tookMs }) => tookMs);
-  return { p50Ms: median(times), p99Ms: Math.max(...times), count: times.length };
-};
-
 /** A longer time between two checks may hide a fault, so it does not count as healthy (engineering judgement). */
 const LONGEST_GAP_MS = 5 * MINUTE;
 
@@ -155,15 +141,6 @@ const interrupted = (baseline: ServiceBaseline, { observation, now }: LearnedChe
   const ended = { ...newest, lastAt, healthyMs: newest.healthyMs + lastAt - newest.lastAt };
   return { ...baseline, revisions: [ended, ...others], interruptedAt: now };
 };
-
-/** A revision counts as proven once it was healthy for this long (engineering judgement). */
-const PROVEN_AFTER_MS = 10 * MINUTE;
-
-/** Answers the proven revision other than the current one that was last seen healthy; `current` is the ARN of its task definition. */
-export const provenBefore = ({ revisions }: ServiceBaseline, current: string): HealthyRevision | undefined =>
-  revisions
-    .filter(({ taskDefinition, healthyMs }) => taskDefinition !== current && healthyMs >= PROVEN_AFTER_MS)
-    .toSorted((a, b) => b.lastAt - a.lastAt)[0];
 
 /** Thirty checks cover the last five hours without a fault, in which a passing peak does not move the median (engineering judgement). */
 const MAX_FAULTLESS_CHECKS = 30;

@@ -1,7 +1,9 @@
 import type { Observation } from '../model/observation.ts';
 import type { MetricSeries, MinuteValue } from '../model/operational-context.ts';
 import { valueIn } from '../model/part.ts';
+import { sum } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
+import { wilson } from '../model/wilson.ts';
 
 /** The history covers half an hour and the current, incomplete minute. */
 const HISTORY_MS = 31 * MINUTE;
@@ -21,30 +23,36 @@ export const minutesOf = (
 export interface CountedMinute {
   readonly at: Instant;
   readonly requests: number;
+  /** The requests of the counted kind: those that failed, or those that were refused with a 4xx. */
   readonly failed: number;
 }
 
 /** Answers the minutes with requests and a known count of failures. A minute with more failures than requests is left out. */
 export const countedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] =>
-  minutesWith('failed', observation, now).map(({ at, requests, counted }) => ({ at, requests, failed: counted }));
-
-export interface RefusedMinute {
-  readonly at: Instant;
-  readonly requests: number;
-  readonly refused: number;
-}
+  minutesWith('failed', observation, now).filter(isPossible);
 
 /** Answers the minutes with requests and a known count of 4xx. A minute with more refusals than requests is left out. */
-export const refusedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly RefusedMinute[] =>
-  minutesWith('refused', observation, now).map(({ at, requests, counted }) => ({ at, requests, refused: counted }));
+export const refusedMinutes = (observation: Pick<Observation, 'history'>, now: Instant): readonly CountedMinute[] =>
+  minutesWith('refused', observation, now).filter(isPossible);
 
-const minutesWith = (series: 'failed' | 'refused', observation: Pick<Observation, 'history'>, now: Instant) => {
+const isPossible = ({ requests, failed }: CountedMinute): boolean => failed <= requests;
+
+/** Answers the minutes with requests and a known count, which may exceed the requests. */
+export const minutesWith = (
+  series: 'failed' | 'refused',
+  observation: Pick<Observation, 'history'>,
+  now: Instant,
+): readonly CountedMinute[] => {
   const countedAt = new Map(minutesOf(observation, series, now).map(({ at, value }) => [at, value]));
   return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
-    const counted = countedAt.get(at);
-    return counted === undefined || requests === 0 || counted > requests ? [] : { at, requests, counted };
+    const failed = countedAt.get(at);
+    return failed === undefined || requests === 0 ? [] : { at, requests, failed };
   });
 };
+
+/** Answers the bounds of the share that failed, as plausible from these minutes. */
+export const failedShare = (minutes: readonly CountedMinute[]): ReturnType<typeof wilson> =>
+  wilson(sum(minutes.map(({ failed }) => failed)), sum(minutes.map(({ requests }) => requests)));
 
 /** Answers the newest uninterrupted run of matching minutes, oldest first. */
 export const newestRun = <T>(minutes: readonly T[], matches: (minute: T) => boolean): readonly T[] =>

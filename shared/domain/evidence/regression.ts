@@ -1,11 +1,20 @@
 import type { Detection } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
+import { percent } from '../model/percent.ts';
 import type { ServicePolicy } from '../model/policy.ts';
 import { changePoint, median, sum } from '../model/statistics.ts';
 import type { Instant } from '../model/time.ts';
-import { wilson } from '../model/wilson.ts';
-import { type CountedMinute, countedMinutes, endOf, isCurrent, minutesOf } from './metric-minutes.ts';
+import {
+  type CountedMinute,
+  countedMinutes,
+  endOf,
+  failedShare,
+  isCurrent,
+  minutesOf,
+  minutesWith,
+} from './metric-minutes.ts';
+import { acceptedIn, allowedRefusals, areFewerAccepted } from './refusals.ts';
 import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from './traffic.ts';
 
 /** These numbers are engineering judgement. */
@@ -14,9 +23,6 @@ const MIN_MINUTES_AFTER = 2;
 const ERROR_GROWTH = 3;
 const LATENCY_GROWTH = 2;
 const MIN_SLOW_MINUTES = 3;
-const REFUSAL_GROWTH = 3;
-/** Clients cause some refusals themselves, so the share has to rise by this much and not only grow. */
-const REFUSAL_RISE = 0.2;
 const MIN_REFUSED = 20;
 
 /** The minutes of one service are compared before and after a moment, such as the start of a release. */
@@ -53,19 +59,16 @@ export const errorRegression = (input: Comparison): Regression | undefined => {
   };
 };
 
-/** Users are refused only when fewer requests succeed than before. A scanner adds refused requests and takes none away. */
-const MAX_ACCEPTED_OF_BEFORE = 0.9;
-
 /** The tasks refuse a far larger share of the requests with a 4xx than before the moment, and accept fewer. */
 export const refusalRegression = (input: Comparison): Regression | undefined => {
-  const compared = compare(refusedMinutes(input), input);
+  const compared = compare(boundedRefusals(input), input);
   if (compared === undefined) return undefined;
   const [, before] = failedShare(compared.before);
-  const allowed = Math.max(REFUSAL_GROWTH * before, before + REFUSAL_RISE);
+  const allowed = allowedRefusals(before);
   const exceeding = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
   if (exceeding === undefined) return undefined;
   const [refusedAtLeast] = failedShare(exceeding.minutes);
-  const isFewerAccepted = accepted(exceeding.minutes) <= MAX_ACCEPTED_OF_BEFORE * accepted(compared.before);
+  const isFewerAccepted = areFewerAccepted(acceptedIn(exceeding.minutes), acceptedIn(compared.before));
   const isProven = refusedAtLeast > allowed && totalOf(exceeding.minutes, 'failed') >= MIN_REFUSED && isFewerAccepted;
   if (!isProven) return undefined;
   return {
@@ -78,18 +81,12 @@ export const refusalRegression = (input: Comparison): Regression | undefined => 
   };
 };
 
-/** Requests per minute that were not refused. */
-const accepted = (minutes: readonly CountedMinute[]): number =>
-  median(minutes.map(({ requests, failed }) => requests - failed));
-
 /** CloudWatch may count an answer in the minute after its request, so more refusals than requests mean all of them. */
-const refusedMinutes = ({ observation, now }: Comparison): readonly CountedMinute[] => {
-  const refusedAt = new Map(minutesOf(observation, 'refused', now).map(({ at, value }) => [at, value]));
-  return minutesOf(observation, 'requests', now).flatMap(({ at, value: requests }) => {
-    const refused = refusedAt.get(at);
-    return refused === undefined || requests === 0 ? [] : { at, requests, failed: Math.min(refused, requests) };
-  });
-};
+const boundedRefusals = ({ observation, now }: Comparison): readonly CountedMinute[] =>
+  minutesWith('refused', observation, now).map((minute) => ({
+    ...minute,
+    failed: Math.min(minute.failed, minute.requests),
+  }));
 
 /** The p95 latency is far higher than before the moment, and above its objective. */
 export const latencyRegression = (input: Comparison): Regression | undefined => {
@@ -115,8 +112,6 @@ export const latencyRegression = (input: Comparison): Regression | undefined => 
   };
 };
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
 /**
  * True when at least half of the failed requests were answered by the tasks themselves. The load balancer's own errors are counted
  * for all services behind it, so a release is not blamed for them.
@@ -125,9 +120,6 @@ const areTaskErrors = ({ observation }: Comparison): boolean => {
   const traffic = valueIn(observation.traffic);
   return traffic !== undefined && traffic.target5xx >= failedRequests(traffic) / 2;
 };
-
-const failedShare = (minutes: readonly CountedMinute[]): ReturnType<typeof wilson> =>
-  wilson(totalOf(minutes, 'failed'), totalOf(minutes, 'requests'));
 
 const totalOf = <K extends string>(minutes: readonly Readonly<Record<K, number>>[], key: K): number =>
   sum(minutes.map((minute) => minute[key]));

@@ -1,6 +1,5 @@
 import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
 import { isUnreadable, itemsOf } from '../model/part.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
 
 /** True while the task runs and ECS means to keep it running. */
 export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
@@ -68,7 +67,8 @@ export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | un
 
 const probesByTask = new WeakMap<Observation['taskProbes'], ReadonlyMap<string, readonly TaskProbe[]>>();
 
-const passesProbe = (observation: Observation, task: Task): boolean => {
+/** True when the work probe of the task succeeded, and for a task that was not probed. */
+export const passesProbe = (observation: Observation, task: Task): boolean => {
   const probe = probeOf(observation, task);
   return probe === undefined || probe.outcome === 'ok';
 };
@@ -86,10 +86,3 @@ export const canDetermineServing = ({ tasks, targetGroups, taskProbes }: Observa
 /** Answers the tasks that serve. */
 export const servingTasks = (observation: Observation): readonly Task[] =>
   itemsOf(observation.tasks).filter((task) => isServing(observation, task));
-
-/** A new task that does not serve by then is not expected to. Fargate starts take 20 to 47 s, the first health check little more. */
-export const STARTS_WITHIN_MS = 3 * MINUTE;
-
-/** True while a new task is within its start-up time, from its creation until it serves. */
-export const isStartingUp = (observation: Observation, task: Task, now: Instant): boolean =>
-  task.desiredStatus === 'RUNNING' && !isServing(observation, task) && now - task.createdAt < STARTS_WITHIN_MS;

@@ -1,7 +1,7 @@
 import type { Observation, StoppedTask, Task } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
-import { isPassing, isRunning, isServing, probeOf, targetOf } from './serving-tasks.ts';
+import { isPassing, isRunning, targetOf } from './serving-tasks.ts';
 import { recentKills } from './task-failures.ts';
 
 /** Few tasks fail up to this share; a single one always counts as few. The cause is then in these tasks. */
@@ -57,14 +57,3 @@ const failsHealthCheck = (observation: Observation, task: Task): boolean => {
   const isRed = target?.state === 'unhealthy' && target.reason?.startsWith('Elb.') !== true;
   return isRed || task.healthStatus === 'UNHEALTHY';
 };
-
-/** True when another task is seen to work now: it passes a health check or its work probe, and fails none. */
-export const hasHealthyPeers = (observation: Observation, taskId: string): boolean =>
-  itemsOf(observation.tasks).some(
-    (task) =>
-      task.id !== taskId &&
-      isServing(observation, task) &&
-      (targetOf(observation, task)?.state === 'healthy' ||
-        task.healthStatus === 'HEALTHY' ||
-        probeOf(observation, task)?.outcome === 'ok'),
-  );

@@ -3,7 +3,7 @@ import { type ReadLine, recentLines } from '../evidence/log-evidence.ts';
 import { previousReport } from '../evidence/previous-report.ts';
 import type { BreakerRecord, HalfOpenBreaker } from '../model/breaker.ts';
 import type { Snapshot } from '../model/evidence.ts';
-import type { FindingId } from '../model/finding.ts';
+import { STUCK_BREAKER_FINDINGS } from '../model/finding.ts';
 import type { LogMeaning } from '../model/message-meaning.ts';
 import type { DependencyProbe } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
@@ -119,12 +119,9 @@ const answersSince = (
   { observation, now }: Snapshot,
 ): Instant | undefined =>
   since ??
-  previousReport(observation, now)?.findings.find(({ id, subject }) => ANSWERS.has(id) && subject === name)?.since;
-
-const ANSWERS: ReadonlySet<FindingId> = new Set<FindingId>([
-  'breaker-open-dependency-back',
-  'breaker-half-open-stalled',
-]);
+  previousReport(observation, now)?.findings.find(
+    ({ id, subject }) => STUCK_BREAKER_FINDINGS.has(id) && subject === name,
+  )?.since;
 
 /** An access line tells only that the request failed, and a line of the breaker only that it is open. */
 const isUnknownError = ({ message, meaning }: ReadLine): boolean =>

@@ -1,5 +1,5 @@
 import { isInGracePeriod } from '../evidence/grace-period.ts';
-import { isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
+import { isRunning, isServing, passesProbe, targetOf } from '../evidence/serving-tasks.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Detection } from '../model/finding.ts';
@@ -73,7 +73,7 @@ const isFailing = (observation: Observation, task: Task, now: Instant): boolean 
   !isInGracePeriod(observation, task, now) &&
   (targetOf(observation, task)?.state === 'unhealthy' ||
     task.healthStatus === 'UNHEALTHY' ||
-    (probeOf(observation, task)?.outcome ?? 'ok') !== 'ok');
+    !passesProbe(observation, task));
 
 const toDetection = (
   host: string,

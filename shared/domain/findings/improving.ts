@@ -1,6 +1,7 @@
 import { countedMinutes, endOf, isCurrent, minutesOf } from '../evidence/metric-minutes.ts';
 import type { Detection } from '../model/finding.ts';
 import type { MinuteValue } from '../model/operational-context.ts';
+import { percent } from '../model/percent.ts';
 import type { Instant } from '../model/time.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
@@ -75,8 +76,6 @@ const errorTrend = (minutes: ReturnType<typeof countedMinutes>, objective: numbe
 
 const shareOf = ({ failed, requests }: { readonly failed: number; readonly requests: number }): number =>
   failed / requests;
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Answers the newest minutes in which each value is below the one before, with the minute from which they fall. */
 const fallingMinutes = <T>(minutes: readonly T[], levelOf: (minute: T) => number): readonly T[] => {

@@ -4,6 +4,7 @@ import { FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
+import { percent } from '../model/percent.ts';
 import { HOUR, type Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -31,12 +32,10 @@ export const taskMemoryFull: FindingRule = ({ observation, now }) => {
       at: endOf(newest),
       since: first.at,
       numbers: { maximum, average, minutes: full.length },
-      message: `the fullest task uses ${percent(maximum)} of its memory for ${full.length} minutes, the average is ${percent(average)}`,
+      message: `the fullest task uses ${percent(maximum, 0)} of its memory for ${full.length} minutes, the average is ${percent(average, 0)}`,
     },
   ];
 };
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** A leak that takes hours kills one task at a time. Two kills of a revision in this time are no chance (engineering judgement). */
 const KILLS_WINDOW_MS = 6 * HOUR;
@@ -92,6 +91,6 @@ const toDetection = (revision: string, killed: readonly StoppedTask[], fullest: 
     at: Math.max(...times),
     since,
     numbers: { kills: killed.length, hours, fullest },
-    message: `${kills} for memory in the last ${hours} hours${fullest >= NEXT_IS_NEAR_FROM ? `, and the fullest task uses ${percent(fullest)}` : ''}`,
+    message: `${kills} for memory in the last ${hours} hours${fullest >= NEXT_IS_NEAR_FROM ? `, and the fullest task uses ${percent(fullest, 0)}` : ''}`,
   };
 };

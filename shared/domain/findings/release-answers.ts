@@ -1,11 +1,12 @@
 import { endOf, isCurrent } from '../evidence/metric-minutes.ts';
+import { allowedRefusals } from '../evidence/refusals.ts';
 import { releasedDeployment } from '../evidence/releases.ts';
 import { isNewRevision } from '../evidence/revisions.ts';
-import { isRunning } from '../evidence/serving-tasks.ts';
+import { isRunning, isTargetOf } from '../evidence/serving-tasks.ts';
 import { MIN_ERRORS } from '../evidence/traffic.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Snapshot } from '../model/evidence.ts';
-import type { Deployment, Observation, Target, TargetGroup, Task } from '../model/observation.ts';
+import type { Deployment, Observation, TargetGroup, Task } from '../model/observation.ts';
 import type { TargetGroupHistory } from '../model/operational-context.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { sum } from '../model/statistics.ts';
@@ -16,8 +17,6 @@ import type { FindingRule } from './rule.ts';
 /** The newest minutes in which both revisions got requests. The numbers of this file are engineering judgement. */
 const WINDOW_MS = 10 * MINUTE;
 const GROWTH = 3;
-/** Clients cause some refusals themselves, so their share has to differ by this much. */
-const REFUSAL_RISE = 0.2;
 /** Failures that ended this many minutes ago are over. */
 const MINUTES_STILL_FAILING = 3;
 
@@ -72,10 +71,7 @@ export const firstRequestsAt = (observation: Observation, deployment: Deployment
   )?.at;
 
 const tasksIn = ({ targets }: TargetGroup, { tasks }: Observation): readonly Task[] =>
-  itemsOf(tasks).filter((task) => isRunning(task) && targets.some((target) => isTargetOf(target, task)));
-
-const isTargetOf = ({ id, port }: Target, { address, hostPorts }: Task): boolean =>
-  id === address && (hostPorts === undefined || hostPorts.includes(port));
+  itemsOf(tasks).filter((task) => isRunning(task) && targets.some((target) => isTargetOf(task, target)));
 
 interface AnsweredMinute {
   readonly at: Instant;
@@ -141,8 +137,7 @@ interface Worse {
 const byErrors = (compared: Compared, { policy }: Snapshot): Worse | undefined =>
   worseBy(compared, 'failed', (others) => Math.max(policy.objectives.errorRate, GROWTH * others));
 
-const byRefusals = (compared: Compared): Worse | undefined =>
-  worseBy(compared, 'refused', (others) => Math.max(GROWTH * others, others + REFUSAL_RISE));
+const byRefusals = (compared: Compared): Worse | undefined => worseBy(compared, 'refused', allowedRefusals);
 
 const worseBy = (
   { own, other }: Compared,

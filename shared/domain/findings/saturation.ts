@@ -4,6 +4,7 @@ import type { Detection } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import type { MinuteValue } from '../model/operational-context.ts';
 import { itemsOf } from '../model/part.ts';
+import { percent } from '../model/percent.ts';
 import { lineThrough, mean, median } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
@@ -50,12 +51,10 @@ const saturated = (
       at: endOf(newest),
       since: first.at,
       numbers: { newest: newest.value, minutes: full.length },
-      message: `${resource} was at ${percent(from)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value)}`,
+      message: `${resource} was at ${percent(from, 0)} or more ${full.length === 1 ? 'in the last minute' : `in each of the last ${full.length} minutes`}, now ${percent(newest.value, 0)}`,
     },
   ];
 };
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Memory rises with time and not with requests, and reaches its limit within minutes. */
 export const memoryRising: FindingRule = ({ observation, now }) => {
@@ -69,7 +68,7 @@ export const memoryRising: FindingRule = ({ observation, now }) => {
       at: endOf(newest),
       since: first.at,
       numbers: { ...numbers, newest: newest.value },
-      message: `memory ${of === 'memory' ? '' : 'of the fullest task '}is at ${percent(newest.value)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
+      message: `memory ${of === 'memory' ? '' : 'of the fullest task '}is at ${percent(newest.value, 0)} and rises by ${(100 * rise.slopePerMinute).toFixed(1)} points a minute, though requests do not: full in ${rise.minutesToLimit.toFixed(0)} minutes`,
     },
   ];
 };

@@ -22,8 +22,9 @@ import type { FindingRule } from './rule.ts';
 const MAX_ONSET_MS = 10 * MINUTE;
 
 /**
- * A release was followed, within ten minutes of its first requests, by far more errors, far more refusals or far higher latency, which still last, while each
- * task had about as much work as before. The rule applies as long as the metric history reaches back to before the release.
+ * A release was followed, within ten minutes of its first requests, by far more errors, far more refusals or far higher latency, which
+ * still last, while each task had about as much work as before. The rule applies as long as the metric history reaches back to before
+ * the release.
  */
 export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => {
   const primary = newRelease(observation, now)?.primary;

@@ -1,5 +1,6 @@
 import { countedMinutes, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
 import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from '../evidence/traffic.ts';
+import { percent } from '../model/percent.ts';
 import { pluralize } from '../model/plural.ts';
 import { wilson } from '../model/wilson.ts';
 import type { FindingRule } from './rule.ts';
@@ -23,7 +24,7 @@ export const errorsAboveObjective: FindingRule = ({ observation, policy: { objec
       at,
       ...(first && { since: first.at }),
       numbers: { failed, requests: traffic.requests, atLeast: lowest, objective: objectives.errorRate },
-      message: `${failed} of ${traffic.requests} requests failed (at least ${(100 * lowest).toFixed(1)} %, allowed ${100 * objectives.errorRate} %)`,
+      message: `${failed} of ${traffic.requests} requests failed (at least ${percent(lowest)}, allowed ${100 * objectives.errorRate} %)`,
     },
   ];
 };
@@ -82,7 +83,7 @@ export const foreignBalancerErrors: FindingRule = ({ observation }) => {
       strength: 'hard',
       at,
       numbers: { count, ownShare },
-      message: `the shared load balancer answered 502, 503 or 504 to ${pluralize(count, 'request')}, which are not attributed to this service: it gets ${(100 * ownShare).toFixed(0)} % of the requests`,
+      message: `the shared load balancer answered 502, 503 or 504 to ${pluralize(count, 'request')}, which are not attributed to this service: it gets ${percent(ownShare, 0)} of the requests`,
     },
   ];
 };

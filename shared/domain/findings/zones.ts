@@ -1,7 +1,7 @@
 import { checkReports, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { countedMinutes, isCurrent } from '../evidence/metric-minutes.ts';
-import { isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
+import { isRunning, isServing, passesProbe, probeOf, targetOf } from '../evidence/serving-tasks.ts';
 import { recentKills } from '../evidence/task-failures.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import type { Detection } from '../model/finding.ts';
@@ -29,7 +29,7 @@ const wholeZone = ({ observation, now }: Snapshot): readonly Detection[] => {
   const settled = itemsOf(observation.tasks).filter(
     (task) => isRunning(task) && !isInGracePeriod(observation, task, now),
   );
-  const isFailing = (task: Task): boolean => hasUnhealthyTarget(observation, task) || failsProbe(observation, task);
+  const isFailing = (task: Task): boolean => hasUnhealthyTarget(observation, task) || !passesProbe(observation, task);
   const [zone, ...others] = new Set(settled.filter(isFailing).map(({ availabilityZone }) => availabilityZone));
   if (!zone || others.length > 0) return [];
   const inside = settled.filter(({ availabilityZone }) => availabilityZone === zone);
@@ -56,9 +56,6 @@ const areOnOneHost = (tasks: readonly Pick<Task, 'containerInstance'>[]): boolea
 
 const hasUnhealthyTarget = (observation: Observation, task: Task): boolean =>
   targetOf(observation, task)?.state === 'unhealthy';
-
-const failsProbe = ({ taskProbes }: Observation, { id }: Task): boolean =>
-  itemsOf(taskProbes).some(({ taskId, outcome }) => taskId === id && outcome !== 'ok');
 
 /** Lost packets fail a health check now and then, so the kills of a longer time count (engineering judgement). */
 const KILLS_WINDOW_MS = 30 * MINUTE;

@@ -5,7 +5,6 @@ import type { PendingAttempt } from '../model/incident.ts';
 import type { Observation } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
-import { SECOND } from '../model/time.ts';
 import { planFor } from '../planning/plan.ts';
 import { mayTakeEffect, type Progress, SUPERSEDED } from '../planning/progress.ts';
 import { propose, recheckAfter } from '../planning/proposal.ts';
@@ -67,7 +66,7 @@ const endSafely = (attempt: PendingAttempt, { observation, now }: Pick<Diagnosed
     attempt,
     observation,
     isSurged: desiredCount === plan.desiredCount + 1,
-    isInFlight: mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS),
+    isInFlight: mayTakeEffect({ lastStep, now }),
   });
 };
 
@@ -80,8 +79,6 @@ interface Reverted {
   readonly isInFlight: boolean;
 }
 
-/** A step whose effect ECS does not show within this time did not happen. */
-const EFFECT_WITHIN_MS = 20 * SECOND;
 const CHECK_AGAIN = recheckAfter('superseded', 5);
 
 /** A reversal that failed this often will fail again; the severe cause waits no longer for it (engineering judgement). */

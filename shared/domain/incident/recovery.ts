@@ -2,7 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import { type Finding, type FindingId, isConfirmed, kindOf } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
-import type { Attempt, OpenIncident, Usual } from '../model/incident.ts';
+import type { Attempt, EndedAttempt, OpenIncident, Usual } from '../model/incident.ts';
 import type { Instant } from '../model/time.ts';
 import type { Progress } from '../planning/progress.ts';
 
@@ -113,7 +113,7 @@ const judged = (attempt: Attempt, { progress, diagnosis, report: { at } }: Judge
 const isSuperseding = (progress: Progress): boolean =>
   progress.kind === 'ended' ? progress.verdict === 'superseded' : progress.reason === 'superseded';
 
-const ended = (attempt: Attempt, verdict: 'worked' | 'did-not-work' | 'superseded', endedAt: Instant): Attempt => ({
+const ended = (attempt: Attempt, verdict: EndedAttempt['verdict'], endedAt: Instant): Attempt => ({
   ...attempt,
   verdict,
   endedAt,

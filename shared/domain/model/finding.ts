@@ -122,6 +122,12 @@ export const INSUFFICIENT_DATA_FINDINGS: ReadonlySet<FindingId> = new Set<Findin
   'permission-missing',
 ]);
 
+/** Findings about a breaker that holds calls back although its dependency answers. `seen` counts its answers in a row. */
+export const STUCK_BREAKER_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
+  'breaker-open-dependency-back',
+  'breaker-half-open-stalled',
+]);
+
 /** True for a hard finding, and for a soft one that two checks have seen. */
 export const isConfirmed = ({ strength, seen }: Finding): boolean => strength === 'hard' || seen >= 2;
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../model/evidence.ts';
 import type { AttemptStep, EndedAttempt, PendingAttempt } from '../model/incident.ts';
+import { SECOND } from '../model/time.ts';
 import type { Proposal } from './proposal.ts';
 
 /** The progress of a pending attempt: its next step or wait, or its end with a verdict. */
@@ -15,8 +16,13 @@ export const WORKED: Progress = { kind: 'ended', verdict: 'worked' };
 export const SUPERSEDED: Progress = { kind: 'ended', verdict: 'superseded' };
 export const DID_NOT_WORK: Progress = { kind: 'ended', verdict: 'did-not-work' };
 
+/** A step whose effect does not show within this time did not happen (engineering judgement). */
+const EFFECT_WITHIN_MS = 20 * SECOND;
+
 /** True while a step, unless it provably did not happen, may still show its effect. */
-export const mayTakeEffect = ({ lastStep, now }: Pick<PendingStep, 'lastStep' | 'now'>, withinMs: number): boolean =>
-  !wasNotDone(lastStep) && now - lastStep.reservedAt < withinMs;
+export const mayTakeEffect = (
+  { lastStep, now }: Pick<PendingStep, 'lastStep' | 'now'>,
+  withinMs = EFFECT_WITHIN_MS,
+): boolean => !wasNotDone(lastStep) && now - lastStep.reservedAt < withinMs;
 
 const wasNotDone = ({ outcome }: AttemptStep): boolean => outcome.kind === 'refused' || outcome.kind === 'failed';

@@ -6,7 +6,7 @@ import type { Observation, Task } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
 import { pluralize } from '../model/plural.ts';
-import { MINUTE, SECOND } from '../model/time.ts';
+import { MINUTE } from '../model/time.ts';
 import { DID_NOT_WORK, mayTakeEffect, type PendingStep, type Progress, WORKED } from './progress.ts';
 import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 
@@ -43,9 +43,6 @@ const surge = (target: string, desiredCount: number, cause: StopTaskPlan['cause'
   message: `start a replacement for task ${target}: ${pluralize(desiredCount, 'task')} desired becomes ${desiredCount + 1}`,
 });
 
-/** A step whose effect ECS does not show within this time did not happen. */
-const EFFECT_WITHIN_MS = 20 * SECOND;
-
 /** ECS stops a retired task within this time unless something prevents it. */
 const LEAVES_WITHIN_MS = 2 * MINUTE;
 
@@ -75,7 +72,7 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
   if (ecs === undefined || input.observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (input.lastStep.outcome.kind === 'refused') return DID_NOT_WORK;
   if (ecs.desiredCount === plan.desiredCount + 1) return whileSurged(input, plan);
-  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input, EFFECT_WITHIN_MS);
+  const mayStillShow = ecs.desiredCount === plan.desiredCount && mayTakeEffect(input);
   return mayStillShow ? recheckAfter('step-in-flight', 5) : DID_NOT_WORK;
 };
 
@@ -96,7 +93,7 @@ const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {
   const ecs = valueIn(observation.ecs);
   if (ecs === undefined || observation.tasks.state !== 'observed') return recheckAfter('insufficient-data', 5);
   if (ecs.desiredCount === plan.desiredCount + 1)
-    return mayTakeEffect(input, EFFECT_WITHIN_MS) ? recheckAfter('step-in-flight', 5) : whileSurged(input, plan);
+    return mayTakeEffect(input) ? recheckAfter('step-in-flight', 5) : whileSurged(input, plan);
   const isStillThere = observation.tasks.value.some((task) => task.id === plan.target && isRunning(task));
   if (!isStillThere) return propose(settle(plan), 'bad-task-gone');
   if (now - lastStep.reservedAt > LEAVES_WITHIN_MS) return DID_NOT_WORK;

@@ -1,7 +1,7 @@
 import { backOffMs } from '../model/back-off.ts';
 import type { BreakerRecord, OpenBreaker } from '../model/breaker.ts';
 import type { Diagnosed } from '../model/evidence.ts';
-import type { Finding, FindingId } from '../model/finding.ts';
+import { type Finding, STUCK_BREAKER_FINDINGS } from '../model/finding.ts';
 import { itemsOf } from '../model/part.ts';
 import type { ResetBreakerPlan } from '../model/plan.ts';
 import { type Instant, MINUTE, SECOND, secondsUntil } from '../model/time.ts';
@@ -22,7 +22,9 @@ const MOST_FAILED_RESETS = 2;
  */
 export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
   const breaker = itemsOf(observation.breakers).find(({ name }) => name === diagnosis.subject);
-  const finding = diagnosis.evidence.find(({ id, subject }) => PROVING.has(id) && subject === breaker?.name);
+  const finding = diagnosis.evidence.find(
+    ({ id, subject }) => STUCK_BREAKER_FINDINGS.has(id) && subject === breaker?.name,
+  );
   if (finding === undefined || (breaker?.state !== 'open' && breaker?.state !== 'half-open'))
     return escalate('insufficient-data');
   if (breaker.failedResets >= MOST_FAILED_RESETS) return escalate('resets-failed');
@@ -40,12 +42,6 @@ export const planForStuckBreaker = ({ observation, diagnosis, now }: Diagnosed):
   });
 };
 
-/** These findings count the probes in a row that the dependency of the breaker answered. */
-const PROVING: ReadonlySet<FindingId> = new Set<FindingId>([
-  'breaker-open-dependency-back',
-  'breaker-half-open-stalled',
-]);
-
 /** This many lines in a minute are more than a single failure (engineering judgement). */
 const REFUSALS = 3;
 
@@ -59,8 +55,6 @@ const coolDownEnd = ({ openedAt = 0, cooldownSeconds, ...breaker }: OpenBreaker)
 /** The cool-down doubles with every failed reset. */
 const coolDownMs = ({ name, failedResets }: Pick<OpenBreaker, 'name' | 'failedResets'>, openedAt: Instant): number =>
   backOffMs({ first: COOL_DOWN_MS, longest: LONGEST_COOL_DOWN_MS, failures: failedResets, key: `${name}:${openedAt}` });
-
-const EFFECT_WITHIN_MS = 20 * SECOND;
 
 /** The ramp takes five steps of a minute each under thin traffic. */
 const CLOSES_WITHIN_MS = 6 * MINUTE;
@@ -78,7 +72,7 @@ export const continueBreakerReset = (
       return WORKED;
     case 'open':
     case 'half-open':
-      if (isUntouched && mayTakeEffect({ lastStep, now }, EFFECT_WITHIN_MS)) return recheckAfter('step-in-flight', 5);
+      if (isUntouched && mayTakeEffect({ lastStep, now })) return recheckAfter('step-in-flight', 5);
       return breaker.state === 'half-open' && !isUntouched && now - attempt.startedAt < CLOSES_WITHIN_MS
         ? recheckAfter('breaker-ramping', 5)
         : DID_NOT_WORK;

@@ -5,6 +5,7 @@ import type { Finding, FindingId } from '../../model/finding.ts';
 import { isUnreadable, itemsOf } from '../../model/part.ts';
 import type { CauseModel, Contradiction } from '../cause-model.ts';
 import { ALL_SYMPTOMS, contradictedBy, findingsOf, has, seen } from '../clues.ts';
+import { spareOlderTasks } from './only-the-release.ts';
 
 /**
  * True when only the release explains the failures: its tasks cannot start, or older tasks serve beside them. Tasks that start and then
@@ -45,8 +46,6 @@ const OF_TASKS: readonly FindingId[] = ['target-unhealthy', 'task-not-working'];
 const isOfRevision = (symptom: Finding, { subject }: Candidate, { observation }: Assessed): boolean =>
   itemsOf(observation.tasks).every((task) => task.id !== symptom.subject || task.taskDefinition === subject);
 
-const isOfNewRelease = ({ numbers }: Finding): boolean => Number(numbers.olderServing) > 0;
-
 export const badRelease: CauseModel = {
   cause: 'bad-release',
   absent: 'the tasks of the newest revision run and serve, and no release was followed by worse answers',
@@ -69,7 +68,7 @@ export const badRelease: CauseModel = {
     },
     {
       when: 'health checks stop only tasks of the new revision again and again, while older tasks serve',
-      find: (assessed) => findingsOf(assessed, 'kill-loop').filter(isOfNewRelease),
+      find: (assessed) => findingsOf(assessed, 'kill-loop').filter(spareOlderTasks),
       unless: [
         {
           when: 'tasks of several revisions are stopped alike',

@@ -1,5 +1,5 @@
 import type { Assessed } from '../../model/evidence.ts';
-import { earliest } from '../../model/finding.ts';
+import { earliest, STUCK_BREAKER_FINDINGS } from '../../model/finding.ts';
 import { MINUTE } from '../../model/time.ts';
 import type { Contradiction } from '../cause-model.ts';
 import { findingsOf, has, linesMeaning } from '../clues.ts';
@@ -9,7 +9,7 @@ const REFUSAL_WINDOW_MS = MINUTE;
 
 /** A refusal from before the dependency answered its first probe is over. */
 export const logsRecentRefusals = (assessed: Assessed): boolean => {
-  const answered = findingsOf(assessed, 'breaker-open-dependency-back', 'breaker-half-open-stalled');
+  const answered = findingsOf(assessed, ...STUCK_BREAKER_FINDINGS);
   const since = answered.some(({ seen }) => seen > 1) ? earliest(answered) : 0;
   return linesMeaning(assessed, 'dependency-refuses', 'dependency-unreached').some(
     ({ strength, at }) => strength === 'hard' && at > since && assessed.now - at < REFUSAL_WINDOW_MS,

@@ -1,5 +1,9 @@
+import type { Finding } from '../../model/finding.ts';
 import type { Contradiction } from '../cause-model.ts';
 import { contradictedBy, findingsOf } from '../clues.ts';
+
+/** True for kills of tasks of the new revision while older tasks serve. */
+export const spareOlderTasks = ({ numbers }: Finding): boolean => Number(numbers.olderServing) > 0;
 
 /** The way in which its tasks end is then part of what the release brought. */
 export const ONLY_THE_RELEASE_FAILS: Contradiction = {

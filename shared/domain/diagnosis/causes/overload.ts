@@ -1,7 +1,6 @@
 import { isRunning, registeredTargets } from '../../evidence/serving-tasks.ts';
 import type { Assessed } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { LogMeaning } from '../../model/message-meaning.ts';
 import { itemsOf } from '../../model/part.ts';
 import type { CauseModel, Contradiction } from '../cause-model.ts';
 import { contradictedBy, findingsOf, has, linesMeaning, NO_SYMPTOM, seen } from '../clues.ts';
@@ -41,10 +40,10 @@ const isSingleTask = (assessed: Assessed): boolean => {
   return failing.size === 1 && hasOthers && !has(assessed, 'cpu-saturated');
 };
 
-/** Answers the lines that most tasks log. Then the service has more requests than connections. */
-const linesOfMostTasks = (assessed: Assessed, ...meanings: readonly LogMeaning[]): readonly Finding[] => {
+/** Answers the lines about exhausted pools if most tasks log them. Then the service has more requests than connections. */
+const exhaustedPoolsOfMostTasks = (assessed: Assessed): readonly Finding[] => {
   const running = itemsOf(assessed.observation.tasks).filter(isRunning).length;
-  return linesMeaning(assessed, ...meanings).filter(({ numbers }) => 2 * (numbers.tasks ?? 0) > running);
+  return linesMeaning(assessed, 'pool-exhausted').filter(({ numbers }) => 2 * (numbers.tasks ?? 0) > running);
 };
 
 /** Connections run out by load, or because they are not returned. Only load is overload. */
@@ -75,8 +74,8 @@ export const overload: CauseModel = {
       ],
     },
     {
-      when: 'most tasks log exhausted connection pools or refused connections, and the load is high',
-      find: (assessed) => linesOfMostTasks(assessed, 'pool-exhausted'),
+      when: 'most tasks log exhausted connection pools, and the load is high',
+      find: exhaustedPoolsOfMostTasks,
       unless: [NO_SYMPTOM, NO_LOAD],
     },
   ],

@@ -1,6 +1,7 @@
 import type { Assessed } from '../../model/evidence.ts';
 import type { CauseModel } from '../cause-model.ts';
 import { ALL_SYMPTOMS, contradictedBy, findingsOf, reportedByAws, seen } from '../clues.ts';
+import { spareOlderTasks } from './only-the-release.ts';
 
 /** Kills of running tasks that had not had the time to start. The check is too impatient for this service. */
 const killsOfStartingTasks = (assessed: Assessed) =>
@@ -27,7 +28,7 @@ export const targetMisconfiguration: CauseModel = {
         ),
         {
           when: 'only tasks of the new revision are stopped, and older tasks serve',
-          holds: (_assessed, evidence) => evidence.every(({ numbers }) => Number(numbers.olderServing) > 0),
+          holds: (_assessed, evidence) => evidence.every(spareOlderTasks),
         },
         contradictedBy('a failing dependency explains it as well', 'dependency-unreachable'),
       ],

@@ -1,6 +1,6 @@
 // Unit layer: which revisions the checks of a service see healthy, and for how long.
-import { learn, provenBefore } from '#shared/domain/evidence/baseline.ts';
-import { EMPTY_BASELINE, type HealthyRevision, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
+import { learn } from '#shared/domain/evidence/baseline.ts';
+import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { DAY, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aReport } from '#tests/builders/a-report.ts';
@@ -125,28 +125,5 @@ describe('a check with a fault', () => {
     expect(again.revisions).toMatchObject([{ lastAt: NOW + MINUTE, healthyMs: 7 * MINUTE - 15 * SECOND }]);
     const later = learn(again, check({ now: NOW + 12 * MINUTE }));
     expect(later.revisions).toMatchObject([{ healthyMs: 18 * MINUTE - 15 * SECOND }]);
-  });
-});
-
-describe('the proven revision', () => {
-  const provenAmong = (...revisions: readonly HealthyRevision[]) =>
-    provenBefore({ ...EMPTY_BASELINE, revisions }, REVISION)?.taskDefinition;
-  const older = (given: Partial<HealthyRevision> = {}) => aRevision({ taskDefinition: OLDER_REVISION, ...given });
-
-  it.each([
-    { healthyMs: 10 * MINUTE - 1, proven: undefined },
-    { healthyMs: 10 * MINUTE, proven: OLDER_REVISION },
-    { healthyMs: 10 * MINUTE + 1, proven: OLDER_REVISION },
-  ])('that was healthy for $healthyMs ms is $proven', ({ healthyMs, proven }) => {
-    expect(provenAmong(older({ healthyMs }))).toBe(proven);
-  });
-
-  it('is never the current one', () => {
-    expect(provenAmong(aRevision())).toBeUndefined();
-  });
-
-  it('is the one that was last seen healthy', () => {
-    const oldest = older({ taskDefinition: 'old:1', lastAt: minutesAgo(9) });
-    expect(provenAmong(oldest, aRevision(), older({ lastAt: minutesAgo(8) }))).toBe(OLDER_REVISION);
   });
 });

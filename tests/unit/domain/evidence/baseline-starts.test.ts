@@ -1,6 +1,6 @@
 // Unit layer: how long the tasks of a service take to start, as its checks learn it.
-import { learn, startTimes } from '#shared/domain/evidence/baseline.ts';
-import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
+import { learn } from '#shared/domain/evidence/baseline.ts';
+import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import { DAY, type Instant, SECOND } from '#shared/domain/model/time.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
@@ -103,19 +103,5 @@ describe('the start of a task', () => {
       const full = settled({ starts: startsOf(50, minutesAgo(40)) });
       expect(learn(full, check(young))).toMatchObject({ startsFrom: NOW - DAY });
     });
-  });
-});
-
-describe('the start times', () => {
-  const startsOf = (...tookMs: readonly number[]) =>
-    tookMs.map((took, index) => ({ task: `task-${index}`, at: NOW, tookMs: took }));
-
-  it('are unknown until a start was seen', () => {
-    expect(startTimes(EMPTY_BASELINE)).toBeUndefined();
-  });
-
-  it('are the median and the slowest of the samples', () => {
-    const starts = startsOf(50_000, 30_000, 40_000, 90_000);
-    expect(startTimes({ ...EMPTY_BASELINE, starts })).toEqual({ p50Ms: 45_000, p99Ms: 90_000, count: 4 });
   });
 });

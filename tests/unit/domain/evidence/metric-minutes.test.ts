@@ -82,7 +82,7 @@ describe('the minutes with requests and refusals', () => {
   it('exclude those without requests, with more refusals than requests, and without either count', () => {
     const metrics = { requests: [7, 100, 0, 50, 10], refused: [1, 0, 5, 11] };
     const counted = refusedMinutes(given.service({ metrics }), NOW);
-    expect(counted.map(({ requests, refused }) => [requests, refused])).toEqual([
+    expect(counted.map(({ requests, failed }) => [requests, failed])).toEqual([
       [100, 1],
       [50, 5],
     ]);

@@ -1,11 +1,5 @@
 // Unit layer: how many failing tasks are few, and how many are so many that the tasks are not the cause.
-import {
-  areFew,
-  areNearlyAll,
-  hasHealthyPeers,
-  healthCheckFailures,
-  isSystemic,
-} from '#shared/domain/evidence/task-share.ts';
+import { areFew, areNearlyAll, healthCheckFailures, isSystemic } from '#shared/domain/evidence/task-share.ts';
 import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
 import { aKilledTask } from '#tests/builders/kills.ts';
@@ -87,33 +81,4 @@ describe('the tasks that fail their health checks', () => {
     const { failing, killed } = failures(state);
     expect([...failing, ...killed]).toEqual([]);
   });
-});
-
-it.each<{ what: string; state: ServiceState; has: boolean }>([
-  { what: 'passes its health check', state: { tasks: 2 }, has: true },
-  { what: 'fails its health check', state: { tasks: 2, unhealthy: [2] }, has: false },
-  { what: 'fails its work probe', state: { tasks: 2, hung: [2] }, has: false },
-  { what: 'waits for its first check', state: { tasks: 2, initial: [2] }, has: false },
-  { what: 'does not exist', state: { tasks: 1 }, has: false },
-  {
-    what: 'passes the check of its containers and has no other',
-    state: {
-      tasks: 2,
-      task: { 2: { healthStatus: 'HEALTHY' } },
-      missing: { targetGroups: 'not-configured', taskProbes: 'not-configured' },
-    },
-    has: true,
-  },
-  {
-    what: 'answers its work probe and has no other check',
-    state: { tasks: 2, missing: { targetGroups: 'not-configured' } },
-    has: true,
-  },
-  {
-    what: 'is not checked at all',
-    state: { tasks: 2, missing: { targetGroups: 'not-configured', taskProbes: 'not-configured' } },
-    has: false,
-  },
-])('a task has healthy peers when the only other one $what: $has', ({ state, has }) => {
-  expect(hasHealthyPeers(given.service(state), 'task-1')).toBe(has);
 });

@@ -1,11 +1,12 @@
 // Unit layer: what a simulated medic knows about its service when the world begins.
 import { memoryStores } from '#shared/adapters/stores/memory-stores.ts';
-import { provenBefore, startTimes } from '#shared/domain/evidence/baseline.ts';
+import { lastProven } from '#shared/domain/evidence/revisions.ts';
 import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import { DAY, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { seedBaseline } from '#sim/scenario/seed-baseline.ts';
 import { REGISTRY } from '#sim/world/registry.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
+import { service } from '#tests/builders/given.ts';
 import { aWorld, START } from '../a-world.ts';
 
 const policy = aPolicy({ service: REGISTRY.name, cadenceSeconds: 15 });
@@ -45,8 +46,9 @@ it('it has seen the current revision and the one before healthy', async () => {
 
 it('the revision before the current one is proven, and start times are known', async () => {
   const baseline = await seeded(3);
-  expect(provenBefore(baseline, baseline.revisions[0]?.taskDefinition ?? '')?.taskDefinition).toEqual(revision(40));
-  expect(startTimes(baseline)?.count).toBe(20);
+  const observation = service({ releases: [], baseline });
+  expect(lastProven(observation, baseline.revisions[0]?.taskDefinition ?? '')).toEqual(revision(40));
+  expect(baseline.starts).toHaveLength(20);
 });
 
 it('a service with a single release has a single revision', async () => {
