@@ -22,8 +22,10 @@ const FLOORS = [
   ['model'],
   ['aws-messages', 'signal', 'breaker'],
   ['evidence'],
-  ['findings', 'score', 'planning', 'gates'],
-  ['diagnosis', 'incident'],
+  ['findings', 'score'],
+  ['diagnosis'],
+  ['planning', 'gates'],
+  ['incident'],
 ];
 
 module.exports = {

@@ -7,11 +7,12 @@ import { MEDIC_FILE_SCHEMA } from '#shared/runtime/config-schema.ts';
 import { CommandFailed } from '../command-failed.ts';
 import { readJson } from '../files.ts';
 import { describeErrors } from '../schema-errors.ts';
+import { answerFaults } from './answer-faults.ts';
 import { PreviousCheck } from './previous-check.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
 
-/** A recorded answer or error of an AWS operation. Without `input` it answers every request. */
+/** A recorded answer or error of an AWS operation. Without `input` it answers every request. Its types are those of AWS. */
 const RecordedAnswer = z
   .object({
     service: z.string().min(1),
@@ -20,7 +21,11 @@ const RecordedAnswer = z
     output: JsonObject.optional(),
     error: z.object({ name: z.string().min(1), message: z.string().default('') }).optional(),
   })
-  .refine(({ output, error }) => (output === undefined) !== (error === undefined), 'needs either output or error');
+  .refine(({ output, error }) => (output === undefined) !== (error === undefined), 'needs either output or error')
+  .superRefine(({ service, operation, output }, { addIssue }) => {
+    for (const { path, message } of answerFaults(service, operation, output))
+      addIssue({ code: 'custom', path: ['output', ...path], message });
+  });
 
 /** Reads anything but a number as NaN, which JSON cannot hold, so that the adapters refuse it and never take it for zero. */
 const MetricValue = z.unknown().transform((value) => (typeof value === 'number' ? value : Number.NaN));

@@ -9,7 +9,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 export type LeafConversion = (kind: SimpleKind, value: unknown) => unknown;
 
 /**
- * Converts a value between the wire and the SDK's types, leaf by leaf. Absent members are left out. A value that does
+ * Converts a value between the wire and the SDK's types, leaf by leaf. Absent members and items are left out. A value that does
  * not fit the shape stays as it is, and {@link problemsIn} reports it.
  */
 export const convert = (shape: Shape, value: unknown, convertLeaf: LeafConversion): unknown => {
@@ -22,7 +22,9 @@ export const convert = (shape: Shape, value: unknown, convertLeaf: LeafConversio
     case 'map':
       return mapPresent(value, (member) => convert(shape.value.shape, member, convertLeaf));
     case 'list':
-      return Array.isArray(value) ? value.map((item) => convert(shape.item.shape, item, convertLeaf)) : value;
+      return Array.isArray(value)
+        ? value.filter(isPresent).map((item) => convert(shape.item.shape, item, convertLeaf))
+        : value;
     default:
       return convertLeaf(shape.kind, value);
   }
@@ -30,9 +32,15 @@ export const convert = (shape: Shape, value: unknown, convertLeaf: LeafConversio
 
 const mapPresent = (value: unknown, mapMember: (member: unknown, name: string) => unknown): unknown => {
   if (!isObject(value)) return value;
-  const present = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  const present = Object.entries(value).filter(([, member]) => isPresent(member));
   return Object.fromEntries(present.map(([name, member]) => [name, mapMember(member, name)]));
 };
+
+/** Like the SDK, it takes null for absent, also in a list. */
+const isPresent = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** AWS writes the numbers that JSON cannot hold as these texts. */
+export const NUMBERS_AS_TEXT: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 /** In JSON, AWS writes times as epoch seconds and bytes as base64. */
 export const fromJson: LeafConversion = (kind, value) => {

@@ -1,3 +1,4 @@
+import { consideredIn } from './diagnosis/considered.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { mayStillBeExplained } from './diagnosis/unexplained.ts';
 import { sanitize } from './evidence/sanitize.ts';
@@ -58,14 +59,16 @@ const assess = (evidence: Evidence, open: OpenIncident | undefined): Assessed =>
   };
 };
 
-const reportOf = ({ observation }: Evidence, assessed: Assessed, { cause }: Diagnosis): HealthReport => {
+const reportOf = ({ observation }: Evidence, assessed: Assessed, diagnosis: Diagnosis): HealthReport => {
+  const considered = consideredIn(diagnosis);
   const noTargetSince = noHealthyTargetSince(observation, assessed.now);
   return {
     service: assessed.policy.name,
     at: assessed.now,
     ...assessed.score,
     findings: assessed.findings,
-    cause,
+    cause: diagnosis.cause,
+    ...(considered !== undefined && { considered }),
     probesReach: probesReach(observation),
     ...(noTargetSince !== undefined && { noHealthyTargetSince: noTargetSince }),
   };

@@ -87,6 +87,34 @@ const logPatterns = z
   .check(distinct('text'))
   .describe('Texts in the logs of the service that explain a fault, in addition to those of the profile.');
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html */
+const metricName = z.string().regex(/^[\x21-\x7e][\x20-\x7e]{0,254}$/, 'must be 1 to 255 printable characters');
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+const dimensions = z
+  .record(metricName, z.string().regex(/^[\x20-\x7e]{1,1024}$/, 'must be 1 to 1024 printable characters'))
+  .refine((value) => Object.keys(value).length <= 30, 'must have at most 30 dimensions');
+
+const worker = z
+  .strictObject({
+    metric: z.strictObject({
+      namespace: metricName,
+      name: metricName,
+      dimensions: dimensions.default({}),
+      statistic: z
+        .string()
+        .regex(
+          /^(Average|Maximum|Minimum|Sum|SampleCount|p\d{1,2}(\.\d{1,2})?)$/,
+          'must be a statistic such as Maximum or p95',
+        )
+        .default('Maximum'),
+    }),
+    maximum: z
+      .number()
+      .min(0)
+      .describe('The highest value at which the service still keeps up, in the unit of the metric.'),
+  })
+  .describe('The metric of a service without requests, such as the age of the oldest message in its queue.');
+
 const adjustable = {
   profile: z.enum(PROFILE_NAMES).describe('Preset of objectives, work probe and log patterns.'),
   mode: z
@@ -122,6 +150,7 @@ const service = z
     dependencies: z.array(dependency).max(20).check(distinct('name')).default([]),
     breakers: z.array(breaker).max(20).check(distinct('name')).default([]),
     alarms: alarms.optional(),
+    worker: worker.optional(),
     taskRoles: z
       .array(z.string().regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of an IAM role'))
       .max(20)

@@ -43,7 +43,7 @@ export const parseMedicYaml = (text: string, fileName: string): readonly Service
 function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFileInput['defaults']): ServicePolicy {
   const profile = service.profile ?? defaults.profile ?? BUILT_IN.profile;
   const preset = PROFILES[profile];
-  const { alarms, ...settings } = service;
+  const { alarms, worker, ...settings } = service;
   return {
     ...settings,
     profile,
@@ -55,6 +55,7 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
     limits: overlaid<Limits>(BUILT_IN.limits, defaults.limits, service.limits),
     scoring: overlaidScoring(DEFAULT_SCORING, defaults.scoring, service.scoring),
     ...(alarms && { alarms }),
+    ...(worker && { worker }),
   };
 }
 

@@ -22,6 +22,7 @@ export const aMetricHistory = (series: MinuteSeries = {}, newestAt: Instant = NE
     failed: minutes(series.failed),
     refused: minutes(series.refused),
     latencyP95Ms: minutes(series.latencyP95Ms),
+    backlog: minutes(series.backlog),
     byTargetGroup: Object.entries(series.byTargetGroup ?? {}).map(([arn, group]) => ({
       arn,
       requests: minutes(group.requests),

@@ -1,7 +1,7 @@
 import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
 import type { EcsService, Observation, Target, Task, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed } from '#shared/domain/model/part.ts';
-import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
+import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { OLDER_REVISION } from './constants.ts';
 import { aMetricHistory } from './metrics.ts';
 import {
@@ -62,9 +62,12 @@ const ecsOf = (state: ServiceState): EcsService =>
   });
 
 const tasksOf = (state: ServiceState, at: Instant): readonly Task[] => [
-  ...running(state).map((number) => taskOf(state, number)),
+  ...running(state).map((number) => taskOf(state, number, state.initial?.includes(number) ? newSince(at) : {})),
   ...(state.starting ?? []).map((number) => startingTaskOf(state, number, at)),
 ];
+
+/** A task that waits for its first health check has just started. */
+const newSince = (at: Instant): Partial<Task> => ({ createdAt: at - 50 * SECOND, startedAt: at - 20 * SECOND });
 
 const startingTaskOf = (state: ServiceState, number: number, at: Instant): Task => {
   const { startedAt: _, ...task } = taskOf(state, number, { lastStatus: 'PENDING', createdAt: at });

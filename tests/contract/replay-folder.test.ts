@@ -15,7 +15,7 @@ describe('medic replay of a folder', () => {
     const { exitCode, out, err } = await run(`replay ${FIXTURES}`);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
     expect(out).toMatch(/^hung-task\.json +instance-grey +instance-grey +act stop-task +act stop-task +ok$/m);
-    expect(out).toMatch(/^ +all +3 of 3 \(100 %\) +3 of 3 \(100 %\) +0$/m);
+    expect(out).toMatch(/^ +all +3 of 3 \(100 %\) +3 of 3 \(100 %\) +- +0$/m);
     expect(out).toMatch(/^ {2}causes +expected in rows, actual in columns +a +b +c$/m);
   });
 
@@ -23,7 +23,12 @@ describe('medic replay of a folder', () => {
     const { cases, all, groups, confusion } = JSON.parse((await run(`replay ${FIXTURES} --json`)).out);
     const verdicts = cases.map(({ file, verdict }: Record<string, unknown>) => `${file} ${verdict}`);
     expect(verdicts).toEqual(['database-down.json ok', 'healthy.json ok', 'hung-task.json ok']);
-    expect(all).toEqual({ causes: { right: 3, of: 3 }, decisions: { right: 3, of: 3 }, harmful: 0 });
+    expect(all).toEqual({
+      causes: { right: 3, of: 3 },
+      decisions: { right: 3, of: 3 },
+      grounding: { right: 0, of: 0 },
+      harmful: 0,
+    });
     expect(groups).toEqual({});
     expect(confusion).toMatchObject({ 'instance-grey': { 'instance-grey': 1 } });
   });
@@ -42,7 +47,8 @@ describe('medic replay of a folder', () => {
 
   it('counts the cases of a group together', async () => {
     const { out } = await run(`replay ${folderExpecting({ group: 'grey', cause: 'instance-grey' })} --json`);
-    const shares = { causes: { right: 1, of: 1 }, decisions: { right: 0, of: 0 }, harmful: 0 };
+    const none = { right: 0, of: 0 };
+    const shares = { causes: { right: 1, of: 1 }, decisions: none, grounding: none, harmful: 0 };
     expect(JSON.parse(out).groups).toEqual({ grey: shares });
   });
 

@@ -58,7 +58,7 @@ describe('medic replay of a case', () => {
     const printed = JSON.parse(out);
     expect(exitCode).toBe(0);
     expect(Object.keys(printed).sort().join(' ')).toBe(
-      'cause confidence decision findings incident report score state why',
+      'candidates cause confidence context decision evidence explained findings incident report rivals score state unexplained why',
     );
     expect(Object.keys(printed.decision).sort().join(' ')).toBe('action gates kind reason target');
     expect(printed.decision.gates).toHaveLength(11);

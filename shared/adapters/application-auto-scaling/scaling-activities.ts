@@ -1,7 +1,8 @@
 import type { ScalingActivity as SdkActivity } from '@aws-sdk/client-application-auto-scaling';
 import type { ScalingActivity } from '#shared/domain/model/operational-context.ts';
+import { shortText } from '#shared/domain/model/short-text.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
-import { instant } from '../transport/checked.ts';
+import { instant, optionalText } from '../transport/checked.ts';
 
 /** Activities in these states have changed the count or are about to: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingActivity.html */
 const EFFECTIVE: ReadonlySet<unknown> = new Set(['Pending', 'InProgress', 'Successful']);
@@ -20,13 +21,14 @@ export const toActivities = (activities: readonly SdkActivity[]): readonly Scali
 };
 
 const toActivity = ({ at, activity }: Dated, all: readonly Dated[]): ScalingActivity => {
-  const { Description = '', Cause = '' } = activity;
-  const to = countIn(Description);
+  const description = optionalText(activity.Description, 'Description') ?? '';
+  const cause = optionalText(activity.Cause, 'Cause') ?? '';
+  const to = countIn(description);
   return {
     at,
     ...(to !== undefined && { to }),
     by: causeOf({ at, activity }, all),
-    text: `${Description} ${Cause}`.trim(),
+    text: shortText(`${description} ${cause}`.trim()),
   };
 };
 

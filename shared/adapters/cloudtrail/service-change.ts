@@ -3,6 +3,8 @@ import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { Change } from '#shared/domain/model/operational-context.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { RESOURCE_PREFIX } from '#shared/domain/model/resource-names.ts';
+import { shortText } from '#shared/domain/model/short-text.ts';
+import { instant, optionalText } from '../transport/checked.ts';
 import { type CallRecord, parseCallRecord, type UserIdentity } from './call-record.ts';
 
 interface ChangedService {
@@ -27,8 +29,8 @@ export const changeIn = ({ CloudTrailEvent = '', EventTime, Username }: Event): 
   const { operation, identity } = record;
   const changed = changedService(record);
   if (!changed || isOfAws(identity) || isOfMedic(identity)) return undefined;
-  const by = identity.arn ?? identity.principalId ?? Username ?? 'an unknown principal';
-  return { ...changed, change: { at: EventTime.getTime(), what: operation, by } };
+  const by = identity.arn ?? identity.principalId ?? optionalText(Username, 'Username') ?? 'an unknown principal';
+  return { ...changed, change: { at: instant(EventTime, 'EventTime'), what: operation, by: shortText(by) } };
 };
 
 export const isChangeTo =

@@ -3,9 +3,10 @@ import {
   type FilteredLogEvent,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { LONGEST_LINE } from '#shared/domain/evidence/error-lines.ts';
 import type { LogLine, LogLines } from '#shared/domain/model/operational-context.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
+import { optionalText } from '../transport/checked.ts';
+import { AnswerInvalid } from '../transport/failures.ts';
 import { nextTokenOf, pagesOf } from '../transport/pages.ts';
 import { type LogQuery, linesKept } from './log-queries.ts';
 
@@ -53,11 +54,17 @@ const linesIn = (
   { from, to }: Span,
   { takes }: LogQuery,
 ): readonly LogLine[] => {
-  if (timestamp === undefined || message === undefined || !(timestamp >= from && timestamp <= to)) return [];
-  const text = message.slice(0, LONGEST_LINE);
-  if (!takes(text)) return [];
+  const line = optionalText(message, 'message');
+  const at = timestamp === undefined ? undefined : epochTime(timestamp);
+  if (at === undefined || line === undefined || !(at >= from && at <= to) || !takes(line)) return [];
   const taskId = taskIdIn(logStreamName);
-  return [{ at: timestamp, ...(taskId !== undefined && { taskId }), message: text }];
+  return [{ at, ...(taskId !== undefined && { taskId }), message: line }];
+};
+
+/** An event outside the span, also one at NaN, says nothing about the others. One without a number shows that the answer is unfit. */
+const epochTime = (timestamp: number): Instant => {
+  if (typeof timestamp === 'number') return timestamp;
+  throw new AnswerInvalid('the timestamp of an event is not a number');
 };
 
 /** `prefix/container/task`: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html */

@@ -9,7 +9,7 @@ import {
 import type { Alarm } from '#shared/domain/model/operational-context.ts';
 import type { AlarmReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
-import { instant, text } from '../transport/checked.ts';
+import { instant, optionalText, text } from '../transport/checked.ts';
 import { partOf } from '../transport/failures.ts';
 import { collectPages } from '../transport/pages.ts';
 
@@ -48,7 +48,7 @@ const toMetricAlarm = (alarm: MetricAlarm): Alarm => ({ ...toAlarm(alarm), dimen
 const toAlarm = (alarm: MetricAlarm | CompositeAlarm): Alarm => ({
   name: text(alarm.AlarmName, 'AlarmName'),
   since: instant(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp, 'StateTransitionedTimestamp'),
-  reason: alarm.StateReason ?? '',
+  reason: optionalText(alarm.StateReason, 'StateReason') ?? '',
   dimensions: [],
 });
 

@@ -4,6 +4,7 @@ import { sum } from '#shared/domain/model/statistics.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, MetricRequest } from '#shared/ports/observing.ts';
 import { convert } from '../transport/failures.ts';
+import { backlogSeries } from './backlog.ts';
 import type { Point, Series } from './metric-data.ts';
 import type { Reading } from './metric-series.ts';
 import { type Balancer, type OwnTraffic, ownTraffic } from './own-traffic.ts';
@@ -32,6 +33,7 @@ export const historyOf = (
     memoryMaximum: shares(memoryMaximumSeries(policy)),
     ...countsOf(own),
     latencyP95Ms: mapValues(byMinute(own.ofTargets('TargetResponseTime'), greatest), (seconds) => seconds * SECOND),
+    backlog: itemsOf(read(backlogSeries(policy))),
     byTargetGroup: groups.filter(isCounted).map((group) => historyOfGroup(group, own)),
   }));
 };

@@ -3,6 +3,7 @@ import { itemsOf } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { MetricReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
+import { backlogSeries } from './backlog.ts';
 import type { Window } from './metric-data.ts';
 import { historyOf } from './metric-history.ts';
 import { readSeries, since } from './metric-series.ts';
@@ -30,6 +31,7 @@ export const metricReader = (client: Pick<CloudWatchClient, 'send'>, clock: Cloc
       ...totalSeries(itemsOf(targetGroups)),
       ...utilisationSeries(policy),
       memoryMaximumSeries(policy),
+      ...backlogSeries(policy),
     ]);
     const reading = await readSeries(client, series, minutesBefore(end, HISTORY_MINUTES));
     const newest = since(recent.start, reading);

@@ -5,6 +5,7 @@ import {
   type Task as SdkTask,
 } from '@aws-sdk/client-ecs';
 import { chunksOf } from '#shared/domain/model/chunks.ts';
+import { itemsOf, observed } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ByArn } from '#shared/ports/observing.ts';
 import { cachedParts, type Entry } from '../transport/answer-cache.ts';
@@ -29,13 +30,17 @@ export const instanceIdReader = (ecs: Ecs) => {
   const cached = cachedParts<string>(CACHED_MS);
   return (found: readonly TasksOfCluster[], at: Instant): Promise<ByArn<string>> => {
     const clusters = new Map(
-      found.flatMap(({ cluster, tasks }) => tasks.flatMap(instanceOf).map((arn) => [arn, cluster] as const)),
+      found.flatMap(({ cluster, tasks }) => instancesOf(tasks, at).map((arn) => [arn, cluster] as const)),
     );
     return cached([...clusters.keys()], at, (unread) =>
       describeInstances(ecs, { arns: [...unread], clusterOf: (arn) => clusters.get(arn), at }),
     );
   };
 };
+
+/** Tasks that are not as AWS describes them have none. Whoever converts the tasks tells what is wrong with them. */
+const instancesOf = (tasks: readonly SdkTask[], at: Instant): readonly string[] =>
+  itemsOf(convert(observed(at, tasks), (all) => all.flatMap(instanceOf)));
 
 /** Names the container instance of a task without a network interface of its own: bridge and host networking. */
 const instanceOf = ({ containerInstanceArn, attachments, containers }: SdkTask): readonly string[] =>

@@ -1,16 +1,16 @@
 import type { Deployment as SdkDeployment, Service } from '@aws-sdk/client-ecs';
 import type { Deployment } from '#shared/domain/model/observation.ts';
-import { count, instant, oneOf, text } from '../transport/checked.ts';
+import { count, instant, oneOf, optionalText, text } from '../transport/checked.ts';
 
 /** Throws AnswerInvalid where ECS's answer cannot be true. */
 export const toDeployment = (deployment: SdkDeployment): Deployment => ({
   id: text(deployment.id, 'deployment.id'),
   status: oneOf(['PRIMARY', 'ACTIVE', 'INACTIVE'], deployment.status, 'deployment.status'),
-  taskDefinition: deployment.taskDefinition ?? '',
+  taskDefinition: optionalText(deployment.taskDefinition, 'deployment.taskDefinition') ?? '',
   ...taskCounts(deployment),
   failedTasks: count(deployment.failedTasks ?? 0, 'failedTasks'),
   rolloutState: rolloutStateOf(deployment),
-  rolloutStateReason: deployment.rolloutStateReason ?? '',
+  rolloutStateReason: optionalText(deployment.rolloutStateReason, 'rolloutStateReason') ?? '',
   createdAt: instant(deployment.createdAt, 'deployment.createdAt'),
   updatedAt: instant(deployment.updatedAt, 'deployment.updatedAt'),
 });

@@ -11,6 +11,7 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { ByService } from '#shared/ports/observing.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
+import { objects } from '../transport/checked.ts';
 import { convert, partOf } from '../transport/failures.ts';
 import { collectPages } from '../transport/pages.ts';
 
@@ -79,5 +80,5 @@ const listTasks = (
 
 const describeTasks = async (ecs: Ecs, cluster: string, arns: readonly string[]): Promise<TasksByArn> => {
   const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [...arns] }));
-  return new Map((answer.tasks ?? []).map((task) => [task.taskArn ?? '', task]));
+  return new Map(objects(answer.tasks, 'tasks').map((task) => [task.taskArn ?? '', task]));
 };

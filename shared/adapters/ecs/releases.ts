@@ -52,7 +52,8 @@ export const releaseHistory = (ecs: Ecs) => {
         new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...serviceRevisionArns] }),
       );
       for (const { serviceRevisionArn, taskDefinition } of answer.serviceRevisions ?? [])
-        if (serviceRevisionArn && taskDefinition) taskDefinitions.set(serviceRevisionArn, taskDefinition);
+        if (serviceRevisionArn && taskDefinition)
+          taskDefinitions.set(serviceRevisionArn, text(taskDefinition, 'serviceRevision.taskDefinition'));
     }
   };
 

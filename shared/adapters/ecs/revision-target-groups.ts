@@ -5,6 +5,7 @@ import {
   type ServiceRevision,
 } from '@aws-sdk/client-ecs';
 import { chunksOf } from '#shared/domain/model/chunks.ts';
+import { itemsOf, observed } from '#shared/domain/model/part.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
 import type { ByArn } from '#shared/ports/observing.ts';
 import { cachedParts, type Entry } from '../transport/answer-cache.ts';
@@ -26,7 +27,7 @@ const CACHED_MS = 5 * MINUTE;
 export const revisionTargetGroups = (ecs: Ecs) => {
   const cached = cachedParts<readonly string[]>(CACHED_MS);
   return (services: readonly Service[], at: Instant): Promise<ByArn<readonly string[]>> => {
-    const arns = new Set(services.filter(needsRevisions).flatMap(revisionsOf));
+    const arns = new Set(services.flatMap((service) => itemsOf(convert(observed(at, service), revisionsToRead))));
     return cached([...arns], at, (unread) => describeRevisions(ecs, [...unread], at));
   };
 };
@@ -36,6 +37,9 @@ const needsRevisions = (service: Service): boolean =>
   isManagedByEcs(service) || targetGroupsOfService(service).length === 0;
 
 export const isManagedByEcs = ({ resourceManagementType }: Service): boolean => resourceManagementType === 'ECS';
+
+/** A service that is not as AWS describes it has none. Whoever converts it tells what is wrong. */
+const revisionsToRead = (service: Service): readonly string[] => (needsRevisions(service) ? revisionsOf(service) : []);
 
 export const revisionsOf = ({ currentServiceRevisions }: Service): readonly string[] =>
   (currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []);

@@ -50,7 +50,7 @@ export const progressOf = (deployment: ServiceDeployment): Pick<Release, 'stage'
   const { lifecycleStage: stage, lifecycleHookDetails: hooks } = deployment;
   const circuitBreaker = circuitBreakerOf(deployment);
   return {
-    ...(stage && { stage }),
+    ...(typeof stage === 'string' && stage && { stage }),
     // Only a hook that pauses the deployment waits for an action; a Lambda function ends by itself.
     ...(hooks && { isPaused: hooks.some(({ status }) => status === 'AWAITING_ACTION') }),
     ...(circuitBreaker && { circuitBreaker }),

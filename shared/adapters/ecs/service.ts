@@ -2,7 +2,7 @@ import type { ServiceEvent as SdkServiceEvent, Service } from '@aws-sdk/client-e
 import type { EcsService, ServiceEvent } from '#shared/domain/model/observation.ts';
 import { itemsOf } from '#shared/domain/model/part.ts';
 import type { ByArn } from '#shared/ports/observing.ts';
-import { count, instant, oneOf, text } from '../transport/checked.ts';
+import { count, instant, oneOf, optionalText, text } from '../transport/checked.ts';
 import { taskCounts, toDeployment } from './deployment.ts';
 import { isManagedByEcs, revisionsOf } from './revision-target-groups.ts';
 import { targetGroupsOfService } from './target-group-arns.ts';
@@ -28,7 +28,7 @@ export const toService = (service: Service, inRevisions: ByArn<readonly string[]
     clusterArn: text(service.clusterArn, 'clusterArn'),
     status: text(service.status, 'status'),
     ...taskCounts(service),
-    taskDefinition: service.taskDefinition || deployments[0]?.taskDefinition || '',
+    taskDefinition: optionalText(service.taskDefinition, 'taskDefinition') || deployments[0]?.taskDefinition || '',
     controller: oneOf(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], controller?.type ?? 'ECS', 'deploymentController.type'),
     scheduling: oneOf(['REPLICA', 'DAEMON'], service.schedulingStrategy ?? 'REPLICA', 'schedulingStrategy'),
     strategy: oneOf(
@@ -67,8 +67,12 @@ const targetGroupsOf = (
 };
 
 /** Skips an event without a time or a message. */
-const toServiceEvent = ({ createdAt, message }: SdkServiceEvent): readonly ServiceEvent[] =>
-  createdAt === undefined || message === undefined ? [] : [{ at: instant(createdAt, 'event.createdAt'), message }];
+const toServiceEvent = ({ createdAt, ...event }: SdkServiceEvent): readonly ServiceEvent[] => {
+  const message = optionalText(event.message, 'event.message');
+  return createdAt === undefined || message === undefined
+    ? []
+    : [{ at: instant(createdAt, 'event.createdAt'), message }];
+};
 
 const newestFirst = (events: readonly ServiceEvent[]): readonly ServiceEvent[] =>
   events.toSorted((a, b) => b.at - a.at);

@@ -8,7 +8,7 @@ import type {
   ContainerHealthCheck,
   TaskDefinition,
 } from '#shared/domain/model/task-definition.ts';
-import { count, instant, text } from '../transport/checked.ts';
+import { count, instant, optionalText, text } from '../transport/checked.ts';
 
 /** ECS applies these defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 const HEALTH_CHECK_DEFAULTS = { interval: 30, timeout: 5, retries: 3, startPeriod: 0 };
@@ -41,7 +41,9 @@ const toContainer = (container: SdkContainerDefinition): ContainerDefinition => 
     ...(stopTimeout !== undefined && { stopTimeoutSeconds: count(stopTimeout, 'container.stopTimeout') }),
     ...(healthCheck && { healthCheck: toHealthCheck(healthCheck) }),
     ...(logGroup !== undefined && { logGroup }),
-    ports: portMappings.flatMap(({ containerPort }) => containerPort ?? []),
+    ports: portMappings.flatMap(({ containerPort }) =>
+      containerPort === undefined ? [] : count(containerPort, 'containerPort'),
+    ),
   };
 };
 
@@ -54,4 +56,6 @@ const toHealthCheck = (check: SdkHealthCheck): ContainerHealthCheck => ({
 
 /** Only the awslogs driver writes to a log group that the medic can read. */
 const logGroupOf = ({ logConfiguration }: SdkContainerDefinition): string | undefined =>
-  logConfiguration?.logDriver === 'awslogs' ? logConfiguration.options?.['awslogs-group'] : undefined;
+  logConfiguration?.logDriver === 'awslogs'
+    ? optionalText(logConfiguration.options?.['awslogs-group'], 'awslogs-group')
+    : undefined;

@@ -1,6 +1,6 @@
 import type { TaskSet } from '@aws-sdk/client-ecs';
 import type { Deployment } from '#shared/domain/model/observation.ts';
-import { count, instant, oneOf, text } from '../transport/checked.ts';
+import { count, instant, oneOf, optionalText, text } from '../transport/checked.ts';
 
 /**
  * Converts the task sets of a service with another deployment controller, the primary one first, then the newest. ECS reports no
@@ -22,7 +22,7 @@ const toDeployment = (taskSet: TaskSet): Deployment => {
   return {
     id: text(taskSet.id, 'taskSet.id'),
     status: status === 'DRAINING' ? 'ACTIVE' : status,
-    taskDefinition: taskSet.taskDefinition ?? '',
+    taskDefinition: optionalText(taskSet.taskDefinition, 'taskSet.taskDefinition') ?? '',
     ...counts,
     failedTasks: 0,
     rolloutState: isStable(taskSet, counts) ? 'COMPLETED' : 'IN_PROGRESS',

@@ -1,9 +1,9 @@
-import type { Task as SdkTask } from '@aws-sdk/client-ecs';
+import type { Container, Task as SdkTask } from '@aws-sdk/client-ecs';
 import { lastSegment } from '#shared/domain/model/arn.ts';
-import type { StoppedTask, Task } from '#shared/domain/model/observation.ts';
+import type { StoppedContainer, StoppedTask, Task } from '#shared/domain/model/observation.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
 import type { ByArn } from '#shared/ports/observing.ts';
-import { instant, text } from '../transport/checked.ts';
+import { count, instant, oneOf, optionalText, text, wholeNumber } from '../transport/checked.ts';
 import { ADDRESS, hasOwnInterface } from './container-instances.ts';
 
 /** Converts a task with the ids of the EC2 instances. Throws AnswerInvalid where ECS's answer cannot be true. */
@@ -14,17 +14,17 @@ export const toTask = (task: SdkTask, instanceIds: ByArn<string>): Task => {
     ...identity(task),
     lastStatus: text(task.lastStatus, 'lastStatus'),
     desiredStatus: text(task.desiredStatus, 'desiredStatus'),
-    healthStatus: task.healthStatus ?? 'UNKNOWN',
+    healthStatus: oneOf(HEALTH, task.healthStatus ?? 'UNKNOWN', 'healthStatus'),
     createdAt: instant(task.createdAt, 'createdAt'),
-    availabilityZone: task.availabilityZone ?? '',
+    availabilityZone: optionalText(task.availabilityZone, 'availabilityZone') ?? '',
     ...(address !== undefined && { address }),
     ...(hostPorts.length > 0 && { hostPorts }),
-    ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
-    ...(task.connectivity && { connectivity: task.connectivity }),
+    ...placeOf(task),
+    ...(task.connectivity && { connectivity: oneOf(CONNECTIVITY, task.connectivity, 'connectivity') }),
     containers: (task.containers ?? []).map(({ name, lastStatus, healthStatus }) => ({
-      name: name ?? '',
-      lastStatus: lastStatus ?? '',
-      healthStatus: healthStatus ?? 'UNKNOWN',
+      name: optionalText(name, 'container.name') ?? '',
+      lastStatus: optionalText(lastStatus, 'container.lastStatus') ?? '',
+      healthStatus: oneOf(HEALTH, healthStatus ?? 'UNKNOWN', 'container.healthStatus'),
     })),
   };
 };
@@ -33,17 +33,30 @@ export const toTask = (task: SdkTask, instanceIds: ByArn<string>): Task => {
 export const toStoppedTask = (task: SdkTask): StoppedTask => ({
   ...identity(task),
   ...(task.createdAt && { createdAt: instant(task.createdAt, 'createdAt') }),
-  ...(task.availabilityZone && { availabilityZone: task.availabilityZone }),
-  ...(task.containerInstanceArn && { containerInstance: task.containerInstanceArn }),
+  ...(task.availabilityZone && { availabilityZone: text(task.availabilityZone, 'availabilityZone') }),
+  ...placeOf(task),
   stoppedAt: instant(task.stoppedAt, 'stoppedAt'),
-  stopCode: task.stopCode ?? '',
-  stoppedReason: task.stoppedReason ?? '',
-  containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({
-    name: name ?? '',
-    ...(exitCode !== undefined && { exitCode }),
-    ...(reason !== undefined && { reason }),
-  })),
+  stopCode: optionalText(task.stopCode, 'stopCode') ?? '',
+  stoppedReason: optionalText(task.stoppedReason, 'stoppedReason') ?? '',
+  containers: (task.containers ?? []).map(toStoppedContainer),
 });
+
+const toStoppedContainer = ({ name, exitCode, ...container }: Container): StoppedContainer => {
+  const reason = optionalText(container.reason, 'container.reason');
+  return {
+    name: optionalText(name, 'container.name') ?? '',
+    ...(exitCode !== undefined && { exitCode: wholeNumber(exitCode, 'container.exitCode') }),
+    ...(reason !== undefined && { reason }),
+  };
+};
+
+const HEALTH = ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'] as const;
+const CONNECTIVITY = ['CONNECTED', 'DISCONNECTED'] as const;
+
+const placeOf = ({ containerInstanceArn }: SdkTask): Pick<Task, 'containerInstance'> => {
+  const containerInstance = optionalText(containerInstanceArn, 'containerInstanceArn');
+  return containerInstance ? { containerInstance } : {};
+};
 
 export const hasStopped = ({ lastStatus }: SdkTask): boolean => lastStatus === 'STOPPED';
 
@@ -65,7 +78,7 @@ const addressOf = (task: SdkTask, instanceIds: ByArn<string>): string | undefine
   const details = task.attachments?.flatMap((attachment) => attachment.details ?? []);
   const interfaces = task.containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? []);
   const own = details?.find(({ name }) => name === ADDRESS)?.value ?? interfaces?.[0]?.privateIpv4Address;
-  if (own !== undefined || hasOwnInterface(task)) return own;
+  if (own !== undefined || hasOwnInterface(task)) return optionalText(own, 'the address of the task');
   const instance = instanceIds.get(task.containerInstanceArn ?? '');
   return instance && valueIn(instance);
 };
@@ -75,5 +88,5 @@ const hostPortsOf = (task: SdkTask): readonly number[] =>
   hasOwnInterface(task)
     ? []
     : (task.containers ?? []).flatMap(({ networkBindings = [] }) =>
-        networkBindings.flatMap(({ hostPort }) => hostPort ?? []),
+        networkBindings.flatMap(({ hostPort }) => (hostPort === undefined ? [] : count(hostPort, 'hostPort'))),
       );

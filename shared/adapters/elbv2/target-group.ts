@@ -1,7 +1,7 @@
 import type { TargetGroup as SdkTargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Target, TargetHealthCheck } from '#shared/domain/model/observation.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
-import { count, oneOf, text } from '../transport/checked.ts';
+import { count, oneOf, optionalText, text } from '../transport/checked.ts';
 
 /** The settings are everything about a target group except its targets. */
 export type Settings = Omit<BalancedTargetGroup, 'targets'>;
@@ -19,15 +19,24 @@ export const toSettings = (group: SdkTargetGroup): Settings => ({
   loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
 });
 
-const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => ({
-  ...(group.HealthCheckPath !== undefined && { path: group.HealthCheckPath }),
-  port: group.HealthCheckPort ?? 'traffic-port',
-  intervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
-  ...(group.HealthCheckTimeoutSeconds !== undefined && { timeoutSeconds: group.HealthCheckTimeoutSeconds }),
-  ...(group.HealthyThresholdCount !== undefined && { healthyThreshold: group.HealthyThresholdCount }),
-  ...(group.UnhealthyThresholdCount !== undefined && { unhealthyThreshold: group.UnhealthyThresholdCount }),
-  ...(group.Matcher?.HttpCode !== undefined && { codes: group.Matcher.HttpCode }),
-});
+const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => {
+  const path = optionalText(group.HealthCheckPath, 'HealthCheckPath');
+  const codes = optionalText(group.Matcher?.HttpCode, 'Matcher.HttpCode');
+  const {
+    HealthCheckTimeoutSeconds: timeout,
+    HealthyThresholdCount: healthy,
+    UnhealthyThresholdCount: failing,
+  } = group;
+  return {
+    ...(path !== undefined && { path }),
+    port: optionalText(group.HealthCheckPort, 'HealthCheckPort') ?? 'traffic-port',
+    intervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
+    ...(timeout !== undefined && { timeoutSeconds: count(timeout, 'HealthCheckTimeoutSeconds') }),
+    ...(healthy !== undefined && { healthyThreshold: count(healthy, 'HealthyThresholdCount') }),
+    ...(failing !== undefined && { unhealthyThreshold: count(failing, 'UnhealthyThresholdCount') }),
+    ...(codes !== undefined && { codes }),
+  };
+};
 
 /** The first part of the name tells the kind: `app/…`, `net/…` or `gwy/…`. A group may be without a load balancer for a while. */
 const balancerKind = ({ LoadBalancerArns: [arn] = [] }: SdkTargetGroup): Settings['balancedBy'] => {
@@ -54,13 +63,15 @@ const STATES = [
 /** Throws AnswerInvalid where the answer cannot be true. */
 export const toTarget = (described: TargetHealthDescription): Target => {
   const { Target: target, TargetHealth: health, AnomalyDetection: anomaly } = described;
+  const reason = optionalText(health?.Reason, 'TargetHealth.Reason');
+  const description = optionalText(health?.Description, 'TargetHealth.Description');
   return {
     id: text(target?.Id, 'Target.Id'),
     port: count(target?.Port, 'Target.Port'),
-    availabilityZone: target?.AvailabilityZone ?? '',
+    availabilityZone: optionalText(target?.AvailabilityZone, 'Target.AvailabilityZone') ?? '',
     state: oneOf(STATES, health?.State, 'TargetHealth.State'),
-    ...(health?.Reason !== undefined && { reason: health.Reason }),
-    ...(health?.Description !== undefined && { description: health.Description }),
+    ...(reason !== undefined && { reason }),
+    ...(description !== undefined && { description }),
     ...(anomaly?.Result === 'anomalous' && { isAnomalous: true }),
   };
 };

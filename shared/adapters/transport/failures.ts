@@ -21,7 +21,8 @@ const REASONS: readonly (readonly [RegExp, MissingReason])[] = [
   [/AccessDenied|Unauthori[sz]ed|NotAuthorized|Forbidden/, 'access-denied'],
   [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/, 'throttled'],
   [/NotFound|NoSuch/, 'not-found'],
-  [/^AnswerInvalid$/, 'invalid'],
+  // A value of a type that the SDK does not promise ends in a TypeError where a reader uses it.
+  [/^(?:AnswerInvalid|TypeError)$/, 'invalid'],
 ];
 
 const DETAIL_LENGTH = 200;

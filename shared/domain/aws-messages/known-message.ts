@@ -1,4 +1,5 @@
 import type { MeaningId } from '../model/message-meaning.ts';
+import { shortText } from '../model/short-text.ts';
 
 /** A row maps a text that AWS publishes to its meaning. The page documents the text. */
 export interface KnownText {
@@ -12,12 +13,9 @@ export type Reading =
   | { readonly kind: 'known'; readonly meaning: MeaningId; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** AWS's texts are shorter. A container runtime may quote kilobytes, and their beginning says what failed (engineering judgement). */
-const MAX_CHARACTERS = 1_024;
-
 /** Reads the beginning of a text by the first matching row, so a table lists special rows before general ones. */
 export const readText = (wholeText: string, table: readonly KnownText[]): Reading => {
-  const text = wholeText.slice(0, MAX_CHARACTERS);
+  const text = shortText(wholeText);
   const row = table.find(({ pattern }) => pattern.test(text));
   return row === undefined ? { kind: 'unknown', text } : { kind: 'known', meaning: row.meaning, text };
 };

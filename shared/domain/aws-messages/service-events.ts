@@ -31,7 +31,7 @@ export const SERVICE_EVENTS: readonly KnownText[] = [
     [/TARGET GROUP IS NOT FOUND|TARGET IS NOT FOUND/i, 'target-group-missing'],
     [/is (un|not )healthy in|failed container health checks/i, 'health-check-failed'],
     [
-      /has (started|stopped|begun draining|deregistered|registered|initiated)|updated computedDesiredCount|^(\([^)]*\) )?(de)?registered \d+|deployment \S{0,200} ?in progress/i,
+      /has (started|stopped|begun draining|deregistered|registered|initiated)|updated (state to|computedDesiredCount)|^(\([^)]*\) )?(de)?registered \d+|deployment \S{0,200} ?in progress/i,
       'moving',
     ],
   ]),

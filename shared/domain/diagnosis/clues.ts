@@ -67,6 +67,7 @@ export const ALL_SYMPTOMS: Explanation = {
     'latency-above-objective',
     'load-balancer-503',
     'client-errors-rising',
+    'backlog-above-objective',
     'all-targets-unhealthy',
     'no-targets-registered',
     'target-unhealthy',
@@ -75,14 +76,31 @@ export const ALL_SYMPTOMS: Explanation = {
     'tasks-not-starting',
     'kill-loop',
     'failure-unexplained',
+    'release-failing-tasks',
+    'release-not-working',
   ],
 };
 
 /** Tasks that cannot start, or that stop, are missing; the others then have more work, or none is left to answer. */
 export const LOST_CAPACITY: readonly Explanation[] = [
-  { symptoms: ['tasks-missing', 'tasks-not-starting', 'no-targets-registered', 'failure-unexplained'] },
   {
-    symptoms: ['errors-above-objective', 'latency-above-objective', 'load-balancer-503', 'all-targets-unhealthy'],
+    symptoms: [
+      'tasks-missing',
+      'tasks-not-starting',
+      'no-targets-registered',
+      'failure-unexplained',
+      'release-failing-tasks',
+      'release-not-working',
+    ],
+  },
+  {
+    symptoms: [
+      'errors-above-objective',
+      'latency-above-objective',
+      'load-balancer-503',
+      'all-targets-unhealthy',
+      'backlog-above-objective',
+    ],
     when: 'tasks are missing',
     covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),
   },

@@ -7,6 +7,7 @@ const HARM: ReadonlySet<FindingId> = new Set<FindingId>([
   'latency-above-objective',
   'load-balancer-503',
   'client-errors-rising',
+  'backlog-above-objective',
   'all-targets-unhealthy',
   'no-targets-registered',
 ]);
@@ -20,10 +21,17 @@ export const symptomsIn = ({ findings }: Pick<Assessed, 'findings'>): readonly F
 /** The score leaves the healthy range when latency exceeds the objective by this factor. */
 const USER_VISIBLE_RATIO = 2;
 
-/** Latency counts once it has been high for minutes and by enough for users to notice. */
-const isNoticed = ({ id, strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean =>
-  id !== 'latency-above-objective' ||
-  (strength === 'hard' && Number(latencyP95Ms) >= USER_VISIBLE_RATIO * Number(objectiveMs));
+/** Latency counts once it has been high for minutes and by enough for users to notice, a backlog once it has been high for minutes. */
+const isNoticed = ({ id, strength, numbers: { latencyP95Ms, objectiveMs } }: Finding): boolean => {
+  switch (id) {
+    case 'latency-above-objective':
+      return strength === 'hard' && Number(latencyP95Ms) >= USER_VISIBLE_RATIO * Number(objectiveMs);
+    case 'backlog-above-objective':
+      return strength === 'hard';
+    default:
+      return true;
+  }
+};
 
 /** These findings corroborate what a service logs, though a diagnosis need not explain them. */
 const CORROBORATING: ReadonlySet<FindingId> = new Set<FindingId>([

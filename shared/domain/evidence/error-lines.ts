@@ -35,9 +35,6 @@ export const ERROR_TEXTS = [
   'timed out',
 ] as const;
 
-/** The readers cut every line to this length, and each expression below is linear in it. */
-export const LONGEST_LINE = 1_024;
-
 const ERROR_WORDS =
   /\b(?:ERROR|CRITICAL|FATAL|SEVERE|PANIC|Fatal|fatal|Traceback|error)\b|Error\b|Exception\b|\bpanic:|\btoo many\b/;
 

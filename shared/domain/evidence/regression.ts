@@ -53,7 +53,10 @@ export const errorRegression = (input: Comparison): Regression | undefined => {
   };
 };
 
-/** The tasks refuse a far larger share of the requests with a 4xx than before the moment. */
+/** Users are refused only when fewer requests succeed than before. A scanner adds refused requests and takes none away. */
+const MAX_ACCEPTED_OF_BEFORE = 0.9;
+
+/** The tasks refuse a far larger share of the requests with a 4xx than before the moment, and accept fewer. */
 export const refusalRegression = (input: Comparison): Regression | undefined => {
   const compared = compare(refusedMinutes(input), input);
   if (compared === undefined) return undefined;
@@ -62,7 +65,8 @@ export const refusalRegression = (input: Comparison): Regression | undefined => 
   const exceeding = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
   if (exceeding === undefined) return undefined;
   const [refusedAtLeast] = failedShare(exceeding.minutes);
-  const isProven = refusedAtLeast > allowed && totalOf(exceeding.minutes, 'failed') >= MIN_REFUSED;
+  const isFewerAccepted = accepted(exceeding.minutes) <= MAX_ACCEPTED_OF_BEFORE * accepted(compared.before);
+  const isProven = refusedAtLeast > allowed && totalOf(exceeding.minutes, 'failed') >= MIN_REFUSED && isFewerAccepted;
   if (!isProven) return undefined;
   return {
     of: 'refusals',
@@ -73,6 +77,10 @@ export const refusalRegression = (input: Comparison): Regression | undefined => 
     },
   };
 };
+
+/** Requests per minute that were not refused. */
+const accepted = (minutes: readonly CountedMinute[]): number =>
+  median(minutes.map(({ requests, failed }) => requests - failed));
 
 /** CloudWatch may count an answer in the minute after its request, so more refusals than requests mean all of them. */
 const refusedMinutes = ({ observation, now }: Comparison): readonly CountedMinute[] => {

@@ -2,6 +2,7 @@ import type { Observation, ServiceEvent, StoppedTask, Target, TargetGroup, Task 
 import { missing, observed, type Part } from '../model/part.ts';
 import { DAY, type Instant, MINUTE } from '../model/time.ts';
 import { isRunning } from './serving-tasks.ts';
+import { withShortTexts } from './short-texts.ts';
 import { isTaskFailure } from './task-failures.ts';
 
 /** A value older than this says nothing about the present. Missing data is believed for the same time. */
@@ -10,12 +11,12 @@ const EXPIRES_AFTER_MS = 15 * MINUTE;
 const MAX_CLOCK_SKEW_MS = MINUTE;
 
 /**
- * Removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
+ * Cuts long texts and removes implausible data: parts with an impossible value, expired parts and probes, events of the future, and duplicates. Of
  * contradictory duplicates the worse one stays, so that none improves the health of the service. Lists whose order means nothing get
  * the same order in every check, so that no rule depends on the order of AWS.
  */
 export const sanitize = (observation: Observation, now: Instant): Observation => {
-  const possible = withoutImpossible(observation, now);
+  const possible = withoutImpossible(withShortTexts(observation), now);
   const { ecs, tasks, stoppedTasks, targetGroups, traffic, utilisation, taskProbes, dependencies, breakers } = possible;
   const isFresh = ({ at }: { readonly at: Instant }): boolean => isCurrent(at, now);
   return {
@@ -47,15 +48,7 @@ export const sanitize = (observation: Observation, now: Instant): Observation =>
 /** No count, share, duration or instant is larger. An instant of this size is in the year 2286. */
 const MAX_VALUE = 1e13;
 /** These parts tell of the last hours. A reading of theirs that is older has a wrong instant (engineering judgement). */
-const RECENT_PARTS: ReadonlySet<string> = new Set([
-  'stoppedTasks',
-  'taskProbes',
-  'dependencies',
-  'breakers',
-  'history',
-  'logs',
-  'changes',
-]);
+const RECENT_PARTS: ReadonlySet<string> = new Set(['stoppedTasks', 'taskProbes', 'dependencies', 'history']);
 const MAX_AGE_MS = 30 * DAY;
 /** A process may exit with any code. */
 const MAY_BE_NEGATIVE = 'exitCode';
@@ -83,7 +76,7 @@ const isPossibleNumber = (value: number, key: string, oldest: Instant): boolean 
   (value >= 0 || key === MAY_BE_NEGATIVE) &&
   (value >= oldest || !READING_INSTANTS.has(key));
 
-const READING_INSTANTS: ReadonlySet<string> = new Set(['at', 'stoppedAt', 'openedAt']);
+const READING_INSTANTS: ReadonlySet<string> = new Set(['at', 'stoppedAt']);
 
 const hasHappened = (at: Instant, now: Instant): boolean => at <= now + MAX_CLOCK_SKEW_MS;
 

@@ -29,8 +29,21 @@ const isTargetUnknown = (task: Task): boolean => task.address === undefined && i
 
 /** Answers the target of a task, if it is registered. With several target groups, an unhealthy target comes first. */
 export const targetOf = (observation: Observation, task: Task): Target | undefined => {
-  const own = registeredTargets(observation).filter((target) => isTargetOf(task, target));
+  const own = targetsAt(observation, task.address).filter((target) => isTargetOf(task, target));
   return own.find(({ state }) => state !== 'healthy') ?? own[0];
+};
+
+type Targets = ReadonlyMap<string, readonly Target[]>;
+
+/** A service of thousands of tasks has as many targets, and every rule asks for the target of every task. */
+const targetsById = new WeakMap<Observation['targetGroups'], Targets>();
+
+const targetsAt = (observation: Observation, address: string | undefined): readonly Target[] => {
+  if (address === undefined) return [];
+  const { targetGroups } = observation;
+  const byId = targetsById.get(targetGroups) ?? Map.groupBy(registeredTargets(observation), ({ id }) => id);
+  targetsById.set(targetGroups, byId);
+  return byId.get(address) ?? [];
 };
 
 /** True when the task serves, as far as ECS, the load balancer and the work probe can tell. */

@@ -31,13 +31,10 @@ export const startTimeAllowedMs = (observation: Observation): number => {
 
 /**
  * Answers the time for a start when there is no hurry. A new revision may start more slowly than the earlier ones from which the
- * service was learned: three times as slowly, or for minutes more where few starts were seen.
+ * service was learned.
  */
-export const patientStartTimeMs = (observation: Observation): number => {
-  const learned = learnedStarts(observation);
-  const patience = learned.length >= MIN_STARTS ? MARGIN_OF_FEW * slowest(learned) : unlearnedStartTimeMs(observation);
-  return Math.max(startTimeAllowedMs(observation), patience);
-};
+export const patientStartTimeMs = (observation: Observation): number =>
+  Math.max(startTimeAllowedMs(observation), unlearnedStartTimeMs(observation));
 
 const learnedStarts = ({ baseline }: Observation): readonly TaskStart[] =>
   (valueIn(baseline)?.starts ?? []).filter(isPlausible);

@@ -2,7 +2,9 @@ import { previousReport } from '../evidence/previous-report.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import { type Detection, type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { HealthReport } from '../model/health-report.ts';
+import { pluralize } from '../model/plural.ts';
 import { alarmFiring } from './alarms.ts';
+import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
@@ -81,6 +83,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   loadBalancer503,
   gatewayErrors,
   clientErrorsRising,
+  backlogAboveObjective,
   foreignBalancerErrors,
   improving,
   memoryRising,
@@ -108,10 +111,27 @@ const FINDING_RULES: readonly FindingRule[] = [
   alarmFiring,
 ];
 
-/** Applies every finding rule to one snapshot. Each finding carries since when and in how many checks in a row it was seen. */
+/** Twenty tasks or targets in one condition show as much as two thousand. The limit bounds the report (engineering judgement). */
+export const MOST_OF_ONE_ID = 20;
+
+/**
+ * Applies every finding rule to one snapshot. Each finding carries since when and in how many checks in a row it was seen. Of one id
+ * the first ones are listed, and the last of these counts the others.
+ */
 export const findAll = (snapshot: Snapshot): readonly Finding[] => {
   const before = previousReport(snapshot.observation, snapshot.now);
-  return FINDING_RULES.flatMap((rule) => rule(snapshot)).map((detection) => withDuration(detection, before));
+  return FINDING_RULES.flatMap((rule) => bounded(rule(snapshot))).map((detection) => withDuration(detection, before));
+};
+
+/** A rule finds one id, and most rules find it once. */
+const bounded = (detections: readonly Detection[]): readonly Detection[] => {
+  const unlisted = detections.length - MOST_OF_ONE_ID;
+  if (unlisted <= 0) return detections;
+  return detections.slice(0, MOST_OF_ONE_ID).map((detection, index) => {
+    if (index < MOST_OF_ONE_ID - 1) return detection;
+    const message = `${detection.message} (${pluralize(unlisted, 'more finding')} of this kind)`;
+    return { ...detection, numbers: { ...detection.numbers, unlisted }, message };
+  });
 };
 
 const withDuration = (detection: Detection, before: HealthReport | undefined): Finding => {

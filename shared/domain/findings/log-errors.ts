@@ -25,12 +25,14 @@ const MIN_UNMATCHED = 3;
  */
 export const logErrorsInOneTask: FindingRule = (snapshot) => {
   const running = itemsOf(snapshot.observation.tasks).filter(isRunning);
-  const errors = recentLines(snapshot).filter(isErrorLine);
+  const errors = Map.groupBy(recentLines(snapshot).filter(isErrorLine), ({ taskId }) => taskId);
   return running.flatMap((task) => {
-    const own = errors.filter(({ taskId }) => taskId === task.id);
+    const own = errors.get(task.id) ?? [];
+    // Few tasks log this much, so the peers of a large service are not compared for each of its tasks.
+    if (own.length < MIN_ERRORS) return [];
     const since = firstOf(own);
     const peers = peersOf(task, running, since).map(
-      ({ id }) => errors.filter((line) => line.taskId === id && line.at >= since).length,
+      ({ id }) => (errors.get(id) ?? []).filter((line) => line.at >= since).length,
     );
     return isFarAbove(own.length, peers) ? [toDetection(task, own, peers)] : [];
   });
@@ -49,10 +51,7 @@ const peersOf = (task: Task, running: readonly Task[], since: Instant): readonly
   );
 
 const isFarAbove = (own: number, peers: readonly number[]): boolean =>
-  own >= MIN_ERRORS &&
-  peers.length >= MIN_PEERS &&
-  own >= TIMES_MEDIAN * median(peers) &&
-  peers.every((count) => own >= TIMES_EACH * count);
+  peers.length >= MIN_PEERS && own >= TIMES_MEDIAN * median(peers) && peers.every((count) => own >= TIMES_EACH * count);
 
 const toDetection = ({ id }: Task, lines: readonly ReadLine[], peers: readonly number[]): Detection => {
   const [first, newest] = [firstOf(lines), newestOf(lines)];

@@ -11,8 +11,15 @@ import type { FindingRule } from './rule.ts';
 /** Answers the tasks that ECS has created, that do not serve yet, and that still have time to start. */
 const movingTasks = (observation: Observation, now: Instant): readonly Task[] =>
   itemsOf(observation.tasks).filter(
-    (task) => isStillStarting(observation, task, now) || isSettling(observation, task, now),
+    (task) =>
+      isStillStarting(observation, task, now) ||
+      isSettling(observation, task, now) ||
+      isRegisteredAgain(observation, task, now),
   );
+
+/** True for a task that had served and waits for the first health check of a new registration. */
+const isRegisteredAgain = (observation: Observation, task: Task, now: Instant): boolean =>
+  isRunning(task) && now >= startDeadline(observation, task) && targetOf(observation, task)?.state === 'initial';
 
 /** True for a task that passes its first health checks but not yet its work probe. */
 const isSettling = (observation: Observation, task: Task, now: Instant): boolean =>
@@ -54,7 +61,9 @@ export const replacementUnderWay: FindingRule = ({ observation, now }) => {
   if (moving.length + late.length === 0) return [];
   const starting = moving.filter((task) => !isRunning(task));
   const settling = moving.filter(isRunning);
-  const isOverdue = moving.length === 0 || areFailingInARow(observation, moving, now);
+  const isOverdue =
+    moving.every((task) => isRegisteredAgain(observation, task, now) && isSeenForLong(observation, now)) ||
+    areFailingInARow(observation, moving, now);
   return [
     {
       id: 'replacement-under-way',
@@ -66,12 +75,19 @@ export const replacementUnderWay: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** True for a task that should serve by now but is still pending or waits for its first health check. */
+/** True for a task that should run by now but is still pending. */
 const isLate = (observation: Observation, task: Task, now: Instant): boolean =>
   task.desiredStatus === 'RUNNING' &&
+  !isRunning(task) &&
   now >= startDeadline(observation, task) &&
-  !isServing(observation, task) &&
-  (isRunning(task) ? targetOf(observation, task)?.state === 'initial' : now - task.createdAt < MAX_START_MS);
+  now - task.createdAt < MAX_START_MS;
+
+/** True when earlier checks have reported the replacement for longer than a start may take. */
+const isSeenForLong = (observation: Observation, now: Instant): boolean =>
+  now - reportedSince(observation, now) >= startTimeAllowedMs(observation);
+
+const reportedSince = (observation: Observation, now: Instant): Instant =>
+  previousReport(observation, now)?.findings.find(({ id }) => id === 'replacement-under-way')?.since ?? now;
 
 /** One failed start is chance. */
 const MIN_FAILED_STARTS = 2;
@@ -83,7 +99,6 @@ const areFailingInARow = (observation: Observation, moving: readonly Task[], now
     createdAt !== undefined && stoppedAt - createdAt < allowedMs ? createdAt : [],
   );
   if (failed.length < MIN_FAILED_STARTS) return false;
-  const earlier = previousReport(observation, now)?.findings.find(({ id }) => id === 'replacement-under-way');
-  const since = Math.min(...failed, ...moving.map(({ createdAt }) => createdAt), earlier?.since ?? now);
+  const since = Math.min(...failed, ...moving.map(({ createdAt }) => createdAt), reportedSince(observation, now));
   return now - since > MAX_STARTS_IN_A_ROW * allowedMs;
 };

@@ -1,3 +1,4 @@
+import { withShortTexts } from '../evidence/short-texts.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import type { FindingId } from '../model/finding.ts';
 import { findAll } from './find.ts';
@@ -17,4 +18,5 @@ const NOT_A_FAULT: ReadonlySet<FindingId> = new Set<FindingId>([
 ]);
 
 /** True when a finding may be explained by logs, settings or operator changes. Reading those costs calls for each service. */
-export const needsDetails = (snapshot: Snapshot): boolean => findAll(snapshot).some(({ id }) => !NOT_A_FAULT.has(id));
+export const needsDetails = (snapshot: Snapshot): boolean =>
+  findAll({ ...snapshot, observation: withShortTexts(snapshot.observation) }).some(({ id }) => !NOT_A_FAULT.has(id));

@@ -62,6 +62,15 @@ const groupsByRevision = (
   return [historyOf(own?.group.arn), historyOf(other?.group.arn)];
 };
 
+/**
+ * Answers when the new revision got its first requests. A blue/green, linear or canary deployment starts its tasks, and may test or
+ * wait, before it shifts any traffic. Undefined where one target group serves both revisions.
+ */
+export const firstRequestsAt = (observation: Observation, deployment: Deployment): Instant | undefined =>
+  groupsByRevision(observation, deployment)[0]?.requests.find(
+    ({ at, value }) => value > 0 && at >= deployment.createdAt - MINUTE,
+  )?.at;
+
 const tasksIn = ({ targets }: TargetGroup, { tasks }: Observation): readonly Task[] =>
   itemsOf(tasks).filter((task) => isRunning(task) && targets.some((target) => isTargetOf(target, task)));
 

@@ -13,25 +13,25 @@ import { lastSegment } from '../model/arn.ts';
 import type { Deployment, Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import { MINUTE } from '../model/time.ts';
+import { firstRequestsAt } from './release-answers.ts';
 import type { FindingRule } from './rule.ts';
 
 /** A regression that begins later than this after a release is not blamed on it (engineering judgement). */
 const MAX_ONSET_MS = 10 * MINUTE;
 
 /**
- * A release was followed within ten minutes by far more errors, far more refusals or far higher latency, which still last, while each
+ * A release was followed, within ten minutes of its first requests, by far more errors, far more refusals or far higher latency, which still last, while each
  * task had about as much work as before. The rule applies as long as the metric history reaches back to before the release.
  */
 export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => {
   const primary = newRelease(observation, now)?.primary;
   if (primary === undefined || !isNewRevision(observation, primary)) return [];
-  const comparison = { observation, policy, moment: primary.createdAt, now };
-  const regression = regressionsOf(primary, comparison).find(
-    ({ found: { since } }) => since - primary.createdAt <= MAX_ONSET_MS,
-  );
+  const moment = Math.max(primary.createdAt, firstRequestsAt(observation, primary) ?? 0);
+  const comparison = { observation, policy, moment, now };
+  const regression = regressionsOf(primary, comparison).find(({ found: { since } }) => since - moment <= MAX_ONSET_MS);
   if (regression === undefined) return [];
   const { found } = regression;
-  const workGrowth = workGrowthAt(observation, { before: primary.createdAt, since: found.since }, now);
+  const workGrowth = workGrowthAt(observation, { before: moment, since: found.since }, now);
   if (mayComeFromWork(regression, workGrowth)) return [];
   return [
     {

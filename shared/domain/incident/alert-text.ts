@@ -31,6 +31,7 @@ export const composeAlert = ({ kind, incident, report, now }: AlertOccasion): Al
     '',
     `Cause: ${causeInWords(incident)}`,
     ...evidence(report),
+    ...alternatives(report),
     '',
     ...actionsTaken(kind, incident),
     '',
@@ -81,6 +82,16 @@ const reasonInWords = ({ reason, detail }: Handover): string =>
 
 const evidence = (report: HealthReport | undefined): readonly string[] =>
   (report?.findings ?? []).map(({ message }) => `  - ${message}`);
+
+const alternatives = (report: HealthReport | undefined): readonly string[] => {
+  if (report?.considered === undefined) return [];
+  const { candidates, rivals, unexplained } = report.considered;
+  return [
+    ...(unexplained.length > 0 ? ['Not explained by any cause:', ...unexplained.map((text) => `  - ${text}`)] : []),
+    ...(candidates.length > 0 ? [`Other causes with evidence: ${candidates.join(', ')}`] : []),
+    ...rivals.map(({ cause, ruledOutBy }) => `  ${cause} would be ruled out if ${ruledOutBy.join('; or if ')}`),
+  ];
+};
 
 const actionsTaken = (kind: AlertKind, incident: Incident): readonly string[] => {
   const { attempts } = incident;

@@ -31,6 +31,7 @@ export const isOver = ({ before }: EscalatedIncident, reports: readonly HealthRe
 const USERS_SUFFER: ReadonlySet<FindingId> = new Set<FindingId>([
   'errors-above-objective',
   'client-errors-rising',
+  'backlog-above-objective',
   'load-balancer-503',
   'all-targets-unhealthy',
   'no-targets-registered',

@@ -15,7 +15,7 @@ export interface Diagnosis {
   readonly explained: readonly Finding[];
   /** The symptoms that no candidate explains. */
   readonly unexplained: readonly Finding[];
-  /** What operators should read beside the evidence: deployments, changes, log lines without a known meaning. */
+  /** Operators should read these findings beside the evidence: deployments, changes, log lines without a known meaning. */
   readonly context: readonly Finding[];
   /** All causes that are indicated and not contradicted, in order of precedence. */
   readonly candidates: readonly Candidate[];

@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import type { Rival } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
 import type { ScorePartId } from './policy.ts';
 import type { Instant } from './time.ts';
@@ -38,12 +39,22 @@ export interface HealthReport {
   readonly scoringVersion: string;
   readonly findings: readonly Finding[];
   readonly cause: Cause;
+  /** Absent while nothing but the cause was considered. */
+  readonly considered?: Considered;
   /** True once any task has answered a work probe. */
   readonly probesReach: boolean;
   /** True when the load balancer answered 503 in the window. */
   readonly served503: boolean;
   /** Since when no check has found a healthy target behind the load balancer; absent while one is healthy. */
   readonly noHealthyTargetSince?: Instant;
+}
+
+/** The other causes that evidence indicates, and the symptoms that none of them explains. */
+export interface Considered {
+  readonly candidates: readonly Cause[];
+  readonly rivals: readonly Rival[];
+  /** The messages of the unexplained symptoms. */
+  readonly unexplained: readonly string[];
 }
 
 /** The score is the part of a report that depends on no finding. */

@@ -80,6 +80,8 @@ export interface MetricHistory {
   /** Requests that the tasks refused with a 4xx. */
   readonly refused: readonly MinuteValue[];
   readonly latencyP95Ms: readonly MinuteValue[];
+  /** The metric that the policy names for a worker, in its own unit; empty for other services. */
+  readonly backlog: readonly MinuteValue[];
   /** The same counts for each target group; a blue/green, linear or canary deployment has two. */
   readonly byTargetGroup: readonly TargetGroupHistory[];
 }

@@ -49,6 +49,18 @@ export interface LogPattern {
   readonly means: LogMeaning;
 }
 
+/** The metric that shows whether a service keeps up with its work, such as the age of the oldest message in its queue. */
+export interface WorkerPolicy {
+  readonly metric: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly statistic: string;
+  };
+  /** The highest value at which the service still keeps up. */
+  readonly maximum: number;
+}
+
 /** The weight and cap of one part of the score. */
 export interface PartScoring {
   /** The weight, relative to the sum over the parts that apply. */
@@ -114,6 +126,8 @@ export interface ServicePolicy {
   readonly objectives: Objectives;
   readonly probe: ProbePolicy;
   readonly logPatterns: readonly LogPattern[];
+  /** Absent for a service that is judged by its requests alone. */
+  readonly worker?: WorkerPolicy;
   readonly dependencies: readonly Dependency[];
   readonly breakers: readonly BreakerPolicy[];
   readonly limits: Limits;

@@ -1,7 +1,8 @@
 import { previousReport } from '../evidence/previous-report.ts';
-import { isStillStarting } from '../evidence/start-time.ts';
+import { isServing } from '../evidence/serving-tasks.ts';
+import { startDeadline } from '../evidence/start-time.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import type { EcsService, Observation } from '../model/observation.ts';
+import type { EcsService, Observation, Task } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
 
@@ -13,7 +14,7 @@ import type { Instant } from '../model/time.ts';
  */
 export const expectedTaskCount = ({ desiredCount }: EcsService, observation: Observation, now: Instant): number => {
   const previous = previousExpectation(observation, now) ?? desiredCount;
-  const starting = itemsOf(observation.tasks).filter((task) => isStillStarting(observation, task, now)).length;
+  const starting = itemsOf(observation.tasks).filter((task) => isStartingUp(observation, task, now)).length;
   const pending = Math.max(0, starting - recentFailures(observation, now).length);
   return Math.min(desiredCount, Math.max(previous, desiredCount - pending));
 };
@@ -22,3 +23,7 @@ export const expectedTaskCount = ({ desiredCount }: EcsService, observation: Obs
 const previousExpectation = (observation: Observation, now: Instant): number | undefined =>
   previousReport(observation, now)?.parts.find(({ id, mode }) => id === 'availability' && mode === 'observed')
     ?.sampleSize;
+
+/** True for a new task that does not serve, whether it served before or not, so that a worse failure never raises the availability. */
+const isStartingUp = (observation: Observation, task: Task, now: Instant): boolean =>
+  task.desiredStatus === 'RUNNING' && !isServing(observation, task) && now < startDeadline(observation, task);

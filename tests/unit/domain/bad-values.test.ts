@@ -35,7 +35,7 @@ const withValue = <T>(value: T, [key, ...path]: Path, to: number): T => {
 
 /** The instants of readings. Others, such as the start of a task or of a deployment, may well lie a year back. */
 const readingsIn = (path: Path): boolean =>
-  ['taskProbes', 'dependencies', 'history', 'logs'].includes(path[0] ?? '') && path.at(-1) === 'at';
+  ['taskProbes', 'dependencies', 'history'].includes(path[0] ?? '') && path.at(-1) === 'at';
 
 /** A process may exit with any code, and the stored reports are validated when they are read. */
 const mayBeCorrupt = (path: Path): boolean => path[0] !== 'previous' && path.at(-1) !== 'exitCode';

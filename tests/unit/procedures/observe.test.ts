@@ -1,11 +1,10 @@
 // Unit layer: observe against a stateful outside, with parts of it broken.
 import type { EcsService, Observation } from '#shared/domain/model/observation.ts';
 import { missing, observed, type Part } from '#shared/domain/model/part.ts';
-import { DAY, MINUTE } from '#shared/domain/model/time.ts';
+import { DAY } from '#shared/domain/model/time.ts';
 import type { BalancedTargetGroup, TargetGroupReader } from '#shared/ports/observing.ts';
-import { observe, observeOne } from '#shared/procedures/observe.ts';
+import { observe } from '#shared/procedures/observe.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
-import { aReport } from '#tests/builders/a-report.ts';
 import { NOW } from '#tests/builders/constants.ts';
 import { fakeServices } from '#tests/builders/fake-services.ts';
 import { aDeployment, aService, aTarget, aTargetGroup, aTask } from '#tests/builders/parts.ts';
@@ -231,26 +230,4 @@ it('breakers are read only when the policy names some', async () => {
   const breakers = { readAll: broken, write: broken };
   const { observation } = await observing({ policies: [aPolicy({ breakers: [] })] }, () => ({ breakers }));
   expect(observation.breakers).toMatchObject({ state: 'observed', value: [] });
-});
-
-it.each([
-  { ageMs: 10 * MINUTE - 1, services: 3 },
-  { ageMs: 10 * MINUTE, services: 3 },
-  { ageMs: 10 * MINUTE + 1, services: 2 },
-])('the fleet has $services services when one of the three was reported $ageMs ms ago', async ({ ageMs, services }) => {
-  const { services: fakes, stores } = fakeServices({
-    policies: ['registry', 'two', 'three', 'unseen'].map((name) => aPolicy({ name })),
-  });
-  await stores.reports.save(aReport({ service: 'registry', state: 'degraded' }), []);
-  await stores.reports.save(aReport({ service: 'two', state: 'critical' }), []);
-  await stores.reports.save(aReport({ service: 'three', state: 'unknown', at: NOW - ageMs }), []);
-  const { fleet } = await observeOne(fakes)(aPolicy(), NOW);
-  expect(fleet).toEqual(observed(NOW, { services, unhealthy: 2 }));
-});
-
-it('an observation has the previous reports, newest first', async () => {
-  const { services, stores } = fakeServices();
-  await stores.reports.save(aReport({ score: 50 }), [aReport({ score: 40 })]);
-  const { previous } = await observeOne(services)(aPolicy(), NOW);
-  expect(previous.map(({ score }) => score)).toEqual([50, 40]);
 });

@@ -40,7 +40,7 @@ describe('medic.yml', () => {
       text.replaceAll(/^( *)# (?= *(?:- \{|[a-z]\w*:))/gim, '$1'),
       'medic.yml',
     );
-    expect(policies[0]).toMatchObject({ dependencies: [{}], breakers: [{}], alarms: {} });
+    expect(policies[0]).toMatchObject({ dependencies: [{}], breakers: [{}], worker: { maximum: 300 }, alarms: {} });
     expect(network?.subnetIds).toHaveLength(2);
     expect(taskRoles).toHaveLength(2);
   });
@@ -115,6 +115,35 @@ services: [{ name: registry, cluster: ml, service: mlflow, ${row.service} }]`;
   ])('tells what is wrong with the probe {$probe}', ({ probe, faults }) => {
     const text = `services: [{ name: registry, cluster: ml, service: mlflow, probe: { ${probe} } }]`;
     expect(faultsOf(text).map((fault) => fault.replace(/^.*services\[0\]\./, ''))).toEqual(faults);
+  });
+
+  it('names the metric of a worker, with the highest value as its statistic unless set', () => {
+    const worker =
+      'worker: { metric: { namespace: AWS/SQS, name: Age, dimensions: { QueueName: jobs } }, maximum: 300 }';
+    const [policy] = parseMedicYaml(
+      `services: [{ name: registry, cluster: ml, service: mlflow, ${worker} }]`,
+      'medic.yml',
+    );
+    expect(policy?.worker).toEqual({
+      metric: { namespace: 'AWS/SQS', name: 'Age', dimensions: { QueueName: 'jobs' }, statistic: 'Maximum' },
+      maximum: 300,
+    });
+  });
+
+  it.each([
+    { metric: 'namespace: AWS/SQS, name: Age, statistic: p99.5', maximum: 0, faults: 0 },
+    { metric: 'namespace: AWS/SQS, name: Age, statistic: Median', maximum: 300, faults: 1 },
+    { metric: 'namespace: "", name: Age', maximum: 300, faults: 1 },
+    { metric: 'namespace: AWS/SQS', maximum: 300, faults: 1 },
+    { metric: 'namespace: AWS/SQS, name: Age', maximum: -1, faults: 1 },
+    { metric: 'namespace: AWS/SQS, name: Age, dimensions: { QueueName: "" }', maximum: 300, faults: 1 },
+    {
+      metric: `namespace: a, name: b, dimensions: { ${Array.from({ length: 31 }, (_, index) => `d${index}: x`).join(', ')} }`,
+      maximum: 300,
+      faults: 1,
+    },
+  ])('has $faults faults with a worker of {$metric} and the maximum $maximum', ({ metric, maximum, faults }) => {
+    expect(faultsOfService(`worker: { metric: { ${metric} }, maximum: ${maximum} }`)).toHaveLength(faults);
   });
 
   it('cannot be changed once it is read, however deep', () => {

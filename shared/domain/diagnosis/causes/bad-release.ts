@@ -1,7 +1,8 @@
 import { wereMeasuredSince } from '../../evidence/metric-minutes.ts';
+import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
-import type { Finding } from '../../model/finding.ts';
-import { isUnreadable } from '../../model/part.ts';
+import type { Finding, FindingId } from '../../model/finding.ts';
+import { isUnreadable, itemsOf } from '../../model/part.ts';
 import type { CauseModel, Contradiction } from '../cause-model.ts';
 import { ALL_SYMPTOMS, contradictedBy, findingsOf, has, seen } from '../clues.ts';
 
@@ -37,6 +38,12 @@ const withoutFailedTasks = ({ when, holds }: Contradiction): Contradiction => ({
   when,
   holds: (assessed, evidence) => !has(assessed, 'release-failing-tasks') && holds(assessed, evidence),
 });
+
+const OF_TASKS: readonly FindingId[] = ['target-unhealthy', 'task-not-working'];
+
+/** A release does not explain what tasks of an older revision suffer. */
+const isOfRevision = (symptom: Finding, { subject }: Candidate, { observation }: Assessed): boolean =>
+  itemsOf(observation.tasks).every((task) => task.id !== symptom.subject || task.taskDefinition === subject);
 
 const isOfNewRelease = ({ numbers }: Finding): boolean => Number(numbers.olderServing) > 0;
 
@@ -90,7 +97,10 @@ export const badRelease: CauseModel = {
       unless: [DEPENDENCY_FAILS],
     },
   ],
-  explains: [ALL_SYMPTOMS],
+  explains: [
+    { symptoms: ALL_SYMPTOMS.symptoms.filter((id) => !OF_TASKS.includes(id)) },
+    { symptoms: OF_TASKS, when: 'the task is of the new revision', covers: isOfRevision },
+  ],
   contradicts: [contradictedBy('the newest deployment returns to an earlier revision', 'going-back')],
   treatedBy: ['roll-back'],
   response: 'The deployment is stopped with a rollback, or the last proven revision is deployed.',

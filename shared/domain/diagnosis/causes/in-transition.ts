@@ -18,7 +18,7 @@ export const inTransition: CauseModel = {
   ],
   isOfService: true,
   explains: [
-    { symptoms: ['tasks-missing'] },
+    { symptoms: ['tasks-missing', 'failure-unexplained'] },
     {
       symptoms: ['no-targets-registered'],
       when: 'no request fails',

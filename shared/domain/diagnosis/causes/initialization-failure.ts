@@ -40,7 +40,13 @@ export const initializationFailure: CauseModel = {
       covers: (symptom, { evidence }) => evidence.includes(symptom),
     },
     {
-      symptoms: ['errors-above-objective', 'latency-above-objective', 'target-unhealthy', 'task-not-working'],
+      symptoms: [
+        'errors-above-objective',
+        'latency-above-objective',
+        'backlog-above-objective',
+        'target-unhealthy',
+        'task-not-working',
+      ],
       when: 'the logs report it',
       covers: (_symptom, { evidence }) => evidence.some(({ id }) => id === 'log-pattern'),
     },

@@ -1,6 +1,7 @@
 import type { Assessed } from '../../model/evidence.ts';
+import type { FindingId } from '../../model/finding.ts';
 import type { CauseModel } from '../cause-model.ts';
-import { contradictedBy, findingsOf, has, seen } from '../clues.ts';
+import { ALL_SYMPTOMS, contradictedBy, findingsOf, has, seen } from '../clues.ts';
 
 /** A service that is stopped on schedule still gets some requests from crawlers and monitors (engineering judgement). */
 const STRAY_REQUESTS_PER_MINUTE = 60;
@@ -12,6 +13,12 @@ const isOnSchedule = (assessed: Assessed): boolean =>
   );
 
 const usersAreRejected = (assessed: Assessed): boolean => has(assessed, 'load-balancer-503') && !isOnSchedule(assessed);
+
+const NEVER_INTENDED: readonly FindingId[] = [
+  'errors-above-objective',
+  'latency-above-objective',
+  'client-errors-rising',
+];
 
 export const intended: CauseModel = {
   cause: 'intended',
@@ -34,7 +41,7 @@ export const intended: CauseModel = {
       when: 'a schedule stopped the service, and only stray requests arrive',
       covers: (_symptom, _candidate, assessed) => isOnSchedule(assessed),
     },
-    { symptoms: ['tasks-missing', 'no-targets-registered', 'all-targets-unhealthy', 'load-balancer-503'] },
+    { symptoms: ALL_SYMPTOMS.symptoms.filter((id) => !NEVER_INTENDED.includes(id)) },
   ],
   contradicts: [],
   treatedBy: ['none'],

@@ -16,6 +16,7 @@ export const memoryLeak: CauseModel = {
       symptoms: [
         'errors-above-objective',
         'latency-above-objective',
+        'backlog-above-objective',
         'target-unhealthy',
         'task-not-working',
         'tasks-missing',

@@ -13,12 +13,26 @@ const hasTargetTimeout = ({ observation }: Assessed): boolean =>
 /** A busy service that answers in time is not overloaded. */
 const USERS_ARE_SERVED: Contradiction = {
   when: 'the tasks are busy, but users are served',
-  holds: (assessed) =>
+  holds: (assessed, evidence) =>
+    !isUnseen(assessed, evidence) &&
     !has(assessed, 'requests-rising', 'work-per-task-rising', 'latency-above-objective') &&
     symptomsIn(assessed).every(({ id }) => !USER_SYMPTOMS.has(id)) &&
     !hasTargetTimeout(assessed),
 };
-const USER_SYMPTOMS: ReadonlySet<string> = new Set(['errors-above-objective', 'load-balancer-503']);
+
+/** Without an Application Load Balancer nothing counts requests, so saturation that lasts stands for itself (engineering judgement). */
+const LONG_SATURATION_MINUTES = 10;
+
+const isUnseen = ({ observation: { traffic } }: Assessed, evidence: readonly Finding[]): boolean =>
+  traffic.state === 'missing' &&
+  traffic.reason === 'not-configured' &&
+  evidence.some(({ id, numbers }) => id === 'cpu-saturated' && Number(numbers.minutes) >= LONG_SATURATION_MINUTES);
+
+const USER_SYMPTOMS: ReadonlySet<string> = new Set([
+  'errors-above-objective',
+  'load-balancer-503',
+  'backlog-above-objective',
+]);
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
 const isSingleTask = (assessed: Assessed): boolean => {
@@ -74,6 +88,7 @@ export const overload: CauseModel = {
         'errors-above-objective',
         'latency-above-objective',
         'load-balancer-503',
+        'backlog-above-objective',
         'all-targets-unhealthy',
         'target-unhealthy',
         'task-not-working',
@@ -82,7 +97,13 @@ export const overload: CauseModel = {
       ],
     },
   ],
-  contradicts: [],
+  contradicts: [
+    {
+      when: 'answers got worse with a release, and each task has as much work as before it',
+      holds: (assessed) =>
+        has(assessed, 'worse-since-release') && !has(assessed, 'requests-rising', 'work-per-task-rising'),
+    },
+  ],
   treatedBy: ['scale-out', 'operator'],
   response: 'Escalated, unless the autoscaler has just added tasks or answers get better; that is given ten minutes.',
 };

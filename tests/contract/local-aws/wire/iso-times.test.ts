@@ -15,6 +15,13 @@ it.each([
   });
 });
 
+it('a recorded answer loses what is null, and its numbers that JSON cannot hold are read', () => {
+  const answer = { tasks: [null, { taskArn: 'a', stoppedReason: null, containers: [{ exitCode: 'NaN' }] }] };
+  expect(reviveTimes('ecs', 'DescribeTasks', answer)).toEqual({
+    tasks: [{ taskArn: 'a', containers: [{ exitCode: Number.NaN }] }],
+  });
+});
+
 it.each([
   {
     kind: 'an invalid time and an unknown member',

@@ -35,6 +35,13 @@ const readerOver = (DescribeScalingActivities: Operation, check?: typeof uncheck
 const readWith = async (activities: readonly ScalingActivity[], check?: typeof unchecked) =>
   only(await readerOver(() => ({ ScalingActivities: [...activities] }), check).reader.activities([registry]));
 
+it.each<{ field: string; given: object }>([
+  { field: 'cause', given: { Cause: ['triggered policy'] } },
+  { field: 'description', given: { Description: 5 } },
+])('activities with a $field that is no text are missing as invalid', async ({ given }) => {
+  expect(await readWith([anActivity(given)], unchecked)).toMatchObject({ state: 'missing', reason: 'invalid' });
+});
+
 const SCHEDULED = { Cause: 'scheduled action name stop-at-night was triggered' };
 const LIMITS_SET = { ...SCHEDULED, Description: 'Setting min capacity to 0 and max capacity to 0' };
 

@@ -1,8 +1,9 @@
 // Unit layer: how the metric reader derives the history, minute by minute.
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { missing, observed, valueIn } from '#shared/domain/model/part.ts';
-import { NOW, refusing } from '../recorded-client.ts';
-import { aGroup, answering, type ByMetric, END, minutes, read } from './metric-answers.ts';
+import type { WorkerPolicy } from '#shared/domain/model/policy.ts';
+import { NOW, only, refusing } from '../recorded-client.ts';
+import { aGroup, answering, type ByMetric, END, minutes, policyFor, read, readerOver } from './metric-answers.ts';
 
 const EMPTY = {
   cpu: [],
@@ -12,6 +13,7 @@ const EMPTY = {
   failed: [],
   refused: [],
   latencyP95Ms: [],
+  backlog: [],
   byTargetGroup: [],
 };
 const WEB = { arn: 'a:b:targetgroup/web/1', requests: minutes({}), failed: minutes({}), refused: minutes({}) };
@@ -36,6 +38,7 @@ it('each metric is listed oldest first in the units of the observation, and no s
       failed: minutes({ 1: 0, 3: 0 }),
       refused: minutes({ 1: 0, 3: 0 }),
       latencyP95Ms: minutes({ 1: 250, 3: 125 }),
+      backlog: [],
       byTargetGroup: [
         {
           arn: 'a:b:targetgroup/web/1',
@@ -169,4 +172,46 @@ it('an invalid value anywhere in the half hour makes the traffic missing, and th
   const { history, traffic } = await read(answering({ CPUUtilization: { 1: 50 }, RequestCount: { 20: -1 } }));
   expect(traffic).toMatchObject({ state: 'missing', reason: 'invalid' });
   expect(history).toEqual(observed(END, { ...EMPTY, cpu: minutes({ 1: 0.5 }) }));
+});
+
+describe('the metric of a worker', () => {
+  const worker: WorkerPolicy = {
+    metric: {
+      namespace: 'AWS/SQS',
+      name: 'ApproximateAgeOfOldestMessage',
+      dimensions: { QueueName: 'jobs' },
+      statistic: 'Maximum',
+    },
+    maximum: 300,
+  };
+  const readWorker = async (operation: ReturnType<typeof answering>) => {
+    const { reader, queries } = readerOver(operation);
+    const policy = { ...policyFor('web'), worker };
+    const metrics = only(await reader.read([{ policy, targetGroups: observed(NOW, []) }]));
+    return { metrics, query: queries().flat().at(-1) };
+  };
+
+  it('is requested with its dimensions and statistic, and listed in its own unit', async () => {
+    const values = { CPUUtilization: { 1: 50 }, ApproximateAgeOfOldestMessage: { 1: 720, 2: 30 } };
+    const { metrics, query } = await readWorker(answering(values));
+    expect(query?.MetricStat).toEqual({
+      Metric: {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [{ Name: 'QueueName', Value: 'jobs' }],
+      },
+      Period: 60,
+      Stat: 'Maximum',
+    });
+    expect(valueIn(metrics.history)).toMatchObject({ backlog: minutes({ 1: 720, 2: 30 }), cpu: minutes({ 1: 0.5 }) });
+  });
+
+  it('leaves the other metrics as they are when it fails', async () => {
+    const operation = answering({ CPUUtilization: { 1: 50 } }, ({ MetricStat }) =>
+      MetricStat?.Metric?.Namespace === 'AWS/SQS' ? { StatusCode: 'InternalError' } : {},
+    );
+    const { metrics } = await readWorker(operation);
+    expect(valueIn(metrics.history)).toMatchObject({ backlog: [], cpu: minutes({ 1: 0.5 }) });
+    expect(metrics.utilisation.state).toBe('observed');
+  });
 });

@@ -23,7 +23,7 @@ it.each([
   ['TargetGroupNotFound', 'not-found'],
   ['ServerException', 'unavailable'],
   ['TimeoutError', 'unavailable'],
-  ['TypeError', 'unavailable'],
+  ['TypeError', 'invalid'],
 ])('the error %s makes a part missing as %s', (name, reason) => {
   expect(missingFrom(named(name))).toEqual(missing(reason as never, `${name}: something happened`));
 });

@@ -104,6 +104,85 @@ describe('an invalid case', () => {
   });
 });
 
+describe('a recorded answer', () => {
+  const TASK = { taskArn: 'a', containers: [{ name: 'main' }], createdAt: TEN };
+  const withAnswer = (service: string, operation: string, output: object) =>
+    parseWith({
+      answers: [
+        { service: 'ecs', operation: 'ListTasks', output: {} },
+        { service, operation, output },
+      ],
+    });
+  const tasks = (change: object) => () => withAnswer('ecs', 'DescribeTasks', { tasks: [{ ...TASK, ...change }] });
+
+  it.each([
+    [{ stoppedReason: 5 }, 'stoppedReason: expected text, got a number'],
+    [{ stoppedReason: {} }, 'stoppedReason: expected text, got an object'],
+    [{ stoppedReason: ['a'] }, 'stoppedReason: expected text, got a list'],
+    [{ stoppedReason: true }, 'stoppedReason: expected text, got a boolean'],
+    [{ containers: 'main' }, 'containers: expected a list, got text'],
+    [{ containers: ['main'] }, 'containers[0]: expected an object, got text'],
+    [{ containers: [{}, { reason: {} }] }, 'containers[1].reason: expected text, got an object'],
+    [{ containers: [{ exitCode: '137' }] }, 'containers[0].exitCode: expected a number, got text'],
+    [{ stoppedAt: 'yesterday' }, 'stoppedAt: expected a time, got text'],
+    [{ stoppedAt: false }, 'stoppedAt: expected a time, got a boolean'],
+    [{ enableExecuteCommand: 1 }, 'enableExecuteCommand: expected true or false, got a number'],
+  ])('with %j in a task is refused before the replay begins', (change, message) => {
+    const path = 'case.json is not a valid case: answers[1].output.tasks[0].';
+    expect(tasks(change)).toThrow(`${path}${message} (ecs DescribeTasks)`);
+  });
+
+  it.each([
+    ['ecs', 'DescribeServices', { services: [{ events: [{ message: 12 }] }] }, 'services[0].events[0].message'],
+    ['ecs', 'DescribeServices', { services: {} }, 'services'],
+    [
+      'ecs',
+      'DescribeServices',
+      { services: [{ deployments: [{ rolloutStateReason: 1 }] }] },
+      'services[0].deployments[0].rolloutStateReason',
+    ],
+    [
+      'elbv2',
+      'DescribeTargetHealth',
+      { TargetHealthDescriptions: [{ TargetHealth: { Description: 1 } }] },
+      'TargetHealthDescriptions[0].TargetHealth.Description',
+    ],
+    ['logs', 'FilterLogEvents', { events: [{ message: {} }] }, 'events[0].message'],
+    ['cloudwatch', 'DescribeAlarms', { MetricAlarms: [{ StateReason: 1 }] }, 'MetricAlarms[0].StateReason'],
+    ['cloudtrail', 'LookupEvents', { Events: [{ CloudTrailEvent: {} }] }, 'Events[0].CloudTrailEvent'],
+    [
+      'application-autoscaling',
+      'DescribeScalingActivities',
+      { ScalingActivities: [{ Cause: 1 }] },
+      'ScalingActivities[0].Cause',
+    ],
+    [
+      'ecs',
+      'DescribeTaskDefinition',
+      { taskDefinition: { containerDefinitions: [{ logConfiguration: { options: { 'awslogs-group': 1 } } }] } },
+      'taskDefinition.containerDefinitions[0].logConfiguration.options.awslogs-group',
+    ],
+  ])('of %s %s names the path of a value of the wrong type', (service, operation, output, path) => {
+    expect(() => withAnswer(service, operation, output)).toThrow(`answers[1].output.${path}: expected `);
+  });
+
+  it.each([
+    { colour: 5, stoppedReason: 'unknown members are allowed' },
+    { stoppedReason: null, containers: [null, { reason: null }] },
+    { stoppedAt: TEN, createdAt: 1_764_000_000.5 },
+    { containers: [{ exitCode: 'NaN' }, { exitCode: -1 }] },
+  ])('with %j in a task is accepted', (change) => {
+    expect(tasks(change)).not.toThrow();
+  });
+
+  it.each([
+    ['ecs', 'DescribeNothing'],
+    ['rds', 'DescribeDBInstances'],
+  ])('of %s %s, which no reader asks for, may hold anything', (service, operation) => {
+    expect(() => withAnswer(service, operation, { instances: 5 })).not.toThrow();
+  });
+});
+
 describe('a case file that cannot be read', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'broken.json'), '{ "case": ');

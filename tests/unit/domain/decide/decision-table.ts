@@ -6,7 +6,7 @@ import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
-import { evidence } from '#tests/builders/given.ts';
+import { evidence, type SnapshotState } from '#tests/builders/given.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { inShort } from '../story.ts';
@@ -21,7 +21,7 @@ export interface Row extends Seen {
   readonly only?: readonly Planned[];
 }
 
-interface Seen extends ServiceState {
+interface Seen extends SnapshotState {
   /** The duration of the state at the last check; ten seconds unless set. */
   readonly seenForSeconds?: number;
 }
@@ -38,13 +38,13 @@ export const lastCheck = ({ seenForSeconds = 10, ...state }: Seen): Assessment =
   return decide(evidence({ ...state, previous: [{ ...report, at: secondsAgo(10), findings }] }));
 };
 
-export const firstCheck = (state: ServiceState): Assessment => decide(evidence({ previous: [aReport()], ...state }));
+export const firstCheck = (state: SnapshotState): Assessment => decide(evidence({ previous: [aReport()], ...state }));
 
 /** An action that is taken, or would be if no gate held it. */
 type Planned = Action | `would ${Action}`;
 
 /** The actions of all checks from the first to one after a quarter of an hour. */
-const plannedActions = (state: ServiceState): readonly Planned[] => {
+const plannedActions = (state: SnapshotState): readonly Planned[] => {
   const later = [10, 60, 180, 900].map((seenForSeconds) => lastCheck({ ...state, seenForSeconds }));
   const planned = [firstCheck(state), ...later].flatMap(({ decision }): readonly Planned[] => {
     if (decision.kind === 'act') return [decision.plan.action];

@@ -79,8 +79,9 @@ describe('a completed release after which each task has more work', () => {
   });
 
   it('is rolled back where the work is as before', () => {
-    const { decision } = lastCheck({ ...workingAfter(3, 3, { desired: 3 }), utilisation: { cpu: 0.4, memory: 0.4 } });
-    expect(decision).toMatchObject({ plan: { action: 'roll-back' } });
+    const { cpu: _, ...metrics } = workingAfter(3, 3, {}).metrics ?? {};
+    const state = workingAfter(3, 3, { desired: 3, metrics, utilisation: { cpu: 0.4, memory: 0.4 } });
+    expect(lastCheck(state).decision).toMatchObject({ plan: { action: 'roll-back' } });
   });
 });
 

@@ -129,6 +129,11 @@ describe('a rival', () => {
     expect(namesOf(rivalsOf(chief, [chief, helper], [chief, helper, rival]))).toEqual(isRival ? ['r'] : []);
   });
 
+  it('is none when it shares one of several treatments of the cause', () => {
+    const one = candidate('one', [ERRORS], 'roll-back', 'operator');
+    expect(rivalsOf(one, [one], [one, candidate('r', [ERRORS], 'operator')])).toEqual([]);
+  });
+
   it('is none of a cause without symptoms, which nothing else can explain', () => {
     const alone = candidate('alone', [], 'reset-breaker');
     expect(rivalsOf(alone, [], [alone, candidate('r', [], 'operator')])).toEqual([]);

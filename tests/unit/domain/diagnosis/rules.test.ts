@@ -75,14 +75,18 @@ it.each<[why: string, cause: Cause, ...findings: readonly Finding[]]>([
 });
 
 it.each([
-  { count: 59, cause: 'intended' },
-  { count: 60, cause: 'intended' },
-  { count: 61, cause: 'no-targets' },
-  { count: Number.NaN, cause: 'no-targets' },
-])('a service that a schedule stopped and that answers 503 to $count requests is diagnosed as $cause', (row) => {
-  const rejected = hard('load-balancer-503', { numbers: { count: row.count } });
-  expect(causeOf([NONE_DESIRED, hard('scaled-on-schedule'), rejected])).toBe(row.cause);
-});
+  { requestsPerMinute: 59, cause: 'intended' },
+  { requestsPerMinute: 60, cause: 'intended' },
+  { requestsPerMinute: 61, cause: 'no-targets' },
+  { requestsPerMinute: Number.NaN, cause: 'no-targets' },
+])(
+  'a service that a schedule stopped and that rejects $requestsPerMinute requests a minute is diagnosed as $cause',
+  (row) => {
+    const schedule = hard('scaled-on-schedule', { numbers: { requestsPerMinute: row.requestsPerMinute } });
+    const failing = [SERVED_503, hard('errors-above-objective')];
+    expect(causeOf([NONE_DESIRED, schedule, ...failing])).toBe(row.cause);
+  },
+);
 
 it.each([
   { meaning: 'dependency-refuses' as const, seconds: 59, strength: 'hard' as const, cause: 'dependency-down' },

@@ -34,7 +34,6 @@ describe('a cause that is left to ECS', () => {
     ['missing tasks', 'in-transition', STARTING, MISSING],
     ['an unknown text', 'in-transition', STARTING, MISSING, hard('failure-unexplained')],
     ['tasks that all hang', 'unknown', STARTING, MISSING, ...ALL.map((number) => hungTask(number))],
-    ['tasks that do not start', 'unknown', hard('service-inactive'), hard('kill-loop')],
   ])('beside %s is diagnosed as %s', (_, cause, ...findings) => {
     expect(causeOf(findings)).toBe(cause);
   });

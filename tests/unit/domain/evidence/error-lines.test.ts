@@ -3,11 +3,11 @@ import {
   inOneLine,
   isAboutBreaker,
   isServerErrorLine,
-  LONGEST_LINE,
   looksLikeError,
   namesRefusal,
   normalise,
 } from '#shared/domain/evidence/error-lines.ts';
+import { LONGEST_TEXT } from '#shared/domain/model/short-text.ts';
 
 describe('a line that looks like an error', () => {
   it.each([
@@ -136,7 +136,7 @@ describe('the same error', () => {
 
 it('the longest line of any kind is judged within milliseconds', () => {
   const lines = ['a', '1', 'f', ' ', '"', 'HTTP/', 'GET ', 'ssl', 'error=', 'status:', '0x1-', '\n'].map((text) =>
-    text.repeat(LONGEST_LINE).slice(0, LONGEST_LINE),
+    text.repeat(LONGEST_TEXT).slice(0, LONGEST_TEXT),
   );
   const started = performance.now();
   for (const line of lines) {

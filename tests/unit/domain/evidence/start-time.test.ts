@@ -34,7 +34,7 @@ describe('the time allowed for a start', () => {
     { what: 'one start of 100 s', state: starts(100), seconds: 300 },
     { what: 'four starts, the slowest of 100 s', state: starts(50, 100, 60, 70), seconds: 300 },
     { what: 'five starts, the slowest of 100 s', state: starts(50, 100, 60, 70, 80), seconds: 150 },
-    { what: 'starts faster than the health checks allow', state: starts(10, 10, 10, 10, 10), seconds: 90 },
+    { what: 'starts faster than the health checks allow', state: starts(10, 10, 10, 10, 10), seconds: 390 },
     { what: 'impossible starts', state: starts(0, -1, Number.NaN, Number.POSITIVE_INFINITY), seconds: 390 },
     { what: 'an unreadable baseline', state: { missing: { baseline: 'throttled' } }, seconds: 390 },
   ])('with $what is $seconds s', ({ state, seconds }) => {
@@ -48,8 +48,11 @@ describe('the time allowed for a start', () => {
 });
 
 it.each([
-  { what: 'fast starts', state: starts(45, 45, 45, 45, 45), seconds: 390 },
-  { what: 'slow starts', state: starts(600, 600, 600, 600, 600), seconds: 900 },
+  { what: 'five starts of 45 s', state: starts(45, 45, 45, 45, 45), seconds: 390 },
+  { what: 'five starts of 600 s', state: starts(600, 600, 600, 600, 600), seconds: 900 },
+  { what: 'four starts of 45 s', state: starts(45, 45, 45, 45), seconds: 390 },
+  { what: 'starts faster than the health checks allow', state: starts(10, 10, 10, 10, 10), seconds: 390 },
+  { what: 'no start that was seen', state: {}, seconds: 390 },
 ])('without hurry, a start after $what may take $seconds s', ({ state, seconds }) => {
   expect(patientStartTimeMs(service(state))).toBe(seconds * SECOND);
 });
@@ -89,9 +92,9 @@ describe('a new task', () => {
   });
 
   it.each([
-    { seconds: 389, expected: true },
-    { seconds: 390, expected: false },
-  ])('that pulls its image for $seconds s is still starting, however fast others were: $expected', (row) => {
+    { seconds: 134, expected: true },
+    { seconds: 135, expected: false },
+  ])('that pulls its image for $seconds s is still starting, three times as long as others: $expected', (row) => {
     const { startedAt: __, ...pending } = aTask(1, { lastStatus: 'PENDING', createdAt: secondsAgo(row.seconds) });
     expect(isStillStarting(service(FAST), pending, NOW)).toBe(row.expected);
   });

@@ -35,6 +35,17 @@ describe('deployment-in-progress', () => {
     expect(isFound('deployment-in-progress', { deployments: deployments ?? [] })).toBe(expected);
   });
 
+  it.each([
+    { rolloutStateReason: '', end: /tasks run$/ },
+    {
+      rolloutStateReason: 'ECS deployment ecs-svc/42 in progress.',
+      end: /tasks run: "ECS deployment ecs-svc\/42 in progress."$/,
+    },
+  ])('quotes the reason of ECS, "$rolloutStateReason"', ({ rolloutStateReason, end }) => {
+    const deployments = [{ createdAt: minutesAgo(3), rolloutState: 'IN_PROGRESS' as const, rolloutStateReason }];
+    expect(found('deployment-in-progress', { deployments })[0]?.message).toMatch(end);
+  });
+
   const overdue = (state: ServiceState) => found('deployment-in-progress', state)[0]?.numbers.overdue;
 
   it.each([

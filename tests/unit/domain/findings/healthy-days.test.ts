@@ -35,6 +35,7 @@ const healthyDays = (seed: string, usual: (minute: number) => number): MetricHis
     failed: ofEach((asked) => random.binomial(asked, 0.001)),
     cpu: ofEach((asked) => Math.max(0, random.normal(0.1 + asked / 10_000, 0.05))),
     memoryMaximum: [],
+    backlog: [],
     refused: [],
     byTargetGroup: [],
     memory: ofEach((_, minute) => random.normal(0.68 + (0.1 * (minute % 47)) / 47, 0.01)),
@@ -54,6 +55,7 @@ const hardFindings = (days: MetricHistory, newest: number): readonly string[] =>
     memoryMaximum: shown('memoryMaximum'),
     refused: shown('refused'),
     byTargetGroup: [],
+    backlog: [],
     latencyP95Ms: shown('latencyP95Ms'),
   };
   const state = {

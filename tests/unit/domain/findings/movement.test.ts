@@ -1,5 +1,5 @@
 // Unit layer: tasks that are missing, and tasks that are on their way.
-import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
+import { DAY, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -63,11 +63,35 @@ describe('replacement-under-way', () => {
     { seconds: 389, overdue: undefined },
     { seconds: 390, overdue: 1 },
     { seconds: 391, overdue: 1 },
-  ])('is overdue for a task that waits for its first health check for $seconds s, of 390 s: $overdue', (row) => {
-    const task = { 1: { createdAt: secondsAgo(row.seconds), startedAt: secondsAgo(row.seconds - 20) } };
-    const [moving] = found('replacement-under-way', { initial: [1], task });
+  ])('is overdue for a task that has been pending for $seconds s, of 390 s: $overdue', (row) => {
+    const task = { 5: { createdAt: secondsAgo(row.seconds) } };
+    const [moving] = found('replacement-under-way', { starting: [5], task });
     expect(moving?.numbers.overdue).toBe(row.overdue);
-    expect(moving?.message).toMatch(row.overdue === 1 ? /longer than a start may take$/ : /not serving yet 1$/);
+    expect(moving?.message).toMatch(row.overdue === 1 ? /longer than a start may take$/ : /not serving yet 0$/);
+  });
+
+  const seenSince = (seconds: number): ServiceState => ({
+    previous: [
+      aReport({
+        at: secondsAgo(10),
+        findings: [aFinding({ id: 'replacement-under-way', since: secondsAgo(seconds) })],
+      }),
+    ],
+  });
+
+  it.each([
+    { seconds: 389, overdue: undefined },
+    { seconds: 390, overdue: 1 },
+  ])('is overdue for an old task that is registered again and has waited for $seconds s: $overdue', (row) => {
+    const registeredAgain: ServiceState = { initial: [1], task: { 1: { createdAt: NOW - DAY, startedAt: NOW - DAY } } };
+    const [moving] = found('replacement-under-way', { ...registeredAgain, ...seenSince(row.seconds) });
+    expect(moving?.numbers).toEqual({ starting: 0, settling: 1, ...(row.overdue && { overdue: 1 }) });
+  });
+
+  it('is not overdue for a new task, however long others were replaced before', () => {
+    const task = { 1: { createdAt: secondsAgo(100), startedAt: secondsAgo(70) } };
+    const [moving] = found('replacement-under-way', { initial: [1], task, ...seenSince(900) });
+    expect(moving?.numbers.overdue).toBeUndefined();
   });
 
   it('is not overdue while one of its tasks has time left', () => {

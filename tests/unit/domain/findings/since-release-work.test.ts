@@ -44,6 +44,25 @@ describe('worse-since-release by refusals', () => {
     );
   });
 
+  it.each([
+    { requests: 1_200, refused: 661, expected: false },
+    { requests: 1_200, refused: 700, expected: true },
+  ])(
+    'is found only where fewer requests are accepted: $refused of $requests refused after 6 of 600: $expected',
+    (row) => {
+      const metrics = {
+        requests: [...level(15, 600), ...level(MINUTES_SINCE, row.requests)],
+        refused: [...level(15, 6), ...level(MINUTES_SINCE, row.refused)],
+        failed: level(15 + MINUTES_SINCE, 0),
+      };
+      expect(isWorse(metrics, { tasks: 8, desired: 8, task: since(RELEASED_AT) })).toBe(row.expected);
+    },
+  );
+
+  /** The tasks 5 to 8 started with the release, so that the work of each stays the same. */
+  const since = (startedAt: number): NonNullable<ServiceState['task']> =>
+    Object.fromEntries([5, 6, 7, 8].map((number) => [number, { startedAt }]));
+
   it('counts more refusals than requests as all of them', () => {
     const [worse] = found('worse-since-release', released(refusing({ after: level(MINUTES_SINCE, 900) })));
     expect(worse?.numbers.refusedAtLeast).toBeGreaterThan(0.99);

@@ -51,6 +51,11 @@ describe('work-per-task-rising', () => {
     expect(isFound('work-per-task-rising', { metrics })).toBe(expected);
   });
 
+  it('begins with the newest minute where that one is as usual again', () => {
+    const metrics = { requests: [...level(27, 600), 1_800, 1_800, 600] };
+    expect(found('work-per-task-rising', { metrics })).toMatchObject([{ since: NEWEST }]);
+  });
+
   it.each([
     { perTask: 9, expected: false },
     { perTask: 10, expected: true },
@@ -80,12 +85,12 @@ describe('work-per-task-rising', () => {
     expect(isFound('work-per-task-rising', fallen(9, 3, state))).toBe(false);
   });
 
-  it('does not count tasks that never ran, are stopping, or ran during a part of a minute only', () => {
+  it('does not count tasks that never ran, and counts a brief one for its time', () => {
     const { stopped = [] } = fallen(9, 3);
     const without: object = { startedAt: undefined };
     const state = fallen(9, 3, {
-      tasks: 5,
-      task: { 4: { desiredStatus: 'STOPPED' }, 5: { ...without } },
+      tasks: 4,
+      task: { 4: { ...without } },
       stopped: [
         ...stopped,
         { id: 'failed', ...without },
@@ -93,6 +98,50 @@ describe('work-per-task-rising', () => {
       ],
     });
     expect(found('work-per-task-rising', state)).toMatchObject([{ numbers: { tasks: 3, tasksBefore: 9 } }]);
+  });
+
+  const leaving = (from: readonly number[]): ServiceState => {
+    const listed = [4, 5, 6, 7, 8, 9].map((number) => `(task gone-${number})`).join(' ');
+    return {
+      stopped: [],
+      events: [
+        { at: minutesAgo(8), message: `(service registry) has stopped 6 running tasks: ${listed}.` },
+        { at: minutesAgo(9), message: '(service registry) has begun draining connections on 6 tasks.' },
+        ...from.map((minutes) => ({
+          at: minutesAgo(minutes),
+          message: `(service registry) has started 6 tasks: ${listed}.`,
+        })),
+      ],
+    };
+  };
+
+  it('counts tasks that ECS lists no more, because their targets drain', () => {
+    expect(found('work-per-task-rising', fallen(9, 3, leaving([])))).toMatchObject([{ numbers: { tasksBefore: 9 } }]);
+    expect(isFound('work-per-task-rising', fallen(9, 3, leaving([9])))).toBe(false);
+    expect(isFound('work-per-task-rising', fallen(9, 3, { stopped: [] }))).toBe(false);
+  });
+
+  it('counts a task once that ECS lists as stopped and names in its message', () => {
+    const { events = [] } = leaving([]);
+    const stopped = [4, 5, 6, 7, 8, 9].map((number) => ({
+      id: `gone-${number}`,
+      startedAt: NOW - DAY,
+      stoppedAt: minutesAgo(7),
+    }));
+    expect(found('work-per-task-rising', fallen(9, 3, { events, stopped }))).toMatchObject([
+      { numbers: { tasksBefore: 9 } },
+    ]);
+  });
+
+  it('is not found when a rollout replaces all tasks within some minutes', () => {
+    const startedAt = minutesAgo(4.5);
+    const stopped = [1, 2, 3, 4].map((number) => ({
+      id: `gone-${number}`,
+      startedAt: NOW - DAY,
+      stoppedAt: startedAt,
+    }));
+    const task = Object.fromEntries([1, 2, 3, 4].map((number) => [number, { startedAt }]));
+    expect(isFound('work-per-task-rising', { stopped, task, metrics: { requests: level(30, 600) } })).toBe(false);
   });
 
   it.each([
