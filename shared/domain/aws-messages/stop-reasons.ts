@@ -79,7 +79,7 @@ export const STOP_REASONS: readonly KnownText[] = [
     [/ContainerRuntime(Timeout)?Error|CannotCreateContainerError/i, 'container-not-started'],
     [/CannotStopContainerError|CannotInspectContainerError|DockerTimeoutError|DockerStateError/i, 'host-in-trouble'],
     [/Your Spot Task was interrupted/i, 'spot-reclaimed'],
-    [/Host EC2 \(instance [^)]*\) (terminated|stopped)/i, 'host-lost'],
+    [/Host EC2 \(instance [^)]{0,100}\) (terminated|stopped)/i, 'host-lost'],
     [/Scaling activity initiated by/i, 'scaled-in'],
     [/^Task stopped by user/i, 'stopped-by-person'],
     [/Task failed (ELB|container) health checks|failed container health checks/i, 'health-check-failed'],

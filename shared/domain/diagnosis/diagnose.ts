@@ -26,14 +26,17 @@ export const diagnose = (assessed: Assessed): Diagnosis => {
   const missing = missingData(assessed);
   if (missing.length > 0) return unknown(missing, considered);
   const chief = chiefOf(chosen, candidates);
-  const needsAll = chief === undefined || isLeftAlone(chief);
-  if (unexplained.some(isHarm) || (needsAll && unexplained.length > 0)) return unknown(unexplained, considered);
+  if (unexplained.some((symptom) => isOpen(symptom, chief))) return unknown(unexplained, considered);
   if (chief === undefined) return nothingWrong(considered);
   const rivals = [...rivalsOf(chief, chosen, candidates).map(toRival), ...rivalOfImpossible(assessed)];
   return named(chief, rivals, considered);
 };
 
-/** True when ECS treats the cause, or nothing does. Such a cause hides no symptom that it does not explain. */
+/** True when the cause leaves the question open why the symptom shows. */
+const isOpen = (symptom: Finding, chief: Explaining | undefined): boolean =>
+  chief === undefined || isHarm(symptom) || (isLeftAlone(chief) && symptom.id !== 'failure-unexplained');
+
+/** True when ECS treats the cause, or nothing does. Such a cause hides no symptom that it does not explain but an unknown text. */
 const isLeftAlone = ({ model: { treatedBy } }: Explaining): boolean =>
   treatedBy.some((treatment) => treatment === 'ecs' || treatment === 'none');
 

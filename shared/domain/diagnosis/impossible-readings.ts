@@ -4,7 +4,7 @@ import type { Assessed } from '../model/evidence.ts';
 import { type Finding, FRESH_AFTER_MS } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 
-/** Symptoms come from these parts. While one of them holds an impossible value, nobody knows whether the service is healthy. */
+/** Symptoms come from these parts. While one of them holds an impossible value, it is not known whether the service is healthy. */
 const MEASURED = [
   'traffic',
   'utilisation',

@@ -93,10 +93,13 @@ const dropExpired = <T>(part: Part<T>, now: Instant): Part<T> =>
 const mapPart = <T>(part: Part<T>, to: (value: T) => T): Part<T> =>
   part.state === 'observed' ? observed(part.at, to(part.value)) : part;
 
+/** ECS lists as many: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html */
+const MOST_EVENTS = 100;
+
 /** The messages of ECS keep their order, newest first. */
 const distinctEvents = (events: readonly ServiceEvent[], now: Instant): readonly ServiceEvent[] => {
   const happened = events.filter(({ at }) => hasHappened(at, now));
-  return [...new Map(happened.map((event) => [`${event.at} ${event.message}`, event])).values()];
+  return [...new Map(happened.map((event) => [`${event.at} ${event.message}`, event])).values()].slice(0, MOST_EVENTS);
 };
 
 const withDistinctTargets = (group: TargetGroup): TargetGroup => ({

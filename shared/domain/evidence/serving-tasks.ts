@@ -60,8 +60,13 @@ const hasHealthyTarget = (observation: Observation, task: Task): boolean => {
 };
 
 /** Answers the latest work probe of a task; undefined when it was not probed. */
-export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | undefined =>
-  itemsOf(taskProbes).find(({ taskId }) => taskId === task.id);
+export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | undefined => {
+  const byTask = probesByTask.get(taskProbes) ?? Map.groupBy(itemsOf(taskProbes), ({ taskId }) => taskId);
+  probesByTask.set(taskProbes, byTask);
+  return byTask.get(task.id)?.[0];
+};
+
+const probesByTask = new WeakMap<Observation['taskProbes'], ReadonlyMap<string, readonly TaskProbe[]>>();
 
 const passesProbe = (observation: Observation, task: Task): boolean => {
   const probe = probeOf(observation, task);

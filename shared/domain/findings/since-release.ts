@@ -1,3 +1,4 @@
+import { endOf, minutesOf } from '../evidence/metric-minutes.ts';
 import {
   type Comparison,
   errorRegression,
@@ -12,7 +13,8 @@ import { WORK_GROWTH, workGrowthAt } from '../evidence/work-per-task.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Deployment, Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
-import { MINUTE } from '../model/time.ts';
+import { median } from '../model/statistics.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
 import { firstRequestsAt } from './release-answers.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -31,8 +33,9 @@ export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => 
   const regression = regressionsOf(primary, comparison).find(({ found: { since } }) => since - moment <= MAX_ONSET_MS);
   if (regression === undefined) return [];
   const { found } = regression;
-  const workGrowth = workGrowthAt(observation, { before: moment, since: found.since }, now);
+  const workGrowth = workGrowthOf(regression, observation, { moment, now });
   if (mayComeFromWork(regression, workGrowth)) return [];
+  if (regression.of === 'latency' && isCpuBusier(observation, moment, now)) return [];
   return [
     {
       ...found,
@@ -43,6 +46,36 @@ export const worseSinceRelease: FindingRule = ({ observation, policy, now }) => 
       message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${found.message}`,
     },
   ];
+};
+
+/** A scale-in takes effect some minutes after a single slow minute, so newer work counts as well. */
+const NEWEST_MS = 5 * MINUTE;
+
+/**
+ * Answers by which factor each task has more work than before the release. Errors are compared at their onset, because fast errors lower
+ * the load and may lead to a scale-in. Latency follows the work, so the highest growth explains it.
+ */
+const workGrowthOf = (
+  { of, found }: Regression,
+  observation: Observation,
+  { moment, now }: { readonly moment: Instant; readonly now: Instant },
+): number | undefined => {
+  const growthSince = (since: Instant) => workGrowthAt(observation, { before: moment, since }, now);
+  const growths = [found.since, ...(of === 'latency' ? [now - NEWEST_MS] : [])].flatMap(
+    (since) => growthSince(since) ?? [],
+  );
+  return growths.length === 0 ? undefined : Math.max(...growths);
+};
+
+/**
+ * True when the tasks use far more CPU than before the release. Slow answers of busier tasks may come from a load that the counted
+ * requests do not show, such as tasks that drain or work in the background. Operators have to tell.
+ */
+const isCpuBusier = (observation: Observation, moment: Instant, now: Instant): boolean => {
+  const minutes = minutesOf(observation, 'cpu', now);
+  const usage = (of: (minute: { readonly at: Instant }) => boolean) =>
+    median(minutes.filter(of).map(({ value }) => value));
+  return usage(({ at }) => now - at <= NEWEST_MS) >= WORK_GROWTH * usage((minute) => endOf(minute) <= moment);
 };
 
 /** More work for each task explains a regression. Latency is blamed on a release only where the work is known. */

@@ -109,10 +109,11 @@ const SLOW_FACTOR = 5;
 
 const isSlow = ({ observation, policy }: Snapshot, task: Task): boolean => {
   const { latencyMs = 0 } = probeOf(observation, task) ?? {};
+  if (latencyMs <= policy.probe.timeoutMs / 2) return false;
   const elsewhere = itemsOf(observation.tasks)
     .filter(({ availabilityZone }) => availabilityZone !== task.availabilityZone)
     .flatMap((other) => probeOf(observation, other)?.latencyMs ?? []);
-  return elsewhere.length > 0 && latencyMs > policy.probe.timeoutMs / 2 && latencyMs > SLOW_FACTOR * median(elsewhere);
+  return elsewhere.length > 0 && latencyMs > SLOW_FACTOR * median(elsewhere);
 };
 
 /** True unless ECS reported another reason than a timeout for the task. */

@@ -19,7 +19,6 @@ import {
 } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { evidence, service } from '#tests/builders/given.ts';
-import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { ago, anyObservation, reportWith } from './any-observation.ts';
 import { RELEASE_FAULTS } from './metamorphic/faults.ts';
@@ -58,19 +57,12 @@ export const anyEvidence = evidenceOf(anyObservation, 'observe', 'approve', 'aut
 const mostly = <T>(usual: T, ...others: readonly T[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 3, arbitrary: fc.constantFrom(...others) });
 
-/** Differs once in twenty draws, so that the rest of the sample stays as it is. */
-const rarely = <T>(usual: T, other: T) =>
-  fc.oneof({ weight: 19, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
-
 const mostlyRead = mostly<NonNullable<ServiceState['missing']>>(
   {},
   ...(['ecs', 'tasks', 'targetGroups', 'taskProbes', 'traffic', 'fleet', 'switches', 'releases'] as const).map(
     (part) => ({ [part]: 'throttled' as const }),
   ),
 );
-
-/** Three tasks of the newest revision exited within the last two minutes. */
-const CRASHED = [1, 2, 3].map((number) => ({ id: `crashed-${number}`, stoppedAt: secondsAgo(30 * number) }));
 
 /** A service with about one fault, as in an incident. */
 const likelyObservation: fc.Arbitrary<Observation> = fc
@@ -84,11 +76,6 @@ const likelyObservation: fc.Arbitrary<Observation> = fc
       [{}],
       [{ createdAt: minutesAgo(5) }],
       [{ createdAt: minutesAgo(5), rolloutState: 'IN_PROGRESS' }],
-    ),
-    stopped: rarely<NonNullable<ServiceState['stopped']>>([], CRASHED),
-    releases: rarely<NonNullable<ServiceState['releases']>>(
-      [aRelease(), anOlderRelease()],
-      [aRelease({ status: 'IN_PROGRESS', createdAt: minutesAgo(5) }), anOlderRelease()],
     ),
     down: mostly<readonly string[]>([], ['database']),
     breaker: mostly<NonNullable<ServiceState['breaker']>>('closed', { state: 'open', openedAt: minutesAgo(5) }),

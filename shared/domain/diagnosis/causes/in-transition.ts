@@ -18,7 +18,7 @@ export const inTransition: CauseModel = {
   ],
   isOfService: true,
   explains: [
-    { symptoms: ['tasks-missing', 'failure-unexplained'] },
+    { symptoms: ['tasks-missing'] },
     {
       symptoms: ['no-targets-registered'],
       when: 'no request fails',

@@ -74,7 +74,8 @@ overTheWorld((settle) => {
     await setting.runFor(40 * MINUTE);
     const { minutes, values } = await readMetrics(setting);
     const from = setting.clock.now() - 30 * MINUTE;
-    const { byTargetGroup: [{ arn: _, ...ofGroup } = { arn: '' }] = [], ...ofService } = minutes ?? {};
+    const { backlog, byTargetGroup: [{ arn: _, ...ofGroup } = { arn: '' }] = [], ...ofService } = minutes ?? {};
+    expect(backlog).toEqual([]);
     for (const list of [...Object.values(ofService), ...Object.values(ofGroup)]) {
       const times = list.map(({ at }: { readonly at: number }) => at);
       expect(times.length).toBeGreaterThanOrEqual(29);

@@ -34,6 +34,7 @@ describe('a cause that is left to ECS', () => {
     ['missing tasks', 'in-transition', STARTING, MISSING],
     ['an unknown text', 'in-transition', STARTING, MISSING, hard('failure-unexplained')],
     ['tasks that all hang', 'unknown', STARTING, MISSING, ...ALL.map((number) => hungTask(number))],
+    ['kills in a service that is being deleted', 'intended', hard('service-inactive'), hard('kill-loop')],
   ])('beside %s is diagnosed as %s', (_, cause, ...findings) => {
     expect(causeOf(findings)).toBe(cause);
   });

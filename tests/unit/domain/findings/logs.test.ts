@@ -176,9 +176,9 @@ describe('log-pattern', () => {
   });
 
   it.each([
-    { letters: 119, quoted: 119, dots: '' },
-    { letters: 120, quoted: 120, dots: '' },
-    { letters: 121, quoted: 120, dots: '...' },
+    { letters: 299, quoted: 299, dots: '' },
+    { letters: 300, quoted: 300, dots: '' },
+    { letters: 301, quoted: 300, dots: '...' },
   ])('quotes $quoted of $letters letters', ({ letters, quoted, dots }) => {
     const message = 'WORKER TIMEOUT'.padEnd(letters, 'x');
     const quote = `"${message.slice(0, quoted)}${dots}"`;

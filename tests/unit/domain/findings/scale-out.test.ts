@@ -1,5 +1,6 @@
 // Unit layer: the finding that Application Auto Scaling is adding tasks.
 import type { ScalingActivity } from '#shared/domain/model/operational-context.ts';
+import { DAY } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { aStoppedTask, aTask, numbersTo } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -62,7 +63,11 @@ describe('scale-out-under-way', () => {
     { why: 'an older task waits for its check', state: { initial: [1] }, expected: false },
   ])('is found ten minutes later when $why: $expected', ({ state, expected }) => {
     const base = withNewTasks(590);
-    const task = { ...base.task, 7: { createdAt: secondsAgo(590), ...state.task?.[7] } };
+    const task = {
+      ...base.task,
+      1: { createdAt: NOW - DAY, startedAt: NOW - DAY },
+      7: { createdAt: secondsAgo(590), ...state.task?.[7] },
+    };
     const observed = { ...base, ...state, task, scaling: { activities: [raised(600)] } };
     expect(isFound('scale-out-under-way', observed)).toBe(expected);
   });

@@ -30,7 +30,7 @@ describe('tasks-failing-for', () => {
         since: minutesAgo(20),
         seen: 1,
         numbers: { failed: 2 },
-        message: `2 tasks failed: the image or its tag does not exist: "${NOT_FOUND}"`,
+        message: `2 tasks failed, last task-0: the image or its tag does not exist: "${NOT_FOUND}"`,
       },
     ]);
   });
@@ -132,6 +132,9 @@ describe('tasks-failing-for', () => {
 
 it("'failure-unexplained' quotes a stop reason that is not in the catalogue", () => {
   const [finding] = found('failure-unexplained', short(anUnstartedTask('the moon')));
-  expect(finding).toMatchObject({ strength: 'hard', message: '1 task failed for an unknown reason: "the moon"' });
+  expect(finding).toMatchObject({
+    strength: 'hard',
+    message: '1 task failed for an unknown reason, last task-0: "the moon"',
+  });
   expect(finding).not.toHaveProperty('meaning');
 });
