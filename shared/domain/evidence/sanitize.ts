@@ -68,7 +68,8 @@ const isPossible = (value: unknown, key: string, oldest: Instant): boolean => {
   if (typeof value === 'number') return isPossibleNumber(value, key, oldest);
   if (Array.isArray(value)) return value.every((item) => isPossible(item, key, oldest));
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, item]) => isPossible(item, name, oldest));
+  for (const name in value) if (!isPossible(value[name as keyof typeof value], name, oldest)) return false;
+  return true;
 };
 
 const isPossibleNumber = (value: number, key: string, oldest: Instant): boolean =>

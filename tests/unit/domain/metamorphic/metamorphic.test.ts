@@ -50,7 +50,7 @@ describe.each(WORSENINGS)('once $name', ({ change, forbids }) => {
   it.each([
     { what: 'recorded', cases: own },
     { what: 'published', cases: published },
-    { what: 'generated', cases: generated },
+    { what: 'generated', cases: generated.slice(0, 400) },
   ])('no decision on a $what case ignores it', ({ cases }) => {
     const ignored = cases.flatMap(({ name, evidence }) => {
       const worse = change(evidence);
