@@ -5,7 +5,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { parse } from 'yaml';
 
 /** Most that the archive of a function may weigh. */
-export const LARGEST_ARCHIVE_BYTES = 350_000;
+export const LARGEST_ARCHIVE_BYTES = 400_000;
 
 /** Reads the settings that serverless.yml gives to serverless-esbuild; those that are the packager's own are taken out. */
 interface PackagerOptions extends BuildOptions {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readCase } from '#cli/replay/case-file.ts';
 import { recordedServices } from '#cli/replay/recorded-services.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
-import type { Part } from '#shared/domain/model/part.ts';
+import { observed, type Part } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import { observeOne } from '#shared/procedures/observe.ts';
@@ -22,11 +22,25 @@ export const recordedService = async (name: 'healthy' | 'hung-task'): Promise<Re
   return { policy, observation: await observeOne(recordedServices(recorded))(policy, recorded.now) };
 };
 
-/** Answers the same observation as of another instant: every part was read then. */
+/** Answers the same observation as of another instant: every part was read then, and every probe was made then. */
 export const asOf = (observation: Observation, at: Instant): Observation => {
   const parts = Object.entries(observation).map(([key, part]) => [key, isPart(part) ? { ...part, at } : part]);
-  return { ...Object.fromEntries(parts), at } as Observation;
+  const { taskProbes, dependencies } = observation;
+  return {
+    ...Object.fromEntries(parts),
+    taskProbes: probedAt(taskProbes, at),
+    dependencies: probedAt(dependencies, at),
+    at,
+  } as Observation;
 };
+
+const probedAt = <T extends object>(part: Part<readonly T[]>, at: Instant): Part<readonly T[]> =>
+  part.state === 'observed'
+    ? observed(
+        at,
+        part.value.map((probe) => ({ ...probe, at })),
+      )
+    : part;
 
 const isPart = (value: unknown): value is Part<unknown> =>
   typeof value === 'object' && value !== null && 'state' in value;

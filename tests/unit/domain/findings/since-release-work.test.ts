@@ -141,3 +141,19 @@ describe('worse-since-release beside more work for each task', () => {
     },
   );
 });
+
+describe('worse-since-release by latency, beside the CPU of the tasks', () => {
+  it.each([
+    { cpu: 0.59, expected: true },
+    { cpu: 0.601, expected: false },
+    { cpu: 0.61, expected: false },
+  ])('is found with CPU at $cpu after 0.4 before the release: $expected', ({ cpu, expected }) => {
+    const metrics = { ...slow(), cpu: [...level(15, 0.4), ...level(MINUTES_SINCE, cpu)] };
+    expect(isWorse(metrics)).toBe(expected);
+  });
+
+  it('is found for errors whatever the CPU, because an error is no matter of load', () => {
+    const metrics = { ...failing(), cpu: [...level(15, 0.4), ...level(MINUTES_SINCE, 0.9)] };
+    expect(isWorse(metrics)).toBe(true);
+  });
+});
