@@ -2,6 +2,7 @@ import type { Observation, StoppedTask, Task } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import type { Instant } from '../model/time.ts';
 import { isPassing, isRunning, targetOf } from './serving-tasks.ts';
+import { isStillStarting } from './start-time.ts';
 import { recentKills } from './task-failures.ts';
 
 /** Few tasks fail up to this share; a single one always counts as few. The cause is then in these tasks. */
@@ -9,7 +10,10 @@ const MAX_FEW_SHARE = 0.34;
 /** Nearly all tasks fail from this share. The cause is then outside the tasks. */
 const MIN_NEARLY_ALL_SHARE = 0.67;
 
-const runningIn = ({ tasks }: Observation): number => itemsOf(tasks).filter(isRunning).length;
+/** A task that is still starting shows neither a fault nor health, so it makes no share smaller. */
+const runningIn = (observation: Observation): number =>
+  itemsOf(observation.tasks).filter((task) => isRunning(task) && !isStillStarting(observation, task, observation.at))
+    .length;
 
 /** True when so few tasks fail that each can be treated by itself. */
 export const areFew = (count: number, observation: Observation): boolean => isFewOf(count, runningIn(observation));

@@ -131,13 +131,19 @@ const START_UP_MS = 2 * MINUTE;
 /** Only tasks that stop release this share of the memory within a minute. */
 const RELEASED_SHARE = 0.1;
 
-/** A new task changes the average. The maximum is that of an older task until that one stops. */
+/**
+ * A new task changes the average, unless it started after the newest minute. The maximum is that of an older task until that one
+ * stops.
+ */
 const sinceRestart = (of: MemorySeries, observation: Observation, now: Instant): readonly MinuteValue[] => {
+  const all = minutesOf(observation, of, now);
+  const newestEnd = Math.max(0, ...all.map(endOf));
   const started = itemsOf(observation.tasks)
     .filter(isRunning)
-    .flatMap(({ startedAt }) => startedAt ?? []);
+    .flatMap(({ startedAt }) => startedAt ?? [])
+    .filter((startedAt) => startedAt < newestEnd);
   const from = (of === 'memory' ? Math.max(0, ...started) : Math.min(now, ...started)) + START_UP_MS;
-  const minutes = minutesOf(observation, of, now).filter(({ at }) => at >= from);
+  const minutes = all.filter(({ at }) => at >= from);
   const fall = minutes.findLastIndex(({ value }, index) => (minutes[index - 1]?.value ?? 0) - value >= RELEASED_SHARE);
   return minutes.slice(Math.max(0, fall));
 };

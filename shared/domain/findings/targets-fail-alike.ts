@@ -1,6 +1,7 @@
 import { type CheckResult, checkReports, isSameResult, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { newRelease } from '../evidence/releases.ts';
+import { lastProven } from '../evidence/revisions.ts';
 import { isDraining, isRunning, isTargetOf, probeOf } from '../evidence/serving-tasks.ts';
 import { recentKills } from '../evidence/task-failures.ts';
 import type { Snapshot } from '../model/evidence.ts';
@@ -99,7 +100,7 @@ const isAboutGroup = ({ stoppedReason }: StoppedTask, { arn }: TargetGroup): boo
   stoppedReason.includes('ELB') && (!/target-group arn:\S+\)/.test(stoppedReason) || stoppedReason.includes(arn));
 
 /**
- * True when only tasks of the newest release fail, and it is new and replaced another one or its history cannot be read. When an
+ * True when only tasks of the newest release fail, and it is new and replaced a proven one or its history cannot be read. When an
  * earlier revision fails in the same way, neither of them is at fault.
  */
 const isFaultOfRelease = (failures: readonly CheckFailure[], observation: Observation, now: Instant): boolean => {
@@ -107,10 +108,10 @@ const isFaultOfRelease = (failures: readonly CheckFailure[], observation: Observ
   if (release === undefined) return false;
   const isOther = (revision?: string): boolean => revision !== undefined && revision !== release.primary.taskDefinition;
   if (failures.some(({ result, taskDefinition }) => result !== undefined && isOther(taskDefinition))) return false;
-  const { releases } = observation;
   return (
-    releases.state !== 'observed' ||
-    [...release.ecs.deployments, ...releases.value].some(({ taskDefinition }) => isOther(taskDefinition))
+    observation.releases.state !== 'observed' ||
+    release.ecs.deployments.some(({ taskDefinition }) => isOther(taskDefinition)) ||
+    lastProven(observation, release.primary.taskDefinition) !== undefined
   );
 };
 

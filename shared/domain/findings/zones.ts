@@ -2,6 +2,7 @@ import { checkReports, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { countedMinutes, isCurrent } from '../evidence/metric-minutes.ts';
 import { isRunning, isServing, passesProbe, probeOf, targetOf } from '../evidence/serving-tasks.ts';
+import { isStillStarting } from '../evidence/start-time.ts';
 import { recentKills } from '../evidence/task-failures.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import type { Detection } from '../model/finding.ts';
@@ -24,12 +25,15 @@ export const zoneFailing: FindingRule = (snapshot) => {
   return whole.length > 0 ? whole : lossyZone(snapshot);
 };
 
-/** Every settled task in the zone fails. Tasks within their grace period do not count. */
+/** Every settled task in the zone fails. Tasks within their grace period, or that start and do not fail, do not count. */
 const wholeZone = ({ observation, now }: Snapshot): readonly Detection[] => {
-  const settled = itemsOf(observation.tasks).filter(
-    (task) => isRunning(task) && !isInGracePeriod(observation, task, now),
-  );
   const isFailing = (task: Task): boolean => hasUnhealthyTarget(observation, task) || !passesProbe(observation, task);
+  const settled = itemsOf(observation.tasks).filter(
+    (task) =>
+      isRunning(task) &&
+      !isInGracePeriod(observation, task, now) &&
+      (isFailing(task) || !isStillStarting(observation, task, now)),
+  );
   const [zone, ...others] = new Set(settled.filter(isFailing).map(({ availabilityZone }) => availabilityZone));
   if (!zone || others.length > 0) return [];
   const inside = settled.filter(({ availabilityZone }) => availabilityZone === zone);
@@ -67,7 +71,9 @@ const MIN_FAILURES_ALONE = 3;
 /** Tasks in one zone time out one after the other, and replacements in the same zone do no better. */
 const lossyZone = (snapshot: Snapshot): readonly Detection[] => {
   const { observation, now } = snapshot;
-  const running = itemsOf(observation.tasks).filter(isRunning);
+  const running = itemsOf(observation.tasks).filter(
+    (task) => isRunning(task) && (timesOut(snapshot, task) || !isStillStarting(observation, task, now)),
+  );
   const failing = running.filter((task) => timesOut(snapshot, task));
   const killed = recentKills(observation, now, KILLS_WINDOW_MS);
   const failures = [...failing, ...killed];

@@ -1,9 +1,10 @@
-import { isRunning, isServing, servingTasks } from '../../evidence/serving-tasks.ts';
+import { isRunning, isServing, servingTasks, targetOf } from '../../evidence/serving-tasks.ts';
 import { isStillStarting } from '../../evidence/start-time.ts';
 import { healthCheckFailures, isSystemic } from '../../evidence/task-share.ts';
 import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Task } from '../../model/observation.ts';
 import { itemsOf } from '../../model/part.ts';
 import type { Contradiction, Explanation } from '../cause-model.ts';
 import { contradictedBy } from '../clues.ts';
@@ -23,18 +24,24 @@ export const FAIL_ALIKE: Contradiction = {
     (evidence.some(({ id }) => id === 'target-unhealthy') && healthCheckFailures(observation, now).isSystemic),
 };
 
+/** Answers the running tasks without those that start and do not fail, which show neither a fault nor health. */
+const settledTasks = ({ observation, now }: Assessed): readonly Task[] =>
+  itemsOf(observation.tasks).filter(
+    (task) =>
+      isRunning(task) &&
+      (targetOf(observation, task)?.state === 'unhealthy' || !isStillStarting(observation, task, now)),
+  );
+
 /**
  * A fault of one task shows by comparison. A service with a single task has none to compare with, nor does one whose other tasks are
  * still starting.
  */
 export const NO_HEALTHY_PEER: Contradiction = {
   when: 'no other task serves now, so nothing shows that the fault is in the task',
-  holds: ({ observation, now }, evidence) => {
+  holds: (assessed, evidence) => {
     const failing = tasksIn(evidence);
-    const peers = itemsOf(observation.tasks).filter(
-      (task) => isRunning(task) && !failing.has(task.id) && !isStillStarting(observation, task, now),
-    );
-    return peers.length > 0 && !peers.some((task) => isServing(observation, task));
+    const peers = settledTasks(assessed).filter(({ id }) => !failing.has(id));
+    return peers.length > 0 && !peers.some((task) => isServing(assessed.observation, task));
   },
 };
 
@@ -76,6 +83,6 @@ export const OWN_SYMPTOMS: readonly Explanation[] = [
   {
     symptoms: ['all-targets-unhealthy'],
     when: 'the service has a single task',
-    covers: (_symptom, _candidate, { observation }) => itemsOf(observation.tasks).filter(isRunning).length === 1,
+    covers: (_symptom, _candidate, assessed) => settledTasks(assessed).length === 1,
   },
 ];

@@ -52,6 +52,11 @@ it.each([
     cause: 'instance-grey',
   },
   { what: 'a task beside one that fails as well', state: { tasks: 2, unhealthy: [2] }, cause: 'unknown' },
+  {
+    what: 'a task beside one that starts and fails',
+    state: { tasks: 2, unhealthy: [2], task: { 2: YOUNG } },
+    cause: 'unknown',
+  },
 ])('$what that hangs has the cause $cause', ({ state, cause }) => {
   expect(causeOf([hungTask(1)], state)).toBe(cause);
 });

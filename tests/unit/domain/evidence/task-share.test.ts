@@ -1,10 +1,18 @@
 // Unit layer: how many failing tasks are few, and how many are so many that the tasks are not the cause.
 import { areFew, areNearlyAll, healthCheckFailures, isSystemic } from '#shared/domain/evidence/task-share.ts';
-import { NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
 import { aKilledTask } from '#tests/builders/kills.ts';
 import { numbersTo } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
+
+it('a task that is still starting makes no share smaller', () => {
+  const young = { createdAt: secondsAgo(40), startedAt: secondsAgo(5) };
+  const starting = given.service({ tasks: 6, initial: [6], task: { 6: young } });
+  expect([areFew(2, starting), areFew(2, given.service({ tasks: 6 }))]).toEqual([false, true]);
+  const systemic = given.service({ tasks: 4, initial: [4], task: { 4: young } });
+  expect([isSystemic(3, systemic), isSystemic(2, systemic)]).toEqual([true, false]);
+});
 
 it.each([
   { bad: 1, tasks: 1, few: true, systemic: false },

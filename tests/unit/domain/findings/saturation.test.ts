@@ -49,6 +49,13 @@ describe('memory-rising', () => {
   /** Full in five minutes. */
   const LEAK = rising(20, 0.9, 0.02);
 
+  it.each([
+    { what: 'after the newest minute', startedAt: NEWEST + MINUTE, expected: true },
+    { what: 'within the newest minute', startedAt: NEWEST + MINUTE - 1, expected: false },
+  ])('is found when a task started $what: $expected', ({ startedAt, expected }) => {
+    expect(rises(LEAK, { task: { 1: { startedAt } } })).toBe(expected);
+  });
+
   it('measures the slope, its certainty and the minutes to the limit', () => {
     const [finding] = found('memory-rising', { metrics: { memory: LEAK, requests: level(20, 600) } });
     expect(finding).toMatchObject({

@@ -3,7 +3,7 @@ import type { Target } from '#shared/domain/model/observation.ts';
 import { minutesAgo, NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { aKilledTask, anUnhealthyEvent } from '#tests/builders/kills.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
+import { anOlderRelease, aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, GRACE_PERIOD, isFound } from './found.ts';
 
@@ -69,6 +69,15 @@ describe('targets-fail-alike', () => {
   it.each(GRACE_PERIOD)('is found for tasks that started $seconds s ago: $isOver', ({ seconds, isOver }) => {
     const started = { startedAt: secondsAgo(seconds) };
     expect(isFound('targets-fail-alike', { ...bothAnswer('404'), task: { 1: started, 2: started } })).toBe(isOver);
+  });
+
+  it.each([
+    { served: 'a day', before: anOlderRelease(), expected: false },
+    { served: 'five minutes', before: anOlderRelease({ finishedAt: minutesAgo(14) }), expected: true },
+  ])('is found for a new release after one that served $served: $expected', ({ before, expected }) => {
+    const releases = [aRelease({ createdAt: minutesAgo(9), finishedAt: minutesAgo(7) }), before];
+    const deployments = [{ createdAt: minutesAgo(9) }];
+    expect(isFound('targets-fail-alike', { ...bothAnswer('404'), deployments, releases })).toBe(expected);
   });
 
   it('is not found for targets without tasks', () => {

@@ -36,6 +36,15 @@ describe('zone-failing', () => {
     expect(isFound('zone-failing', zoneFails(row.bad, row.good))).toBe(row.expected);
   });
 
+  it.each([
+    { zone: 'a', where: 'the failing zone' },
+    { zone: 'b', where: 'another zone' },
+  ])('is found while a further task starts in $where', ({ zone }) => {
+    const task = { 5: { createdAt: secondsAgo(40), startedAt: secondsAgo(5), availabilityZone: zone } };
+    const state: ServiceState = { ...zoneFails(2, 2), tasks: 5, initial: [5], task };
+    expect(isFound('zone-failing', { ...state, ecs: { healthCheckGracePeriodSeconds: 0 } })).toBe(true);
+  });
+
   const TWO_AND_TWO = { tasks: 4, zones: { a: [1, 2], b: [3, 4] } };
   it.each([
     { by: 'target health', state: { unhealthy: [1, 2] }, strength: 'hard' },

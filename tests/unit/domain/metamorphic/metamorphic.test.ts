@@ -6,6 +6,7 @@ import { metamorphicEvidence } from './any-faulty-evidence.ts';
 import { type Broken, outcomeOf } from './promises.ts';
 import { ownCases, PUBLISHED, publishedCases, type RecordedCase } from './recorded-cases.ts';
 import { RELATIONS, type Relation } from './relations.ts';
+import { WORSENINGS } from './worsening.ts';
 
 /** Nothing about the content of a held-out case may show. */
 const textOf = ({ name, isHeldOut }: RecordedCase, { promise, before, after }: Broken): string =>
@@ -42,6 +43,20 @@ describe.each(RELATIONS)('$name', (relation) => {
     const { broken, applied } = check(relation, generated);
     expect(broken).toEqual([]);
     expect(applied).toBeGreaterThan(100);
+  });
+});
+
+describe.each(WORSENINGS)('once $name', ({ change, forbids }) => {
+  it.each([
+    { what: 'recorded', cases: own },
+    { what: 'published', cases: published },
+    { what: 'generated', cases: generated.slice(0, 400) },
+  ])('no decision on a $what case ignores it', ({ cases }) => {
+    const ignored = cases.flatMap(({ name, evidence }) => {
+      const worse = change(evidence);
+      return worse !== undefined && forbids(decide(worse)) ? name : [];
+    });
+    expect(ignored).toEqual([]);
   });
 });
 

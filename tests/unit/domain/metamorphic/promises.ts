@@ -4,7 +4,7 @@ import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Assessment, Decision } from '#shared/domain/model/decision.ts';
 import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Evidence } from '#shared/domain/model/evidence.ts';
-import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
 import type { Relation } from './relations.ts';
 
 /** `acts`: it acts now, and did not. `silent`: a fault is no longer reported. The others: the relation allows no such difference. */
@@ -38,7 +38,6 @@ export const outcomeOf = (relation: Relation, evidence: Evidence): Outcome => {
 const brokenPromise = (relation: Relation, base: Evidence, changed: Evidence): Broken | undefined => {
   const before = decided(base);
   const after = decide(changed);
-  if (isKnownFault(relation, before, after)) return undefined;
   const broken = (promise: Broken['promise'], show: (assessment: Assessment) => string = inShort) => ({
     promise,
     before: show(before),
@@ -54,11 +53,6 @@ const brokenPromise = (relation: Relation, base: Evidence, changed: Evidence): B
   if (!isAllowed(relation, before, after)) return broken('other cause');
   return isOtherAction(before, after) ? broken('other decision', actionIn) : undefined;
 };
-
-const isKnownFault = ({ knownFaults = [] }: Relation, before: Assessment, after: Assessment): boolean =>
-  knownFaults.some((id) => has(before, id) !== has(after, id));
-
-const has = ({ report }: Assessment, id: FindingId): boolean => report.findings.some((finding) => finding.id === id);
 
 const reportsFault = ({ diagnosis: { cause }, decision }: Assessment): boolean =>
   !NO_FAULT.has(cause) && decision.kind !== 'none' && decision.kind !== 'resolved';

@@ -21,8 +21,6 @@ export interface AllowedChange {
 
 interface RelationBase {
   readonly name: string;
-  /** Findings that the change takes away though it should not. What follows from that is not reported until they are mended. */
-  readonly knownFaults?: readonly FindingId[];
   /** Removes from the evidence what the change cannot keep. */
   readonly prepare?: (evidence: Evidence) => Evidence;
   /** Answers the changed evidence; undefined where the evidence has no place for the change. */
@@ -61,8 +59,6 @@ const STARTS_AND_STOPS_CUT_CONNECTIONS: AllowedChange = {
 
 const settlingTask: Relation = {
   name: 'one settling task more',
-  /** A rise of memory is measured since the newest task; a zone fails only while every task in it fails its check. */
-  knownFaults: ['memory-rising', 'zone-failing', 'release-not-working'],
   change: withSettlingTask,
   keeps: 'cause',
   allows: [
@@ -107,8 +103,6 @@ const scaleIn: Relation = {
 
 const shortLivedRevision: Relation = {
   name: 'an older revision that never served long',
-  /** Any earlier revision counts as one that passed its health check, though it may never have served. */
-  knownFaults: ['targets-fail-alike'],
   change: withShortLivedRevision,
   keeps: 'decision',
 };

@@ -80,7 +80,6 @@ export const withSettlingTask = (evidence: Evidence): Evidence | undefined => {
     (task) => isRunning(task) && isSound(evidence, task) && registered.some((target) => isTargetOf(task, target)),
   );
   if (revision === undefined || original === undefined || cannotStart(evidence, revision)) return undefined;
-  if (changesShare(evidence)) return undefined;
   const started = withCopy(evidence, original, {
     task: {
       taskDefinition: revision,
