@@ -11,6 +11,10 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  /** Jest keeps one core for itself otherwise, so that a machine with two would run one file at a time. */
+  maxWorkers: '100%',
+  /** A worker keeps the modules of every file that it has run. */
+  workerIdleMemoryLimit: '2GB',
   /** No test measures time: the limit only ends a test that hangs, on a slow machine whose cores are busy as well. */
   testTimeout: 60_000,
   collectCoverage: isWholeRun,

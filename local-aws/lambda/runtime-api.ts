@@ -40,8 +40,6 @@ export const startRuntimeApi = (findCalls: FindCalls): RuntimeApi => {
   const server = createServer((request, response) => {
     serve(findCalls, request, response).catch(() => response.destroy());
   });
-  // An idle connection stays open: an answer could arrive just when the server closes it.
-  server.keepAliveTimeout = 0;
   const address = listenOnLoopback(server, 0).then(() => `127.0.0.1:${portOf(server)}`);
   return { address, close: () => closeServer(server) };
 };

@@ -45,5 +45,5 @@ describe('the log of two hours full of faults', () => {
     const first = await logOf(11);
     expect(await logOf(11)).toBe(first);
     expect(await logOf(12)).not.toBe(first);
-  });
+  }, 180_000);
 });
