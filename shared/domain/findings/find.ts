@@ -20,6 +20,7 @@ import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
 import { replacementUnderWay, tasksMissing } from './movement.ts';
 import { permissionMissing } from './permissions.ts';
 import { rebalancingZones } from './rebalancing.ts';
+import { deployedLately, scaledLately, tasksStoppedLately } from './recent-activity.ts';
 import { releaseAnswersWorse } from './release-answers.ts';
 import { releaseOutOfMemory } from './release-memory.ts';
 import { releaseFailingTasks, releaseNotWorking } from './releases.ts';
@@ -109,6 +110,9 @@ const FINDING_RULES: readonly FindingRule[] = [
   logErrorsInOneTask,
   logErrorsUnmatched,
   alarmFiring,
+  tasksStoppedLately,
+  deployedLately,
+  scaledLately,
 ];
 
 /** Twenty tasks or targets in one condition show as much as two thousand. The limit bounds the report (engineering judgement). */

@@ -72,22 +72,31 @@ const toDetection = ({ id }: Task, lines: readonly ReadLine[], peers: readonly n
   };
 };
 
-/** Quotes the most frequent error whose words no pattern knows, an access line only where nothing else is logged. Operators read it. */
+/** So many kinds of errors are quoted. */
+const MOST_QUOTED = 3;
+
+/** Quotes the most frequent errors whose words no pattern knows, access lines only where nothing else is logged. Operators read it. */
 export const logErrorsUnmatched: FindingRule = (snapshot) => {
   const errors = recentLines(snapshot).filter(isErrorLine);
   const telling = errors.filter(({ message }) => !isServerErrorLine(message));
   const unknown = (telling.length > 0 ? telling : errors).filter(({ meaning }) => meaning === undefined);
-  const [same] = [...Map.groupBy(unknown, ({ message }) => normalise(message))]
+  const kinds = [...Map.groupBy(unknown, ({ message }) => normalise(message))]
     .filter(([, lines]) => lines.length >= MIN_UNMATCHED)
     .toSorted(([, one], [, other]) => other.length - one.length);
-  return same === undefined ? [] : [toContext(...same, errors.length)];
+  const [most] = kinds;
+  return most === undefined ? [] : [toContext(most[1], kinds.slice(0, MOST_QUOTED), errors.length)];
 };
 
-const toContext = (text: string, lines: readonly ReadLine[], errors: number): Detection => ({
+/** The numbers are those of the most frequent kind. */
+const toContext = (
+  lines: readonly ReadLine[],
+  kinds: readonly (readonly [text: string, lines: readonly ReadLine[]])[],
+  errors: number,
+): Detection => ({
   id: 'log-errors-unmatched',
   strength: isRepeated(lines) ? 'hard' : 'soft',
   at: newestOf(lines),
   since: firstOf(lines),
   numbers: { lines: lines.length, tasks: writersOf(lines).length, share: lines.length / errors },
-  message: `the most frequent error without a known meaning, ${lines.length} of ${pluralize(errors, 'error line')}: ${quoted(text)}`,
+  message: `the most frequent errors without a known meaning, of ${pluralize(errors, 'error line')}: ${kinds.map(([text, same]) => `${same.length} x ${quoted(text)}`).join(', ')}`,
 });

@@ -1,9 +1,9 @@
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { previousReport } from '../evidence/previous-report.ts';
-import { isRunning, isServing, servingTasks, targetOf } from '../evidence/serving-tasks.ts';
+import { isDraining, isRunning, isServing, isTargetOf, servingTasks, targetOf } from '../evidence/serving-tasks.ts';
 import { isStillStarting, startDeadline, startTimeAllowedMs } from '../evidence/start-time.ts';
 import { recentFailures } from '../evidence/task-failures.ts';
-import type { Observation, Task } from '../model/observation.ts';
+import type { Observation, Target, Task } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
@@ -70,9 +70,37 @@ export const replacementUnderWay: FindingRule = ({ observation, now }) => {
       strength: 'hard',
       at: observation.at,
       numbers: { starting: starting.length, settling: settling.length, ...(isOverdue && { overdue: 1 }) },
-      message: `ECS is replacing tasks: starting ${starting.length}, not serving yet ${settling.length}${isOverdue ? ', for longer than a start may take' : ''}`,
+      message: `ECS is replacing tasks: starting ${listed(starting)}, not serving yet ${listed(settling, (task) => stateOf(observation, task))}${leavingIn(observation)}${isOverdue ? ', for longer than a start may take' : ''}`,
     },
   ];
+};
+
+/** So many tasks are named. */
+const MOST_NAMED = 3;
+
+/** `0`, or `2 (1f5855a862c084727364b89ea6042851 unhealthy, …)` */
+const listed = (tasks: readonly Task[], stateIn: (task: Task) => string = ({ lastStatus }) => lastStatus): string => {
+  const named = tasks.slice(0, MOST_NAMED).map((task) => `${task.id} ${stateIn(task)}`);
+  const more = tasks.length > named.length ? ', …' : '';
+  return tasks.length === 0 ? '0' : `${tasks.length} (${named.join(', ')}${more})`;
+};
+
+/** The state of its target with the reason, or that of the task. */
+const stateOf = (observation: Observation, task: Task): string => {
+  const target = targetOf(observation, task);
+  return target === undefined ? task.lastStatus : [target.state, target.reason].filter(Boolean).join(' ');
+};
+
+/** Names the tasks that ECS stops or drains; empty for none. */
+const leavingIn = (observation: Observation): string => {
+  const drained = itemsOf(observation.targetGroups).flatMap(({ targets }) => targets.filter(isDraining));
+  const targetIn = (task: Task): Target | undefined => drained.find((target) => isTargetOf(task, target));
+  const leaving = itemsOf(observation.tasks).filter(
+    (task) =>
+      task.lastStatus !== 'STOPPED' && (task.desiredStatus === 'STOPPED' || (isRunning(task) && targetIn(task))),
+  );
+  const stateIn = (task: Task): string => targetIn(task)?.state ?? task.lastStatus;
+  return leaving.length === 0 ? '' : `, stopping ${listed(leaving, stateIn)}`;
 };
 
 /** True for a task that should run by now but is still pending. */

@@ -15,6 +15,9 @@ const NOT_A_FAULT: ReadonlySet<FindingId> = new Set<FindingId>([
   'going-back',
   'deployment-waits',
   'rebalancing-zones',
+  'tasks-stopped-lately',
+  'deployed-lately',
+  'scaled-lately',
 ]);
 
 /** True when a finding may be explained by logs, settings or operator changes. Reading those costs calls for each service. */

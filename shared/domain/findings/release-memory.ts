@@ -37,7 +37,7 @@ export const releaseOutOfMemory: FindingRule = ({ observation, now }) => {
       at: newest.stoppedAt,
       since: first.stoppedAt,
       numbers: { kills: killed.length },
-      message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${killed.length} tasks were killed for memory, and none of the earlier revision was`,
+      message: `since ${lastSegment(primary.taskDefinition)} was deployed, ${killed.length} tasks were killed for memory, the last with "${readStoppedTask(newest).text}", and none of the earlier revision was`,
     },
   ];
 };

@@ -73,7 +73,7 @@ export const desiredCountLowered: FindingRule = (snapshot) => {
       at: endOf(growth.newest),
       since: growth.since,
       numbers: { from, to: ecs.desiredCount },
-      message: `${pluralize(ecs.desiredCount, 'task')} desired, ${from} ran before, and each task has more work since`,
+      message: `the desired count is ${ecs.desiredCount}, ${from} tasks ran before, and each task has more work since`,
     },
   ];
 };

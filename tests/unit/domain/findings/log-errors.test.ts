@@ -87,6 +87,23 @@ describe('log-errors-in-one-task', () => {
 });
 
 describe('log-errors-unmatched', () => {
+  it('quotes the three most frequent errors, and each from three lines on', () => {
+    const kinds = [
+      ['four', 4],
+      ['six', 6],
+      ['five', 5],
+      ['three', 3],
+      ['two', 2],
+    ] as const;
+    const state = logging(...kinds.map(([word, lines]) => errorsOf(1, lines, { message: `ERROR ${word}` })));
+    expect(found('log-errors-unmatched', state)).toMatchObject([
+      {
+        numbers: { lines: 6 },
+        message: expect.stringMatching(/: 6 x "ERROR six", 5 x "ERROR five", 4 x "ERROR four"$/),
+      },
+    ]);
+  });
+
   it('quotes the most frequent error without what differs between its lines', () => {
     const run = (id: number) =>
       errorsOf(id, 1, { message: `2026-11-23 ERROR run 0x7fa${id}bc${id} lost\nat line ${id}` });
@@ -95,7 +112,7 @@ describe('log-errors-unmatched', () => {
       {
         strength: 'soft',
         numbers: { lines: 3, tasks: 3, share: 0.6 },
-        message: 'the most frequent error without a known meaning, 3 of 5 error lines: "ERROR run # lost at line #"',
+        message: 'the most frequent errors without a known meaning, of 5 error lines: 3 x "ERROR run # lost at line #"',
       },
     ]);
   });

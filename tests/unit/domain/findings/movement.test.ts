@@ -59,6 +59,41 @@ describe('replacement-under-way', () => {
     expect(isFound('replacement-under-way', state)).toBe(expected);
   });
 
+  it.each<{ what: string; state: ServiceState; message: string }>([
+    {
+      what: 'the state of a task that starts, and of a target with its reason',
+      state: {
+        starting: [5],
+        initial: [1],
+        target: { 1: { reason: 'Elb.RegistrationInProgress' } },
+        task: { 1: { createdAt: secondsAgo(40), startedAt: secondsAgo(5) } },
+      },
+      message: 'starting 1 (task-5 PENDING), not serving yet 1 (task-1 initial Elb.RegistrationInProgress)',
+    },
+    {
+      what: 'the state of a task whose target is not known',
+      state: { task: young, hung: [1], targets: [] },
+      message: 'starting 0, not serving yet 1 (task-1 RUNNING)',
+    },
+    {
+      what: 'three of four tasks',
+      state: { starting: [5, 6, 7, 8] },
+      message: 'starting 4 (task-5 PENDING, task-6 PENDING, task-7 PENDING, …), not serving yet 0',
+    },
+    {
+      what: 'tasks that ECS stops or drains',
+      state: {
+        starting: [5],
+        task: { 1: { desiredStatus: 'STOPPED', lastStatus: 'DEACTIVATING' }, 2: { lastStatus: 'STOPPED' } },
+        target: { 1: { state: 'unhealthy.draining' }, 2: { state: 'draining' }, 3: { state: 'draining' } },
+      },
+      message:
+        'starting 1 (task-5 PENDING), not serving yet 0, stopping 2 (task-1 unhealthy.draining, task-3 draining)',
+    },
+  ])('names $what', ({ state, message }) => {
+    expect(found('replacement-under-way', state)).toMatchObject([{ message: `ECS is replacing tasks: ${message}` }]);
+  });
+
   it.each([
     { seconds: 389, overdue: undefined },
     { seconds: 390, overdue: 1 },

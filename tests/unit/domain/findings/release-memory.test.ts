@@ -4,7 +4,7 @@ import { minutesAgo, OLDER_REVISION, REVISION } from '#tests/builders/constants.
 import { level } from '#tests/builders/metrics.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { isFound } from './found.ts';
+import { found as foundIn, isFound } from './found.ts';
 
 const RELEASED = minutesAgo(40);
 
@@ -38,6 +38,12 @@ const released = (state: ServiceState = {}): ServiceState => ({
 const FAILED = [{ name: 'web', exitCode: 1 }];
 
 describe('release-out-of-memory', () => {
+  it('quotes what AWS says of the last kill', () => {
+    expect(foundIn('release-out-of-memory', released())).toMatchObject([
+      { message: expect.stringContaining('with "OutOfMemoryError: Container killed due to memory usage"') },
+    ]);
+  });
+
   it.each<{ what: string; state: ServiceState; found: boolean }>([
     { what: 'three kills of the new revision', state: {}, found: true },
     { what: 'two kills', state: { stopped: [killed(20), killed(12), earlier()] }, found: false },

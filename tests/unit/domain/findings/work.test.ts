@@ -165,7 +165,7 @@ describe('desired-count-lowered', () => {
       {
         since: minutesAgo(8),
         numbers: { from: 8, to: 1 },
-        message: '1 task desired, 8 ran before, and each task has more work since',
+        message: 'the desired count is 1, 8 tasks ran before, and each task has more work since',
       },
     ]);
   });
