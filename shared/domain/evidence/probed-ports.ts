@@ -32,7 +32,7 @@ export const probedPorts = (
 
 /** Answers one probe of each port, the first one. */
 export const distinctPorts = (probes: readonly PortProbe[]): readonly PortProbe[] =>
-  [...Map.groupBy(probes, ({ port }) => port).values()].flatMap(([probe]) => probe ?? []);
+  probes.filter(({ port }, index) => probes.findIndex((probe) => probe.port === port) === index);
 
 /**
  * Answers the request of the group's health check. The prober speaks HTTP/1.1 without TLS, and asks only what the load balancer asks
