@@ -32,7 +32,7 @@ export const toCase = ({ policy, config, observation, incident, calls }: Recordi
     answers: [...toAnswers(requests.filter((each) => !isForMetrics(each))), ...unmeasured(requests).map(toAnswer)],
     ...(measured.length > 0 && { metrics: toSeries(measured) }),
     probes: [
-      ...itemsOf(observation.taskProbes).map(toTaskProbe),
+      ...itemsOf(observation.taskProbes).flatMap(toTaskProbes),
       ...itemsOf(observation.dependencies).map(toDependencyProbe),
     ],
     breakers: itemsOf(observation.breakers).map((breaker) => ({
@@ -67,8 +67,12 @@ const tasksNotListed = ({ stoppedTasks }: Observation, requests: readonly Call[]
   return itemsOf(stoppedTasks).filter(({ arn }) => !listed.includes(`"${arn}"`));
 };
 
-const toTaskProbe = ({ taskId, outcome, status, latencyMs, at }: TaskProbe) => ({
-  task: taskId,
+/** A task that was probed on several ports has one entry for each of them. */
+const toTaskProbes = ({ taskId, ports, ...answer }: TaskProbe) =>
+  (ports ?? [answer]).map((each) => ({ task: taskId, ...toRecordedAnswer(each) }));
+
+const toRecordedAnswer = ({ port, outcome, status, latencyMs, at }: Omit<TaskProbe, 'taskId'>) => ({
+  ...(port !== undefined && { port }),
   ok: outcome === 'ok',
   ...(status !== undefined && { status }),
   latencyMs,

@@ -45,6 +45,8 @@ const RecordedProbe = z
   .object({
     dependency: z.string().min(1).optional(),
     task: z.string().min(1).optional(),
+    /** The port of a task that was probed on several ports. */
+    port: z.int().min(1).max(65_535).optional(),
     ok: z.boolean(),
     status: z.int().optional(),
     latencyMs: z.number().default(0),

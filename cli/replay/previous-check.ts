@@ -17,6 +17,7 @@ const ReportRecord = z
     score: z.number(),
     confidence: z.number(),
     state: z.enum(['healthy', 'degraded', 'critical', 'unknown']),
+    reachedPorts: z.array(z.int()).optional(),
     parts: z.array(z.looseObject({ id: z.enum(SCORE_PARTS), score: z.number(), observedAt: instant.optional() })),
     findings: z.array(
       z.looseObject({

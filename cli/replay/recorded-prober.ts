@@ -1,6 +1,8 @@
+import { worstAnswer } from '#shared/domain/evidence/port-answers.ts';
 import { lastSegment } from '#shared/domain/model/arn.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
+import type { PortAnswer, ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Prober } from '#shared/ports/observing.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';
@@ -13,7 +15,7 @@ const NO_DEPENDENCY_PROBES = missing('no-data', 'the case has no probes of depen
  * probes is of a service that is not probed; without dependency probes, the state of the dependencies is unknown.
  */
 export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'now'>): Prober => {
-  const newestFirst = probes.map((probe) => ({ ...probe, at: probe.at ?? now })).sort(byNewest);
+  const newestFirst = probes.map((probe, order) => ({ ...probe, at: probe.at ?? now, order })).sort(byNewest);
   const byDependency = Map.groupBy(
     newestFirst.filter(({ dependency }) => dependency !== undefined),
     ({ dependency = '' }) => dependency,
@@ -29,7 +31,8 @@ export const recordedProber = ({ probes, now }: Pick<RecordedCase, 'probes' | 'n
   };
 };
 
-type Dated = RecordedProbe & { readonly at: Instant };
+/** A probe with its time and its place in the case, where the port of the first target group comes first. */
+type Dated = RecordedProbe & { readonly at: Instant; readonly order: number };
 /** The probes of one task or dependency, newest first. */
 type History = readonly Dated[];
 
@@ -78,19 +81,23 @@ const minorityByTask = (newestFirst: History): readonly History[] => {
 const toTaskProbe = (newestFirst: History): readonly TaskProbe[] => {
   const [probe] = newestFirst;
   if (probe?.task === undefined) return [];
-  const { task, latencyMs, at, status } = probe;
-  const outcome = outcomeOf(probe);
-  return [
-    {
-      taskId: lastSegment(task),
-      outcome,
-      latencyMs,
-      at,
-      ...(status !== undefined && { status }),
-      ...repeats(newestFirst),
-    },
-  ];
+  const newest = newestFirst.filter(({ at }) => at === probe.at).toSorted((a, b) => a.order - b.order);
+  const ports = newest.flatMap(toPortAnswer);
+  const answer = ports.length === newest.length ? worstAnswer(ports) : toAnswer(probe);
+  return [{ taskId: lastSegment(probe.task), ...answer, ...repeats(worstOfEachCheck(newestFirst)) }];
 };
+
+const toAnswer = (probe: Dated): ProbeAnswer => {
+  const { latencyMs, at, status } = probe;
+  return { outcome: outcomeOf(probe), latencyMs, at, ...(status !== undefined && { status }) };
+};
+
+const toPortAnswer = (probe: Dated): readonly PortAnswer[] =>
+  probe.port === undefined ? [] : [{ port: probe.port, ...toAnswer(probe) }];
+
+/** Keeps one probe of those that were made on several ports at the same time. A failed one comes first. */
+const worstOfEachCheck = (newestFirst: History): History =>
+  newestFirst.filter(({ at, port }, index) => port === undefined || newestFirst[index - 1]?.at !== at);
 
 const outcomeOf = ({ ok, status, error = '' }: Dated): TaskProbe['outcome'] => {
   if (ok) return 'ok';

@@ -1,6 +1,8 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
+import { answerOfTask } from '#shared/domain/evidence/port-answers.ts';
 import { errorMessage } from '#shared/domain/model/error-text.ts';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
 import { isStatusIn } from '#shared/domain/model/status-codes.ts';
 import type { NetworkFailure } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
@@ -30,25 +32,45 @@ export const probeService =
     return { kind: 'probed', service, tasks: taskProbes, dependencies: dependencyProbes };
   };
 
-/** An answer proves work only with one of the accepted statuses. */
+/** Probes all ports of a task in parallel, so that several take no longer than the slowest one. */
 const probeTask = async (
-  { network, clock }: Probers,
-  { taskId, address, port }: ProbeMessage['tasks'][number],
-  { path, timeoutMs, acceptedStatuses }: Pick<ProbeMessage, 'path' | 'timeoutMs' | 'acceptedStatuses'>,
+  services: Probers,
+  { taskId, address, port, furtherPorts = [] }: ProbeMessage['tasks'][number],
+  { timeoutMs, ports = [], ...work }: Omit<ProbeMessage, 'service' | 'tasks' | 'dependencies'>,
 ): Promise<TaskProbe> => {
-  const at = clock.now();
   const host = address.includes(':') ? `[${address}]` : address;
+  const answers = await Promise.all(
+    [port, ...furtherPorts].map(async (each) => {
+      const { path, acceptedStatuses } = ports.find((one) => one.port === each) ?? work;
+      const url = `http://${host}:${each}${path}`;
+      return { port: each, ...(await probePort(services, { url, timeoutMs, acceptedStatuses })) };
+    }),
+  );
+  return { taskId, ...answerOfTask(answers) };
+};
+
+interface PortRequest {
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly acceptedStatuses: string;
+}
+
+/** An answer proves work only with one of the accepted statuses. */
+const probePort = async (
+  { network, clock }: Probers,
+  { url, timeoutMs, acceptedStatuses }: PortRequest,
+): Promise<ProbeAnswer> => {
+  const at = clock.now();
   try {
-    const { status } = await network.get(`http://${host}:${port}${path}`, timeoutMs);
+    const { status } = await network.get(url, timeoutMs);
     return {
-      taskId,
       outcome: isStatusIn(status, acceptedStatuses) ? 'ok' : 'bad-status',
       status,
       latencyMs: clock.now() - at,
       at,
     };
   } catch (error) {
-    return { taskId, outcome: failureIn(error), latencyMs: clock.now() - at, at };
+    return { outcome: failureIn(error), latencyMs: clock.now() - at, at };
   }
 };
 

@@ -4,7 +4,7 @@ import { mayStillBeExplained } from './diagnosis/unexplained.ts';
 import { sanitize } from './evidence/sanitize.ts';
 import { recentChangeFound } from './findings/changes.ts';
 import { findAll } from './findings/find.ts';
-import { probesReach, withReachingProbes } from './findings/probe-trust.ts';
+import { probesReach, reachedPorts, withReachingProbes } from './findings/probe-trust.ts';
 import { decideOnPlan, isHeldByOperators } from './gates/decide-on-plan.ts';
 import { servesWithoutFault } from './incident/escalated.ts';
 import { isMetricLag } from './incident/metric-lag.ts';
@@ -62,6 +62,7 @@ const assess = (evidence: Evidence, open: OpenIncident | undefined): Assessed =>
 const reportOf = ({ observation }: Evidence, assessed: Assessed, diagnosis: Diagnosis): HealthReport => {
   const considered = consideredIn(diagnosis);
   const noTargetSince = noHealthyTargetSince(observation, assessed.now);
+  const ports = reachedPorts(observation);
   return {
     service: assessed.policy.name,
     at: assessed.now,
@@ -70,6 +71,7 @@ const reportOf = ({ observation }: Evidence, assessed: Assessed, diagnosis: Diag
     cause: diagnosis.cause,
     ...(considered !== undefined && { considered }),
     probesReach: probesReach(observation),
+    ...(ports.length > 0 && { reachedPorts: ports }),
     ...(noTargetSince !== undefined && { noHealthyTargetSince: noTargetSince }),
   };
 };

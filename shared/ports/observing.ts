@@ -18,7 +18,7 @@ import type {
   ScalingActivity,
 } from '#shared/domain/model/operational-context.ts';
 import type { Part } from '#shared/domain/model/part.ts';
-import type { Dependency, ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { Dependency, PortProbe, ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 
@@ -109,8 +109,18 @@ export interface ProbeRequest {
   readonly timeoutMs: number;
   /** As in {@link ServicePolicy.probe}. */
   readonly acceptedStatuses: string;
-  readonly tasks: readonly { readonly taskId: string; readonly address: string; readonly port: number }[];
+  /** These requests replace `path` and `acceptedStatuses` on their ports; absent when there are none. */
+  readonly ports?: readonly PortProbe[];
+  readonly tasks: readonly ProbedTask[];
   readonly dependencies: readonly Dependency[];
+}
+
+export interface ProbedTask {
+  readonly taskId: string;
+  readonly address: string;
+  readonly port: number;
+  /** Each further port is one of `ports` of the request; absent when the task is probed on one port. */
+  readonly furtherPorts?: readonly number[];
 }
 
 export interface ProbeReport {

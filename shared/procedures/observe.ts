@@ -2,6 +2,7 @@ import { fleetOf } from '#shared/domain/evidence/fleet.ts';
 import { relatedAlarms } from '#shared/domain/evidence/related-alarms.ts';
 import { mergeRetained } from '#shared/domain/evidence/stopped-task-history.ts';
 import { needsDetails } from '#shared/domain/findings/needs-details.ts';
+import { withReachedPorts } from '#shared/domain/findings/probe-trust.ts';
 import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { Observation } from '#shared/domain/model/observation.ts';
 import { observed, type Part, valueIn } from '#shared/domain/model/part.ts';
@@ -42,7 +43,7 @@ export const observeOne =
 const observationOf = ({ name, ...policy }: ServicePolicy, parts: PartsByService, now: Instant): Observation => {
   const ecs = partFor(parts.ecs, name);
   const targetGroups = partFor(parts.targetGroups, name);
-  return {
+  return withReachedPorts({
     ...NO_DETAILS,
     service: name,
     at: now,
@@ -60,7 +61,7 @@ const observationOf = ({ name, ...policy }: ServicePolicy, parts: PartsByService
     fleet: fleetOf(parts.reports, now),
     baseline: baselineOf(name, parts),
     previous: valueIn(parts.reports)?.get(name) ?? [],
-  };
+  });
 };
 
 const baselineOf = (service: string, { baselines }: PartsByService): Part<ServiceBaseline> =>

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { LOG_MEANINGS } from '#shared/domain/model/message-meaning.ts';
-import { parseStatusCodes } from '#shared/domain/model/status-codes.ts';
+import { ALWAYS, distinct, records, wholeNumber } from './list-schemas.ts';
+import { PROBE_SCHEMA } from './probe-schema.ts';
 import { PROFILE_NAMES } from './profiles.ts';
 import { SCORING_SCHEMA } from './scoring-schema.ts';
-
-/** The option runs a check despite other faults, so that all are reported together. Such a check must accept any value. */
-const ALWAYS = { when: () => true };
 
 const name = z
   .string()
@@ -15,7 +13,6 @@ const ecsName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'must be 1 to 255 let
 const hostName = z
   .string()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$/, 'must be a host name or an IPv4 address');
-const wholeNumber = (least: number, most: number) => z.int().min(least).max(most);
 
 const critical = z.boolean().default(false).describe('True when the service cannot work without the dependency.');
 const listener = { name, critical, host: hostName, port: wholeNumber(1, 65535) };
@@ -52,25 +49,6 @@ const limits = z
   })
   .partial()
   .describe('Limits for the actions of ecs-medic on the service.');
-
-/** The caller of `probe-service` waits five seconds for the answer, of which a cold start may take nearly two. */
-const LONGEST_PROBE_MS = 3000;
-
-const probe = z
-  .strictObject({
-    path: z.string().regex(/^\/[\x21-\x7e]{0,499}$/, 'must be a path that starts with / and contains no spaces'),
-    timeoutMs: wholeNumber(100, LONGEST_PROBE_MS).describe(
-      'The time limit of every probe, to tasks and to dependencies, in milliseconds.',
-    ),
-    accept: z
-      .string()
-      .refine((text) => parseStatusCodes(text) !== undefined, 'must be status codes and ranges, such as "200-399,401"')
-      .describe(
-        'The HTTP status codes that prove work, such as "200-399,401". Unless set, 200-399 for profile mlflow and 200-499 for http.',
-      ),
-  })
-  .partial()
-  .describe('The work probe: a request to every task that requires real work.');
 
 /** CloudWatch Logs quotes the terms of a filter pattern and cannot escape a quote (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
 const logPatterns = z
@@ -123,7 +101,7 @@ const adjustable = {
   cadenceSeconds: wholeNumber(5, 3600).describe('Seconds between two checks of the service.'),
   objectives,
   limits,
-  probe,
+  probe: PROBE_SCHEMA,
   logPatterns,
   scoring: SCORING_SCHEMA,
 };
@@ -196,25 +174,6 @@ export const medicJsonSchema = () => ({
   description: 'The services that ecs-medic checks and recovers.',
 });
 
-function distinct(...keys: readonly [string, ...string[]]) {
-  return z.superRefine<unknown[]>((value, context) => {
-    const seen = new Set<string>();
-    records(value).forEach((entry, index) => {
-      const identity = keys.map((key) => entry[key]);
-      if (identity.includes(undefined)) return;
-      const text = identity.join('/');
-      if (seen.has(text)) {
-        context.addIssue({
-          code: 'custom',
-          message: `${keys.join(' and ')} "${text}" is used twice`,
-          path: [index, keys[0]],
-        });
-      }
-      seen.add(text);
-    });
-  }, ALWAYS);
-}
-
 function breakersNameDependencies() {
   return z.superRefine<{ dependencies?: unknown; breakers?: unknown }>((value, context) => {
     const known = [...new Set(records(value?.dependencies).map((dependency) => dependency.name))];
@@ -227,9 +186,4 @@ function breakersNameDependencies() {
       });
     });
   }, ALWAYS);
-}
-
-/** Answers the entries of a list of maps. An entry that is no map becomes an empty one, so that the indexes stay the same. */
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map((entry) => (entry !== null && typeof entry === 'object' ? entry : {})) : [];
 }

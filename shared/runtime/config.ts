@@ -50,7 +50,7 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
     mode: service.mode ?? defaults.mode ?? BUILT_IN.mode,
     cadenceSeconds: service.cadenceSeconds ?? defaults.cadenceSeconds ?? BUILT_IN.cadenceSeconds,
     objectives: overlaid<Objectives>(preset.objectives, defaults.objectives, service.objectives),
-    probe: overlaid<ProbePolicy>(preset.probe, probeOf(defaults.probe), probeOf(service.probe)),
+    probe: probePolicyOf(preset.probe, defaults.probe, service.probe),
     logPatterns: [...(service.logPatterns ?? []), ...(defaults.logPatterns ?? []), ...preset.logPatterns],
     limits: overlaid<Limits>(BUILT_IN.limits, defaults.limits, service.limits),
     scoring: overlaidScoring(DEFAULT_SCORING, defaults.scoring, service.scoring),
@@ -59,8 +59,21 @@ function policyOf({ taskRoles: _, ...service }: ServiceInput, defaults: MedicFil
   };
 }
 
-const probeOf = ({ accept, ...probe }: NonNullable<ServiceInput['probe']> = {}): Layer<ProbePolicy> => ({
-  ...probe,
+type ProbeInput = ServiceInput['probe'];
+
+/** The ports of a service replace those of `defaults`. An entry without statuses accepts those of the whole probe. */
+const probePolicyOf = (preset: ProbePolicy, defaults: ProbeInput, service: ProbeInput): ProbePolicy => {
+  const probe = overlaid<ProbePolicy>(preset, probeOf(defaults), probeOf(service));
+  const ports = (service?.ports ?? defaults?.ports)?.map(({ port, path, accept }) => ({
+    ...{ port, path },
+    acceptedStatuses: accept ?? probe.acceptedStatuses,
+  }));
+  return { ...probe, ...(ports && { ports }) };
+};
+
+const probeOf = ({ path, timeoutMs, accept }: NonNullable<ProbeInput> = {}): Layer<ProbePolicy> => ({
+  path,
+  timeoutMs,
   acceptedStatuses: accept,
 });
 

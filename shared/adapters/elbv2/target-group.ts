@@ -1,5 +1,6 @@
 import type { TargetGroup as SdkTargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Target, TargetHealthCheck } from '#shared/domain/model/observation.ts';
+import { shortText } from '#shared/domain/model/short-text.ts';
 import type { BalancedTargetGroup } from '#shared/ports/observing.ts';
 import { count, oneOf, optionalText, text } from '../transport/checked.ts';
 
@@ -15,28 +16,35 @@ export const toSettings = (group: SdkTargetGroup): Settings => ({
   arn: text(group.TargetGroupArn, 'TargetGroupArn'),
   port: count(group.Port, 'Port'),
   balancedBy: balancerKind(group),
+  ...known('protocol', group.Protocol),
+  ...known('protocolVersion', group.ProtocolVersion),
   healthCheck: toHealthCheck(group),
   loadBalancerNames: (group.LoadBalancerArns ?? []).map(loadBalancerName),
 });
 
 const toHealthCheck = (group: SdkTargetGroup): TargetHealthCheck => {
-  const path = optionalText(group.HealthCheckPath, 'HealthCheckPath');
-  const codes = optionalText(group.Matcher?.HttpCode, 'Matcher.HttpCode');
   const {
     HealthCheckTimeoutSeconds: timeout,
     HealthyThresholdCount: healthy,
     UnhealthyThresholdCount: failing,
   } = group;
   return {
-    ...(path !== undefined && { path }),
+    ...known('path', group.HealthCheckPath),
     port: optionalText(group.HealthCheckPort, 'HealthCheckPort') ?? 'traffic-port',
     intervalSeconds: count(group.HealthCheckIntervalSeconds, 'HealthCheckIntervalSeconds'),
     ...(timeout !== undefined && { timeoutSeconds: count(timeout, 'HealthCheckTimeoutSeconds') }),
     ...(healthy !== undefined && { healthyThreshold: count(healthy, 'HealthyThresholdCount') }),
     ...(failing !== undefined && { unhealthyThreshold: count(failing, 'UnhealthyThresholdCount') }),
-    ...(codes !== undefined && { codes }),
+    ...known('codes', group.Matcher?.HttpCode),
   };
 };
+
+/**
+ * These settings only tell what a work probe may ask. A value that is empty or no text is left out, so that the port is not probed;
+ * the rest of the group stays usable.
+ */
+const known = <Name extends string>(name: Name, value: unknown): { readonly [Key in Name]?: string } =>
+  typeof value === 'string' && value !== '' ? ({ [name]: shortText(value) } as Record<Name, string>) : {};
 
 /** The first part of the name tells the kind: `app/…`, `net/…` or `gwy/…`. A group may be without a load balancer for a while. */
 const balancerKind = ({ LoadBalancerArns: [arn] = [] }: SdkTargetGroup): Settings['balancedBy'] => {

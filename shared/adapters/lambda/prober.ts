@@ -1,8 +1,9 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { PortAnswer, ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
 import type { Prober } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
-import { measure, oneOf, text } from '../transport/checked.ts';
+import { count, measure, objects, oneOf, text } from '../transport/checked.ts';
 import { AnswerInvalid, convert, partOf } from '../transport/failures.ts';
 
 /**
@@ -42,10 +43,21 @@ const OUTCOMES = ['ok', 'bad-status', 'timeout', 'refused', 'error'] as const sa
 
 const toTaskProbe = (probe: Unchecked<TaskProbe>): TaskProbe => ({
   taskId: text(probe.taskId, 'taskId'),
-  outcome: oneOf(OUTCOMES, probe.outcome, 'outcome'),
-  ...(probe.status !== undefined && { status: measure(probe.status, 'status') }),
-  latencyMs: measure(probe.latencyMs, 'latencyMs'),
-  at: measure(probe.at, 'at'),
+  ...toAnswerOf(probe),
+  ...(probe.port !== undefined && { port: count(probe.port, 'port') }),
+  ...(probe.ports !== undefined && { ports: objects(probe.ports, 'ports').map(toPortAnswer) }),
+});
+
+const toPortAnswer = (answer: Unchecked<PortAnswer>): PortAnswer => ({
+  port: count(answer.port, 'port'),
+  ...toAnswerOf(answer),
+});
+
+const toAnswerOf = ({ outcome, status, latencyMs, at }: Unchecked<ProbeAnswer>): ProbeAnswer => ({
+  outcome: oneOf(OUTCOMES, outcome, 'outcome'),
+  ...(status !== undefined && { status: measure(status, 'status') }),
+  latencyMs: measure(latencyMs, 'latencyMs'),
+  at: measure(at, 'at'),
 });
 
 const toDependencyProbe = (probe: Unchecked<DependencyProbe>): DependencyProbe => ({

@@ -44,10 +44,12 @@ export const taskNotWorking: FindingRule = ({
       ...(probe.since !== undefined && { since: probe.since }),
       ...(probe.inARow !== undefined && { seen: probe.inARow }),
       numbers: { latencyMs: probe.latencyMs, ...(probe.status === undefined ? {} : { status: probe.status }) },
-      message: `task ${task.id} passes its health check, but its work probe answered ${probe.status ?? probe.outcome}`,
+      message: `task ${task.id} passes its health check, but its work probe ${onPort(probe)}answered ${probe.status ?? probe.outcome}`,
     };
   });
 };
+
+const onPort = ({ port }: TaskProbe): string => (port === undefined ? '' : `on port ${port} `);
 
 /** True when the successful probes take more than half of the timeout. Then one timeout does not set its task apart. */
 const areSlow = (probes: readonly TaskProbe[], timeoutMs: number): boolean =>

@@ -43,6 +43,8 @@ export interface HealthReport {
   readonly considered?: Considered;
   /** True once any task has answered a work probe. */
   readonly probesReach: boolean;
+  /** The ports that have answered a work probe, of tasks that are probed on several ports; absent when there are none. */
+  readonly reachedPorts?: readonly number[];
   /** True when the load balancer answered 503 in the window. */
   readonly served503: boolean;
   /** Since when no check has found a healthy target behind the load balancer; absent while one is healthy. */

@@ -3,6 +3,7 @@ import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Missing, Part } from './part.ts';
+import type { PortAnswer, ProbeAnswer } from './probe-answer.ts';
 import type { Release } from './release.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
@@ -143,6 +144,10 @@ export interface TargetGroup {
   readonly arn: string;
   readonly port: number;
   readonly balancedBy: 'application' | 'network' | 'gateway' | 'none';
+  /** `HTTP`, `HTTPS`, `TCP`, ...: how the load balancer speaks to the targets; absent where AWS does not say. */
+  readonly protocol?: string;
+  /** `HTTP1`, `HTTP2` or `GRPC`; absent for other protocols than HTTP and HTTPS. */
+  readonly protocolVersion?: string;
   readonly healthCheck: TargetHealthCheck;
   readonly targets: readonly Target[];
 }
@@ -202,12 +207,13 @@ export interface Utilisation {
   readonly memory?: number;
 }
 
-export interface TaskProbe {
+/** The work probe of a task answers as its worst port does. */
+export interface TaskProbe extends ProbeAnswer {
   readonly taskId: string;
-  readonly outcome: 'ok' | 'bad-status' | 'timeout' | 'refused' | 'error';
-  readonly status?: number;
-  readonly latencyMs: number;
-  readonly at: Instant;
+  /** The port that answered worst; absent while all answer well, and for a task that is probed on one port only. */
+  readonly port?: number;
+  /** The answers of all ports of a task that is probed on several ones, the first target group's port first. */
+  readonly ports?: readonly PortAnswer[];
   /** The number of probes in a row that the task passed, or failed, and since when; absent where earlier probes are unknown. */
   readonly inARow?: number;
   readonly since?: Instant;

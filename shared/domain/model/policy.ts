@@ -41,7 +41,25 @@ export interface ProbePolicy {
   readonly timeoutMs: number;
   /** The HTTP status codes that prove work, as codes and ranges: `200-399,401`. */
   readonly acceptedStatuses: string;
+  /** The requests to single ports, for tasks in several target groups; absent when medic.yml names none. */
+  readonly ports?: readonly PortProbe[];
 }
+
+/** The request that proves work on one port of a task. */
+export interface PortProbe {
+  readonly port: number;
+  readonly path: string;
+  readonly acceptedStatuses: string;
+}
+
+/**
+ * A service has at most five target groups, and as many alternate ones during a blue/green deployment; the bound is twice that:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+ */
+export const MOST_PROBED_PORTS = 20;
+
+/** Matches a path that can be sent as it stands: it starts with a slash, and holds no space and no control character. */
+export const PROBE_PATH = /^\/[\x21-\x7e]{0,499}$/;
 
 /** A text in the service's own logs with a known meaning; it is case-sensitive, as CloudWatch's filters are. */
 export interface LogPattern {

@@ -16,6 +16,8 @@ overTheWorld((settle) => {
       arn: serviceIn(setting).targetGroup.arn,
       port: 5000,
       balancedBy: 'application',
+      protocol: 'HTTP',
+      protocolVersion: 'HTTP1',
       healthCheck: {
         path: '/health',
         port: 'traffic-port',

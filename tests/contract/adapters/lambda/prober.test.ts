@@ -68,6 +68,25 @@ bothWays((connect) => {
     },
   );
 
+  const port = { port: 5000, outcome: 'ok', status: 200, latencyMs: 12.5, at: NOW - 1 };
+  const silent = { port: 9090, outcome: 'timeout', latencyMs: 1_000, at: NOW - 1 };
+  const hung = { taskId: 't1', ...silent, ports: [port, silent] };
+
+  it('a task on several ports is observed with the answers of all of them', async () => {
+    expect((await probe({ tasks: [hung], dependencies: [] })).tasks).toEqual(observed(NOW, [hung]));
+  });
+
+  it.each([
+    { port: '9090' },
+    { port: -1 },
+    { ports: 'none' },
+    { ports: [null] },
+    { ports: [{ ...port, port: undefined }] },
+    { ports: [{ ...port, outcome: 'fine' }] },
+  ])('a task probe on several ports with %j makes the tasks missing as invalid', async (fault) => {
+    expect(await probe({ tasks: [{ ...hung, ...fault }], dependencies: [] })).toMatchObject({ tasks: INVALID });
+  });
+
   it('a dependency is up only when the answer says true', async () => {
     const report = await probe({ tasks: [], dependencies: [{ ...dependency, ok: 'yes' }] });
     expect(report.dependencies).toMatchObject({ value: [{ ok: false }] });

@@ -5,6 +5,7 @@ import type {
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Operation } from '#local-aws/operation.ts';
+import { toSettings } from '#shared/adapters/elbv2/target-group.ts';
 import { targetGroupReader } from '#shared/adapters/elbv2/target-groups.ts';
 import { type Timing, WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
@@ -74,6 +75,23 @@ it.each([
 ])('a target group of the load balancer $name is balanced by $balancedBy', async ({ name, balancedBy }) => {
   const group = aGroup({ LoadBalancerArns: [`${ELB}:loadbalancer/${name}`] });
   expect(valueIn(await readWith(group))).toMatchObject({ balancedBy, loadBalancerNames: [name] });
+});
+
+const speaking = (given: object) => aGroup({ Protocol: 'HTTP', ProtocolVersion: 'HTTP1', ...given });
+
+it('a target group is read with its protocol, and with the path and the statuses of its health check', async () => {
+  const group = speaking({ HealthCheckPath: '/health', Matcher: { HttpCode: '200-299' } });
+  expect(valueIn(await readWith(group))).toMatchObject({
+    protocol: 'HTTP',
+    protocolVersion: 'HTTP1',
+    healthCheck: { path: '/health', codes: '200-299' },
+  });
+});
+
+it.each(['', 7, null, {}])('a setting of %j that only work probes need is left out of a usable group', (value) => {
+  const group = { Protocol: value, ProtocolVersion: value, HealthCheckPath: value, Matcher: { HttpCode: value } };
+  expect(toSettings(aGroup(group as object))).toEqual(toSettings(aGroup()));
+  expect(toSettings(aGroup())).not.toHaveProperty('protocol');
 });
 
 it.each([

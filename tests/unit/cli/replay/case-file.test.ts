@@ -66,6 +66,8 @@ describe('an invalid case', () => {
     [{ answers: undefined }, 'answers: Invalid input: expected array, received undefined'],
     [{ answers: [{ service: 'ecs', operation: 'ListTasks' }] }, 'answers[0]: needs either output or error'],
     [{ probes: [{ ok: true, latencyMs: 1 }] }, 'probes[0]: needs a dependency or a task'],
+    [{ probes: [{ task: 't', port: 0, ok: true }] }, 'probes[0].port: Too small: expected number to be >=1'],
+    [{ probes: [{ task: 't', port: 65_536, ok: true }] }, 'probes[0].port: Too big: expected number to be <=65535'],
     [{ config: { services: [{ ...service, moed: 'auto' }] } }, 'config.services[0]: Unrecognized key: "moed"'],
     [{ previous: { report: { at: 'then' } } }, 'previous.report.at: Invalid input'],
     [

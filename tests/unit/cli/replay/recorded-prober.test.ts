@@ -113,6 +113,45 @@ describe('the recorded probe of a task', () => {
   });
 });
 
+describe('the recorded probes of a task on several ports', () => {
+  const onPort = (port: number, ok: boolean, secondsAgo = 0): RecordedProbe => ({
+    ...{ task: 'task-1', port, ok, latencyMs: port === 5000 ? 9 : 30, at: NOW - secondsAgo * 1_000 },
+    ...(!ok && { error: 'timeout' }),
+  });
+  const answer = (port: number, outcome: string) => ({ port, outcome, latencyMs: port === 5000 ? 9 : 30, at: NOW });
+
+  it.each([
+    { work: true, admin: true, merged: { outcome: 'ok', latencyMs: 30 } },
+    { work: true, admin: false, merged: { outcome: 'timeout', latencyMs: 30, port: 9090 } },
+    { work: false, admin: true, merged: { outcome: 'timeout', latencyMs: 9, port: 5000 } },
+    { work: false, admin: false, merged: { outcome: 'timeout', latencyMs: 9, port: 5000 } },
+  ])('are one probe: 5000 ok $work and 9090 ok $admin is $merged', async ({ work, admin, merged }) => {
+    const { tasks } = await probe(onPort(5000, work), onPort(9090, admin));
+    const outcomeOf = (ok: boolean) => (ok ? 'ok' : 'timeout');
+    const ports = [answer(5000, outcomeOf(work)), answer(9090, outcomeOf(admin))];
+    expect(itemsOf(tasks)).toEqual([{ taskId: 'task-1', at: NOW, ...merged, ports }]);
+  });
+
+  it.each([
+    { before: [true, true], inARow: undefined },
+    { before: [true, false], inARow: 2 },
+    { before: [false, true], inARow: 2 },
+  ])('failed $inARow times in a row when 5000 and 9090 answered $before before', async ({ before, inARow }) => {
+    const [work = true, admin = true] = before;
+    const { tasks } = await probe(
+      ...[onPort(5000, work, 15), onPort(9090, admin, 15)],
+      ...[onPort(5000, true), onPort(9090, false)],
+    );
+    expect(itemsOf(tasks)).toMatchObject([{ port: 9090 }]);
+    expect(itemsOf(tasks)[0]?.inARow).toBe(inARow);
+  });
+
+  it('count as one without ports where one of them names none', async () => {
+    const { tasks } = await probe(onPort(9090, true), { task: 'task-1', ok: false, latencyMs: 5, status: 500 });
+    expect(itemsOf(tasks)).toEqual([{ taskId: 'task-1', outcome: 'bad-status', status: 500, latencyMs: 5, at: NOW }]);
+  });
+});
+
 it('probes that were not recorded are missing: of tasks as not configured, of dependencies as no data', async () => {
   expect(await probe()).toMatchObject({
     tasks: { state: 'missing', reason: 'not-configured' },

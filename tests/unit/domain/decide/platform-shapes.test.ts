@@ -143,6 +143,13 @@ itDecides('several target groups', [
   { ...healthy, ...twoGroups() },
   { ...redReplaced, ...twoGroups({ state: 'unhealthy', reason: 'Target.Timeout' }) },
   {
+    ...replaced,
+    ...twoGroups(),
+    what: 'the second port of a task hangs',
+    hung: [],
+    probe: { 1: { outcome: 'timeout', port: 9090 } },
+  },
+  {
     what: 'a rule sends requests to an empty one',
     cause: 'target-misconfiguration',
     decision: MANUAL,

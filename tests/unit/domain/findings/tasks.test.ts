@@ -36,6 +36,12 @@ describe('task-not-working', () => {
     ]);
   });
 
+  it('names the port of a task that is probed on several ones', () => {
+    const message = 'task task-1 passes its health check, but its work probe on port 9090 answered timeout';
+    const state = { probe: { 1: { outcome: 'timeout', port: 9090 } } } as const;
+    expect(found('task-not-working', state)).toMatchObject([{ subject: 'task-1', message }]);
+  });
+
   it.each<{ why: string; state: ServiceState }>([
     { why: 'is stopping', state: { task: { 1: { desiredStatus: 'STOPPED' } } } },
     { why: 'has not started yet', state: { task: { 1: { lastStatus: 'PENDING' } } } },

@@ -96,3 +96,88 @@ it('an IPv6 address is put into brackets', async () => {
   const { calls } = await probe({}, { tasks, path: '/', dependencies: [] });
   expect(calls).toEqual(['get http://[fd00::1]:80/ 1000']);
 });
+
+describe('a task on several ports', () => {
+  const ports = [{ port: 9090, path: '/health', acceptedStatuses: '200' }];
+  const tasks = [{ taskId: 't', address: '10.0.0.1', port: 5000, furtherPorts: [9090] }];
+  const onPorts = (answers: Readonly<Record<number, number | string>>, change: Partial<typeof request> = {}) =>
+    probe(
+      {
+        get: async (url) => {
+          const answer = answers[Number(new URL(url).port)];
+          if (typeof answer === 'number') return { status: answer };
+          throw { failure: answer };
+        },
+      },
+      { ports, tasks, ...change },
+    );
+
+  it('is asked on each of them what that port is asked', async () => {
+    const { calls, answers } = await probe({}, { ports, tasks, path: '/work', dependencies: [] });
+    expect(calls).toEqual(['get http://10.0.0.1:5000/work 1000', 'get http://10.0.0.1:9090/health 1000']);
+    const ok = { outcome: 'ok', status: 200, latencyMs: 0, at: NOW };
+    expect(answers.tasks).toEqual([
+      {
+        ...{ taskId: 't', ...ok },
+        ports: [
+          { port: 5000, ...ok },
+          { port: 9090, ...ok },
+        ],
+      },
+    ]);
+  });
+
+  it('is asked on its first port what medic.yml says of that port', async () => {
+    const own = { port: 5000, path: '/ready', acceptedStatuses: '204' };
+    const change = { ports: [own], tasks: [{ taskId: 't', address: '10.0.0.1', port: 5000 }], dependencies: [] };
+    expect((await probe({}, change)).calls).toEqual(['get http://10.0.0.1:5000/ready 1000']);
+    expect((await onPorts({ 5000: 204 }, change)).answers.tasks).toMatchObject([{ outcome: 'ok' }]);
+    expect((await onPorts({ 5000: 200 }, change)).answers.tasks).toMatchObject([{ outcome: 'bad-status' }]);
+  });
+
+  it.each([
+    { first: 200, second: 'timeout', outcome: 'timeout', port: 9090 },
+    { first: 'refused', second: 200, outcome: 'refused', port: 5000 },
+    { first: 500, second: 'error', outcome: 'error', port: 9090 },
+    { first: 500, second: 200, outcome: 'bad-status', port: 5000 },
+    { first: 200, second: 201, outcome: 'bad-status', port: 9090 },
+    { first: 200, second: 200, outcome: 'ok', port: undefined },
+  ])('that answers $first and $second is $outcome on port $port', async ({ first, second, outcome, port }) => {
+    const { answers } = await onPorts({ 5000: first, 9090: second });
+    expect(answers.tasks.map((task) => [task.outcome, task.port])).toEqual([[outcome, port]]);
+  });
+
+  it('is probed on all ports at once', async () => {
+    const asked: string[] = [];
+    const bothAsked = Promise.withResolvers<void>();
+    const get: Network['get'] = async (url) => {
+      if (asked.push(url) === 2) bothAsked.resolve();
+      await bothAsked.promise;
+      return { status: 200 };
+    };
+    expect((await probe({ get }, { ports, tasks })).answers.tasks).toMatchObject([{ outcome: 'ok' }]);
+  });
+});
+
+describe('the request', () => {
+  const [task = { taskId: 't', address: '10.0.0.1', port: 5000 }] = request.tasks;
+  const port = { port: 9090, path: '/health', acceptedStatuses: '200' };
+  const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ ...port, port: index + 1 }));
+
+  it.each([
+    { what: 'an entry for a port', change: { ports: [port] }, isTaken: true },
+    { what: 'port 0', change: { ports: [{ ...port, port: 0 }] }, isTaken: false },
+    { what: 'an empty path', change: { ports: [{ ...port, path: '' }] }, isTaken: false },
+    { what: 'a path without a slash', change: { ports: [{ ...port, path: 'health' }] }, isTaken: false },
+    { what: 'a path with a line break', change: { ports: [{ ...port, path: '/a\r\nHost: b' }] }, isTaken: false },
+    { what: 'a path of 501 characters', change: { ports: [{ ...port, path: `/${'a'.repeat(500)}` }] }, isTaken: false },
+    { what: 'no statuses', change: { ports: [{ ...port, acceptedStatuses: '' }] }, isTaken: false },
+    { what: '20 ports', change: { ports: numbered(20) }, isTaken: true },
+    { what: '21 ports', change: { ports: numbered(21) }, isTaken: false },
+    { what: '20 further ports', change: { tasks: [{ ...task, furtherPorts: Array(20).fill(1) }] }, isTaken: true },
+    { what: '21 further ports', change: { tasks: [{ ...task, furtherPorts: Array(21).fill(1) }] }, isTaken: false },
+    { what: 'further port 65536', change: { tasks: [{ ...task, furtherPorts: [65_536] }] }, isTaken: false },
+  ])('with $what is taken: $isTaken', ({ change, isTaken }) => {
+    expect(ProbeMessage.safeParse({ ...request, ...change }).success).toBe(isTaken);
+  });
+});
