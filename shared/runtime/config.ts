@@ -65,7 +65,8 @@ type ProbeInput = ServiceInput['probe'];
 const probePolicyOf = (preset: ProbePolicy, defaults: ProbeInput, service: ProbeInput): ProbePolicy => {
   const probe = overlaid<ProbePolicy>(preset, probeOf(defaults), probeOf(service));
   const ports = (service?.ports ?? defaults?.ports)?.map(({ port, path, accept }) => ({
-    ...{ port, path },
+    port,
+    path,
     acceptedStatuses: accept ?? probe.acceptedStatuses,
   }));
   return { ...probe, ...(ports && { ports }) };

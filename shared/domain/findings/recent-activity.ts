@@ -29,7 +29,7 @@ export const tasksStoppedLately: FindingRule = ({ observation, now }) => {
   const alike = [...Map.groupBy(stopped, (task) => normalise(reasonOf(task))).values()].toSorted(
     (one, other) => other.length - one.length,
   );
-  const quotes = alike.slice(0, MOST_REASONS).flatMap((tasks) => quoteOf(tasks));
+  const quotes = alike.slice(0, MOST_REASONS).flatMap(quoteOf);
   const others = alike.length - quotes.length;
   const more = others > 0 ? `, and ${pluralize(others, 'other reason')}` : '';
   return [
@@ -43,9 +43,9 @@ export const tasksStoppedLately: FindingRule = ({ observation, now }) => {
   ];
 };
 
-/** `2 x EssentialContainerExited "OutOfMemoryError: Container killed due to memory usage"` */
-const quoteOf = ([newest, ...others]: readonly StoppedTask[]): readonly string[] =>
-  newest === undefined ? [] : [`${others.length + 1} x ${newest.stopCode} "${cut(inOneLine(reasonOf(newest)))}"`];
+/** `2 x EssentialContainerExited "OutOfMemoryError: Container killed due to memory usage"`, of the newest task. */
+const quoteOf = (tasks: readonly StoppedTask[]): readonly string[] =>
+  tasks.slice(0, 1).map((task) => `${tasks.length} x ${task.stopCode} "${cut(inOneLine(reasonOf(task)))}"`);
 
 /** The reason of a container says more than that of the task. */
 const reasonOf = ({ containers, stoppedReason }: StoppedTask): string =>

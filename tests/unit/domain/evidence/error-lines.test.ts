@@ -146,3 +146,15 @@ it('the longest line of any kind is judged within milliseconds', () => {
   }
   expect(performance.now() - started).toBeLessThan(200);
 });
+
+it.each([
+  { line: '{"level":"error","message":"cannot save run 7","pid":1}', same: 'cannot save run #' },
+  {
+    line: '{"level":"error","msg": "cannot save run 8, whose pa',
+    same: '"level":"error","msg": "cannot save run #, whose pa',
+  },
+  { line: '{"level":"error","message":"cannot save run 9","stack":"at li', same: 'cannot save run #' },
+  { line: '{"level":"error","pid":1,"stack":"at li', same: '"level":"error","pid":#,"stack":"at li' },
+])('of a structured line its message counts, also where it was cut: $line', ({ line, same }) => {
+  expect(normalise(line)).toContain(same);
+});

@@ -1,6 +1,7 @@
 // Unit layer: findings about the breakers that protect dependencies.
 import type { BreakerRecord, HalfOpenBreaker, Ramp } from '#shared/domain/model/breaker.ts';
 import type { LogLine } from '#shared/domain/model/operational-context.ts';
+import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, secondsAgo } from '#tests/builders/constants.ts';
 import { aBreaker, aLogLine } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -29,6 +30,12 @@ describe('breaker-open and breaker-open-dependency-back', () => {
     expect(found('breaker-open-dependency-back', { dependency, breaker })).toMatchObject([
       { seen: 3, since: secondsAgo(60) },
     ]);
+  });
+
+  it("know since when from the report before, where the probe does not: 'breaker-open-dependency-back'", () => {
+    const reported = aFinding({ id: 'breaker-open-dependency-back', subject: 'backend', since: secondsAgo(45) });
+    const state = { breaker: 'open', previous: [aReport({ findings: [reported] })] } as const;
+    expect(found('breaker-open-dependency-back', state)).toMatchObject([{ since: secondsAgo(45) }]);
   });
 });
 

@@ -75,6 +75,28 @@ it('a reminder has the time since the opening, and the numbers behind the reason
   );
 });
 
+it('the other causes with evidence are named, with what would rule a rival out, and what stays unexplained', () => {
+  const considered = {
+    candidates: ['bad-release', 'overload'],
+    rivals: [{ cause: 'overload', ruledOutBy: ['the CPU is idle', 'the requests are as before'] }],
+    unexplained: ['2 of 4 tasks serve'],
+  } as const;
+  const lines = alertOn({ report: aReport({ considered }) }).text.split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'Not explained by any cause:',
+      '  - 2 of 4 tasks serve',
+      'Other causes with evidence: bad-release, overload',
+      '  overload would be ruled out if the CPU is idle; or if the requests are as before',
+    ]),
+  );
+});
+
+it('an alert without another cause names none', () => {
+  const considered = { candidates: [], rivals: [], unexplained: [] };
+  expect(alertOn({ report: aReport({ considered }) }).text).toBe(alertOn({}).text);
+});
+
 it('a superseded attempt did not fail', () => {
   const incident = anIncident({ attempts: [anAttempt({ verdict: 'superseded' })] });
   expect(alertOn({ incident }).text).toContain('(done; the attempt gave way to a more severe cause)');

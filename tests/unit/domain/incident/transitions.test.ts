@@ -1,5 +1,12 @@
 // Unit layer: the transitions of an incident's record.
-import { handoverOf, historyOf, newIncident, reserveStep, resolve } from '#shared/domain/incident/transitions.ts';
+import {
+  handoverOf,
+  historyOf,
+  newEscalation,
+  newIncident,
+  reserveStep,
+  resolve,
+} from '#shared/domain/incident/transitions.ts';
 import type { Attempt, Incident } from '#shared/domain/model/incident.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aDiagnosis, anAssessment } from '#tests/builders/a-report.ts';
@@ -21,6 +28,27 @@ describe('a new incident', () => {
     const about = { cause: 'instance-grey', subject: 'task-1' } as const;
     const diagnosis = aDiagnosis({ ...about, restartHelps: true });
     expect(opened(0, { diagnosis })).toMatchObject({ status: 'open', ...about, attempts: [], alerts: [] });
+  });
+});
+
+describe('a new incident that belongs to the operators at once', () => {
+  const about = { cause: 'overload' } as const;
+  const opening = {
+    assessment: anAssessment({ diagnosis: aDiagnosis(about) }),
+    trigger: { kind: 'scheduled' },
+    now: NOW,
+  } as const;
+
+  it('has no known cause after a silent outage, whatever the diagnosis names', () => {
+    const { incident, handover } = newEscalation({ ...opening, reason: 'silent-outage', detail: '9 of 100 failed' });
+    expect(incident).toMatchObject({ status: 'open', cause: 'unknown' });
+    expect(handover).toEqual({ reason: 'silent-outage', at: NOW, detail: '9 of 100 failed' });
+  });
+
+  it('has the cause of the diagnosis after any other reason', () => {
+    const { incident, handover } = newEscalation({ ...opening, reason: 'insufficient-data' });
+    expect(incident).toMatchObject(about);
+    expect(handover).toEqual({ reason: 'insufficient-data', at: NOW });
   });
 });
 

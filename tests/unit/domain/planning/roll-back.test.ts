@@ -1,6 +1,7 @@
 // Unit layer: the roll-back of a release, from the choice of the revision to its end.
 
 import { HOUR } from '#shared/domain/model/time.ts';
+import { aFinding } from '#tests/builders/a-report.ts';
 import { aRollBackPlan } from '#tests/builders/an-incident.ts';
 import { minutesAgo, NOW, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { aDeployment, anOlderRelease, aRelease } from '#tests/builders/parts.ts';
@@ -27,6 +28,15 @@ describe('a bad release', () => {
         message: 'stop the deployment of mlflow-registry:42 and let ECS roll back to mlflow-registry:41',
       },
     });
+  });
+
+  it.each([
+    { minutes: 14, proposal: 'wait: new-tasks-starting' },
+    { minutes: 15, proposal: 'escalate: manual-action-required' },
+    { minutes: 16, proposal: 'escalate: manual-action-required' },
+  ])('whose tasks are only killed by health checks, $minutes minutes after its start: $proposal', (row) => {
+    const state = { ...rolling({ createdAt: minutesAgo(row.minutes) }), evidence: [aFinding({ id: 'kill-loop' })] };
+    expect(plannedFor('bad-release', state)).toBe(row.proposal);
   });
 
   it('that has rolled out is replaced by the last proven revision', () => {
