@@ -126,7 +126,11 @@ const dependenciesOf = (state: ServiceState, at: Instant) => {
 const NOT_ASKED = missing('not-asked', 'nothing was found wrong');
 
 /** The details, which are read only once something is found wrong. */
-const detailsOf = ({ taskDefinition, scaling, routing, logs, changes }: ServiceState, at: Instant) => ({
+const detailsOf = (
+  { rollBackTargets, taskDefinition, scaling, routing, logs, changes }: ServiceState,
+  at: Instant,
+) => ({
+  rollBackTargets: rollBackTargets ? observed(at, rollBackTargets) : NOT_ASKED,
   taskDefinition: taskDefinition ? observed(at, aTaskDefinition(taskDefinition)) : NOT_ASKED,
   scaling: scaling
     ? observed(at, { minimum: 2, maximum: 8, scaleOutSuspended: false, activities: [], ...scaling })

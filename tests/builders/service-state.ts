@@ -20,7 +20,7 @@ import type {
 import type { Alarm, Change, LogLines, RoutingRule, Scaling } from '#shared/domain/model/operational-context.ts';
 import type { Missing, MissingReason } from '#shared/domain/model/part.ts';
 import type { Release } from '#shared/domain/model/release.ts';
-import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import type { RevisionStatus, TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { MinuteSeries } from './metrics.ts';
 
@@ -61,6 +61,7 @@ export interface ServiceState {
   readonly events?: readonly ServiceEvent[];
   readonly releases?: readonly Release[];
   readonly taskDefinition?: Partial<TaskDefinition>;
+  readonly rollBackTargets?: readonly RevisionStatus[];
   readonly scaling?: Partial<Scaling>;
   readonly routing?: readonly RoutingRule[];
 

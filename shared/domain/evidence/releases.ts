@@ -3,7 +3,7 @@ import { itemsOf, valueIn } from '../model/part.ts';
 import type { Release } from '../model/release.ts';
 import { HOUR, type Instant } from '../model/time.ts';
 import { failuresSinceStart } from './release-failures.ts';
-import { isNewRevision } from './revisions.ts';
+import { isNewRevision, provenRevisions } from './revisions.ts';
 
 /** A release is no longer suspected for being new after this long. */
 export const NEW_FOR_MS = HOUR;
@@ -63,6 +63,12 @@ export const suspectedRelease = (observation: Observation, now: Instant): NewRel
 const hasFailedEverSince = (primary: Deployment, observation: Observation, now: Instant): boolean => {
   const first = failuresSinceStart(primary, observation, now)[0];
   return first !== undefined && first.stoppedAt - primary.createdAt < NEW_FOR_MS;
+};
+
+/** Answers the proven revisions to which a roll-back may return, the last one first; none while no release may be blamed. */
+export const rollBackCandidates = (observation: Observation, now: Instant): readonly string[] => {
+  const release = suspectedRelease(observation, now);
+  return release?.ecs.controller === 'ECS' ? provenRevisions(observation, release.primary.taskDefinition) : [];
 };
 
 /** Answers the service deployment in progress, which StopServiceDeployment would stop. */

@@ -58,11 +58,22 @@ const proofsIn = (observation: Observation): readonly Proof[] => {
   return [...provenByHistory(newestFirst), ...provenByBaseline(observation, newestFirst)];
 };
 
+/** Answers the task definitions that served well before the current one, the last one first. */
+export const provenRevisions = (observation: Observation, current: string): readonly string[] => {
+  const latestFirst = proofsIn(observation).toSorted((a, b) => b.until - a.until);
+  return [...new Set(latestFirst.map(({ taskDefinition }) => taskDefinition))].filter((proven) => proven !== current);
+};
+
 /** Answers the task definition that served last and well before the current one. */
 export const lastProven = (observation: Observation, current: string): string | undefined =>
-  proofsIn(observation)
-    .filter(({ taskDefinition }) => taskDefinition !== current)
-    .toSorted((a, b) => b.until - a.until)[0]?.taskDefinition;
+  provenRevisions(observation, current)[0];
+
+/** Answers the proven revision that ECS accepts: the last one that is not known to be deregistered. */
+export const lastDeployable = (observation: Observation, current: string): string | undefined =>
+  provenRevisions(observation, current).find((revision) => !isDeregistered(observation, revision));
+
+const isDeregistered = ({ rollBackTargets }: Observation, revision: string): boolean =>
+  itemsOf(rollBackTargets).some(({ arn, status }) => arn === revision && status !== 'ACTIVE');
 
 /** True unless the deployment returns to an earlier revision or repeats the one before it. Neither brings anything new. */
 export const isNewRevision = (observation: Observation, deployment: Deployment): boolean => {

@@ -9,6 +9,7 @@ import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from '
 import { clientErrorsRising } from './client-errors.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
+import { revisionDeregistered } from './deregistered.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { improving } from './improving.ts';
@@ -71,6 +72,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   deploymentFailed,
   deploymentWaits,
   goingBack,
+  revisionDeregistered,
   rebalancingZones,
   releaseFailingTasks,
   releaseNotWorking,

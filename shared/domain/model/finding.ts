@@ -70,6 +70,7 @@ export const FINDING_KINDS = {
   'deployment-waits': 'context',
   'deployment-failed': 'indication',
   'going-back': 'context',
+  'revision-deregistered': 'context',
   'release-failing-tasks': 'symptom',
   'release-not-working': 'symptom',
   'release-answers-worse': 'indication',

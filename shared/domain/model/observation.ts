@@ -4,7 +4,7 @@ import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Missing, Part } from './part.ts';
 import type { Release } from './release.ts';
-import type { TaskDefinition } from './task-definition.ts';
+import type { RevisionStatus, TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
 /** An observation holds everything read about one service at one instant. One failed call makes its own part missing and no other. */
@@ -28,6 +28,11 @@ export interface Observation {
   readonly fleet: Part<Fleet>;
   /** The newest revision. This part and the next ones cost calls per service, so they are read only once a finding calls for them. */
   readonly taskDefinition: Part<TaskDefinition>;
+  /**
+   * The proven revisions that a roll-back may return to, the last one first, up to the first that ECS would deploy. One whose status
+   * could not be read is left out.
+   */
+  readonly rollBackTargets: Part<readonly RevisionStatus[]>;
   readonly scaling: Part<Scaling>;
   /** The listener rules that send requests to the service's target groups. */
   readonly routing: Part<Routing>;
