@@ -75,6 +75,7 @@ export const LOST_CAPACITY: readonly Explanation[] = [
       'failure-unexplained',
       'release-failing-tasks',
       'release-not-working',
+      'deployment-overdue',
     ],
   },
   {

@@ -8,6 +8,7 @@ import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
+import { deploymentOverdue } from './deployment-overdue.ts';
 import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
 import { revisionDeregistered } from './deregistered.ts';
 import { gatewayErrors } from './gateway-errors.ts';
@@ -69,6 +70,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
+  deploymentOverdue,
   deploymentFailed,
   deploymentWaits,
   goingBack,

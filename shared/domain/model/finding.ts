@@ -68,6 +68,7 @@ export const FINDING_KINDS = {
   'scheduler-message': 'indication',
   'deployment-in-progress': 'context',
   'deployment-waits': 'context',
+  'deployment-overdue': 'symptom',
   'deployment-failed': 'indication',
   'going-back': 'context',
   'revision-deregistered': 'context',

@@ -2,9 +2,9 @@
 import { HOUR } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, OLDER_REVISION, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { anOlderRelease, aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
+import { aLogLine, anOlderRelease, aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { each, itDecides, MANUAL, NEW_TASK, RELEASED_AT, ROLLING_OUT } from './decision-table.ts';
+import { each, itDecides, lastCheck, MANUAL, NEW_TASK, RELEASED_AT, ROLLING_OUT } from './decision-table.ts';
 
 const healthy = { what: 'healthy', cause: 'none', decision: 'none: healthy' } as const;
 const moving = { cause: 'in-transition', decision: 'wait: in-transition' } as const;
@@ -133,3 +133,41 @@ itDecides('AZ rebalancing', [
   { ...moving, ...rebalancing, what: 'a task has left', tasks: 3 },
   { ...replaced, ...rebalancing, what: 'a task hangs meanwhile' },
 ]);
+
+const startedLongAgo = minutesAgo(90);
+const lasting: ServiceState = {
+  deployments: [
+    { rolloutState: 'IN_PROGRESS', createdAt: startedLongAgo },
+    { id: 'ecs-svc/41', status: 'ACTIVE', taskDefinition: OLDER_REVISION, desiredCount: 0, runningCount: 1 },
+  ],
+  releases: [aRelease({ status: 'IN_PROGRESS', createdAt: startedLongAgo, stage: 'CLEAN_UP' }), anOlderRelease()],
+  tasks: 5,
+  older: [5],
+};
+const held = [aRelease({ status: 'IN_PROGRESS', createdAt: startedLongAgo, isPaused: true }), anOlderRelease()];
+const escalated = { cause: 'unknown', decision: 'escalate: deployment-overdue', seenForSeconds: 180 } as const;
+const errorLine = aLogLine({ message: 'ERROR: could not connect to server: Connection refused (database)' });
+itDecides('a deployment that lasts although all desired tasks serve', [
+  { ...escalated, ...lasting, what: 'an old task does not stop' },
+  { ...escalated, ...lasting, what: 'an old task does not stop, and a task logs errors', logs: { lines: [errorLine] } },
+  { ...escalated, ...lasting, what: 'the agent of an old task is lost', task: { 5: { connectivity: 'DISCONNECTED' } } },
+  { ...escalated, ...lasting, what: 'a task starts beside it', starting: [6] },
+  { ...moving, ...lasting, what: 'a hook holds it', releases: held },
+  { ...healthy, ...lasting, what: 'it has completed', deployments: [{}], tasks: 4, older: [] },
+  {
+    ...lasting,
+    what: 'a task hangs meanwhile',
+    hung: [1],
+    cause: 'instance-grey',
+    decision: 'wait: deployment-in-progress',
+    only: ['would stop-task'],
+  },
+]);
+
+it('a disconnected agent alone is named, and no fault', () => {
+  const { decision, report, diagnosis } = lastCheck({ task: { 1: { connectivity: 'DISCONNECTED' } } });
+  expect({ decision, cause: diagnosis.cause }).toMatchObject({ decision: { kind: 'none' }, cause: 'none' });
+  expect(report.findings.map(({ message }) => message)).toContain(
+    'ECS has lost contact with the agent that runs task task-1',
+  );
+});
