@@ -47,6 +47,7 @@ export const movementsIn = ({ findings }: Pick<Assessed, 'findings'>): readonly 
 const MOVEMENTS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
+  'deployment-completed-early',
   'rebalancing-zones',
 ]);
 

@@ -18,6 +18,16 @@ export const isRollingOut = (ecs: EcsService): boolean => {
   return ecs.deployments.length > 1 || state === 'IN_PROGRESS';
 };
 
+/**
+ * True when ECS has declared the deployment successful by its early success criteria, while older tasks still run or new ones still
+ * start. ECS does both by ordinary scaling, and rolls nothing back any more.
+ */
+export const hasCompletedEarly = (ecs: EcsService): boolean => {
+  const primary = primaryOf(ecs);
+  if (ecs.earlySuccess === undefined || primary?.rolloutState !== 'COMPLETED') return false;
+  return ecs.deployments.length > 1 || primary.runningCount < primary.desiredCount;
+};
+
 /** True when new tasks replace old ones in place. Every other way runs a second set of tasks beside the first for a while. */
 export const usesRollingUpdates = ({ controller, strategy }: EcsService): boolean =>
   controller === 'ECS' && strategy === 'ROLLING';

@@ -20,7 +20,8 @@ interface Proof {
 
 /**
  * Answers the revisions whose deployment completed, that served for ten minutes before they were replaced, and that were not
- * themselves replaced by an older revision.
+ * themselves replaced by an older revision. With early success criteria the end of a deployment does not prove that all of its tasks
+ * ever were healthy, so only checks that saw them prove the revision.
  */
 const provenByHistory = (newestFirst: readonly Release[]): readonly Proof[] =>
   newestFirst.flatMap((release, index) => {
@@ -55,7 +56,8 @@ const isDoubtful = ({ taskDefinition }: HealthyRevision, newestFirst: readonly R
 
 const proofsIn = (observation: Observation): readonly Proof[] => {
   const newestFirst = byNewest(itemsOf(observation.releases));
-  return [...provenByHistory(newestFirst), ...provenByBaseline(observation, newestFirst)];
+  const completesEarly = valueIn(observation.ecs)?.earlySuccess !== undefined;
+  return [...(completesEarly ? [] : provenByHistory(newestFirst)), ...provenByBaseline(observation, newestFirst)];
 };
 
 /** Answers the task definitions that served well before the current one, the last one first. */

@@ -1,5 +1,5 @@
 import { isWaitingByDesign, rollBackOf, rollBackStart, scheduleOf } from '../evidence/deployment-schedule.ts';
-import { isRollingOut, NEW_FOR_MS, releasedDeployment } from '../evidence/releases.ts';
+import { hasCompletedEarly, isRollingOut, NEW_FOR_MS, releasedDeployment } from '../evidence/releases.ts';
 import { isGoingBack } from '../evidence/revisions.ts';
 import { lastSegment } from '../model/arn.ts';
 import type { Deployment, Observation } from '../model/observation.ts';
@@ -15,7 +15,7 @@ import type { FindingRule } from './rule.ts';
 export const deploymentInProgress: FindingRule = ({ observation, now }) => {
   const ecs = valueIn(observation.ecs);
   const primary = ecs && releasedDeployment(ecs);
-  if (ecs === undefined || primary === undefined || !isRollingOut(ecs)) return [];
+  if (ecs === undefined || primary === undefined || !isRollingOut(ecs) || hasCompletedEarly(ecs)) return [];
   const { since, allowedMs } = scheduleOf(ecs, primary, observation);
   const minutes = Math.max(0, Math.floor((now - since) / MINUTE));
   const isOverdue = now - since > allowedMs && !isWaitingByDesign(ecs, primary, observation);

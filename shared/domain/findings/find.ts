@@ -7,6 +7,7 @@ import { alarmFiring } from './alarms.ts';
 import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
+import { deploymentCompletedEarly } from './completed-early.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { deploymentOverdue } from './deployment-overdue.ts';
 import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
@@ -70,6 +71,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
+  deploymentCompletedEarly,
   deploymentOverdue,
   deploymentFailed,
   deploymentWaits,

@@ -67,6 +67,7 @@ export const FINDING_KINDS = {
   'routed-to-empty-group': 'indication',
   'scheduler-message': 'indication',
   'deployment-in-progress': 'context',
+  'deployment-completed-early': 'context',
   'deployment-waits': 'context',
   'deployment-overdue': 'symptom',
   'deployment-failed': 'indication',

@@ -3,7 +3,7 @@ import type { BreakerRecord } from './breaker.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Missing, Part } from './part.ts';
-import type { Release } from './release.ts';
+import type { EarlySuccessCriteria, Release } from './release.ts';
 import type { RevisionStatus, TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
@@ -62,6 +62,8 @@ export interface EcsService {
   readonly maximumPercent: number;
   /** True when ECS itself rolls a failing deployment back, by its circuit breaker or by alarms. */
   readonly rollsBackByItself: boolean;
+  /** Absent where a deployment completes only when all desired tasks are healthy and the older ones are gone. */
+  readonly earlySuccess?: EarlySuccessCriteria;
   /** True when ECS moves tasks between zones by itself: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html */
   readonly rebalancesZones: boolean;
   readonly healthCheckGracePeriodSeconds: number;

@@ -1,4 +1,10 @@
-import { isRollingOut, primaryOf, releaseInProgress, usesRollingUpdates } from '../evidence/releases.ts';
+import {
+  hasCompletedEarly,
+  isRollingOut,
+  primaryOf,
+  releaseInProgress,
+  usesRollingUpdates,
+} from '../evidence/releases.ts';
 import { isNewRevision, lastDeployable, lastProven } from '../evidence/revisions.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
@@ -31,11 +37,14 @@ export const planForRelease = (input: Diagnosed): Proposal => {
   if (input.diagnosis.evidence.every(isKillLoop)) return awaitStarts(input, primary);
   const proven = lastDeployable(observation, primary.taskDefinition);
   if (proven === undefined) return escalate(reasonForNone(observation, primary));
-  const isInFlight = isRollingOut(ecs) && primary.rolloutState !== 'FAILED';
-  return isInFlight
+  return isInFlight(ecs, primary)
     ? planInFlight(input, { ecs, primary, proven })
     : propose(redeploy(input, { ecs, primary, proven }));
 };
+
+/** ECS can stop only a deployment that has neither failed nor completed, though older tasks may still run beside a completed one. */
+const isInFlight = (ecs: EcsService, { rolloutState }: Deployment): boolean =>
+  isRollingOut(ecs) && rolloutState !== 'FAILED' && !hasCompletedEarly(ecs);
 
 const reasonForNone = (observation: Observation, { taskDefinition }: Deployment): Reason => {
   if (lastProven(observation, taskDefinition) !== undefined) return 'proven-revision-inactive';
@@ -129,7 +138,7 @@ export const continueRollBack = (
 const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
   const running = itemsOf(observation.tasks).filter(isRunning);
   return (
-    !isRollingOut(ecs) &&
+    (!isRollingOut(ecs) || hasCompletedEarly(ecs)) &&
     primaryOf(ecs)?.taskDefinition !== plan.from &&
     running.every(({ taskDefinition }) => taskDefinition !== plan.from) &&
     servingTasks(observation).length >= ecs.desiredCount

@@ -1,4 +1,5 @@
 // Unit layer: the decision table, on how a service is deployed. See docs/support.md.
+import type { Deployment } from '#shared/domain/model/observation.ts';
 import { HOUR } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, OLDER_REVISION, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
@@ -100,18 +101,60 @@ describe.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('the deployment controller %
 });
 
 const createdAt = minutesAgo(2);
-itDecides('early success criteria: a deployment that completed before all of its tasks serve', [
+const early = { earlySuccess: { healthyPercent: 50, isCleanupDeferred: true }, rollsBackByItself: true } as const;
+const oldBeside = {
+  id: 'ecs-svc/41',
+  status: 'ACTIVE',
+  taskDefinition: OLDER_REVISION,
+  desiredCount: 0,
+  runningCount: 2,
+} as const;
+const completed = (minutes: number, given: Partial<Deployment> = {}): ServiceState => ({
+  ecs: early,
+  deployments: [{ createdAt: minutesAgo(minutes), ...given }, oldBeside],
+  releases: [
+    aRelease({ createdAt: minutesAgo(minutes), finishedAt: minutesAgo(Math.max(0, minutes - 5)) }),
+    anOlderRelease(),
+  ],
+  tasks: 6,
+  older: [5, 6],
+});
+/** Checks saw all tasks of the older revision healthy for an hour. */
+const seenHealthy: ServiceState = {
+  baseline: {
+    revisions: [{ taskDefinition: OLDER_REVISION, firstAt: 0, lastAt: minutesAgo(10), healthyMs: HOUR }],
+  },
+};
+const allRed: ServiceState = {
+  ...completed(9, { runningCount: 2 }),
+  tasks: [3, 4, 5, 6],
+  task: each([3, 4], NEW_TASK),
+  unhealthy: [3, 4],
+};
+itDecides('early success criteria: a deployment that completed', [
   {
     ...moving,
-    what: 'the others are starting',
+    what: 'before the others have started',
+    ecs: early,
     tasks: 2,
     starting: [3, 4],
     deployments: [{ createdAt, runningCount: 2, pendingCount: 2 }],
     releases: [aRelease({ createdAt, finishedAt: minutesAgo(1) }), anOlderRelease()],
   },
+  { ...moving, ...completed(9), what: 'with older tasks beside it' },
+  { ...healthy, ...completed(90), what: 'an hour ago, with older tasks beside it' },
+  { ...redeployed, ...allRed, ...seenHealthy, what: 'with tasks that do not serve, though ECS could roll back' },
+  {
+    ...allRed,
+    what: 'with tasks that do not serve, where no check saw all tasks of the older revision healthy',
+    cause: 'bad-release',
+    decision: 'escalate: no-proven-revision',
+  },
   {
     ...redeployed,
-    what: 'none of them serves after the time of a start',
+    ...seenHealthy,
+    what: 'of which no task serves after the time of a start',
+    ecs: early,
     unhealthy: [1, 2, 3, 4],
     deployments: [{ createdAt: RELEASED_AT, runningCount: 4 }],
     releases: [aRelease({ createdAt: RELEASED_AT, finishedAt: minutesAgo(8) }), anOlderRelease()],

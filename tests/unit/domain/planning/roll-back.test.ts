@@ -178,6 +178,13 @@ describe('after a roll-back', () => {
     { what: 'the step failed, but it took effect', ...back, outcome: 'failed', progress: 'worked' },
     { what: 'its deployment is in progress', ...rolling, progress: 'wait: rolling-back' },
     { what: 'a task of the bad revision runs', ...back, tasks: 5, progress: 'wait: rolling-back' },
+    {
+      what: 'its deployment completed early, and stopping tasks of the bad revision still count',
+      ...back,
+      ecs: { ...back.ecs, earlySuccess: { healthyPercent: 50, isCleanupDeferred: true } },
+      deployments: [{ taskDefinition }, { id: 'ecs-svc/42', status: 'ACTIVE' }],
+      progress: 'worked',
+    },
     { what: 'tasks are missing', ...back, tasks: [1], progress: 'wait: rolling-back' },
     { what: 'its deployment takes 599 s', ...rolling, startedAgo: 599, progress: 'wait: rolling-back' },
     { what: 'its deployment takes 600 s', ...rolling, startedAgo: 600, progress: 'did-not-work' },
