@@ -1,3 +1,4 @@
+import type { ContainerInstance } from '#shared/domain/model/container-instance.ts';
 import type {
   DependencyProbe,
   EcsService,
@@ -36,7 +37,16 @@ export interface EcsReader {
   readonly stoppedTasks: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly StoppedTask[]>>;
   /** Reads the 20 newest deployments with their service revisions, newest first; the last good one may be weeks old. */
   readonly releases: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly Release[]>>;
+  /** Reads the health of container instances. */
+  readonly containerInstances: (
+    requests: readonly InstanceRequest[],
+  ) => Promise<ByService<readonly ContainerInstance[]>>;
   readonly taskDefinitions: (arns: readonly string[]) => Promise<ByArn<TaskDefinition>>;
+}
+
+export interface InstanceRequest {
+  readonly policy: ServicePolicy;
+  readonly arns: readonly string[];
 }
 
 export interface TargetGroupReader {

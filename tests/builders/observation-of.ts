@@ -127,9 +127,10 @@ const NOT_ASKED = missing('not-asked', 'nothing was found wrong');
 
 /** The details, which are read only once something is found wrong. */
 const detailsOf = (
-  { rollBackTargets, taskDefinition, scaling, routing, logs, changes }: ServiceState,
+  { containerInstances, rollBackTargets, taskDefinition, scaling, routing, logs, changes }: ServiceState,
   at: Instant,
 ) => ({
+  containerInstances: containerInstances ? observed(at, containerInstances) : NOT_ASKED,
   rollBackTargets: rollBackTargets ? observed(at, rollBackTargets) : NOT_ASKED,
   taskDefinition: taskDefinition ? observed(at, aTaskDefinition(taskDefinition)) : NOT_ASKED,
   scaling: scaling

@@ -1,5 +1,6 @@
 import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { ContainerInstance } from '#shared/domain/model/container-instance.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type {
   DependencyProbe,
@@ -61,6 +62,7 @@ export interface ServiceState {
   readonly events?: readonly ServiceEvent[];
   readonly releases?: readonly Release[];
   readonly taskDefinition?: Partial<TaskDefinition>;
+  readonly containerInstances?: readonly ContainerInstance[];
   readonly rollBackTargets?: readonly RevisionStatus[];
   readonly scaling?: Partial<Scaling>;
   readonly routing?: readonly RoutingRule[];

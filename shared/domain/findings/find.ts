@@ -15,6 +15,7 @@ import { revisionDeregistered } from './deregistered.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { improving } from './improving.ts';
+import { hostNotOk, hostUnderRepair } from './instance-health.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
 import { killLoop } from './kill-loop.ts';
 import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
@@ -65,6 +66,8 @@ const FINDING_RULES: readonly FindingRule[] = [
   killLoop,
   tasksDisconnected,
   hostFailing,
+  hostUnderRepair,
+  hostNotOk,
   repeatedOutOfMemory,
   taskMemoryFull,
   schedulerMessage,

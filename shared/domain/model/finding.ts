@@ -59,6 +59,8 @@ export const FINDING_KINDS = {
   'tasks-not-starting': 'symptom',
   'tasks-disconnected': 'indication',
   'host-failing': 'indication',
+  'host-under-repair': 'indication',
+  'host-not-ok': 'context',
   'zone-failing': 'indication',
   'target-anomalous': 'indication',
   'target-refused': 'indication',

@@ -1,5 +1,6 @@
 import type { ServiceBaseline } from './baseline.ts';
 import type { BreakerRecord } from './breaker.ts';
+import type { ContainerInstance } from './container-instance.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Missing, Part } from './part.ts';
@@ -28,11 +29,10 @@ export interface Observation {
   readonly fleet: Part<Fleet>;
   /** The newest revision. This part and the next ones cost calls per service, so they are read only once a finding calls for them. */
   readonly taskDefinition: Part<TaskDefinition>;
-  /**
-   * The proven revisions that a roll-back may return to, the last one first, up to the first that ECS would deploy. One whose status
-   * could not be read is left out.
-   */
+  /** The proven revisions that a roll-back may return to, the last one first, up to the first that is ACTIVE or unreadable. */
   readonly rollBackTargets: Part<readonly RevisionStatus[]>;
+  /** The instances that run tasks of the service, or ran those that stopped; absent on Fargate. */
+  readonly containerInstances: Part<readonly ContainerInstance[]>;
   readonly scaling: Part<Scaling>;
   /** The listener rules that send requests to the service's target groups. */
   readonly routing: Part<Routing>;
@@ -115,6 +115,8 @@ export interface Task {
   readonly hostPorts?: readonly number[];
   /** The ARN of the container instance; absent on Fargate. */
   readonly containerInstance?: string;
+  /** True on Managed Instances, which ECS replaces by itself. */
+  readonly isOnManagedInstance?: true;
   /** DISCONNECTED: ECS has lost contact with the agent of the task. */
   readonly connectivity?: 'CONNECTED' | 'DISCONNECTED';
   readonly containers: readonly TaskContainer[];
@@ -135,6 +137,7 @@ export interface StoppedTask {
   readonly stoppedAt: Instant;
   readonly availabilityZone?: string;
   readonly containerInstance?: string;
+  readonly isOnManagedInstance?: true;
   readonly stopCode: string;
   readonly stoppedReason: string;
   readonly containers: readonly StoppedContainer[];

@@ -22,6 +22,7 @@ it('every part of a healthy service is read but its details', async () => {
   const others = Object.entries(parts).filter(([, part]) => part.state !== 'observed');
   expect(others.map(([name]) => name).sort()).toEqual([
     'changes',
+    'containerInstances',
     'logs',
     'rollBackTargets',
     'routing',

@@ -1,6 +1,13 @@
 import type { CauseModel } from '../cause-model.ts';
 import { contradictedBy, findingsOf } from '../clues.ts';
-import { EXPLAINED_BY_PLACE, FAIL_ALIKE, NO_HEALTHY_PEER, OWN_SYMPTOMS, oldestFirst } from './instance.ts';
+import {
+  ECS_REPAIRS_THE_HOST,
+  EXPLAINED_BY_PLACE,
+  FAIL_ALIKE,
+  NO_HEALTHY_PEER,
+  OWN_SYMPTOMS,
+  oldestFirst,
+} from './instance.ts';
 
 export const instanceUnhealthy: CauseModel = {
   cause: 'instance-unhealthy',
@@ -17,6 +24,7 @@ export const instanceUnhealthy: CauseModel = {
     FAIL_ALIKE,
     NO_HEALTHY_PEER,
     EXPLAINED_BY_PLACE,
+    ECS_REPAIRS_THE_HOST,
     contradictedBy('replacements fail as well, so the fault is not in the task', 'kill-loop'),
     contradictedBy('nearly all tasks of the new revision do not serve', 'release-not-working'),
   ],

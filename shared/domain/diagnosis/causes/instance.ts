@@ -7,7 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Task } from '../../model/observation.ts';
 import { itemsOf } from '../../model/part.ts';
 import type { Contradiction, Explanation } from '../cause-model.ts';
-import { contradictedBy } from '../clues.ts';
+import { contradictedBy, runsOnHostUnderRepair } from '../clues.ts';
 
 /** Sorts the task that failed first to the front, independent of the order of ECS. That task is treated. */
 export const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
@@ -50,6 +50,12 @@ export const EXPLAINED_BY_PLACE: Contradiction = contradictedBy(
   'zone-failing',
   'host-failing',
 );
+
+/** ECS replaces the instance with all of its tasks, so replacing one of them would only race it. */
+export const ECS_REPAIRS_THE_HOST: Contradiction = {
+  when: 'ECS repairs the container instance of the failing tasks',
+  holds: (assessed, evidence) => evidence.every(({ subject }) => runsOnHostUnderRepair(assessed, subject)),
+};
 
 /** Users suffer in proportion to the tasks that fail. A task that fails at once may attract more requests than its share. */
 const MAX_HARM_RATIO = 2;
