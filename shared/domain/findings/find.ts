@@ -8,6 +8,7 @@ import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
 import { deploymentCompletedEarly } from './completed-early.ts';
+import { containerUnhealthy } from './container-health.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
 import { deploymentOverdue } from './deployment-overdue.ts';
 import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
@@ -56,6 +57,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   noTasksDesired,
   taskNotWorking,
   targetUnhealthy,
+  containerUnhealthy,
   allTargetsUnhealthy,
   noTargetsRegistered,
   tasksMissing,

@@ -47,6 +47,7 @@ export const FINDING_KINDS = {
   'no-tasks-desired': 'indication',
   'task-not-working': 'symptom',
   'target-unhealthy': 'symptom',
+  'container-unhealthy': 'symptom',
   'tasks-missing': 'symptom',
   'all-targets-unhealthy': 'symptom',
   'no-targets-registered': 'symptom',

@@ -11,11 +11,18 @@ import {
 
 export const instanceUnhealthy: CauseModel = {
   cause: 'instance-unhealthy',
-  absent: 'no target fails its health check',
+  absent: 'no target and no container of a single task fails its health check',
   indicates: [
     {
       when: 'one target, or fewer than two thirds of them, fails its health check',
       find: (assessed) => findingsOf(assessed, 'target-unhealthy'),
+    },
+    {
+      when: 'a container of one task, or of fewer than two thirds of them, fails its health check, while every other task is HEALTHY',
+      find: (assessed) =>
+        findingsOf(assessed, 'container-unhealthy').filter(
+          ({ numbers: { peers = 0, healthyPeers } }) => peers > 0 && healthyPeers === peers,
+        ),
     },
   ],
   order: oldestFirst,

@@ -14,7 +14,7 @@ export const platformMaintenance: CauseModel = {
   explains: [
     ...LOST_CAPACITY,
     {
-      symptoms: ['target-unhealthy', 'task-not-working'],
+      symptoms: ['target-unhealthy', 'container-unhealthy', 'task-not-working'],
       when: 'ECS repairs the container instance of the task',
       covers: ({ subject }, _candidate, assessed) => runsOnHostUnderRepair(assessed, subject),
     },
