@@ -1,8 +1,9 @@
 import { EMPTY_BASELINE, type ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { Incident } from '#shared/domain/model/incident.ts';
-import type { DependencyProbe, Observation, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
 import { itemsOf, valueIn } from '#shared/domain/model/part.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/probe.ts';
 import { toIso } from '#shared/domain/model/time.ts';
 import { mergePages, toAnswer, toAnswers } from './answers.ts';
 import type { Call } from './calls.ts';

@@ -1,8 +1,7 @@
 import { worstAnswer } from '#shared/domain/evidence/port-answers.ts';
 import { lastSegment } from '#shared/domain/model/arn.ts';
-import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed, type Part } from '#shared/domain/model/part.ts';
-import type { PortAnswer, ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
+import type { DependencyProbe, PortAnswer, ProbeAnswer, TaskProbe } from '#shared/domain/model/probe.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { Prober } from '#shared/ports/observing.ts';
 import type { RecordedCase, RecordedProbe } from './case-file.ts';

@@ -1,8 +1,7 @@
 import type { ProbeMessage } from '#events/schemas/probe-request.ts';
 import { answerOfTask } from '#shared/domain/evidence/port-answers.ts';
 import { errorMessage } from '#shared/domain/model/error-text.ts';
-import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
+import type { DependencyProbe, ProbeAnswer, TaskProbe } from '#shared/domain/model/probe.ts';
 import { isStatusIn } from '#shared/domain/model/status-codes.ts';
 import type { NetworkFailure } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';

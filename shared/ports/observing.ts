@@ -1,10 +1,9 @@
+import type { ContainerInstance } from '#shared/domain/model/container-instance.ts';
 import type {
-  DependencyProbe,
   EcsService,
   StoppedTask,
   TargetGroup,
   Task,
-  TaskProbe,
   Traffic,
   Utilisation,
 } from '#shared/domain/model/observation.ts';
@@ -19,6 +18,7 @@ import type {
 } from '#shared/domain/model/operational-context.ts';
 import type { Part } from '#shared/domain/model/part.ts';
 import type { Dependency, PortProbe, ServicePolicy } from '#shared/domain/model/policy.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/probe.ts';
 import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 
@@ -36,7 +36,16 @@ export interface EcsReader {
   readonly stoppedTasks: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly StoppedTask[]>>;
   /** Reads the 20 newest deployments with their service revisions, newest first; the last good one may be weeks old. */
   readonly releases: (policies: readonly ServicePolicy[]) => Promise<ByService<readonly Release[]>>;
+  /** Reads the health of container instances. */
+  readonly containerInstances: (
+    requests: readonly InstanceRequest[],
+  ) => Promise<ByService<readonly ContainerInstance[]>>;
   readonly taskDefinitions: (arns: readonly string[]) => Promise<ByArn<TaskDefinition>>;
+}
+
+export interface InstanceRequest {
+  readonly policy: ServicePolicy;
+  readonly arns: readonly string[];
 }
 
 export interface TargetGroupReader {

@@ -5,17 +5,24 @@ import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { ByService, LogRequest } from '#shared/ports/observing.ts';
 import type { Services } from '#shared/ports/services.ts';
+import { readContainerInstances } from './read-container-instances.ts';
 import { missingFrom, notReturned, partFor, readAll } from './read-parts.ts';
+import { readRollBackTargets } from './read-roll-back-targets.ts';
 
 export type DetailReaders = Pick<Services, 'ecs' | 'targetGroups' | 'scaling' | 'logs' | 'changes'>;
 
 /** The parts of an observation that are read only where a finding calls for them. */
-export type ServiceDetails = Pick<Observation, 'taskDefinition' | 'scaling' | 'routing' | 'logs' | 'changes'>;
+export type ServiceDetails = Pick<
+  Observation,
+  'taskDefinition' | 'rollBackTargets' | 'containerInstances' | 'scaling' | 'routing' | 'logs' | 'changes'
+>;
 
 const NOT_READ = missing('not-asked', 'no finding called for details');
 
 export const NO_DETAILS: ServiceDetails = {
   taskDefinition: NOT_READ,
+  rollBackTargets: NOT_READ,
+  containerInstances: NOT_READ,
   scaling: NOT_READ,
   routing: NOT_READ,
   logs: NOT_READ,
@@ -32,8 +39,10 @@ export const readDetails =
   (services: DetailReaders) =>
   async (flagged: readonly FlaggedService[]): Promise<ReadonlyMap<string, ServiceDetails>> => {
     const policies = flagged.map(({ policy }) => policy);
-    const [definitions, scaling, routing, changes] = await Promise.all([
+    const [definitions, targets, instances, scaling, routing, changes] = await Promise.all([
       readTaskDefinitions(services, flagged),
+      readRollBackTargets(services, flagged),
+      readContainerInstances(services, flagged),
       readScaling(services, policies),
       readRouting(services, flagged),
       readAll(policies, services.changes.recent),
@@ -44,6 +53,8 @@ export const readDetails =
         name,
         {
           taskDefinition: partFor(definitions, name),
+          rollBackTargets: partFor(targets, name),
+          containerInstances: partFor(instances, name),
           scaling: partFor(scaling, name),
           routing: partFor(routing, name),
           logs: partFor(logs, name),

@@ -98,6 +98,13 @@ const readers = (outside: Outside, done: Done): Readers => ({
     runningTasks: async (policies) => forAll(policies, outside.tasks, done, 'runningTasks'),
     stoppedTasks: async (policies) => forAll(policies, outside.stoppedTasks, done, 'stoppedTasks'),
     releases: async (policies) => forAll(policies, outside.releases, done, 'releases'),
+    containerInstances: async (requests) =>
+      forAll(
+        requests.map(({ policy }) => policy),
+        outside.containerInstances,
+        done,
+        'containerInstances',
+      ),
     taskDefinitions: async (arns) => {
       done.calls.push('taskDefinitions');
       return new Map(arns.map((arn) => [arn, outside.taskDefinition]));

@@ -1,6 +1,7 @@
 import { EMPTY_BASELINE } from '#shared/domain/model/baseline.ts';
-import type { EcsService, Observation, Target, Task, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { EcsService, Observation, Target, Task } from '#shared/domain/model/observation.ts';
 import { type Missing, missing, observed } from '#shared/domain/model/part.ts';
+import type { TaskProbe } from '#shared/domain/model/probe.ts';
 import { type Instant, MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { OLDER_REVISION } from './constants.ts';
 import { aMetricHistory } from './metrics.ts';
@@ -126,7 +127,12 @@ const dependenciesOf = (state: ServiceState, at: Instant) => {
 const NOT_ASKED = missing('not-asked', 'nothing was found wrong');
 
 /** The details, which are read only once something is found wrong. */
-const detailsOf = ({ taskDefinition, scaling, routing, logs, changes }: ServiceState, at: Instant) => ({
+const detailsOf = (
+  { containerInstances, rollBackTargets, taskDefinition, scaling, routing, logs, changes }: ServiceState,
+  at: Instant,
+) => ({
+  containerInstances: containerInstances ? observed(at, containerInstances) : NOT_ASKED,
+  rollBackTargets: rollBackTargets ? observed(at, rollBackTargets) : NOT_ASKED,
   taskDefinition: taskDefinition ? observed(at, aTaskDefinition(taskDefinition)) : NOT_ASKED,
   scaling: scaling
     ? observed(at, { minimum: 2, maximum: 8, scaleOutSuspended: false, activities: [], ...scaling })

@@ -1,16 +1,8 @@
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
-import type {
-  DependencyProbe,
-  Deployment,
-  EcsService,
-  StoppedTask,
-  Target,
-  Task,
-  TaskProbe,
-  Traffic,
-} from '#shared/domain/model/observation.ts';
+import type { Deployment, EcsService, StoppedTask, Target, Task, Traffic } from '#shared/domain/model/observation.ts';
 import type { Alarm, Change, LogLine } from '#shared/domain/model/operational-context.ts';
 import { type Missing, missing } from '#shared/domain/model/part.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/probe.ts';
 import type { Release } from '#shared/domain/model/release.ts';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';

@@ -1,8 +1,8 @@
 import type { ServiceBaseline } from '#shared/domain/model/baseline.ts';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
+import type { ContainerInstance } from '#shared/domain/model/container-instance.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import type {
-  DependencyProbe,
   Deployment,
   EcsService,
   Fleet,
@@ -13,14 +13,14 @@ import type {
   Target,
   TargetGroup,
   Task,
-  TaskProbe,
   Traffic,
   Utilisation,
 } from '#shared/domain/model/observation.ts';
 import type { Alarm, Change, LogLines, RoutingRule, Scaling } from '#shared/domain/model/operational-context.ts';
 import type { Missing, MissingReason } from '#shared/domain/model/part.ts';
+import type { DependencyProbe, TaskProbe } from '#shared/domain/model/probe.ts';
 import type { Release } from '#shared/domain/model/release.ts';
-import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import type { RevisionStatus, TaskDefinition } from '#shared/domain/model/task-definition.ts';
 import type { Instant } from '#shared/domain/model/time.ts';
 import type { MinuteSeries } from './metrics.ts';
 
@@ -61,6 +61,8 @@ export interface ServiceState {
   readonly events?: readonly ServiceEvent[];
   readonly releases?: readonly Release[];
   readonly taskDefinition?: Partial<TaskDefinition>;
+  readonly containerInstances?: readonly ContainerInstance[];
+  readonly rollBackTargets?: readonly RevisionStatus[];
   readonly scaling?: Partial<Scaling>;
   readonly routing?: readonly RoutingRule[];
 

@@ -1,7 +1,9 @@
 import {
+  type ContainerInstanceField,
   DescribeContainerInstancesCommand,
   type DescribeContainerInstancesCommandOutput,
   type ECSClient,
+  type ContainerInstance as SdkInstance,
   type Task as SdkTask,
 } from '@aws-sdk/client-ecs';
 import { chunksOf } from '#shared/domain/model/chunks.ts';
@@ -11,9 +13,9 @@ import type { ByArn } from '#shared/ports/observing.ts';
 import { cachedParts, type Entry } from '../transport/answer-cache.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { text } from '../transport/checked.ts';
-import { convert, partOf } from '../transport/failures.ts';
+import { convert, NotFound, partOf } from '../transport/failures.ts';
 
-type Ecs = Pick<ECSClient, 'send'>;
+export type Ecs = Pick<ECSClient, 'send'>;
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeContainerInstances.html */
 const INSTANCES_PER_CALL = 100;
@@ -33,7 +35,7 @@ export const instanceIdReader = (ecs: Ecs) => {
       found.flatMap(({ cluster, tasks }) => instancesOf(tasks, at).map((arn) => [arn, cluster] as const)),
     );
     return cached([...clusters.keys()], at, (unread) =>
-      describeInstances(ecs, { arns: [...unread], clusterOf: (arn) => clusters.get(arn), at }),
+      describeInstances(ecs, { arns: [...unread], clusterOf: (arn) => clusters.get(arn), at }, instanceIdOf),
     );
   };
 };
@@ -58,21 +60,35 @@ interface Wanted {
   readonly arns: readonly string[];
   readonly clusterOf: (arn: string) => string | undefined;
   readonly at: Instant;
+  readonly include?: readonly ContainerInstanceField[];
 }
 
-const describeInstances = async (ecs: Ecs, { arns, clusterOf, at }: Wanted): Promise<readonly Entry<string>[]> => {
+/** Describes container instances, by ARN. One that ECS does not describe is missing as not found. */
+export const describeInstances = async <T>(
+  ecs: Ecs,
+  { arns, clusterOf, at, include }: Wanted,
+  toValue: (instance: SdkInstance) => T,
+): Promise<readonly Entry<T>[]> => {
   const batches = [...Map.groupBy(arns, clusterOf)].flatMap(([cluster, ofCluster]) =>
     chunksOf(ofCluster, INSTANCES_PER_CALL).map((containerInstances) => ({ cluster, containerInstances })),
   );
   const answers = await mapAtMost(CALLS_AT_ONCE, batches, async ({ cluster, containerInstances }) => {
-    const request = { cluster, containerInstances: [...containerInstances] };
+    const request = {
+      cluster,
+      containerInstances: [...containerInstances],
+      ...(include && { include: [...include] }),
+    };
     const answer = await partOf(at, () => ecs.send(new DescribeContainerInstancesCommand(request)));
-    return containerInstances.map((arn) => [arn, convert(answer, (output) => instanceIdIn(output, arn))] as const);
+    return containerInstances.map((arn) => [arn, convert(answer, (output) => toValue(pick(output, arn)))] as const);
   });
   return answers.flat();
 };
 
-const instanceIdIn = ({ containerInstances = [] }: DescribeContainerInstancesCommandOutput, arn: string): string => {
+const pick = ({ containerInstances = [] }: DescribeContainerInstancesCommandOutput, arn: string): SdkInstance => {
   const instance = containerInstances.find(({ containerInstanceArn }) => containerInstanceArn === arn);
-  return text(instance?.ec2InstanceId, `the EC2 instance of ${arn}`);
+  if (instance) return instance;
+  throw new NotFound(`ECS does not describe the container instance ${arn}`);
 };
+
+const instanceIdOf = ({ containerInstanceArn, ec2InstanceId }: SdkInstance): string =>
+  text(ec2InstanceId, `the EC2 instance of ${containerInstanceArn}`);

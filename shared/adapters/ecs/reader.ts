@@ -3,6 +3,7 @@ import type { EcsReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { partOf } from '../transport/failures.ts';
+import { instanceHealthReader } from './instance-health.ts';
 import { releaseHistory } from './releases.ts';
 import { serviceReader } from './services.ts';
 import { taskDefinitionReader } from './task-definitions.ts';
@@ -24,6 +25,7 @@ export const ecsReader = (client: Pick<ECSClient, 'send'>, clock: Clock): EcsRea
         ),
       );
     },
+    containerInstances: instanceHealthReader(client, clock),
     taskDefinitions: taskDefinitionReader(client, clock),
   };
 };

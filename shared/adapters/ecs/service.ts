@@ -39,6 +39,7 @@ export const toService = (service: Service, inRevisions: ByArn<readonly string[]
     minimumHealthyPercent: count(deploying?.minimumHealthyPercent ?? MINIMUM_HEALTHY_PERCENT, 'minimumHealthyPercent'),
     maximumPercent: count(deploying?.maximumPercent ?? MAXIMUM_PERCENT, 'maximumPercent'),
     rollsBackByItself: rollsBackByItself(service),
+    ...earlySuccessOf(deploying),
     rebalancesZones: service.availabilityZoneRebalancing === 'ENABLED',
     healthCheckGracePeriodSeconds: count(service.healthCheckGracePeriodSeconds ?? 0, 'healthCheckGracePeriodSeconds'),
     deployments,
@@ -76,6 +77,14 @@ const toServiceEvent = ({ createdAt, ...event }: SdkServiceEvent): readonly Serv
 
 const newestFirst = (events: readonly ServiceEvent[]): readonly ServiceEvent[] =>
   events.toSorted((a, b) => b.at - a.at);
+
+/** Only rolling deployments have early success criteria. ECS requires the percentage where they are enabled. */
+const earlySuccessOf = (deploying: Service['deploymentConfiguration']): Pick<EcsService, 'earlySuccess'> => {
+  const criteria = deploying?.earlySuccessCriteria;
+  if (criteria?.enable !== true) return {};
+  const healthyPercent = count(criteria.healthyPercent, 'earlySuccessCriteria.healthyPercent');
+  return { earlySuccess: { healthyPercent, isCleanupDeferred: criteria.sourceServiceRevisionCleanup === 'DEFERRED' } };
+};
 
 const rollsBackByItself = ({ deploymentConfiguration }: Service): boolean => {
   const { deploymentCircuitBreaker: circuitBreaker, alarms } = deploymentConfiguration ?? {};

@@ -7,17 +7,22 @@ import type {
   ContainerDefinition,
   ContainerHealthCheck,
   TaskDefinition,
+  TaskDefinitionStatus,
 } from '#shared/domain/model/task-definition.ts';
 import { count, instant, optionalText, text } from '../transport/checked.ts';
 
 /** ECS applies these defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 const HEALTH_CHECK_DEFAULTS = { interval: 30, timeout: 5, retries: 3, startPeriod: 0 };
 
+const STATUSES = ['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] as const satisfies readonly TaskDefinitionStatus[];
+
 /** Leaves out environment, secrets and command. Throws AnswerInvalid where ECS's answer cannot be true. */
 export const toTaskDefinition = (arn: string, definition: SdkTaskDefinition): TaskDefinition => {
   const { cpu, memory, registeredAt, containerDefinitions = [] } = definition;
+  const status = STATUSES.find((known) => known === definition.status);
   return {
     arn,
+    ...(status && { status }),
     ...(cpu && { cpuUnits: count(Number(cpu), 'cpu') }),
     ...(memory && { memoryMiB: count(Number(memory), 'memory') }),
     ...(registeredAt && { registeredAt: instant(registeredAt, 'registeredAt') }),

@@ -1,30 +1,27 @@
 import { DescribeTaskDefinitionCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import type { TaskDefinition } from '#shared/domain/model/task-definition.ts';
+import { MINUTE } from '#shared/domain/model/time.ts';
 import type { EcsReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
+import { cachedParts } from '../transport/answer-cache.ts';
 import { CALLS_AT_ONCE, mapAtMost } from '../transport/batches.ts';
 import { NotFound, partOf } from '../transport/failures.ts';
 import { toTaskDefinition } from './task-definition.ts';
 
 type Ecs = Pick<ECSClient, 'send'>;
 
-/** A revision never changes, so the reader asks for each revision once. */
+/** A revision never changes, but it may be deregistered at any time (engineering judgement). */
+const CACHED_MS = 5 * MINUTE;
+
 export const taskDefinitionReader = (client: Ecs, clock: Clock): EcsReader['taskDefinitions'] => {
-  const known = new Map<string, TaskDefinition>();
-
-  const definitionOf = async (arn: string): Promise<TaskDefinition> => {
-    const definition = known.get(arn) ?? (await readDefinition(client, arn));
-    known.set(arn, definition);
-    return definition;
-  };
-
-  return async (arns) => {
+  const cached = cachedParts<TaskDefinition>(CACHED_MS);
+  return (arns) => {
     const at = clock.now();
-    return new Map(
-      await mapAtMost(
+    return cached(arns, at, (unread) =>
+      mapAtMost(
         CALLS_AT_ONCE,
-        [...new Set(arns)],
-        async (arn) => [arn, await partOf(at, () => definitionOf(arn))] as const,
+        [...unread],
+        async (arn) => [arn, await partOf(at, () => readDefinition(client, arn))] as const,
       ),
     );
   };

@@ -53,9 +53,13 @@ const toStoppedContainer = ({ name, exitCode, ...container }: Container): Stoppe
 const HEALTH = ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'] as const;
 const CONNECTIVITY = ['CONNECTED', 'DISCONNECTED'] as const;
 
-const placeOf = ({ containerInstanceArn }: SdkTask): Pick<Task, 'containerInstance'> => {
+const placeOf = ({
+  containerInstanceArn,
+  launchType,
+}: SdkTask): Pick<Task, 'containerInstance' | 'isOnManagedInstance'> => {
   const containerInstance = optionalText(containerInstanceArn, 'containerInstanceArn');
-  return containerInstance ? { containerInstance } : {};
+  if (!containerInstance) return {};
+  return { containerInstance, ...(launchType === 'MANAGED_INSTANCES' && { isOnManagedInstance: true }) };
 };
 
 export const hasStopped = ({ lastStatus }: SdkTask): boolean => lastStatus === 'STOPPED';

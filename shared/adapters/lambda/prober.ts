@@ -1,6 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { DependencyProbe, TaskProbe } from '#shared/domain/model/observation.ts';
-import type { PortAnswer, ProbeAnswer } from '#shared/domain/model/probe-answer.ts';
+import type { DependencyProbe, PortAnswer, ProbeAnswer, TaskProbe } from '#shared/domain/model/probe.ts';
 import type { Prober } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { count, measure, objects, oneOf, text } from '../transport/checked.ts';

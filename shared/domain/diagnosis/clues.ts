@@ -1,7 +1,9 @@
+import { lastSegment } from '../model/arn.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Assessed } from '../model/evidence.ts';
 import { FINDING_IDS, type Finding, type FindingId, isConfirmed, kindOf } from '../model/finding.ts';
 import { type LogMeaning, meaningOf } from '../model/message-meaning.ts';
+import { itemsOf } from '../model/part.ts';
 import type { Contradiction, Explanation, Indication } from './cause-model.ts';
 import { isCorroborated } from './symptoms.ts';
 
@@ -75,6 +77,7 @@ export const LOST_CAPACITY: readonly Explanation[] = [
       'failure-unexplained',
       'release-failing-tasks',
       'release-not-working',
+      'deployment-overdue',
     ],
   },
   {
@@ -89,3 +92,12 @@ export const LOST_CAPACITY: readonly Explanation[] = [
     covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),
   },
 ];
+
+/** True when ECS repairs the container instance on which the task runs. */
+export const runsOnHostUnderRepair = (assessed: Assessed, taskId: string | undefined): boolean => {
+  const task = itemsOf(assessed.observation.tasks).find(({ id }) => id === taskId);
+  const host = task?.containerInstance;
+  return (
+    host !== undefined && findingsOf(assessed, 'host-under-repair').some(({ subject }) => subject === lastSegment(host))
+  );
+};

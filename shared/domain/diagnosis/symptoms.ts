@@ -47,14 +47,20 @@ export const movementsIn = ({ findings }: Pick<Assessed, 'findings'>): readonly 
 const MOVEMENTS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'deployment-in-progress',
+  'deployment-completed-early',
   'rebalancing-zones',
 ]);
 
-/** True when anything shows beside log lines. Missing tasks show nothing while tasks are on their way. */
+/**
+ * True when anything shows beside log lines. Missing tasks show nothing while tasks are on their way, nor does a deployment that takes
+ * long while all tasks serve.
+ */
 export const isCorroborated = (assessed: Pick<Assessed, 'findings'>): boolean => {
   const { findings } = assessed;
   const isMoving = movementsIn(assessed).length > 0;
   return findings.some(
-    ({ id }) => (kindOf(id) === 'symptom' && !(isMoving && id === 'tasks-missing')) || CORROBORATING.has(id),
+    ({ id }) =>
+      (kindOf(id) === 'symptom' && id !== 'deployment-overdue' && !(isMoving && id === 'tasks-missing')) ||
+      CORROBORATING.has(id),
   );
 };

@@ -1,5 +1,4 @@
-import type { TaskProbe } from '../model/observation.ts';
-import type { PortAnswer } from '../model/probe-answer.ts';
+import type { PortAnswer, TaskProbe } from '../model/probe.ts';
 
 /** Silence comes before a wrong answer, because it says less about what still works. */
 const WORST_FIRST = [

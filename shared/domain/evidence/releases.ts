@@ -3,7 +3,7 @@ import { itemsOf, valueIn } from '../model/part.ts';
 import type { Release } from '../model/release.ts';
 import { HOUR, type Instant } from '../model/time.ts';
 import { failuresSinceStart } from './release-failures.ts';
-import { isNewRevision } from './revisions.ts';
+import { isNewRevision, provenRevisions } from './revisions.ts';
 
 /** A release is no longer suspected for being new after this long. */
 export const NEW_FOR_MS = HOUR;
@@ -16,6 +16,16 @@ export const isRollingOut = (ecs: EcsService): boolean => {
   const state = primaryOf(ecs)?.rolloutState;
   if (state === 'FAILED') return ecs.deployments.some(({ pendingCount }) => pendingCount > 0);
   return ecs.deployments.length > 1 || state === 'IN_PROGRESS';
+};
+
+/**
+ * True when ECS has declared the deployment successful by its early success criteria, while older tasks still run or new ones still
+ * start. ECS does both by ordinary scaling, and rolls nothing back any more.
+ */
+export const hasCompletedEarly = (ecs: EcsService): boolean => {
+  const primary = primaryOf(ecs);
+  if (ecs.earlySuccess === undefined || primary?.rolloutState !== 'COMPLETED') return false;
+  return ecs.deployments.length > 1 || primary.runningCount < primary.desiredCount;
 };
 
 /** True when new tasks replace old ones in place. Every other way runs a second set of tasks beside the first for a while. */
@@ -63,6 +73,12 @@ export const suspectedRelease = (observation: Observation, now: Instant): NewRel
 const hasFailedEverSince = (primary: Deployment, observation: Observation, now: Instant): boolean => {
   const first = failuresSinceStart(primary, observation, now)[0];
   return first !== undefined && first.stoppedAt - primary.createdAt < NEW_FOR_MS;
+};
+
+/** Answers the proven revisions to which a roll-back may return, the last one first; none while no release may be blamed. */
+export const rollBackCandidates = (observation: Observation, now: Instant): readonly string[] => {
+  const release = suspectedRelease(observation, now);
+  return release?.ecs.controller === 'ECS' ? provenRevisions(observation, release.primary.taskDefinition) : [];
 };
 
 /** Answers the service deployment in progress, which StopServiceDeployment would stop. */

@@ -20,7 +20,8 @@ interface Proof {
 
 /**
  * Answers the revisions whose deployment completed, that served for ten minutes before they were replaced, and that were not
- * themselves replaced by an older revision.
+ * themselves replaced by an older revision. With early success criteria the end of a deployment does not prove that all of its tasks
+ * ever were healthy, so only checks that saw them prove the revision.
  */
 const provenByHistory = (newestFirst: readonly Release[]): readonly Proof[] =>
   newestFirst.flatMap((release, index) => {
@@ -55,14 +56,26 @@ const isDoubtful = ({ taskDefinition }: HealthyRevision, newestFirst: readonly R
 
 const proofsIn = (observation: Observation): readonly Proof[] => {
   const newestFirst = byNewest(itemsOf(observation.releases));
-  return [...provenByHistory(newestFirst), ...provenByBaseline(observation, newestFirst)];
+  const completesEarly = valueIn(observation.ecs)?.earlySuccess !== undefined;
+  return [...(completesEarly ? [] : provenByHistory(newestFirst)), ...provenByBaseline(observation, newestFirst)];
+};
+
+/** Answers the task definitions that served well before the current one, the last one first. */
+export const provenRevisions = (observation: Observation, current: string): readonly string[] => {
+  const latestFirst = proofsIn(observation).toSorted((a, b) => b.until - a.until);
+  return [...new Set(latestFirst.map(({ taskDefinition }) => taskDefinition))].filter((proven) => proven !== current);
 };
 
 /** Answers the task definition that served last and well before the current one. */
 export const lastProven = (observation: Observation, current: string): string | undefined =>
-  proofsIn(observation)
-    .filter(({ taskDefinition }) => taskDefinition !== current)
-    .toSorted((a, b) => b.until - a.until)[0]?.taskDefinition;
+  provenRevisions(observation, current)[0];
+
+/** Answers the proven revision that ECS accepts: the last one that is not known to be deregistered. */
+export const lastDeployable = (observation: Observation, current: string): string | undefined =>
+  provenRevisions(observation, current).find((revision) => !isDeregistered(observation, revision));
+
+const isDeregistered = ({ rollBackTargets }: Observation, revision: string): boolean =>
+  itemsOf(rollBackTargets).some(({ arn, status }) => arn === revision && status !== 'ACTIVE');
 
 /** True unless the deployment returns to an earlier revision or repeats the one before it. Neither brings anything new. */
 export const isNewRevision = (observation: Observation, deployment: Deployment): boolean => {

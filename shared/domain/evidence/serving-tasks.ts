@@ -1,5 +1,6 @@
-import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
+import type { Observation, Target, Task } from '../model/observation.ts';
 import { isUnreadable, itemsOf } from '../model/part.ts';
+import type { TaskProbe } from '../model/probe.ts';
 
 /** True while the task runs and ECS means to keep it running. */
 export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';

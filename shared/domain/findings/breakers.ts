@@ -5,8 +5,8 @@ import type { BreakerRecord, HalfOpenBreaker } from '../model/breaker.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import { STUCK_BREAKER_FINDINGS } from '../model/finding.ts';
 import type { LogMeaning } from '../model/message-meaning.ts';
-import type { DependencyProbe } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
+import type { DependencyProbe } from '../model/probe.ts';
 import { type Instant, MINUTE, SECOND } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 

@@ -1,8 +1,9 @@
 import type { Detection } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
-import type { DependencyProbe, Observation } from '../model/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import type { ServicePolicy } from '../model/policy.ts';
+import type { DependencyProbe } from '../model/probe.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 import { errorsAboveObjective, latencyAboveObjective } from './traffic.ts';

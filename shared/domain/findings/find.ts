@@ -7,11 +7,16 @@ import { alarmFiring } from './alarms.ts';
 import { backlogAboveObjective } from './backlog.ts';
 import { breakerHalfOpenStalled, breakerOpen, breakerOpenDependencyBack } from './breakers.ts';
 import { clientErrorsRising } from './client-errors.ts';
+import { deploymentCompletedEarly } from './completed-early.ts';
+import { containerUnhealthy } from './container-health.ts';
 import { dependencySlow, dependencyUnreachable, namesUnresolved } from './dependencies.ts';
+import { deploymentOverdue } from './deployment-overdue.ts';
 import { deploymentFailed, deploymentInProgress, deploymentWaits, goingBack } from './deployments.ts';
+import { revisionDeregistered } from './deregistered.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 import { hostFailing, tasksDisconnected } from './hosts.ts';
 import { improving } from './improving.ts';
+import { hostNotOk, hostUnderRepair } from './instance-health.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
 import { killLoop } from './kill-loop.ts';
 import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
@@ -53,6 +58,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   noTasksDesired,
   taskNotWorking,
   targetUnhealthy,
+  containerUnhealthy,
   allTargetsUnhealthy,
   noTargetsRegistered,
   tasksMissing,
@@ -63,15 +69,20 @@ const FINDING_RULES: readonly FindingRule[] = [
   killLoop,
   tasksDisconnected,
   hostFailing,
+  hostUnderRepair,
+  hostNotOk,
   repeatedOutOfMemory,
   taskMemoryFull,
   schedulerMessage,
   targetRefused,
   targetsFailAlike,
   deploymentInProgress,
+  deploymentCompletedEarly,
+  deploymentOverdue,
   deploymentFailed,
   deploymentWaits,
   goingBack,
+  revisionDeregistered,
   rebalancingZones,
   releaseFailingTasks,
   releaseNotWorking,

@@ -14,6 +14,7 @@ const NOT_A_FAULT: ReadonlySet<FindingId> = new Set<FindingId>([
   'work-per-task-rising',
   'going-back',
   'deployment-waits',
+  'deployment-completed-early',
   'rebalancing-zones',
   'tasks-stopped-lately',
   'deployed-lately',

@@ -1,7 +1,8 @@
 import { isAnswered, worstAnswer } from '../evidence/port-answers.ts';
 import type { Snapshot } from '../model/evidence.ts';
-import type { Observation, TaskProbe } from '../model/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { itemsOf, missing, observed } from '../model/part.ts';
+import type { TaskProbe } from '../model/probe.ts';
 import { errorsAboveObjective } from './traffic.ts';
 
 /** True once any task has answered the prober. Until then a timeout says more about the prober than about the task. */

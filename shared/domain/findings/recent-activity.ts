@@ -7,7 +7,7 @@ import { pluralize } from '../model/plural.ts';
 import { HOUR, type Instant } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';
 
-/** What happened within this time is told, whether or not it is a fault (engineering judgement). */
+/** The report tells what happened within this time, whether or not it is a fault (engineering judgement). */
 const LATELY_MS = HOUR;
 /** So many reasons are quoted; the others are counted. */
 const MOST_REASONS = 3;

@@ -2,9 +2,10 @@ import { checkReports, isSameResult, resultOf } from '../evidence/check-results.
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { isPassing, isRunning, registeredTargets, targetOf } from '../evidence/serving-tasks.ts';
 import { FAILURE_WINDOW_MS, recentFailures } from '../evidence/task-failures.ts';
-import type { Observation, Target, Task, TaskProbe } from '../model/observation.ts';
+import type { Observation, Target, Task } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
+import type { TaskProbe } from '../model/probe.ts';
 import { median } from '../model/statistics.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
 import type { FindingRule } from './rule.ts';

@@ -1,11 +1,12 @@
 import type { ServiceBaseline } from './baseline.ts';
 import type { BreakerRecord } from './breaker.ts';
+import type { ContainerInstance } from './container-instance.ts';
 import type { HealthReport } from './health-report.ts';
 import type { Alarm, Change, LogLines, MetricHistory, Routing, Scaling } from './operational-context.ts';
 import type { Missing, Part } from './part.ts';
-import type { PortAnswer, ProbeAnswer } from './probe-answer.ts';
-import type { Release } from './release.ts';
-import type { TaskDefinition } from './task-definition.ts';
+import type { DependencyProbe, TaskProbe } from './probe.ts';
+import type { EarlySuccessCriteria, Release } from './release.ts';
+import type { RevisionStatus, TaskDefinition } from './task-definition.ts';
 import type { Instant } from './time.ts';
 
 /** An observation holds everything read about one service at one instant. One failed call makes its own part missing and no other. */
@@ -29,6 +30,10 @@ export interface Observation {
   readonly fleet: Part<Fleet>;
   /** The newest revision. This part and the next ones cost calls per service, so they are read only once a finding calls for them. */
   readonly taskDefinition: Part<TaskDefinition>;
+  /** The proven revisions that a roll-back may return to, the last one first, up to the first that is ACTIVE or unreadable. */
+  readonly rollBackTargets: Part<readonly RevisionStatus[]>;
+  /** The instances that run tasks of the service, or ran those that stopped; absent on Fargate. */
+  readonly containerInstances: Part<readonly ContainerInstance[]>;
   readonly scaling: Part<Scaling>;
   /** The listener rules that send requests to the service's target groups. */
   readonly routing: Part<Routing>;
@@ -58,6 +63,8 @@ export interface EcsService {
   readonly maximumPercent: number;
   /** True when ECS itself rolls a failing deployment back, by its circuit breaker or by alarms. */
   readonly rollsBackByItself: boolean;
+  /** Absent where a deployment completes only when all desired tasks are healthy and the older ones are gone. */
+  readonly earlySuccess?: EarlySuccessCriteria;
   /** True when ECS moves tasks between zones by itself: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html */
   readonly rebalancesZones: boolean;
   readonly healthCheckGracePeriodSeconds: number;
@@ -109,6 +116,8 @@ export interface Task {
   readonly hostPorts?: readonly number[];
   /** The ARN of the container instance; absent on Fargate. */
   readonly containerInstance?: string;
+  /** True on Managed Instances, which ECS replaces by itself. */
+  readonly isOnManagedInstance?: true;
   /** DISCONNECTED: ECS has lost contact with the agent of the task. */
   readonly connectivity?: 'CONNECTED' | 'DISCONNECTED';
   readonly containers: readonly TaskContainer[];
@@ -129,6 +138,7 @@ export interface StoppedTask {
   readonly stoppedAt: Instant;
   readonly availabilityZone?: string;
   readonly containerInstance?: string;
+  readonly isOnManagedInstance?: true;
   readonly stopCode: string;
   readonly stoppedReason: string;
   readonly containers: readonly StoppedContainer[];
@@ -205,29 +215,6 @@ export interface ForeignErrors {
 export interface Utilisation {
   readonly cpu?: number;
   readonly memory?: number;
-}
-
-/** The work probe of a task answers as its worst port does. */
-export interface TaskProbe extends ProbeAnswer {
-  readonly taskId: string;
-  /** The port that answered worst; absent while all answer well, and for a task that is probed on one port only. */
-  readonly port?: number;
-  /** The answers of all ports of a task that is probed on several ones, the first target group's port first. */
-  readonly ports?: readonly PortAnswer[];
-  /** The number of probes in a row that the task passed, or failed, and since when; absent where earlier probes are unknown. */
-  readonly inARow?: number;
-  readonly since?: Instant;
-}
-
-export interface DependencyProbe {
-  readonly dependency: string;
-  readonly ok: boolean;
-  readonly latencyMs: number;
-  readonly error?: string;
-  readonly at: Instant;
-  /** The number of probes in a row with this outcome, and since when; absent where earlier probes are unknown. */
-  readonly inARow?: number;
-  readonly since?: Instant;
 }
 
 /** A switch is a pause, a kill switch or a maintenance window. Each has an owner, a reason and an end. */

@@ -40,6 +40,9 @@ export const REASONS = {
   'dependency-blip': 'a dependency does not answer; a short outage needs no action',
   'dependency-is-down': 'a dependency does not answer; restarting tasks would not help',
   'no-proven-revision': 'there is no earlier revision that was verified healthy',
+  'proven-revision-inactive':
+    'every revision that was verified healthy is deregistered, so ECS refuses to deploy it: register one again',
+  'deployment-overdue': 'a deployment takes longer than it should, although all desired tasks serve',
   'cause-unknown': 'the evidence matches no known cause',
   'silent-outage': 'requests are being lost, and no rule has opened an incident for it',
   'insufficient-data': 'there is not enough data to act on',

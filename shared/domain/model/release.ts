@@ -31,3 +31,14 @@ export interface CircuitBreakerState {
   readonly failures: number;
   readonly threshold: number;
 }
+
+/**
+ * A rolling deployment completes before all of its tasks run. Afterwards ECS no longer rolls it back:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/early-success-criteria.html
+ */
+export interface EarlySuccessCriteria {
+  /** The share of the desired tasks that must be healthy. */
+  readonly healthyPercent: number;
+  /** True when ECS stops the tasks of the older revision only after the deployment has completed. */
+  readonly isCleanupDeferred: boolean;
+}

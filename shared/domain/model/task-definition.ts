@@ -3,6 +3,8 @@ import type { Instant } from './time.ts';
 /** A task definition revision with its limits, its container health check and its log groups. */
 export interface TaskDefinition {
   readonly arn: string;
+  /** Absent where ECS does not tell. */
+  readonly status?: TaskDefinitionStatus;
   /** CPU units of the whole task, 1,024 per vCPU; absent where only the containers have limits. */
   readonly cpuUnits?: number;
   /** The memory of the whole task; absent where only the containers have limits. */
@@ -10,6 +12,11 @@ export interface TaskDefinition {
   readonly registeredAt?: Instant;
   readonly containers: readonly ContainerDefinition[];
 }
+
+/** ECS deploys ACTIVE revisions only; a deregistered one is INACTIVE. */
+export type TaskDefinitionStatus = 'ACTIVE' | 'INACTIVE' | 'DELETE_IN_PROGRESS';
+
+export type RevisionStatus = Required<Pick<TaskDefinition, 'arn' | 'status'>>;
 
 export interface ContainerDefinition {
   readonly name: string;

@@ -19,10 +19,11 @@ const wait =
   (reason: Reason, seconds: number): Planner =>
   () =>
     recheckAfter(reason, seconds);
-const unexplained: Planner = ({ diagnosis }) =>
-  escalate(
-    diagnosis.evidence.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id)) ? 'insufficient-data' : 'cause-unknown',
-  );
+
+const unexplained: Planner = ({ diagnosis: { evidence } }) => {
+  if (evidence.some(({ id }) => INSUFFICIENT_DATA_FINDINGS.has(id))) return escalate('insufficient-data');
+  return escalate(evidence.every(({ id }) => id === 'deployment-overdue') ? 'deployment-overdue' : 'cause-unknown');
+};
 
 /** The planner of each cause. */
 const PLANNERS: Readonly<Record<Cause, Planner>> = {

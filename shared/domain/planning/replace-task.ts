@@ -3,7 +3,7 @@ import { startTimeAllowedMs } from '../evidence/start-time.ts';
 import { areFew } from '../evidence/task-share.ts';
 import type { Diagnosed } from '../model/evidence.ts';
 import type { Observation, Task } from '../model/observation.ts';
-import { valueIn } from '../model/part.ts';
+import { itemsOf, valueIn } from '../model/part.ts';
 import type { StopTaskPlan } from '../model/plan.ts';
 import { pluralize } from '../model/plural.ts';
 import { MINUTE } from '../model/time.ts';
@@ -17,7 +17,7 @@ import { escalate, type Proposal, propose, recheckAfter } from './proposal.ts';
 const ECS_HAS_MS = 2 * MINUTE;
 
 /**
- * Replaces one faulty task, the replacement first. A task that fails its load-balancer health check is left to ECS for a while.
+ * Replaces one faulty task, the replacement first. A task that fails its health check is left to ECS for a while.
  * Several tasks that fail together are escalated unless they recover in the same time.
  */
 export const planForBadTask = ({ observation, diagnosis, now }: Diagnosed): Proposal => {
@@ -77,7 +77,7 @@ const afterSurge = (input: PendingStep, plan: StopTaskPlan): Progress => {
 };
 
 const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskPlan): Progress => {
-  const healthy = servingTasks(observation).filter(({ id }) => id !== plan.target);
+  const healthy = servingTasks(observation).filter((task) => task.id !== plan.target && isProven(observation, task));
   const tries = attempt.steps.filter((step) => step.plan.step === 'retire').length;
   const startsWithinMs = startTimeAllowedMs(observation);
   const isHeld = now - attempt.startedAt > startsWithinMs + RETIRES_WITHIN_MS;
@@ -86,6 +86,12 @@ const whileSurged = ({ attempt, observation, now }: PendingStep, plan: StopTaskP
   if (now - attempt.startedAt > startsWithinMs) return propose(abandon(plan), 'replacement-failed');
   return recheckAfter('replacement-starting', 5);
 };
+
+/** Without a load balancer a new task serves once its container health check passes, if tasks of the service have one. */
+const isProven = ({ targetGroups, tasks }: Observation, { healthStatus }: Task): boolean =>
+  itemsOf(targetGroups).length > 0 ||
+  healthStatus === 'HEALTHY' ||
+  itemsOf(tasks).every((other) => other.healthStatus === 'UNKNOWN');
 
 /** Repeats `retire` if needed, which is safe: it sets the desired count to a fixed value. The count that ECS shows decides. */
 const afterRetire = (input: PendingStep, plan: StopTaskPlan): Progress => {

@@ -1,13 +1,19 @@
-import { isRollingOut, primaryOf, releaseInProgress, usesRollingUpdates } from '../evidence/releases.ts';
-import { isNewRevision, lastProven } from '../evidence/revisions.ts';
+import {
+  hasCompletedEarly,
+  isRollingOut,
+  primaryOf,
+  releaseInProgress,
+  usesRollingUpdates,
+} from '../evidence/releases.ts';
+import { isNewRevision, lastDeployable, lastProven } from '../evidence/revisions.ts';
 import { isRunning, servingTasks } from '../evidence/serving-tasks.ts';
 import { lastSegment } from '../model/arn.ts';
-import type { Cause } from '../model/cause.ts';
 import type { Diagnosed } from '../model/evidence.ts';
 import { earliest, type Finding } from '../model/finding.ts';
 import type { Deployment, EcsService, Observation } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import type { RollBackPlan } from '../model/plan.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { Release } from '../model/release.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import { isForEcsToRollBack } from './ecs-roll-back.ts';
@@ -29,13 +35,20 @@ export const planForRelease = (input: Diagnosed): Proposal => {
   if (isUnreadable(observation.releases) && isFresh(input)) return recheckAfter('insufficient-data', 5);
   if (!isNewRevision(observation, primary)) return escalate('manual-action-required');
   if (input.diagnosis.evidence.every(isKillLoop)) return awaitStarts(input, primary);
-  const proven = lastProven(observation, primary.taskDefinition);
-  if (proven === undefined)
-    return escalate(isUnreadable(observation.releases) ? 'insufficient-data' : 'no-proven-revision');
-  const isInFlight = isRollingOut(ecs) && primary.rolloutState !== 'FAILED';
-  return isInFlight
+  const proven = lastDeployable(observation, primary.taskDefinition);
+  if (proven === undefined) return escalate(reasonForNone(observation, primary));
+  return isInFlight(ecs, primary)
     ? planInFlight(input, { ecs, primary, proven })
-    : propose(redeploy(ecs, proven, input.diagnosis.cause));
+    : propose(redeploy(input, { ecs, primary, proven }));
+};
+
+/** ECS can stop only a deployment that has neither failed nor completed, though older tasks may still run beside a completed one. */
+const isInFlight = (ecs: EcsService, { rolloutState }: Deployment): boolean =>
+  isRollingOut(ecs) && rolloutState !== 'FAILED' && !hasCompletedEarly(ecs);
+
+const reasonForNone = (observation: Observation, { taskDefinition }: Deployment): Reason => {
+  if (lastProven(observation, taskDefinition) !== undefined) return 'proven-revision-inactive';
+  return isUnreadable(observation.releases) ? 'insufficient-data' : 'no-proven-revision';
 };
 
 /** Kills of young tasks alone do not tell a bad release from a grace period that is too short. Older tasks serve, so there is time. */
@@ -53,14 +66,18 @@ interface BadRelease {
   readonly proven: string;
 }
 
-const planInFlight = (input: Diagnosed, { ecs, primary, proven }: BadRelease): Proposal => {
-  const { cause } = input.diagnosis;
+/**
+ * AWS does not say whether ECS can return to an INACTIVE revision when a deployment is stopped, so a stop needs a revision that ECS
+ * accepts as well.
+ */
+const planInFlight = (input: Diagnosed, release: BadRelease): Proposal => {
+  const { ecs, primary, proven } = release;
   if (isForEcsToRollBack(input, ecs, primary)) return recheckAfter('ecs-rolls-back-by-itself', 15);
   const running = releaseInProgress(input.observation);
   if (running === undefined) return recheckAfter('deployment-in-progress', 5);
   if (returnsTo(running, ecs, primary).every((revision) => revision === proven))
-    return propose(stopDeployment(running, proven, cause));
-  return usesRollingUpdates(ecs) ? propose(redeploy(ecs, proven, cause)) : escalate('manual-action-required');
+    return propose(stopDeployment(input, running, proven));
+  return usesRollingUpdates(ecs) ? propose(redeploy(input, release)) : escalate('manual-action-required');
 };
 
 /** Answers the revisions to which ECS returns when the deployment is stopped; none where ECS does not tell. */
@@ -72,26 +89,32 @@ const returnsTo = ({ before }: Release, ecs: EcsService, primary: Deployment): r
 /** The release history may be readable again in the next check, so a new diagnosis waits for it. */
 const isFresh = ({ diagnosis, now }: Diagnosed): boolean => now - earliest(diagnosis.evidence) < READABLE_WITHIN_MS;
 
-const stopDeployment = (running: Release, proven: string, cause: Cause): RollBackPlan => ({
+/** ECS refuses an INACTIVE revision. The plan says where that could not be ruled out. */
+const unlessInactive = ({ rollBackTargets }: Observation, proven: string): string =>
+  rollBackTargets.state !== 'observed' || rollBackTargets.value.some(({ arn }) => arn === proven)
+    ? ''
+    : '; whether it is still ACTIVE could not be read';
+
+const stopDeployment = ({ observation, diagnosis }: Diagnosed, running: Release, proven: string): RollBackPlan => ({
   action: 'roll-back',
   step: 'stop-deployment',
-  cause,
+  cause: diagnosis.cause,
   target: running.arn,
   from: running.taskDefinition,
   to: proven,
   capacityDip: 0,
-  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS roll back to ${lastSegment(proven)}`,
+  message: `stop the deployment of ${lastSegment(running.taskDefinition)} and let ECS roll back to ${lastSegment(proven)}${unlessInactive(observation, proven)}`,
 });
 
-const redeploy = (ecs: EcsService, proven: string, cause: Cause): RollBackPlan => ({
+const redeploy = ({ observation, diagnosis }: Diagnosed, { ecs, proven }: BadRelease): RollBackPlan => ({
   action: 'roll-back',
   step: 'redeploy',
-  cause,
+  cause: diagnosis.cause,
   target: proven,
   from: ecs.taskDefinition,
   to: proven,
   capacityDip: 0,
-  message: `deploy ${lastSegment(proven)} in place of ${lastSegment(ecs.taskDefinition)}`,
+  message: `deploy ${lastSegment(proven)} in place of ${lastSegment(ecs.taskDefinition)}${unlessInactive(observation, proven)}`,
 });
 
 const EFFECT_WITHIN_MS = 30 * SECOND;
@@ -115,7 +138,7 @@ export const continueRollBack = (
 const isBack = (ecs: EcsService, observation: Observation, plan: RollBackPlan): boolean => {
   const running = itemsOf(observation.tasks).filter(isRunning);
   return (
-    !isRollingOut(ecs) &&
+    (!isRollingOut(ecs) || hasCompletedEarly(ecs)) &&
     primaryOf(ecs)?.taskDefinition !== plan.from &&
     running.every(({ taskDefinition }) => taskDefinition !== plan.from) &&
     servingTasks(observation).length >= ecs.desiredCount

@@ -20,7 +20,15 @@ it('every part of a healthy service is read but its details', async () => {
   const { service, at, previous, ...parts } = (await observing(released(0))).observation;
   expect({ service, at, previous }).toEqual({ service: 'registry', at: NOW, previous: [] });
   const others = Object.entries(parts).filter(([, part]) => part.state !== 'observed');
-  expect(others.map(([name]) => name).sort()).toEqual(['changes', 'logs', 'routing', 'scaling', 'taskDefinition']);
+  expect(others.map(([name]) => name).sort()).toEqual([
+    'changes',
+    'containerInstances',
+    'logs',
+    'rollBackTargets',
+    'routing',
+    'scaling',
+    'taskDefinition',
+  ]);
 });
 
 it('many services are read in one call of each kind', async () => {

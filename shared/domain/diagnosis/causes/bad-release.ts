@@ -40,7 +40,7 @@ const withoutFailedTasks = ({ when, holds }: Contradiction): Contradiction => ({
   holds: (assessed, evidence) => !has(assessed, 'release-failing-tasks') && holds(assessed, evidence),
 });
 
-const OF_TASKS: readonly FindingId[] = ['target-unhealthy', 'task-not-working'];
+const OF_TASKS: readonly FindingId[] = ['target-unhealthy', 'container-unhealthy', 'task-not-working'];
 
 /** A release does not explain what tasks of an older revision suffer. */
 const isOfRevision = (symptom: Finding, { subject }: Candidate, { observation }: Assessed): boolean =>

@@ -45,6 +45,7 @@ export const initializationFailure: CauseModel = {
         'latency-above-objective',
         'backlog-above-objective',
         'target-unhealthy',
+        'container-unhealthy',
         'task-not-working',
       ],
       when: 'the logs report it',

@@ -5,7 +5,14 @@ import { itemsOf } from '../../model/part.ts';
 import { MINUTE } from '../../model/time.ts';
 import type { CauseModel, Contradiction } from '../cause-model.ts';
 import { contradictedBy, findingsOf, linesMeaning, NO_SYMPTOM, seen } from '../clues.ts';
-import { EXPLAINED_BY_PLACE, FAIL_ALIKE, NO_HEALTHY_PEER, OWN_SYMPTOMS, oldestFirst } from './instance.ts';
+import {
+  ECS_REPAIRS_THE_HOST,
+  EXPLAINED_BY_PLACE,
+  FAIL_ALIKE,
+  NO_HEALTHY_PEER,
+  OWN_SYMPTOMS,
+  oldestFirst,
+} from './instance.ts';
 
 /** Answers log lines about a hanging process of a single task. With one running task every line is its own. */
 const hungTasksInLogs = (assessed: Assessed): readonly Finding[] => {
@@ -67,6 +74,7 @@ export const instanceGrey: CauseModel = {
     NO_HEALTHY_PEER,
     MOVES_BETWEEN_TASKS,
     EXPLAINED_BY_PLACE,
+    ECS_REPAIRS_THE_HOST,
     contradictedBy('nearly all tasks of the new revision do not serve', 'release-not-working'),
   ],
   treatedBy: ['stop-task', 'force-deployment'],

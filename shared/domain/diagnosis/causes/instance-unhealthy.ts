@@ -1,14 +1,28 @@
 import type { CauseModel } from '../cause-model.ts';
 import { contradictedBy, findingsOf } from '../clues.ts';
-import { EXPLAINED_BY_PLACE, FAIL_ALIKE, NO_HEALTHY_PEER, OWN_SYMPTOMS, oldestFirst } from './instance.ts';
+import {
+  ECS_REPAIRS_THE_HOST,
+  EXPLAINED_BY_PLACE,
+  FAIL_ALIKE,
+  NO_HEALTHY_PEER,
+  OWN_SYMPTOMS,
+  oldestFirst,
+} from './instance.ts';
 
 export const instanceUnhealthy: CauseModel = {
   cause: 'instance-unhealthy',
-  absent: 'no target fails its health check',
+  absent: 'no target and no container of a single task fails its health check',
   indicates: [
     {
       when: 'one target, or fewer than two thirds of them, fails its health check',
       find: (assessed) => findingsOf(assessed, 'target-unhealthy'),
+    },
+    {
+      when: 'a container of one task, or of fewer than two thirds of them, fails its health check, while every other task is HEALTHY',
+      find: (assessed) =>
+        findingsOf(assessed, 'container-unhealthy').filter(
+          ({ numbers: { peers = 0, healthyPeers } }) => peers > 0 && healthyPeers === peers,
+        ),
     },
   ],
   order: oldestFirst,
@@ -17,6 +31,7 @@ export const instanceUnhealthy: CauseModel = {
     FAIL_ALIKE,
     NO_HEALTHY_PEER,
     EXPLAINED_BY_PLACE,
+    ECS_REPAIRS_THE_HOST,
     contradictedBy('replacements fail as well, so the fault is not in the task', 'kill-loop'),
     contradictedBy('nearly all tasks of the new revision do not serve', 'release-not-working'),
   ],

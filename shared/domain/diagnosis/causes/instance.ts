@@ -3,11 +3,11 @@ import { isStillStarting } from '../../evidence/start-time.ts';
 import { healthCheckFailures, isSystemic } from '../../evidence/task-share.ts';
 import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, FindingId } from '../../model/finding.ts';
 import type { Task } from '../../model/observation.ts';
 import { itemsOf } from '../../model/part.ts';
 import type { Contradiction, Explanation } from '../cause-model.ts';
-import { contradictedBy } from '../clues.ts';
+import { contradictedBy, runsOnHostUnderRepair } from '../clues.ts';
 
 /** Sorts the task that failed first to the front, independent of the order of ECS. That task is treated. */
 export const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
@@ -16,12 +16,14 @@ export const oldestFirst = (findings: readonly Finding[]): readonly Finding[] =>
 const tasksIn = (evidence: readonly Finding[]): ReadonlySet<string | undefined> =>
   new Set(evidence.map(({ subject }) => subject));
 
+const OF_HEALTH_CHECKS: ReadonlySet<FindingId> = new Set<FindingId>(['target-unhealthy', 'container-unhealthy']);
+
 /** Nearly all tasks fail in the same way. Replacing one of them would change nothing. */
 export const FAIL_ALIKE: Contradiction = {
   when: 'nearly all tasks fail in the same way, so the tasks are not the cause',
   holds: ({ observation, now }, evidence) =>
     isSystemic(tasksIn(evidence).size, observation) ||
-    (evidence.some(({ id }) => id === 'target-unhealthy') && healthCheckFailures(observation, now).isSystemic),
+    (evidence.some(({ id }) => OF_HEALTH_CHECKS.has(id)) && healthCheckFailures(observation, now).isSystemic),
 };
 
 /** Answers the running tasks without those that start and do not fail, which show neither a fault nor health. */
@@ -51,6 +53,12 @@ export const EXPLAINED_BY_PLACE: Contradiction = contradictedBy(
   'host-failing',
 );
 
+/** ECS replaces the instance with all of its tasks, so replacing one of them would only race it. */
+export const ECS_REPAIRS_THE_HOST: Contradiction = {
+  when: 'ECS repairs the container instance of the failing tasks',
+  holds: (assessed, evidence) => evidence.every(({ subject }) => runsOnHostUnderRepair(assessed, subject)),
+};
+
 /** Users suffer in proportion to the tasks that fail. A task that fails at once may attract more requests than its share. */
 const MAX_HARM_RATIO = 2;
 const ALWAYS_PLAUSIBLE_SHARE = 0.5;
@@ -70,7 +78,7 @@ const isInProportion = (
 /** Explains the symptoms of the tasks in the evidence, and the harm to users that these tasks can do. */
 export const OWN_SYMPTOMS: readonly Explanation[] = [
   {
-    symptoms: ['target-unhealthy', 'task-not-working'],
+    symptoms: ['target-unhealthy', 'container-unhealthy', 'task-not-working'],
     when: 'the symptom is of a task in the evidence',
     covers: ({ subject }, { evidence }) => tasksIn(evidence).has(subject),
   },

@@ -18,6 +18,7 @@ export const memoryLeak: CauseModel = {
         'latency-above-objective',
         'backlog-above-objective',
         'target-unhealthy',
+        'container-unhealthy',
         'task-not-working',
         'tasks-missing',
       ],

@@ -35,7 +35,9 @@ const USER_SYMPTOMS: ReadonlySet<string> = new Set([
 
 /** True when one task fails and the others do not, unless CPU is saturated. Such a task is hot or stuck. */
 const isSingleTask = (assessed: Assessed): boolean => {
-  const failing = new Set(findingsOf(assessed, 'target-unhealthy', 'task-not-working').map(({ subject }) => subject));
+  const failing = new Set(
+    findingsOf(assessed, 'target-unhealthy', 'container-unhealthy', 'task-not-working').map(({ subject }) => subject),
+  );
   const hasOthers = itemsOf(assessed.observation.tasks).some((task) => isRunning(task) && !failing.has(task.id));
   return failing.size === 1 && hasOthers && !has(assessed, 'cpu-saturated');
 };
@@ -90,6 +92,7 @@ export const overload: CauseModel = {
         'backlog-above-objective',
         'all-targets-unhealthy',
         'target-unhealthy',
+        'container-unhealthy',
         'task-not-working',
         'tasks-missing',
         'kill-loop',

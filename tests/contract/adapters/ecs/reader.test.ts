@@ -173,6 +173,7 @@ overTheWorld((settle) => {
     expect(definitions.map(({ arn }) => observedIn(parts, arn))).toEqual(
       definitions.map(({ arn, image, registeredAt }) => ({
         arn,
+        status: 'ACTIVE',
         cpuUnits: 1024,
         memoryMiB: 2048,
         registeredAt,

@@ -1,5 +1,5 @@
 // Contract layer: services that the simulated world does not have, in AWS's own format: CodeDeploy, Express Mode, EC2 instances.
-import type { Service, Task } from '@aws-sdk/client-ecs';
+import type { DescribeContainerInstancesCommandInput, Service, Task } from '@aws-sdk/client-ecs';
 import type { Operation } from '#local-aws/operation.ts';
 import { readersOver } from '#shared/adapters/readers.ts';
 import { WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
@@ -123,6 +123,34 @@ bothWays((connect) => {
     });
     expect(observedIn(await ecs.runningTasks([policy]))).toMatchObject([
       { address: 'i-0b239fca18cb7642a', hostPorts: [32768], containerInstance: containerInstanceArn },
+    ]);
+  });
+
+  it('a container instance is read with its health', async () => {
+    const containerInstanceArn = `${ARN}:container-instance/ml/1`;
+    const check = { type: 'CONTAINER_RUNTIME', status: 'IMPAIRED', lastStatusChange: createdAt } as const;
+    const ecs = await ecsOver({
+      DescribeContainerInstances: ({ include = [] }: DescribeContainerInstancesCommandInput) => ({
+        containerInstances: [
+          {
+            containerInstanceArn,
+            status: 'ACTIVE',
+            agentConnected: true,
+            ...(include.includes('CONTAINER_INSTANCE_HEALTH') && {
+              healthStatus: { overallStatus: 'IMPAIRED', details: [check] },
+            }),
+          },
+        ],
+      }),
+    });
+    expect(observedIn(await ecs.containerInstances([{ policy, arns: [containerInstanceArn] }]))).toEqual([
+      {
+        arn: containerInstanceArn,
+        status: 'ACTIVE',
+        health: 'IMPAIRED',
+        isAgentConnected: true,
+        failedChecks: [{ type: 'CONTAINER_RUNTIME', since: NOW - MINUTE }],
+      },
     ]);
   });
 

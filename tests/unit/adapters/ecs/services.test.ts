@@ -109,3 +109,25 @@ it('the 30 newest service events are read, newest first, except those without a 
     range(30).map((index) => ({ at: NOW - (index + 1) * MINUTE, message: `${index + 1} ago` })),
   );
 });
+
+it.each([
+  { cleanup: 'DEFERRED', isCleanupDeferred: true },
+  { cleanup: 'BLOCKING', isCleanupDeferred: false },
+] as const)('early success criteria with a $cleanup clean-up are read', async ({ cleanup, isCleanupDeferred }) => {
+  const earlySuccessCriteria = { enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: cleanup };
+  const part = await readService({ deploymentConfiguration: { earlySuccessCriteria } });
+  expect(valueIn(part)?.earlySuccess).toEqual({ healthyPercent: 50, isCleanupDeferred });
+});
+
+it.each([
+  { what: 'are disabled', earlySuccessCriteria: { enable: false, healthyPercent: 50 } },
+  { what: 'are absent', earlySuccessCriteria: undefined },
+])('a service whose early success criteria $what has none', async ({ earlySuccessCriteria }) => {
+  const part = await readService({ deploymentConfiguration: { earlySuccessCriteria } });
+  expect(valueIn(part)).not.toHaveProperty('earlySuccess');
+});
+
+it('early success criteria with a negative percentage make the service invalid', async () => {
+  const earlySuccessCriteria = { enable: true, healthyPercent: -1 };
+  expect(await readService({ deploymentConfiguration: { earlySuccessCriteria } })).toMatchObject({ reason: 'invalid' });
+});

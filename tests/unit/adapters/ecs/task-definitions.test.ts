@@ -1,7 +1,9 @@
 // Unit layer: how the ECS reader converts task definitions, and what it makes of refusals and invalid values.
 import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
+import { taskDefinitionReader } from '#shared/adapters/ecs/task-definitions.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
-import { NOW, only } from '../recorded-client.ts';
+import { SECOND } from '#shared/domain/model/time.ts';
+import { NOW, only, recordedClient } from '../recorded-client.ts';
 import { readerOver } from './ecs-answers.ts';
 
 const ARN = 'arn:aws:ecs:us-east-1:123456789012:task-definition/registry:41';
@@ -91,6 +93,37 @@ it.each([
 ])('a task definition is not found when ECS answers with $answer', async ({ definition }) => {
   expect(await read(definition)).toMatchObject({ state: 'missing', reason: 'not-found' });
 });
+
+it.each(['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'] as const)(
+  'a task definition has the status %s',
+  async (status) => {
+    expect(valueIn(await read(aDefinition({ status })))).toHaveProperty('status', status);
+  },
+);
+
+it('a task definition with an unknown status has none', async () => {
+  expect(valueIn(await read(aDefinition({ status: 'RETIRED' as 'ACTIVE' })))).not.toHaveProperty('status');
+});
+
+it.each([
+  { seconds: 299, status: 'ACTIVE' },
+  { seconds: 300, status: 'INACTIVE' },
+  { seconds: 301, status: 'INACTIVE' },
+])(
+  'a task definition that is deregistered meanwhile is $status when it is read again after $seconds s',
+  async ({ seconds, status }) => {
+    let now = NOW;
+    const statuses = ['ACTIVE', 'INACTIVE'] as const;
+    let calls = 0;
+    const { client } = recordedClient('ecs', {
+      DescribeTaskDefinition: () => ({ taskDefinition: aDefinition({ status: statuses[calls++] }) }),
+    });
+    const readDefinitions = taskDefinitionReader(client, { now: () => now });
+    await readDefinitions([ARN]);
+    now += seconds * SECOND;
+    expect(valueIn(only(await readDefinitions([ARN])))).toHaveProperty('status', status);
+  },
+);
 
 it.each([
   { fault: 'CPU that is no number', definition: { cpu: 'much' } },

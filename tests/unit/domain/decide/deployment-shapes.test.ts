@@ -99,24 +99,66 @@ describe.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('the deployment controller %
   ]);
 });
 
-const createdAt = minutesAgo(2);
-itDecides('early success criteria: a deployment that completed before all of its tasks serve', [
+/** ECS owns the load balancer, the scaling and the canary. The target groups stand in the service revisions only. */
+const onExpress: ServiceState = {
+  ecs: { strategy: 'CANARY', rollsBackByItself: true, targetGroupArns: [TARGET_GROUP_ARN, GREEN] },
+  targetGroups: [
+    aTargetGroup({ targets: [aTarget(1), aTarget(2)] }),
+    aTargetGroup({ arn: GREEN, targets: [aTarget(3), aTarget(4)] }),
+  ],
+};
+const canary = (failed: number): ServiceState => ({
+  ...ROLLING_OUT,
+  ...onExpress,
+  releases: [
+    aRelease({ status: 'IN_PROGRESS', createdAt: RELEASED_AT, stage: 'PRODUCTION_TRAFFIC_SHIFT' }),
+    anOlderRelease(),
+  ],
+  traffic: { requests: 1_000, target5xx: failed },
+  metrics: {
+    byTargetGroup: {
+      [TARGET_GROUP_ARN]: { requests: level(5, 950), failed: level(5, 0) },
+      [GREEN]: { requests: level(5, 50), failed: level(5, failed) },
+    },
+  },
+});
+const released: ServiceState = {
+  ...onExpress,
+  targetGroups: [aTargetGroup({ targets: [] }), aTargetGroup({ arn: GREEN })],
+  deployments: [{ createdAt: RELEASED_AT }],
+  releases: [aRelease({ createdAt: RELEASED_AT, finishedAt: minutesAgo(2) }), anOlderRelease()],
+  task: each([1, 2, 3, 4], NEW_TASK),
+};
+const red = [1, 2, 3, 4].map((number) => aTarget(number, { state: 'unhealthy', reason: 'Target.Timeout' }));
+const single: ServiceState = {
+  ...onExpress,
+  desired: 1,
+  tasks: 1,
+  targetGroups: [aTargetGroup({ targets: [aTarget(1)] }), aTargetGroup({ arn: GREEN, targets: [] })],
+  scaling: { minimum: 1, maximum: 1 },
+};
+const elsewhere = [
+  aRelease({ status: 'IN_PROGRESS', createdAt: RELEASED_AT, before: [OLDER_REVISION.replace(':41', ':40')] }),
+  anOlderRelease(),
+];
+itDecides('Express Mode', [
+  { ...healthy, ...onExpress },
+  { ...moving, ...canary(0), what: 'a good canary gets its share of the traffic' },
+  { ...stopped, ...canary(40), what: 'the target group of the canary answers 5xx' },
   {
-    ...moving,
-    what: 'the others are starting',
-    tasks: 2,
-    starting: [3, 4],
-    deployments: [{ createdAt, runningCount: 2, pendingCount: 2 }],
-    releases: [aRelease({ createdAt, finishedAt: minutesAgo(1) }), anOlderRelease()],
+    ...canary(40),
+    what: 'the target group of the canary answers 5xx, and ECS would return to no proven one',
+    releases: elsewhere,
+    cause: 'bad-release',
+    decision: MANUAL,
   },
   {
     ...redeployed,
-    what: 'none of them serves after the time of a start',
-    unhealthy: [1, 2, 3, 4],
-    deployments: [{ createdAt: RELEASED_AT, runningCount: 4 }],
-    releases: [aRelease({ createdAt: RELEASED_AT, finishedAt: minutesAgo(8) }), anOlderRelease()],
-    task: each([1, 2, 3, 4], NEW_TASK),
+    ...released,
+    what: 'a completed release of which no task serves',
+    targetGroups: [aTargetGroup({ targets: [] }), aTargetGroup({ arn: GREEN, targets: red })],
   },
+  { ...replaced, ...single, what: 'the only task hangs' },
 ]);
 
 const rebalancing: ServiceState = {

@@ -1,4 +1,5 @@
 // Unit layer: the decision table, on where tasks run and what balances their load. See docs/support.md.
+import type { ContainerInstance } from '#shared/domain/model/container-instance.ts';
 import { secondsAgo, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
@@ -58,6 +59,55 @@ itDecides('container instances (EC2 or Managed Instances), tasks in awsvpc netwo
     cause: 'platform-maintenance',
     decision: 'wait: in-transition',
   },
+]);
+
+const impaired = (status: string, given: Partial<ContainerInstance> = {}): ServiceState => ({
+  containerInstances: [
+    { arn: hostOf(1), status, health: 'IMPAIRED', failedChecks: [], ...given },
+    { arn: hostOf(2), status: 'ACTIVE', health: 'OK', failedChecks: [] },
+  ],
+});
+const managed: ServiceState = {
+  task: Object.fromEntries(
+    [1, 2, 3, 4].map((number) => [number, { containerInstance: hostOf(number), isOnManagedInstance: true }]),
+  ),
+};
+const redFor = (seconds: number) => ({ unhealthy: [1], seenForSeconds: seconds }) as const;
+const repairing = { cause: 'platform-maintenance', decision: 'wait: in-transition' } as const;
+itDecides('an instance that ECS finds IMPAIRED', [
+  { ...managed, ...impaired('ACTIVE'), ...repairing, ...redFor(180), what: 'a task fails on Managed Instances' },
+  {
+    ...managed,
+    ...impaired('ACTIVE'),
+    ...redFor(600),
+    what: 'a task fails on Managed Instances, and ECS does not replace it in ten minutes',
+    cause: 'platform-maintenance',
+    decision: MANUAL,
+  },
+  { ...managed, ...impaired('ACTIVE'), ...repairing, what: 'both tasks of it fail', unhealthy: [1, 3] },
+  { ...managed, ...impaired('ACTIVE'), ...repairing, what: 'a task of it hangs', hung: [1] },
+  { ...managed, ...impaired('ACTIVE'), ...repairing, what: 'a task of it is gone', tasks: [2, 3, 4] },
+  { ...onHosts, ...impaired('DRAINING'), ...repairing, ...redFor(180), what: 'a task fails on EC2 that drains' },
+  {
+    ...onHosts,
+    ...impaired('ACTIVE'),
+    ...redFor(180),
+    what: 'a task fails on EC2',
+    cause: 'instance-unhealthy',
+    decision: 'act: stop-task surge task-1',
+    only: ['stop-task'],
+  },
+  {
+    ...managed,
+    ...impaired('ACTIVE'),
+    what: 'a task fails on another instance',
+    unhealthy: [2],
+    seenForSeconds: 180,
+    cause: 'instance-unhealthy',
+    decision: 'act: stop-task surge task-2',
+    only: ['stop-task'],
+  },
+  { ...healthy, ...onHosts, ...impaired('DRAINING', { health: 'OK' }), what: 'another one drains' },
 ]);
 
 /** Four tasks on two instances. Each port of a host belongs to one task; in host networking ECS may report no port. */

@@ -33,6 +33,10 @@ const UNHEALTHY: ServiceState = { ...ROLLING_OUT, unhealthy: [3, 4] };
 const ALL_UNHEALTHY: ServiceState = { ...REPLACED, unhealthy: [1, 2, 3, 4] };
 const guarded: ServiceState = { ...UNHEALTHY, ecs: { rollsBackByItself: true } };
 const failed: ServiceState = { ...UNHEALTHY, deployments: [{ rolloutState: 'FAILED', createdAt: RELEASED_AT }] };
+const gone = {
+  rollBackTargets: [{ arn: OLDER_REVISION, status: 'INACTIVE' }],
+  decision: 'escalate: proven-revision-inactive',
+} as const;
 const unproven: ServiceState = { ...UNHEALTHY, releases: [aRelease({ createdAt: RELEASED_AT })] };
 
 itDecides('a new revision of which no task serves', [
@@ -41,6 +45,8 @@ itDecides('a new revision of which no task serves', [
   { ...bad, what: 'tasks exiting', ...ROLLING_OUT, ...stoppedTasks(2) },
   { ...held, what: 'with a circuit breaker of ECS', ...guarded, decision: 'wait: ecs-rolls-back-by-itself' },
   { ...held, what: 'without a proven revision', ...unproven, decision: 'escalate: no-proven-revision' },
+  { ...held, ...gone, what: 'whose proven revision is deregistered', ...UNHEALTHY },
+  { ...held, ...gone, what: 'whose proven revision is deregistered, after the rollout', ...ALL_UNHEALTHY },
   { ...redeployed, what: 'targets unhealthy after the rollout failed', ...failed },
   { ...redeployed, what: 'targets unhealthy after the rollout completed', ...ALL_UNHEALTHY },
   { ...redeployed, what: 'three of four targets unhealthy after the rollout', ...REPLACED, unhealthy: [1, 2, 3] },

@@ -1,4 +1,5 @@
 // Unit layer: the decision table, on services without a load balancer. See docs/support.md.
+import type { Task } from '#shared/domain/model/observation.ts';
 import type { WorkerPolicy } from '#shared/domain/model/policy.ts';
 import { OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { level, rising } from '#tests/builders/metrics.ts';
@@ -49,11 +50,68 @@ itDecides('a worker whose fault leaves no symptom', [
   { ...unseen, ...worker, what: 'one task logs errors', logs: { lines: errors } },
 ]);
 
+const HEALTHY = { healthStatus: 'HEALTHY' } as const;
+const UNHEALTHY = { healthStatus: 'UNHEALTHY' } as const;
+const redOf = (failing: readonly number[], given: Partial<Task> = UNHEALTHY): ServiceState => ({
+  ...worker,
+  task: Object.fromEntries([1, 2, 3, 4].map((number) => [number, failing.includes(number) ? given : HEALTHY])),
+});
+/** The task itself is HEALTHY, because its main container is. */
+const sidecar = {
+  ...HEALTHY,
+  containers: [
+    { name: 'web', lastStatus: 'RUNNING', ...HEALTHY },
+    { name: 'queue-poller', lastStatus: 'RUNNING', ...UNHEALTHY },
+  ],
+} as const;
+const instance = {
+  cause: 'instance-unhealthy',
+  decision: 'act: stop-task surge task-1',
+  only: ['stop-task'],
+  seenForSeconds: 180,
+} as const;
 const unknown = { ...worker, ...red, cause: 'unknown' } as const;
 itDecides('a worker of which a task fails the health check of its container', [
-  { ...unknown, what: 'for ten seconds', decision: 'wait: cause-unknown' },
-  { ...unknown, what: 'for three minutes', seenForSeconds: 180, decision: 'escalate: cause-unknown' },
+  { ...instance, ...redOf([1]), what: 'for 119 s', seenForSeconds: 119, decision: 'wait: ecs-is-replacing' },
+  { ...instance, ...redOf([1]), what: 'for 120 s', seenForSeconds: 120 },
+  { ...instance, ...redOf([1]), what: 'for three minutes' },
+  { ...instance, ...redOf([1], sidecar), what: 'for three minutes, in a container that is not essential' },
+  { ...instance, ...redOf([1, 2]), what: 'and a second one', decision: 'escalate: several-tasks-fail', only: [] },
+  {
+    ...unknown,
+    ...redOf([1, 2, 3, 4]),
+    what: 'as all others do',
+    decision: 'escalate: cause-unknown',
+    seenForSeconds: 180,
+  },
+  {
+    ...unknown,
+    ...redOf([1]),
+    what: 'and is the only one',
+    tasks: 1,
+    desired: 1,
+    decision: 'escalate: cause-unknown',
+    seenForSeconds: 180,
+  },
+  {
+    ...unknown,
+    what: 'while nothing is known of the others',
+    decision: 'escalate: cause-unknown',
+    seenForSeconds: 180,
+  },
 ]);
+
+it('a worker whose task is replaced keeps it until the health check of the replacement passes', () => {
+  const story = aStory({ policy: { mode: 'auto' } });
+  expect(story.until(redOf([1]), 'wait: ecs-is-replacing').answer).toBe('act: stop-task surge task-1');
+  const surged = (given: Partial<Task>): ServiceState => {
+    const { task, ...rest } = redOf([1]);
+    return { ...rest, desired: 5, tasks: 5, task: { ...task, 5: given } };
+  };
+  const started = { createdAt: secondsAgo(40), startedAt: secondsAgo(20) };
+  expect(story.check(surged(started))).toBe('wait: replacement-starting');
+  expect(story.check(surged({ ...started, ...HEALTHY }))).toBe('act: stop-task retire task-1');
+});
 
 /** The oldest message in the queue of the worker may be five minutes old. */
 const queue: WorkerPolicy = {

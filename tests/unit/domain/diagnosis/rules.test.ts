@@ -4,7 +4,7 @@ import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import { findAll } from '#shared/domain/findings/find.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Finding } from '#shared/domain/model/finding.ts';
-import type { TaskProbe } from '#shared/domain/model/observation.ts';
+import type { TaskProbe } from '#shared/domain/model/probe.ts';
 import { MINUTE, SECOND } from '#shared/domain/model/time.ts';
 import { planFor } from '#shared/domain/planning/plan.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';

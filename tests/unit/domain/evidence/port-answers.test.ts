@@ -1,6 +1,6 @@
 // Unit layer: how the answers of a task's ports become one.
 import { answerOfTask, isAnswered, worstAnswer } from '#shared/domain/evidence/port-answers.ts';
-import type { PortAnswer } from '#shared/domain/model/probe-answer.ts';
+import type { PortAnswer } from '#shared/domain/model/probe.ts';
 import { NOW } from '#tests/builders/constants.ts';
 
 const answer = (port: number, given: Partial<PortAnswer> = {}): PortAnswer => ({

@@ -33,6 +33,14 @@ describe('the last proven revision', () => {
     expect(provenOf(current, release)).toBeUndefined();
   });
 
+  it('is not one whose deployment completed by early success criteria, unless checks saw all of its tasks healthy', () => {
+    const ecs = { earlySuccess: { healthyPercent: 50, isCleanupDeferred: false } };
+    const revisions = [{ taskDefinition: OLDER_REVISION, firstAt: 0, lastAt: replacedAt, healthyMs: 10 * MINUTE }];
+    const releases = [current, anOlderRelease()];
+    expect(lastProven(service({ ecs, releases }), REVISION)).toBeUndefined();
+    expect(lastProven(service({ ecs, releases, baseline: { revisions } }), REVISION)).toBe(OLDER_REVISION);
+  });
+
   it('is the newest of several', () => {
     const createdAt = NOW - 90 * HOUR;
     const oldest = anOlderRelease({ taskDefinition: 'family:40', createdAt, finishedAt: createdAt + HOUR });

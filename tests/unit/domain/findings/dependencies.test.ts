@@ -1,6 +1,7 @@
 // Unit layer: findings about dependencies and about the breakers that protect them.
-import type { DependencyProbe } from '#shared/domain/model/observation.ts';
+
 import { observed } from '#shared/domain/model/part.ts';
+import type { DependencyProbe } from '#shared/domain/model/probe.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
 import { level, type MinuteSeries } from '#tests/builders/metrics.ts';

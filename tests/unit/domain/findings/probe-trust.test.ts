@@ -2,8 +2,9 @@
 import { decide } from '#shared/domain/decide.ts';
 import { worstAnswer } from '#shared/domain/evidence/port-answers.ts';
 import { probesReach, withReachedPorts, withReachingProbes } from '#shared/domain/findings/probe-trust.ts';
-import type { Observation, TaskProbe } from '#shared/domain/model/observation.ts';
+import type { Observation } from '#shared/domain/model/observation.ts';
 import { itemsOf } from '#shared/domain/model/part.ts';
+import type { TaskProbe } from '#shared/domain/model/probe.ts';
 import { aReport } from '#tests/builders/a-report.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
 import { NOW } from '#tests/builders/constants.ts';

@@ -52,6 +52,7 @@ it.each<{ ids: readonly FindingId[]; healthy: boolean }>([
   { ids: ['cpu-saturated', 'latency-above-objective'], healthy: false },
   { ids: ['memory-rising'], healthy: false },
   { ids: ['kill-loop'], healthy: false },
+  { ids: ['deployment-in-progress', 'deployment-overdue'], healthy: false },
 ])('a report with the confirmed findings $ids is healthy: $healthy', ({ ids, healthy }) => {
   expect(isHealthy(found(ids))).toBe(healthy);
 });

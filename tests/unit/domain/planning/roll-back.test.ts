@@ -92,6 +92,75 @@ describe('a bad release', () => {
     expect(plannedFor('bad-release', diagnosis)).toBe(planned);
   });
 
+  const gone = { arn: OLDER_REVISION, status: 'INACTIVE' } as const;
+  const deleting = { arn: OLDER_REVISION, status: 'DELETE_IN_PROGRESS' } as const;
+  const older = { arn: UNPROVEN, status: 'ACTIVE' } as const;
+  /** Revision 40 served for days before 41 did. */
+  const oldest = anOlderRelease({
+    taskDefinition: UNPROVEN,
+    before: [],
+    createdAt: NOW - 96 * HOUR,
+    finishedAt: NOW - 95 * HOUR,
+  });
+  const twoProven = [aRelease(), anOlderRelease(), oldest];
+  const inFlight = (strategy: 'ROLLING' | 'CANARY'): ServiceState => ({
+    ecs: { strategy, deployments: [aDeployment({ rolloutState: 'IN_PROGRESS', createdAt })] },
+    releases: [aRelease({ status: 'IN_PROGRESS', createdAt }), anOlderRelease(), oldest],
+  });
+
+  it.each<{ what: string; state: ServiceState; planned: string }>([
+    {
+      what: 'is INACTIVE',
+      state: { releases: twoProven, rollBackTargets: [gone, older] },
+      planned: 'deploy mlflow-registry:40 in place of mlflow-registry:42',
+    },
+    {
+      what: 'is being deleted',
+      state: { releases: twoProven, rollBackTargets: [deleting, older] },
+      planned: 'deploy mlflow-registry:40 in place of mlflow-registry:42',
+    },
+    {
+      what: 'is INACTIVE, while the deployment is in progress',
+      state: { ...inFlight('ROLLING'), rollBackTargets: [gone, older] },
+      planned: 'deploy mlflow-registry:40 in place of mlflow-registry:42',
+    },
+    {
+      what: 'is ACTIVE',
+      state: { releases: twoProven, rollBackTargets: [{ ...gone, status: 'ACTIVE' }] },
+      planned: 'deploy mlflow-registry:41 in place of mlflow-registry:42',
+    },
+    {
+      what: 'has a status that could not be read',
+      state: { releases: twoProven, rollBackTargets: [] },
+      planned: 'deploy mlflow-registry:41 in place of mlflow-registry:42; whether it is still ACTIVE could not be read',
+    },
+    {
+      what: 'has a status that could not be read, while the deployment is in progress',
+      state: { ...rolling(), rollBackTargets: [] },
+      planned:
+        'stop the deployment of mlflow-registry:42 and let ECS roll back to mlflow-registry:41; whether it is still ACTIVE could not be read',
+    },
+    {
+      what: 'is INACTIVE, and the status of the one before could not be read',
+      state: { releases: twoProven, rollBackTargets: [gone] },
+      planned: 'deploy mlflow-registry:40 in place of mlflow-registry:42; whether it is still ACTIVE could not be read',
+    },
+  ])('whose proven revision $what: $planned', ({ state, planned }) => {
+    expect(proposalFor('bad-release', state)).toMatchObject({ kind: 'plan', plan: { message: planned } });
+  });
+
+  it.each<{ what: string; state: ServiceState; planned: string }>([
+    { what: 'the only one', state: {}, planned: 'escalate: proven-revision-inactive' },
+    { what: 'the only one, in progress', state: rolling(), planned: 'escalate: proven-revision-inactive' },
+    {
+      what: 'the one to which ECS returns a canary',
+      state: { ...inFlight('CANARY'), rollBackTargets: [gone, older] },
+      planned: 'escalate: manual-action-required',
+    },
+  ])('whose INACTIVE revision is $what: $planned', ({ state, planned }) => {
+    expect(plannedFor('bad-release', { rollBackTargets: [gone], ...state })).toBe(planned);
+  });
+
   it.each([
     { seconds: 119, planned: 'wait: insufficient-data' },
     { seconds: 120, planned: 'escalate: insufficient-data' },
@@ -119,6 +188,13 @@ describe('after a roll-back', () => {
     { what: 'the step failed, but it took effect', ...back, outcome: 'failed', progress: 'worked' },
     { what: 'its deployment is in progress', ...rolling, progress: 'wait: rolling-back' },
     { what: 'a task of the bad revision runs', ...back, tasks: 5, progress: 'wait: rolling-back' },
+    {
+      what: 'its deployment completed early, and stopping tasks of the bad revision still count',
+      ...back,
+      ecs: { ...back.ecs, earlySuccess: { healthyPercent: 50, isCleanupDeferred: true } },
+      deployments: [{ taskDefinition }, { id: 'ecs-svc/42', status: 'ACTIVE' }],
+      progress: 'worked',
+    },
     { what: 'tasks are missing', ...back, tasks: [1], progress: 'wait: rolling-back' },
     { what: 'its deployment takes 599 s', ...rolling, startedAgo: 599, progress: 'wait: rolling-back' },
     { what: 'its deployment takes 600 s', ...rolling, startedAgo: 600, progress: 'did-not-work' },

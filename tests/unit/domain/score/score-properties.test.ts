@@ -1,9 +1,10 @@
 // Unit layer: properties of the score of any observation.
 import fc from 'fast-check';
 import type { BreakerRecord } from '#shared/domain/model/breaker.ts';
-import type { Observation, Target, Task, TaskProbe, Traffic } from '#shared/domain/model/observation.ts';
+import type { Observation, Target, Task, Traffic } from '#shared/domain/model/observation.ts';
 import { missing, observed, valueIn } from '#shared/domain/model/part.ts';
 import { SCORE_PARTS } from '#shared/domain/model/policy.ts';
+import type { TaskProbe } from '#shared/domain/model/probe.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { scoreService } from '#shared/domain/score/score.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
