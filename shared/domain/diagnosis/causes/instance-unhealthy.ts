@@ -21,7 +21,7 @@ export const instanceUnhealthy: CauseModel = {
       when: 'a container of one task, or of fewer than two thirds of them, fails its health check, while every other task is HEALTHY',
       find: (assessed) =>
         findingsOf(assessed, 'container-unhealthy').filter(
-          ({ numbers: { peers = 0, healthyPeers } }) => peers > 0 && healthyPeers === peers,
+          ({ numbers: { peers, healthyPeers } }) => peers !== 0 && healthyPeers === peers,
         ),
     },
   ],

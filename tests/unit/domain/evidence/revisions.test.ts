@@ -1,4 +1,5 @@
 // Unit layer: which revisions are proven, and which are new.
+import { rollBackCandidates } from '#shared/domain/evidence/releases.ts';
 import { isGoingBack, isNewRevision, lastProven } from '#shared/domain/evidence/revisions.ts';
 import type { HealthyRevision } from '#shared/domain/model/baseline.ts';
 import type { Release } from '#shared/domain/model/release.ts';
@@ -209,5 +210,21 @@ describe('a deployment', () => {
   it('of an unreadable service is new', () => {
     const observation = service({ missing: { ecs: 'throttled' }, releases: [] });
     expect(isNewRevision(observation, aDeployment())).toBe(true);
+  });
+});
+
+describe('the revisions to which a roll-back may return', () => {
+  const released = (given: ServiceState = {}): ServiceState => ({
+    deployments: [{ createdAt: minutesAgo(5) }],
+    releases: [aRelease({ createdAt: minutesAgo(5) }), anOlderRelease()],
+    ...given,
+  });
+
+  it.each<{ what: string; state: ServiceState; candidates: readonly string[] }>([
+    { what: 'a release is new', state: released(), candidates: [OLDER_REVISION] },
+    { what: 'no release is new', state: {}, candidates: [] },
+    { what: 'CodeDeploy deploys', state: released({ ecs: { controller: 'CODE_DEPLOY' } }), candidates: [] },
+  ])('are $candidates where $what', ({ state, candidates }) => {
+    expect(rollBackCandidates(service(state), NOW)).toEqual(candidates);
   });
 });
