@@ -2,7 +2,7 @@ import { isWaitingByDesign, rollBackOf, rollBackStart, scheduleOf } from '../evi
 import { hasCompletedEarly, isRollingOut, NEW_FOR_MS, releasedDeployment } from '../evidence/releases.ts';
 import { isGoingBack } from '../evidence/revisions.ts';
 import { lastSegment } from '../model/arn.ts';
-import type { Deployment, Observation } from '../model/observation.ts';
+import type { Deployment, EcsService, Observation } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
 import { type Instant, MINUTE } from '../model/time.ts';
@@ -32,10 +32,14 @@ export const deploymentInProgress: FindingRule = ({ observation, now }) => {
         minutes,
         ...(isOverdue && { overdue: 1 }),
       },
-      message: `the deployment of ${lastSegment(primary.taskDefinition)} is in progress for ${pluralize(minutes, 'minute')}: ${primary.runningCount} of ${primary.desiredCount} tasks run${isOverdue ? ', which is longer than it should take' : ''}${quotedReason(primary)}`,
+      message: `the deployment of ${lastSegment(primary.taskDefinition)} is in progress for ${pluralize(minutes, 'minute')}: ${primary.runningCount} of ${primary.desiredCount} tasks run${controlledBy(ecs)}${isOverdue ? ', which is longer than it should take' : ''}${quotedReason(primary)}`,
     },
   ];
 };
+
+/** Names a controller other than ECS, where a roll-back has to be done. */
+const controlledBy = ({ controller }: EcsService): string =>
+  controller === 'ECS' ? '' : `, deployed by ${controller}`;
 
 /** ECS gives the reason of a roll-back here: `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/4169…` */
 const quotedReason = ({ rolloutStateReason }: Deployment): string =>

@@ -16,6 +16,16 @@ const inProgress = (given: Partial<Release> = {}): readonly Release[] => [
 ];
 
 describe('deployment-in-progress', () => {
+  it.each([
+    { controller: 'ECS', text: /: 4 of 4 tasks run$/ },
+    { controller: 'CODE_DEPLOY', text: /: 4 of 4 tasks run, deployed by CODE_DEPLOY$/ },
+  ] as const)('names a controller other than ECS: $controller', ({ controller, text }) => {
+    const deployments = [{ rolloutState: 'IN_PROGRESS' as const, rolloutStateReason: '', createdAt: minutesAgo(3) }];
+    expect(found('deployment-in-progress', { ecs: { controller }, deployments })).toMatchObject([
+      { message: expect.stringMatching(text) },
+    ]);
+  });
+
   it.each<{ why: string; deployments: ServiceState['deployments']; expected: boolean }>([
     { why: 'the rollout is completed', deployments: [{}], expected: false },
     { why: 'it rolls out', deployments: [{ rolloutState: 'IN_PROGRESS' }], expected: true },
@@ -136,46 +146,6 @@ describe('deployment-in-progress, while ECS rolls back', () => {
         message: 'ECS rolls the service back to mlflow-registry:41',
       },
     ]);
-  });
-});
-
-describe('going-back', () => {
-  const to = (taskDefinition: string, minutes = 5): ServiceState['deployments'] => [
-    { taskDefinition, createdAt: minutesAgo(minutes), rolloutState: 'IN_PROGRESS' },
-  ];
-  const older = anOlderRelease({ createdAt: minutesAgo(5), before: [REVISION] });
-
-  it('is found while an operator deploys an earlier revision', () => {
-    const state: ServiceState = { deployments: to(OLDER_REVISION) ?? [], releases: [older, aRelease()] };
-    expect(found('going-back', state)).toMatchObject([
-      {
-        subject: OLDER_REVISION,
-        since: minutesAgo(5),
-        numbers: { byEcs: 0 },
-        message: 'the service returns to mlflow-registry:41',
-      },
-    ]);
-  });
-
-  it.each([
-    { minutes: 59, expected: true },
-    { minutes: 60, expected: false },
-    { minutes: 61, expected: false },
-  ])('is found $minutes minutes after a completed return: $expected', ({ minutes, expected }) => {
-    const deployments = [{ taskDefinition: OLDER_REVISION, createdAt: minutesAgo(minutes) }];
-    expect(isFound('going-back', { deployments, releases: [older, aRelease()] })).toBe(expected);
-  });
-
-  it.each<{ what: string; state: ServiceState }>([
-    { what: 'a new revision', state: { deployments: to(REVISION) ?? [] } },
-    {
-      what: 'the same revision again',
-      state: { deployments: to(REVISION) ?? [], releases: [aRelease({ before: [REVISION] })] },
-    },
-    { what: 'a service that cannot be read', state: { missing: { ecs: 'throttled' } } },
-    { what: 'a service without deployments', state: { deployments: [] } },
-  ])('is not found for $what', ({ state }) => {
-    expect(isFound('going-back', state)).toBe(false);
   });
 });
 
