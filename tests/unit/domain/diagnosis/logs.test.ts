@@ -1,6 +1,7 @@
 // Unit layer: causes that the logs of the service name.
 import { decide } from '#shared/domain/decide.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
@@ -112,11 +113,17 @@ describe('log lines of one task alone', () => {
     expect(causeOf([hungTask(1), hungTask(3), loggedByOne('workers-time-out'), SYMPTOM])).toBe('unknown');
   });
 
-  it.each([
-    { tasks: 1, diagnosis: { cause: 'instance-grey', subject: 'task-1' } },
-    { tasks: 2, diagnosis: { cause: 'unknown' } },
-  ])('are assumed when only $tasks run and the lines name no task: $diagnosis.cause', ({ tasks, diagnosis }) => {
-    expect(diagnosisOf([logged('workers-time-out'), SYMPTOM], { tasks })).toMatchObject(diagnosis);
+  it.each<{ running: string; state: ServiceState; diagnosis: Partial<Diagnosis> }>([
+    { running: 'no task runs', state: { tasks: 0 }, diagnosis: { cause: 'unknown' } },
+    { running: 'one task runs', state: { tasks: 1 }, diagnosis: { cause: 'instance-grey', subject: 'task-1' } },
+    { running: 'two tasks run', state: { tasks: 2 }, diagnosis: { cause: 'unknown' } },
+    {
+      running: 'one task runs beside one that leaves',
+      state: { tasks: 2, task: { 1: { desiredStatus: 'STOPPED' } } },
+      diagnosis: { cause: 'instance-grey', subject: 'task-2' },
+    },
+  ])('are assumed when $running and the lines name no task: $diagnosis.cause', ({ state, diagnosis }) => {
+    expect(diagnosisOf([logged('workers-time-out'), SYMPTOM], state)).toMatchObject(diagnosis);
   });
 });
 
