@@ -137,6 +137,7 @@ describe('workers that are killed', () => {
   ])('at a memory utilisation of $memory are diagnosed as $cause', ({ memory, cause }) => {
     expect(causeWith({ utilisation: { memory } })).toBe(cause);
     expect(causeWith({ utilisation: {}, metrics: { memory: [memory] } })).toBe(cause);
+    expect(causeWith({ utilisation: {}, metrics: { memoryMaximum: [memory] } })).toBe(cause);
   });
 
   it.each([
