@@ -228,6 +228,7 @@ describe('a failure to initialize', () => {
   ])('explains %s when the logs report it, though no task is missing', (id) => {
     const { subject: _, ...line } = hard('log-pattern', { meaning: 'schema-outdated' });
     expect(doesExplain('initialization-failure', hard(id), [line, ERRORS])).toBe(true);
+    expect(doesExplain('initialization-failure', hard(id), [line, byAws('secret-unusable'), ERRORS])).toBe(true);
     expect(doesExplain('initialization-failure', hard(id), [byAws('secret-unusable'), ERRORS])).toBe(false);
   });
 });

@@ -105,6 +105,20 @@ describe('health checks that stop tasks', () => {
   });
 });
 
+it.each<{ beside: FindingId; isOverload: boolean }>([
+  { beside: 'errors-above-objective', isOverload: true },
+  { beside: 'latency-above-objective', isOverload: true },
+  { beside: 'load-balancer-503', isOverload: true },
+  { beside: 'backlog-above-objective', isOverload: true },
+  { beside: 'requests-rising', isOverload: true },
+  { beside: 'work-per-task-rising', isOverload: true },
+  { beside: 'client-errors-rising', isOverload: false },
+  { beside: 'target-unhealthy', isOverload: false },
+  { beside: 'tasks-missing', isOverload: false },
+])('saturated CPU beside $beside is an overload: $isOverload', ({ beside, isOverload }) => {
+  expect(isCandidate('overload', [hard('cpu-saturated'), hard(beside)])).toBe(isOverload);
+});
+
 describe('saturated CPU of a service without a load balancer that counts requests', () => {
   const saturated = (minutes: number, id: FindingId = 'cpu-saturated') => [hard(id, { numbers: { minutes } })];
 
@@ -114,6 +128,11 @@ describe('saturated CPU of a service without a load balancer that counts request
     { minutes: 11, isOverload: true },
   ])('for $minutes minutes is an overload: $isOverload', ({ minutes, isOverload }) => {
     expect(isCandidate('overload', saturated(minutes), { missing: { traffic: 'not-configured' } })).toBe(isOverload);
+  });
+
+  it('and saturated memory are an overload', () => {
+    const both = [...saturated(10), hard('memory-saturated')];
+    expect(isCandidate('overload', both, { missing: { traffic: 'not-configured' } })).toBe(true);
   });
 
   it.each<{ what: string; findings: readonly Finding[]; state: ServiceState }>([

@@ -153,13 +153,15 @@ describe('workers that are killed', () => {
   });
 });
 
-it.each([
-  { numbers: { tasks: 1 }, cause: 'unknown' },
-  { numbers: { tasks: 2 }, cause: 'unknown' },
-  { numbers: { tasks: 3 }, cause: 'overload' },
-  { numbers: {}, cause: 'unknown' },
-])('exhausted pools of $numbers among 4 tasks are diagnosed as $cause', ({ numbers, cause }) => {
-  expect(causeOf([logged('pool-exhausted', { numbers }), hard('requests-rising'), SYMPTOM])).toBe(cause);
+const ONE_LEAVES: ServiceState = { tasks: 4, task: { 4: { desiredStatus: 'STOPPED' } } };
+it.each<{ numbers: Finding['numbers']; of: string; state: ServiceState; cause: Cause }>([
+  { numbers: { tasks: 1 }, of: '4 tasks', state: {}, cause: 'unknown' },
+  { numbers: { tasks: 2 }, of: '4 tasks', state: {}, cause: 'unknown' },
+  { numbers: { tasks: 3 }, of: '4 tasks', state: {}, cause: 'overload' },
+  { numbers: { tasks: 2 }, of: '3 tasks and one that leaves', state: ONE_LEAVES, cause: 'overload' },
+  { numbers: {}, of: '4 tasks', state: {}, cause: 'unknown' },
+])('exhausted pools of $numbers among $of are diagnosed as $cause', ({ numbers, state, cause }) => {
+  expect(causeOf([logged('pool-exhausted', { numbers }), hard('requests-rising'), SYMPTOM], state)).toBe(cause);
 });
 
 it.each<{ load: FindingId | undefined; cause: Cause }>([
