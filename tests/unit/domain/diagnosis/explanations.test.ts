@@ -50,7 +50,7 @@ const idsExplained = (cause: Cause, ...findings: readonly Finding[]): readonly F
   explained(
     cause,
     findings,
-    ALL.map((id) => hard(id)),
+    FINDING_IDS.map((id) => hard(id)),
   ).map(({ id }) => id);
 
 const doesExplain = (cause: Cause, symptom: Finding, findings: readonly Finding[], state?: ServiceState): boolean =>
