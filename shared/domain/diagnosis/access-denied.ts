@@ -5,5 +5,5 @@ import { findingsOf } from './clues.ts';
 /** Lists the missing permissions once half of all reads are denied, or the state of the service is unknown. */
 export const blockingDenials = (assessed: Assessed): readonly Finding[] => {
   const denied = findingsOf(assessed, 'permission-missing');
-  return denied.length > 0 && (isHalfDenied(denied) || assessed.score.state === 'unknown') ? denied : [];
+  return isHalfDenied(denied) || assessed.score.state === 'unknown' ? denied : [];
 };

@@ -31,8 +31,9 @@ export const impossibleReadings = ({ observation, now }: Assessed): readonly Fin
   }));
 };
 
-const isImpossible = (part: unknown): boolean =>
-  typeof part === 'object' && part !== null && 'reason' in part && part.reason === 'invalid';
+/** Only a missing part has a reason. */
+const isImpossible = ({ reason }: { readonly state: string; readonly reason?: unknown }): boolean =>
+  reason === 'invalid';
 
 /** Evidence that would rule out another cause may be in the part with the impossible value, so no action rests on the rest. */
 export const rivalOfImpossible = ({ observation }: Assessed): readonly Rival[] => {

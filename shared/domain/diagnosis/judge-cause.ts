@@ -2,7 +2,6 @@ import type { Candidate } from '../model/diagnosis.ts';
 import type { Assessed } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CauseModel, Indication } from './cause-model.ts';
-import { findingsOf } from './clues.ts';
 
 /** A cause is a candidate, or ruled out for a reason. */
 export type Judgement =
@@ -15,16 +14,17 @@ export const judgeCause = (model: CauseModel, assessed: Assessed): Judgement => 
   const found = sightings.flatMap(({ evidence }) => evidence);
   const evidence = model.order?.(found) ?? found;
   const objections = sightings.flatMap(({ objection }) => objection ?? []);
-  if (evidence.length === 0) return { kind: 'ruled-out', why: joined(objections) || model.absent };
+  const [first] = evidence;
+  if (first === undefined) return { kind: 'ruled-out', why: joined(objections) || model.absent };
   const against = model.contradicts.filter(({ holds }) => holds(assessed, evidence)).map(({ when }) => when);
   if (against.length > 0) return { kind: 'ruled-out', why: joined(against) };
-  const subject = model.isOfService ? undefined : evidence[0]?.subject;
+  const subject = model.isOfService ? undefined : first.subject;
   return {
     kind: 'candidate',
     candidate: {
       cause: model.cause,
       ...(subject !== undefined && { subject }),
-      evidence: [...evidence, ...findingsOf(assessed, ...(model.details ?? []))],
+      evidence: [...evidence, ...assessed.findings.filter(({ id }) => model.details?.includes(id))],
     },
   };
 };

@@ -16,10 +16,10 @@ import {
 
 /** Answers log lines about a hanging process of a single task. With one running task every line is its own. */
 const hungTasksInLogs = (assessed: Assessed): readonly Finding[] => {
-  const running = itemsOf(assessed.observation.tasks).filter(isRunning);
-  const onlyTask = running.length === 1 ? running[0]?.id : undefined;
+  const [first, ...others] = itemsOf(assessed.observation.tasks).filter(isRunning);
+  const onlyTask = others.length === 0 ? first : undefined;
   return linesMeaning(assessed, 'pool-exhausted', 'workers-time-out').flatMap((line) => {
-    const subject = line.subject ?? onlyTask;
+    const subject = line.subject ?? onlyTask?.id;
     return subject === undefined ? [] : { ...line, subject };
   });
 };

@@ -23,6 +23,13 @@ it.each<{ hung: readonly number[]; of: string; state: ServiceState; numbers: Fin
     cause: 'instance-grey',
   },
   { hung: [1, 2], of: '6 tasks', state: { tasks: 6 }, numbers: { failed: 66, requests: 100 }, cause: 'instance-grey' },
+  {
+    hung: [1],
+    of: '4 tasks, the others of which still start',
+    state: { tasks: 4, hung: [1], initial: [2, 3, 4] },
+    numbers: { failed: 90, requests: 100 },
+    cause: 'instance-grey',
+  },
   { hung: [1], of: '4 tasks', state: { tasks: 4 }, numbers: { failed: 90 }, cause: 'instance-grey' },
   { hung: [1], of: '4 tasks', state: { tasks: 4 }, numbers: { requests: 100 }, cause: 'instance-grey' },
 ])('errors of $numbers while tasks $hung of $of hang are diagnosed as $cause', ({ hung, state, numbers, cause }) => {

@@ -2,6 +2,7 @@ import { diagnose } from '#shared/domain/diagnosis/diagnose.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
+import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import { aFinding } from '#tests/builders/a-report.ts';
 import { REVISION } from '#tests/builders/constants.ts';
 import * as given from '#tests/builders/given.ts';
@@ -22,6 +23,10 @@ export const hungTask = (number: number, different: Partial<Finding> = {}): Find
 
 export const unhealthyTask = (number: number, different: Partial<Finding> = {}): Finding =>
   hard('target-unhealthy', { subject: `task-${number}`, message: `task-${number} is unhealthy`, ...different });
+
+/** A message of AWS about the newest revision that means this. */
+export const byAws = (meaning: MeaningId, id: FindingId = 'tasks-failing-for'): Finding =>
+  hard(id, { meaning, subject: REVISION });
 
 /** Two tasks of the newest revision failed, so many of them in their start. */
 export const failingRelease = (neverStarted: number): Finding =>

@@ -42,10 +42,16 @@ describe('tasks that fail', () => {
     expect(diagnosisOf(findings, { tasks: 6 }).subject).toBe(subject);
     expect(diagnosisOf(findings.toReversed(), { tasks: 6 }).subject).toBe(subject);
   });
+
+  it('are listed once each, those that two checks have seen before those that one check has seen', () => {
+    const [once, twice] = [hungTask(1, { seen: 1 }), hungTask(2, { seen: 2 })];
+    expect(diagnosisOf([once, twice], { tasks: 6 }).evidence).toEqual([twice, once]);
+  });
 });
 
 it.each([
   { what: 'the only task', state: { tasks: 1 }, cause: 'instance-grey' },
+  { what: 'a task without a load balancer beside another', state: { targetGroups: [] }, cause: 'instance-grey' },
   {
     what: 'a task beside one that still starts',
     state: { tasks: 2, initial: [2], task: { 2: YOUNG } },
@@ -107,4 +113,10 @@ describe('a failure that moves between tasks', () => {
       expect(causeAfter(30, task)).toBe('instance-grey');
     },
   );
+
+  it('does not include another symptom of another task', () => {
+    const unhealthy = unhealthyTask(2, { at: secondsAgo(30) });
+    const previous = [aReport({ at: secondsAgo(30), findings: [unhealthy] })];
+    expect(causeOf([hungTask(1)], { hung: [1], previous })).toBe('instance-grey');
+  });
 });

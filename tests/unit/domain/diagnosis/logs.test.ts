@@ -1,6 +1,7 @@
 // Unit layer: causes that the logs of the service name.
 import { decide } from '#shared/domain/decide.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
+import type { Diagnosis } from '#shared/domain/model/diagnosis.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import type { MeaningId } from '#shared/domain/model/message-meaning.ts';
 import { anIncident } from '#tests/builders/an-incident.ts';
@@ -112,11 +113,17 @@ describe('log lines of one task alone', () => {
     expect(causeOf([hungTask(1), hungTask(3), loggedByOne('workers-time-out'), SYMPTOM])).toBe('unknown');
   });
 
-  it.each([
-    { tasks: 1, diagnosis: { cause: 'instance-grey', subject: 'task-1' } },
-    { tasks: 2, diagnosis: { cause: 'unknown' } },
-  ])('are assumed when only $tasks run and the lines name no task: $diagnosis.cause', ({ tasks, diagnosis }) => {
-    expect(diagnosisOf([logged('workers-time-out'), SYMPTOM], { tasks })).toMatchObject(diagnosis);
+  it.each<{ running: string; state: ServiceState; diagnosis: Partial<Diagnosis> }>([
+    { running: 'no task runs', state: { tasks: 0 }, diagnosis: { cause: 'unknown' } },
+    { running: 'one task runs', state: { tasks: 1 }, diagnosis: { cause: 'instance-grey', subject: 'task-1' } },
+    { running: 'two tasks run', state: { tasks: 2 }, diagnosis: { cause: 'unknown' } },
+    {
+      running: 'one task runs beside one that leaves',
+      state: { tasks: 2, task: { 1: { desiredStatus: 'STOPPED' } } },
+      diagnosis: { cause: 'instance-grey', subject: 'task-2' },
+    },
+  ])('are assumed when $running and the lines name no task: $diagnosis.cause', ({ state, diagnosis }) => {
+    expect(diagnosisOf([logged('workers-time-out'), SYMPTOM], state)).toMatchObject(diagnosis);
   });
 });
 
@@ -130,6 +137,7 @@ describe('workers that are killed', () => {
   ])('at a memory utilisation of $memory are diagnosed as $cause', ({ memory, cause }) => {
     expect(causeWith({ utilisation: { memory } })).toBe(cause);
     expect(causeWith({ utilisation: {}, metrics: { memory: [memory] } })).toBe(cause);
+    expect(causeWith({ utilisation: {}, metrics: { memoryMaximum: [memory] } })).toBe(cause);
   });
 
   it.each([
@@ -145,13 +153,15 @@ describe('workers that are killed', () => {
   });
 });
 
-it.each([
-  { numbers: { tasks: 1 }, cause: 'unknown' },
-  { numbers: { tasks: 2 }, cause: 'unknown' },
-  { numbers: { tasks: 3 }, cause: 'overload' },
-  { numbers: {}, cause: 'unknown' },
-])('exhausted pools of $numbers among 4 tasks are diagnosed as $cause', ({ numbers, cause }) => {
-  expect(causeOf([logged('pool-exhausted', { numbers }), hard('requests-rising'), SYMPTOM])).toBe(cause);
+const ONE_LEAVES: ServiceState = { tasks: 4, task: { 4: { desiredStatus: 'STOPPED' } } };
+it.each<{ numbers: Finding['numbers']; of: string; state: ServiceState; cause: Cause }>([
+  { numbers: { tasks: 1 }, of: '4 tasks', state: {}, cause: 'unknown' },
+  { numbers: { tasks: 2 }, of: '4 tasks', state: {}, cause: 'unknown' },
+  { numbers: { tasks: 3 }, of: '4 tasks', state: {}, cause: 'overload' },
+  { numbers: { tasks: 2 }, of: '3 tasks and one that leaves', state: ONE_LEAVES, cause: 'overload' },
+  { numbers: {}, of: '4 tasks', state: {}, cause: 'unknown' },
+])('exhausted pools of $numbers among $of are diagnosed as $cause', ({ numbers, state, cause }) => {
+  expect(causeOf([logged('pool-exhausted', { numbers }), hard('requests-rising'), SYMPTOM], state)).toBe(cause);
 });
 
 it.each<{ load: FindingId | undefined; cause: Cause }>([

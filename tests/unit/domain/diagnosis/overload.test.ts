@@ -30,6 +30,7 @@ it.each<{ ids: readonly FindingId[]; cause: Cause }>([
 
 it.each<{ targets: string; state: ServiceState; cause: Cause }>([
   { targets: 'all targets timing out', state: { unhealthy: [1, 2, 3, 4] }, cause: 'overload' },
+  { targets: 'one target timing out', state: { unhealthy: [1] }, cause: 'overload' },
   {
     targets: 'a target that refuses',
     state: { target: { 1: { state: 'unhealthy', reason: 'Target.FailedHealthChecks' } } },

@@ -99,11 +99,13 @@ it.each<[what: string, cause: Cause, ...findings: readonly Finding[]]>([
   expect(causeOf(findings)).toBe(cause);
 });
 
-it.each<{ subject: string; cause: Cause }>([
-  { subject: 'targetGroups', cause: 'dependency-down' },
-  { subject: 'ecs', cause: 'unknown' },
-])('a dependency that is down while $subject cannot be read is diagnosed as $cause', ({ subject, cause }) => {
-  expect(causeOf([hard('essentials-unreadable', { subject }), DATABASE_DOWN])).toBe(cause);
+const STOPPED = hard('no-tasks-desired');
+it.each<{ what: string; subject: string; finding: Finding; cause: Cause }>([
+  { what: 'a dependency that is down', subject: 'targetGroups', finding: DATABASE_DOWN, cause: 'dependency-down' },
+  { what: 'a dependency that is down', subject: 'ecs', finding: DATABASE_DOWN, cause: 'unknown' },
+  { what: 'a stopped service, which is left alone,', subject: 'targetGroups', finding: STOPPED, cause: 'unknown' },
+])('$what while $subject cannot be read is diagnosed as $cause', ({ subject, finding, cause }) => {
+  expect(causeOf([hard('essentials-unreadable', { subject }), finding])).toBe(cause);
 });
 
 describe('log lines', () => {

@@ -131,6 +131,61 @@ it.each<FindingId>(['release-failing-tasks', 'release-not-working', 'deployment-
   },
 );
 
-it('a cause of the whole service has no subject, not even an undefined one', () => {
-  expect(diagnosisOf([hard('cpu-saturated'), hard('errors-above-objective')])).not.toHaveProperty('subject');
+it.each<[cause: Cause, why: string, ...findings: readonly Finding[]]>([
+  [
+    'instance-grey',
+    'the logs report it, but no symptom shows',
+    hard('log-errors-in-one-task'),
+    hard('tasks-disconnected'),
+  ],
+  [
+    'bad-release',
+    'a breaker is open; an open breaker explains it as well',
+    idleRelease(0),
+    hard('worse-since-release'),
+    BREAKER_OPEN,
+  ],
+  [
+    'instance-unhealthy',
+    'the failing tasks share a zone or a container instance; replacements fail as well, so the fault is not in the task',
+    unhealthyTask(1),
+    hard('zone-failing'),
+    hard('kill-loop'),
+  ],
+])('%s is ruled out for each reason once: %s', (cause, why, ...findings) => {
+  expect(whyNot(cause, findings)).toBe(why);
+});
+
+it('an objection to one indication leaves the others', () => {
+  const failed = hard('deployment-failed', OF_THE_RELEASE);
+  expect(diagnosisOf([hard('worse-since-release'), BREAKER_OPEN, failed])).toMatchObject({
+    cause: 'bad-release',
+    subject: REVISION,
+    evidence: [failed],
+  });
+});
+
+it.each<[cause: Cause, ...findings: readonly Finding[]]>([
+  ['intended', hard('service-inactive')],
+  ['memory-leak', hard('memory-rising')],
+  ['overload', hard('cpu-saturated'), hard('errors-above-objective')],
+  ['in-transition', hard('replacement-under-way')],
+  ['no-targets', hard('no-targets-registered')],
+])('%s concerns the whole service and has no subject, not even an undefined one', (cause, ...findings) => {
+  const diagnosis = diagnosisOf(findings);
+  expect(diagnosis.cause).toBe(cause);
+  expect(diagnosis).not.toHaveProperty('subject');
+});
+
+it.each<[cause: Cause, detail: FindingId, ...findings: readonly Finding[]]>([
+  ['intended', 'scaled-on-schedule', hard('no-tasks-desired')],
+  ['overload', 'requests-rising', hard('cpu-saturated')],
+  ['overload', 'desired-count-lowered', hard('cpu-saturated'), hard('errors-above-objective')],
+  ['overload', 'scaled-to-maximum', hard('cpu-saturated'), hard('errors-above-objective')],
+  ['overload', 'scale-out-under-way', hard('cpu-saturated'), hard('errors-above-objective')],
+])('the evidence of %s includes %s, which indicates nothing by itself', (cause, detail, ...findings) => {
+  const diagnosis = diagnosisOf([hard(detail), ...findings]);
+  expect(diagnosis.cause).toBe(cause);
+  expect(diagnosis.evidence.at(-1)?.id).toBe(detail);
+  expect(diagnosisOf([hard(detail)]).cause).toBe('none');
 });

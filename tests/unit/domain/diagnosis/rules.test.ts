@@ -63,6 +63,13 @@ it.each<{ finding: Finding; cause: Cause; subject?: string }>([
   expect([diagnosis.cause, diagnosis.subject]).toEqual([cause, subject]);
 });
 
+it.each([
+  { what: 'for minutes', strength: 'hard' as const, cause: 'unknown' },
+  { what: 'in one minute', strength: 'soft' as const, cause: 'none' },
+])('a backlog above its objective $what is diagnosed as $cause', ({ strength, cause }) => {
+  expect(causeOf([hard('backlog-above-objective', { strength })])).toBe(cause);
+});
+
 const SERVED_503 = hard('load-balancer-503');
 const NONE_DESIRED = hard('no-tasks-desired');
 it.each<[why: string, cause: Cause, ...findings: readonly Finding[]]>([
