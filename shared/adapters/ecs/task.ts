@@ -20,7 +20,7 @@ export const toTask = (task: SdkTask, instanceIds: ByArn<string>): Task => {
     ...(address !== undefined && { address }),
     ...(hostPorts.length > 0 && { hostPorts }),
     ...placeOf(task),
-    ...(task.connectivity && { connectivity: oneOf(CONNECTIVITY, task.connectivity, 'connectivity') }),
+    ...connectivityOf(task),
     containers: (task.containers ?? []).map(({ name, lastStatus, healthStatus }) => ({
       name: optionalText(name, 'container.name') ?? '',
       lastStatus: optionalText(lastStatus, 'container.lastStatus') ?? '',
@@ -52,6 +52,15 @@ const toStoppedContainer = ({ name, exitCode, ...container }: Container): Stoppe
 
 const HEALTH = ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'] as const;
 const CONNECTIVITY = ['CONNECTED', 'DISCONNECTED'] as const;
+
+const connectivityOf = ({ connectivity, connectivityAt }: SdkTask): Pick<Task, 'connectivity' | 'disconnectedAt'> => {
+  if (!connectivity) return {};
+  const state = oneOf(CONNECTIVITY, connectivity, 'connectivity');
+  return {
+    connectivity: state,
+    ...(state === 'DISCONNECTED' && connectivityAt && { disconnectedAt: instant(connectivityAt, 'connectivityAt') }),
+  };
+};
 
 const placeOf = ({
   containerInstanceArn,

@@ -87,6 +87,7 @@ export const LOST_CAPACITY: readonly Explanation[] = [
       'load-balancer-503',
       'all-targets-unhealthy',
       'backlog-above-objective',
+      'log-errors-lasting',
     ],
     when: 'tasks are missing',
     covers: (_symptom, _candidate, assessed) => has(assessed, 'tasks-missing'),

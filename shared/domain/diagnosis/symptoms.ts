@@ -8,6 +8,8 @@ const HARM: ReadonlySet<FindingId> = new Set<FindingId>([
   'load-balancer-503',
   'client-errors-rising',
   'backlog-above-objective',
+  'log-errors-lasting',
+  'tasks-out-of-contact',
   'all-targets-unhealthy',
   'no-targets-registered',
 ]);

@@ -47,3 +47,9 @@ export const recentKills = (observation: Observation, now: Instant, windowMs?: n
   recentFailures(observation, now, windowMs)
     .filter(isHealthCheckKill)
     .toSorted((a, b) => b.stoppedAt - a.stoppedAt);
+
+/** `2ffd7ed3… with exit code 137 of container web`, or the id alone where every container ended well. */
+export const endInWords = ({ id, containers }: StoppedTask): string => {
+  const failed = containers.find(({ exitCode = 0 }) => exitCode !== 0);
+  return failed === undefined ? id : `${id} with exit code ${failed.exitCode} of container ${failed.name}`;
+};

@@ -20,7 +20,9 @@ import { hostNotOk, hostUnderRepair } from './instance-health.ts';
 import { noTasksDesired, serviceInactive } from './intent.ts';
 import { killLoop } from './kill-loop.ts';
 import { logErrorsInOneTask, logErrorsUnmatched } from './log-errors.ts';
+import { logErrorsLasting } from './log-errors-lasting.ts';
 import { logPatternFound } from './logs.ts';
+import { tasksOutOfContact } from './lost-contact.ts';
 import { repeatedOutOfMemory, taskMemoryFull } from './memory.ts';
 import { replacementUnderWay, tasksMissing } from './movement.ts';
 import { permissionMissing } from './permissions.ts';
@@ -68,6 +70,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   tasksFailingFor,
   killLoop,
   tasksDisconnected,
+  tasksOutOfContact,
   hostFailing,
   hostUnderRepair,
   hostNotOk,
@@ -119,6 +122,7 @@ const FINDING_RULES: readonly FindingRule[] = [
   targetGroupGone,
   logPatternFound,
   logErrorsInOneTask,
+  logErrorsLasting,
   logErrorsUnmatched,
   alarmFiring,
   tasksStoppedLately,

@@ -80,23 +80,22 @@ export const logErrorsUnmatched: FindingRule = (snapshot) => {
   const errors = recentLines(snapshot).filter(isErrorLine);
   const telling = errors.filter(({ message }) => !isServerErrorLine(message));
   const unknown = (telling.length > 0 ? telling : errors).filter(({ meaning }) => meaning === undefined);
-  const kinds = [...Map.groupBy(unknown, ({ message }) => normalise(message))]
-    .filter(([, lines]) => lines.length >= MIN_UNMATCHED)
-    .toSorted(([, one], [, other]) => other.length - one.length);
+  const kinds = [...Map.groupBy(unknown, ({ message }) => normalise(message)).values()]
+    .filter((lines) => lines.length >= MIN_UNMATCHED)
+    .toSorted((one, other) => other.length - one.length);
   const [most] = kinds;
-  return most === undefined ? [] : [toContext(most[1], kinds.slice(0, MOST_QUOTED), errors.length)];
+  return most === undefined ? [] : [toContext(most, kinds.slice(0, MOST_QUOTED), errors.length)];
 };
 
 /** The numbers are those of the most frequent kind. */
-const toContext = (
-  lines: readonly ReadLine[],
-  kinds: readonly (readonly [text: string, lines: readonly ReadLine[]])[],
-  errors: number,
-): Detection => ({
+const toContext = (lines: readonly ReadLine[], kinds: readonly (readonly ReadLine[])[], errors: number): Detection => ({
   id: 'log-errors-unmatched',
   strength: isRepeated(lines) ? 'hard' : 'soft',
   at: newestOf(lines),
   since: firstOf(lines),
   numbers: { lines: lines.length, tasks: writersOf(lines).length, share: lines.length / errors },
-  message: `the most frequent errors without a known meaning, of ${pluralize(errors, 'error line')}: ${kinds.map(([text, same]) => `${same.length} x ${quoted(text)}`).join(', ')}`,
+  message: `the most frequent errors without a known meaning, of ${pluralize(errors, 'error line')}: ${kinds.flatMap(newestOfKind).join(', ')}`,
 });
+
+const newestOfKind = (lines: readonly ReadLine[]): readonly string[] =>
+  lines.slice(-1).map(({ message }) => `${lines.length} x ${quoted(message)}`);

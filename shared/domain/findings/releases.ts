@@ -10,7 +10,7 @@ import { isRollingOut, type NewRelease, suspectedRelease } from '../evidence/rel
 import { isPassing, isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
 import { haveStarted } from '../evidence/start-proof.ts';
 import { isStillStarting, patientStartTimeMs, startTimeAllowedMs } from '../evidence/start-time.ts';
-import { FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
+import { endInWords, FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import type { Observation, StoppedTask, Task } from '../model/observation.ts';
@@ -44,7 +44,7 @@ export const releaseFailingTasks: FindingRule = ({ observation, now }) => {
       subject: primary.taskDefinition,
       at: newest.stoppedAt,
       numbers: { failures, neverStarted: failed.filter(({ stopCode }) => stopCode === 'TaskFailedToStart').length },
-      message: `${pluralize(failures, 'task')} of the new revision failed, last: ${newest.stoppedReason}`,
+      message: `${pluralize(failures, 'task')} of the new revision failed, last ${endInWords(newest)}: ${newest.stoppedReason}`,
     },
   ];
 };

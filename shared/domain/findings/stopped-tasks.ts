@@ -2,7 +2,7 @@ import type { Reading } from '../aws-messages/known-message.ts';
 import { readStoppedTask } from '../aws-messages/stopped-task.ts';
 import { isRollingOut, primaryOf } from '../evidence/releases.ts';
 import { servingTasks } from '../evidence/serving-tasks.ts';
-import { FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
+import { endInWords, FAILURE_WINDOW_MS, isTaskFailure } from '../evidence/task-failures.ts';
 import type { Cause } from '../model/cause.ts';
 import type { Detection } from '../model/finding.ts';
 import { meaningOf } from '../model/message-meaning.ts';
@@ -115,12 +115,6 @@ const hasStartedSince = (failed: StoppedTask, { tasks }: Observation): boolean =
     ({ taskDefinition, startedAt = 0 }) => taskDefinition === failed.taskDefinition && startedAt > failed.stoppedAt,
   );
 
-/** `2ffd7ed3… with exit code 137` */
-const lastOf = ({ id, containers }: StoppedTask): string => {
-  const exitCode = containers.find(({ exitCode: code = 0 }) => code !== 0)?.exitCode;
-  return exitCode === undefined ? id : `${id} with exit code ${exitCode}`;
-};
-
 /** Names a revision as the subject when all of the tasks belong to it. */
 const toDetection = ({ reading, newest, tasks }: SameReason): Detection => {
   const isOneRevision = tasks.every(({ taskDefinition }) => taskDefinition === newest.taskDefinition);
@@ -136,11 +130,11 @@ const toDetection = ({ reading, newest, tasks }: SameReason): Detection => {
         ...evidence,
         id: 'tasks-failing-for',
         meaning: reading.meaning,
-        message: `${pluralize(tasks.length, 'task')} failed, last ${lastOf(newest)}: ${meaningOf(reading.meaning).message}: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed, last ${endInWords(newest)}: ${meaningOf(reading.meaning).message}: "${reading.text}"`,
       }
     : {
         ...evidence,
         id: 'failure-unexplained',
-        message: `${pluralize(tasks.length, 'task')} failed for an unknown reason, last ${lastOf(newest)}: "${reading.text}"`,
+        message: `${pluralize(tasks.length, 'task')} failed for an unknown reason, last ${endInWords(newest)}: "${reading.text}"`,
       };
 };

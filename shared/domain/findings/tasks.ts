@@ -1,7 +1,7 @@
 import { checkReports, isSameResult, resultOf } from '../evidence/check-results.ts';
 import { isInGracePeriod } from '../evidence/grace-period.ts';
 import { isPassing, isRunning, registeredTargets, targetOf } from '../evidence/serving-tasks.ts';
-import { FAILURE_WINDOW_MS, recentFailures } from '../evidence/task-failures.ts';
+import { endInWords, FAILURE_WINDOW_MS, recentFailures } from '../evidence/task-failures.ts';
 import type { Observation, Target, Task } from '../model/observation.ts';
 import { isUnreadable, itemsOf, valueIn } from '../model/part.ts';
 import { pluralize } from '../model/plural.ts';
@@ -174,7 +174,7 @@ export const taskCrashed: FindingRule = ({ observation, now }) => {
       subject: newest.taskDefinition,
       at: newest.stoppedAt,
       numbers: { failed: failed.length },
-      message: `${pluralize(failed.length, 'task')} failed in ten minutes, last ${newest.id}: ${newest.stoppedReason}`,
+      message: `${pluralize(failed.length, 'task')} failed in ten minutes, last ${endInWords(newest)}: ${newest.stoppedReason}`,
     },
   ];
 };

@@ -32,6 +32,7 @@ const USERS_SUFFER: ReadonlySet<FindingId> = new Set<FindingId>([
   'errors-above-objective',
   'client-errors-rising',
   'backlog-above-objective',
+  'log-errors-lasting',
   'load-balancer-503',
   'all-targets-unhealthy',
   'no-targets-registered',

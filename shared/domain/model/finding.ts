@@ -62,6 +62,7 @@ export const FINDING_KINDS = {
   'kill-loop': 'symptom',
   'tasks-not-starting': 'symptom',
   'tasks-disconnected': 'indication',
+  'tasks-out-of-contact': 'symptom',
   'host-failing': 'indication',
   'host-under-repair': 'indication',
   'host-not-ok': 'context',
@@ -112,6 +113,7 @@ export const FINDING_KINDS = {
   'breaker-half-open-stalled': 'indication',
   'log-pattern': 'context',
   'log-errors-in-one-task': 'indication',
+  'log-errors-lasting': 'symptom',
   'log-errors-unmatched': 'context',
   'alarm-firing': 'context',
 } as const satisfies Record<string, FindingKind>;
@@ -156,6 +158,7 @@ export const LAGGING_FINDINGS: ReadonlySet<FindingId> = new Set<FindingId>([
   'replacement-under-way',
   'log-pattern',
   'log-errors-in-one-task',
+  'log-errors-lasting',
   'log-errors-unmatched',
   'cpu-saturated',
   'memory-saturated',

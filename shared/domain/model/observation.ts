@@ -120,6 +120,8 @@ export interface Task {
   readonly isOnManagedInstance?: true;
   /** DISCONNECTED: ECS has lost contact with the agent of the task. */
   readonly connectivity?: 'CONNECTED' | 'DISCONNECTED';
+  /** Since when the agent is DISCONNECTED; absent where ECS does not tell. */
+  readonly disconnectedAt?: Instant;
   readonly containers: readonly TaskContainer[];
 }
 

@@ -44,6 +44,7 @@ export const initializationFailure: CauseModel = {
         'errors-above-objective',
         'latency-above-objective',
         'backlog-above-objective',
+        'log-errors-lasting',
         'target-unhealthy',
         'container-unhealthy',
         'task-not-working',

@@ -1,10 +1,16 @@
 import type { Assessed } from '../../model/evidence.ts';
 import type { FindingId } from '../../model/finding.ts';
 import type { CauseModel } from '../cause-model.ts';
-import { ALL_SYMPTOMS, contradictedBy, has, seen } from '../clues.ts';
+import { ALL_SYMPTOMS, contradictedBy, findingsOf, has, seen } from '../clues.ts';
 
-/** A schedule that stopped the service accounts for the few requests of crawlers and monitors. */
-const isOnSchedule = (assessed: Assessed): boolean => has(assessed, 'scaled-on-schedule');
+/** A service that is stopped on schedule still gets some requests from crawlers and monitors (engineering judgement). */
+const STRAY_REQUESTS_PER_MINUTE = 60;
+
+/** A schedule that stopped the service accounts for stray requests. */
+const isOnSchedule = (assessed: Assessed): boolean =>
+  findingsOf(assessed, 'scaled-on-schedule').some(
+    ({ numbers: { requestsPerMinute = 0 } }) => requestsPerMinute <= STRAY_REQUESTS_PER_MINUTE,
+  );
 
 const usersAreRejected = (assessed: Assessed): boolean => has(assessed, 'load-balancer-503') && !isOnSchedule(assessed);
 

@@ -17,6 +17,7 @@ export const memoryLeak: CauseModel = {
         'errors-above-objective',
         'latency-above-objective',
         'backlog-above-objective',
+        'log-errors-lasting',
         'target-unhealthy',
         'container-unhealthy',
         'task-not-working',

@@ -1,4 +1,5 @@
 import { isRunning, registeredTargets } from '../../evidence/serving-tasks.ts';
+import { countsNoRequests } from '../../evidence/traffic.ts';
 import type { Assessed } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import { itemsOf } from '../../model/part.ts';
@@ -22,9 +23,8 @@ const USERS_ARE_SERVED: Contradiction = {
 /** Without an Application Load Balancer nothing counts requests, so saturation that lasts stands for itself (engineering judgement). */
 const LONG_SATURATION_MINUTES = 10;
 
-const isUnseen = ({ observation: { traffic } }: Assessed, evidence: readonly Finding[]): boolean =>
-  traffic.state === 'missing' &&
-  traffic.reason === 'not-configured' &&
+const isUnseen = ({ observation }: Assessed, evidence: readonly Finding[]): boolean =>
+  countsNoRequests(observation) &&
   evidence.some(({ id, numbers }) => id === 'cpu-saturated' && Number(numbers.minutes) >= LONG_SATURATION_MINUTES);
 
 const USER_SYMPTOMS: ReadonlySet<string> = new Set([
@@ -90,6 +90,7 @@ export const overload: CauseModel = {
         'latency-above-objective',
         'load-balancer-503',
         'backlog-above-objective',
+        'log-errors-lasting',
         'all-targets-unhealthy',
         'target-unhealthy',
         'container-unhealthy',

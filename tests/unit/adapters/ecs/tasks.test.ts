@@ -141,3 +141,15 @@ it.each<{ given: Partial<Task>; read: object }>([
 ])('a stopped task with $given is read with $read', async ({ given, read }) => {
   expect(await readStopped(aStoppedTask('a', given))).toMatchObject([{ id: 'a', stoppedAt: NOW, ...read }]);
 });
+
+it.each([
+  { connectivity: 'DISCONNECTED' as const, connectivityAt: new Date(NOW - 60_000), disconnectedAt: NOW - 60_000 },
+  { connectivity: 'CONNECTED' as const, connectivityAt: new Date(NOW - 60_000), disconnectedAt: undefined },
+  { connectivity: 'DISCONNECTED' as const, connectivityAt: undefined, disconnectedAt: undefined },
+])('a task that is $connectivity since $connectivityAt is disconnected since $disconnectedAt', async (row) => {
+  const { connectivity, connectivityAt } = row;
+  const task = { ...aTask('1'), connectivity, ...(connectivityAt && { connectivityAt }) };
+  const [part] = (await readRunning(describing(task))).parts;
+  const [read] = part === undefined ? [] : itemsOf(part);
+  expect([read?.connectivity, read?.disconnectedAt]).toEqual([connectivity, row.disconnectedAt]);
+});

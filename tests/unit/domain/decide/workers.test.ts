@@ -50,6 +50,20 @@ itDecides('a worker whose fault leaves no symptom', [
   { ...unseen, ...worker, what: 'one task logs errors', logs: { lines: errors } },
 ]);
 
+const lasting = numbersTo(48).map((number) =>
+  aLogLine({ at: secondsAgo(5 * number), taskId: `task-${1 + (number % 3)}`, message: 'ERROR the job failed' }),
+);
+itDecides('a worker whose tasks log errors minute by minute', [
+  {
+    ...worker,
+    what: 'in unknown words',
+    logs: { lines: lasting },
+    seenForSeconds: 180,
+    cause: 'unknown',
+    decision: 'escalate: cause-unknown',
+  },
+]);
+
 const HEALTHY = { healthStatus: 'HEALTHY' } as const;
 const UNHEALTHY = { healthStatus: 'UNHEALTHY' } as const;
 const redOf = (failing: readonly number[], given: Partial<Task> = UNHEALTHY): ServiceState => ({

@@ -17,6 +17,7 @@ const TASKS_LOST: readonly FindingId[] = [
   'no-targets-registered',
   'failure-unexplained',
   'tasks-not-starting',
+  'deployment-overdue',
   'release-failing-tasks',
   'release-not-working',
 ];
@@ -27,6 +28,7 @@ const TOO_FEW_TASKS: readonly FindingId[] = [
   'latency-above-objective',
   'load-balancer-503',
   'backlog-above-objective',
+  'log-errors-lasting',
 ];
 
 const inOrder = (ids: readonly FindingId[]): readonly FindingId[] => FINDING_IDS.filter((id) => ids.includes(id));
@@ -107,10 +109,12 @@ it.each<{ cause: Cause; findings: readonly Finding[]; symptoms: readonly Finding
     symptoms: [
       'task-not-working',
       'target-unhealthy',
+      'container-unhealthy',
       'tasks-missing',
       'errors-above-objective',
       'latency-above-objective',
       'backlog-above-objective',
+      'log-errors-lasting',
     ],
   },
   {
@@ -119,6 +123,7 @@ it.each<{ cause: Cause; findings: readonly Finding[]; symptoms: readonly Finding
     symptoms: [
       'task-not-working',
       'target-unhealthy',
+      'container-unhealthy',
       'tasks-missing',
       'all-targets-unhealthy',
       'kill-loop',
@@ -126,6 +131,7 @@ it.each<{ cause: Cause; findings: readonly Finding[]; symptoms: readonly Finding
       'latency-above-objective',
       'load-balancer-503',
       'backlog-above-objective',
+      'log-errors-lasting',
     ],
   },
   {

@@ -104,7 +104,7 @@ describe('log-errors-unmatched', () => {
     ]);
   });
 
-  it('quotes the most frequent error without what differs between its lines', () => {
+  it('quotes the newest line of the most frequent error, whatever differs between its lines', () => {
     const run = (id: number) =>
       errorsOf(id, 1, { message: `2026-11-23 ERROR run 0x7fa${id}bc${id} lost\nat line ${id}` });
     const state = logging(run(1), run(2), run(3), errorsOf(4, 2, { message: 'ERROR rare' }));
@@ -112,7 +112,8 @@ describe('log-errors-unmatched', () => {
       {
         strength: 'soft',
         numbers: { lines: 3, tasks: 3, share: 0.6 },
-        message: 'the most frequent errors without a known meaning, of 5 error lines: 3 x "ERROR run # lost at line #"',
+        message:
+          'the most frequent errors without a known meaning, of 5 error lines: 3 x "2026-11-23 ERROR run 0x7fa3bc3 lost at line 3"',
       },
     ]);
   });

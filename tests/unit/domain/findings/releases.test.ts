@@ -35,7 +35,7 @@ describe('release-failing-tasks', () => {
         strength: 'hard',
         subject: REVISION,
         numbers: { failures: 2, neverStarted: 2 },
-        message: '2 tasks of the new revision failed, last: CannotPullContainerError',
+        message: '2 tasks of the new revision failed, last task-0-1: CannotPullContainerError',
       },
     ]);
   });

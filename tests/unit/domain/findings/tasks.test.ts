@@ -196,7 +196,10 @@ describe('task-crashed', () => {
       { stoppedAt: minutesAgo(1), stoppedReason: 'the newest' },
     ];
     expect(found('task-crashed', { stopped })).toMatchObject([
-      { strength: 'soft', message: '2 tasks failed in ten minutes, last task-0-1: the newest' },
+      {
+        strength: 'soft',
+        message: '2 tasks failed in ten minutes, last task-0-1 with exit code 1 of container web: the newest',
+      },
     ]);
   });
 });
