@@ -107,5 +107,6 @@ const PARTS: readonly ((task: Task) => TaskPart | undefined)[] = [
   }),
 ];
 
+/** Where the part is all of the tasks, the chance is one. */
 const isNoChance = (part: readonly Task[], running: readonly Task[], lines: readonly ReadLine[]): boolean =>
-  part.length < running.length && (part.length / running.length) ** lines.length <= MAX_CHANCE;
+  (part.length / running.length) ** lines.length <= MAX_CHANCE;

@@ -218,7 +218,9 @@ describe('release-not-working, whose tasks are killed while they start', () => {
 
   it('does not count tasks that ended by themselves', () => {
     const stopped = (killed(3, 400).stopped ?? []).map(({ stopCode: _, stoppedReason: __, ...task }) => task);
-    expect(isFoundIn(killed(3, 400, { stopped }))).toBe(false);
+    const target = { 4: { reason: 'Target.ResponseCodeMismatch', description: 'failed with these codes: [503]' } };
+    expect(isFoundIn(killed(3, 400, { target }))).toBe(true);
+    expect(isFoundIn(killed(3, 400, { target, stopped }))).toBe(false);
   });
 
   it.each([
