@@ -1,8 +1,9 @@
 // Unit layer: the finding that errors or latency fall towards their objectives.
+import { observed } from '#shared/domain/model/part.ts';
 import { wilson } from '#shared/domain/model/wilson.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
 import { minutesAgo, NOW } from '#tests/builders/constants.ts';
-import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
+import { aMetricHistory, level, type MinuteSeries } from '#tests/builders/metrics.ts';
 import { found, isFound, NEWEST_MINUTES } from './found.ts';
 
 const improves = (metrics: MinuteSeries, newest = 1): boolean =>
@@ -68,6 +69,13 @@ it('begins with the earlier of two falls', () => {
   ];
   for (const metrics of falls)
     expect(found('improving', { metrics, newestMinute: minutesAgo(1) })).toMatchObject([{ since: minutesAgo(6) }]);
+});
+
+it('is measured until the later of two newest minutes', () => {
+  const errors = aMetricHistory(FALLING_ERRORS, minutesAgo(1));
+  const { latencyP95Ms } = aMetricHistory({ latencyP95Ms: [2_000, 1_500, 1_000, 900] }, minutesAgo(2));
+  const history = observed(NOW, { ...errors, latencyP95Ms });
+  expect(found('improving', { parts: { history } })).toMatchObject([{ at: NOW }]);
 });
 
 const [lowest] = wilson(100, 1_000);

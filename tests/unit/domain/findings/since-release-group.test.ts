@@ -46,8 +46,11 @@ describe('worse-since-release, where the new revision has a target group of its 
   it.each([
     { minutes: 2, when: 'two minutes before the deployment', expected: true },
     { minutes: 1, when: 'in the minute in which the deployment began', expected: false },
-  ])('lets requests $when be its first ones: $expected', ({ minutes, expected }) => {
-    const earlier = [90, ...level(minutes - 1, 0)];
-    expect(isFoundIn(shifting([...earlier, ...level(8, 0), ...level(7, 90)], 11))).toBe(expected);
-  });
+  ])(
+    'is found for errors that begin 11 minutes after the deployment where its group got requests $when: $expected',
+    ({ minutes, expected }) => {
+      const earlier = [90, ...level(minutes - 1, 0)];
+      expect(isFoundIn(shifting([...earlier, ...level(8, 0), ...level(7, 90)], 11))).toBe(expected);
+    },
+  );
 });

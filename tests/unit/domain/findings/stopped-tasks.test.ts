@@ -97,11 +97,14 @@ describe('tasks-failing-for', () => {
 
   it.each<{ what: string; state: ServiceState }>([
     {
-      what: 'a task of another revision has started',
+      what: 'a task of another revision has started since',
       state: { older: [1], task: { 1: { startedAt: secondsAgo(1) } } },
     },
-    { what: 'a task started in the same instant', state: { task: { 1: { startedAt: minutesAgo(1) } } } },
-  ])('is found for failed starts though $what since', ({ state }) => {
+    {
+      what: 'a task of the revision started in the same instant',
+      state: { task: { 1: { startedAt: minutesAgo(1) } } },
+    },
+  ])('is found for failed starts though $what', ({ state }) => {
     expect(isFound('tasks-failing-for', { ...short(anUnstartedTask(NOT_FOUND)), ...state })).toBe(true);
   });
 
