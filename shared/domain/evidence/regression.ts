@@ -1,3 +1,4 @@
+import { endsOf } from '../model/ends.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import { valueIn } from '../model/part.ts';
@@ -141,8 +142,8 @@ const sinceRegression = <T extends Timed>(minutes: readonly T[], excess: (minute
   const excesses = minutes.map(excess);
   const isOver = sum(excesses.slice(-MIN_MINUTES_AFTER)) <= 0;
   const exceeding = minutes.slice(changePoint(excesses));
-  const [first] = exceeding;
-  const newest = exceeding.at(-1);
-  if (isOver || first === undefined || newest === undefined) return undefined;
+  const ends = endsOf(exceeding);
+  if (isOver || ends === undefined) return undefined;
+  const [first, newest] = ends;
   return { minutes: exceeding, span: { since: first.at, at: endOf(newest) } };
 };

@@ -13,7 +13,7 @@ const parsed = (line: string): unknown => {
   try {
     return JSON.parse(line);
   } catch {
-    return Object.fromEntries([...line.matchAll(FIELD)].map(([, name = '', text = '']) => [name, text]));
+    return Object.fromEntries(Array.from(line.matchAll(FIELD), (match) => match.slice(1)));
   }
 };
 

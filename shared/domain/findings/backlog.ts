@@ -1,4 +1,5 @@
 import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
+import { endsOf } from '../model/ends.ts';
 import { pluralize } from '../model/plural.ts';
 import type { FindingRule } from './rule.ts';
 
@@ -9,9 +10,9 @@ const MIN_MINUTES = 3;
 export const backlogAboveObjective: FindingRule = ({ observation, policy: { worker }, now }) => {
   if (worker === undefined) return [];
   const above = newestRun(minutesOf(observation, 'backlog', now), ({ value }) => value > worker.maximum);
-  const [first] = above;
-  const newest = above.at(-1);
-  if (first === undefined || newest === undefined || !isCurrent(above, now)) return [];
+  const ends = endsOf(above);
+  if (ends === undefined || !isCurrent(above, now)) return [];
+  const [first, newest] = ends;
   const minutes = above.length;
   const { metric, maximum } = worker;
   return [

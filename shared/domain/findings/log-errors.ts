@@ -46,8 +46,8 @@ const isErrorLine = ({ message, meaning }: ReadLine): boolean => meaning !== und
 
 const peersOf = (task: Task, running: readonly Task[], since: Instant): readonly Task[] =>
   running.filter(
-    ({ id, taskDefinition, startedAt = Number.POSITIVE_INFINITY }) =>
-      id !== task.id && taskDefinition === task.taskDefinition && startedAt <= since,
+    ({ id, taskDefinition, startedAt }) =>
+      id !== task.id && taskDefinition === task.taskDefinition && Number(startedAt) <= since,
   );
 
 const isFarAbove = (own: number, peers: readonly number[]): boolean =>

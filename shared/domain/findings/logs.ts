@@ -1,5 +1,6 @@
 import { quoted, type ReadLine, recentLines, writersOf } from '../evidence/log-evidence.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
+import { endsOf } from '../model/ends.ts';
 import type { Detection } from '../model/finding.ts';
 import { LOG_MEANINGS, type LogMeaning, meaningOf } from '../model/message-meaning.ts';
 import type { Observation, Task } from '../model/observation.ts';
@@ -37,9 +38,9 @@ const toDetection = (
   lines: readonly ReadLine[],
   observation: Observation,
 ): readonly Detection[] => {
-  const [first] = lines;
-  const newest = lines.at(-1);
-  if (first === undefined || newest === undefined) return [];
+  const ends = endsOf(lines);
+  if (ends === undefined) return [];
+  const [first, newest] = ends;
   const spanMs = newest.at - first.at;
   const subset = subsetWriting(lines, observation);
   const counted = pluralize(lines.length, 'log line');
@@ -107,5 +108,6 @@ const PARTS: readonly ((task: Task) => TaskPart | undefined)[] = [
   }),
 ];
 
+/** Where the part is all of the tasks, the chance is one. */
 const isNoChance = (part: readonly Task[], running: readonly Task[], lines: readonly ReadLine[]): boolean =>
-  part.length < running.length && (part.length / running.length) ** lines.length <= MAX_CHANCE;
+  (part.length / running.length) ** lines.length <= MAX_CHANCE;

@@ -15,10 +15,11 @@ const RECONNECTS_WITHIN_MS = 10 * MINUTE;
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
  */
 export const tasksOutOfContact: FindingRule = ({ observation, now }) => {
-  const lost = itemsOf(observation.tasks).filter((task) => isLost(task, now) && isUnseen(observation, task));
+  const lost = itemsOf(observation.tasks).flatMap((task) => lostTask(task, observation, now));
   const [first] = lost;
   if (first === undefined) return [];
-  const since = Math.min(...lost.flatMap(({ disconnectedAt }) => disconnectedAt ?? []));
+  const since = Math.min(...lost.map((each) => each.since));
+  const minutes = Math.floor((now - since) / MINUTE);
   const hosts = [...new Set(lost.flatMap(({ containerInstance }) => containerInstance ?? []))].map(lastSegment);
   return [
     {
@@ -27,17 +28,20 @@ export const tasksOutOfContact: FindingRule = ({ observation, now }) => {
       subject: hosts[0] ?? first.id,
       at: observation.at,
       since,
-      numbers: { tasks: lost.length, minutes: Math.floor((now - since) / MINUTE) },
-      message: `${pluralize(lost.length, 'task')} DISCONNECTED for ${Math.floor((now - since) / MINUTE)} minutes${hosts.length > 0 ? ` on container instance ${hosts.join(', ')}` : ''}: ECS counts them as running, and nothing shows that they work`,
+      numbers: { tasks: lost.length, minutes },
+      message: `${pluralize(lost.length, 'task')} DISCONNECTED for ${minutes} minutes${hosts.length > 0 ? ` on container instance ${hosts.join(', ')}` : ''}: ECS counts them as running, and nothing shows that they work`,
     },
   ];
 };
 
-const isLost = (task: Task, now: Instant): boolean =>
-  isRunning(task) &&
-  task.connectivity === 'DISCONNECTED' &&
-  task.disconnectedAt !== undefined &&
-  now - task.disconnectedAt >= RECONNECTS_WITHIN_MS;
+type LostTask = Pick<Task, 'id' | 'containerInstance'> & { readonly since: Instant };
+
+const lostTask = (task: Task, observation: Observation, now: Instant): readonly LostTask[] => {
+  const { connectivity, disconnectedAt } = task;
+  if (!isRunning(task) || connectivity !== 'DISCONNECTED' || disconnectedAt === undefined) return [];
+  const isLong = now - disconnectedAt >= RECONNECTS_WITHIN_MS;
+  return isLong && isUnseen(observation, task) ? [{ ...task, since: disconnectedAt }] : [];
+};
 
 const isUnseen = (observation: Observation, task: Task): boolean =>
   targetOf(observation, task) === undefined && probeOf(observation, task)?.outcome !== 'ok';

@@ -1,6 +1,7 @@
 import { readStoppedTask } from '../aws-messages/stopped-task.ts';
 import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
 import { FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
+import { endsOf } from '../model/ends.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
@@ -21,9 +22,9 @@ export const taskMemoryFull: FindingRule = ({ observation, now }) => {
     average: averages.get(minute.at) ?? minute.value,
   }));
   const full = newestRun(minutes, ({ value, average }) => value >= FULL_FROM && value - average >= CLEARLY_LOWER);
-  const [first] = full;
-  const newest = full.at(-1);
-  if (first === undefined || newest === undefined || full.length < MIN_MINUTES || !isCurrent(full, now)) return [];
+  const ends = endsOf(full);
+  if (ends === undefined || full.length < MIN_MINUTES || !isCurrent(full, now)) return [];
+  const [first, newest] = ends;
   const { value: maximum, average } = newest;
   return [
     {

@@ -32,14 +32,14 @@ export const releaseAnswersWorse: FindingRule = (snapshot) => {
   const [own, other] = groupsByRevision(observation, deployment);
   const compared = own && other && compare(own, other, deployment, snapshot.now);
   const worse = compared && (byErrors(compared, snapshot) ?? byRefusals(compared));
-  if (compared === undefined || worse === undefined) return [];
+  if (worse === undefined) return [];
   const { own: mine, other: others } = worse;
   return [
     {
       id: 'release-answers-worse',
       strength: 'hard',
       subject: deployment.taskDefinition,
-      at: compared.at,
+      at: worse.at,
       since: worse.since,
       numbers: { failed: mine.bad, requests: mine.all, othersFailed: others.bad, othersRequests: others.all },
       message: `${lastSegment(deployment.taskDefinition)} ${worse.does} ${mine.bad} of its ${mine.all} requests, the older revision ${others.bad} of ${others.all}`,
@@ -94,9 +94,8 @@ const compare = (
 ): Compared | undefined => {
   const isInWindow = ({ at }: AnsweredMinute): boolean =>
     at >= createdAt && at <= now && now - at <= WINDOW_MS + MINUTE;
-  const mine = minutesOf(own).filter(isInWindow);
   const others = minutesOf(other).filter(isInWindow);
-  const common = mine.filter(({ at }) => others.some((minute) => minute.at === at));
+  const common = minutesOf(own).filter(({ at }) => others.some((minute) => minute.at === at));
   const newest = common.at(-1);
   if (newest === undefined || !isCurrent(common, now)) return undefined;
   return {
@@ -110,8 +109,7 @@ const compare = (
 const minutesOf = ({ requests, failed, refused }: TargetGroupHistory): readonly AnsweredMinute[] => {
   const valueAt = (values: TargetGroupHistory['failed']) => new Map(values.map(({ at, value }) => [at, value]));
   const [failedAt, refusedAt] = [valueAt(failed), valueAt(refused)];
-  const bounded = (value: number | undefined, most: number): number =>
-    value !== undefined && value > 0 ? Math.min(value, most) : 0;
+  const bounded = (value = 0, most: number): number => (value > 0 ? Math.min(value, most) : 0);
   return requests
     .filter(({ value }) => Number.isFinite(value) && value > 0)
     .map(({ at, value }) => ({
@@ -132,6 +130,7 @@ interface Worse {
   readonly other: Count;
   readonly does: 'fails' | 'refuses';
   readonly since: Instant;
+  readonly at: Instant;
 }
 
 const byErrors = (compared: Compared, { policy }: Snapshot): Worse | undefined =>
@@ -140,7 +139,7 @@ const byErrors = (compared: Compared, { policy }: Snapshot): Worse | undefined =
 const byRefusals = (compared: Compared): Worse | undefined => worseBy(compared, 'refused', allowedRefusals);
 
 const worseBy = (
-  { own, other }: Compared,
+  { own, other, at }: Compared,
   kind: 'failed' | 'refused',
   allowed: (others: number) => number,
 ): Worse | undefined => {
@@ -150,7 +149,7 @@ const worseBy = (
   const isOver = own.slice(-MINUTES_STILL_FAILING).every((minute) => minute[kind] === 0);
   const first = own.find((minute) => minute[kind] > 0);
   if (first === undefined || isOver || mine.bad < MIN_ERRORS || atLeast <= allowed(othersAtMost)) return undefined;
-  return { own: mine, other: others, does: kind === 'failed' ? 'fails' : 'refuses', since: first.at };
+  return { own: mine, other: others, does: kind === 'failed' ? 'fails' : 'refuses', since: first.at, at };
 };
 
 const countOf = (minutes: readonly AnsweredMinute[], kind: 'failed' | 'refused'): Count => ({

@@ -4,6 +4,7 @@ import { newRelease } from '../evidence/releases.ts';
 import { isNewRevision } from '../evidence/revisions.ts';
 import { WORK_GROWTH, workGrowthAt } from '../evidence/work-per-task.ts';
 import { lastSegment } from '../model/arn.ts';
+import { endsOf } from '../model/ends.ts';
 import type { Deployment, Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf } from '../model/part.ts';
 import { HOUR, type Instant, MINUTE } from '../model/time.ts';
@@ -24,9 +25,9 @@ export const releaseOutOfMemory: FindingRule = ({ observation, now }) => {
   const primary = newRelease(observation, now)?.primary;
   if (primary === undefined || !isNewRevision(observation, primary)) return [];
   const killed = failuresOf(observation, primary.taskDefinition, primary.createdAt).filter(isOutOfMemory);
-  const [first] = killed;
-  const newest = killed.at(-1);
-  if (first === undefined || newest === undefined || killed.length < MIN_KILLS) return [];
+  const ends = endsOf(killed);
+  if (ends === undefined || killed.length < MIN_KILLS) return [];
+  const [first, newest] = ends;
   if (first.stoppedAt - primary.createdAt > MAX_ONSET_MS || !ranWellBefore(primary, observation)) return [];
   if (hasMoreWork(primary, first.stoppedAt, observation, now)) return [];
   return [

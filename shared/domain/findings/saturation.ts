@@ -1,5 +1,6 @@
 import { endOf, isCurrent, minutesOf, newestRun } from '../evidence/metric-minutes.ts';
 import { isRunning } from '../evidence/serving-tasks.ts';
+import { endsOf } from '../model/ends.ts';
 import type { Detection } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 import type { MinuteValue } from '../model/operational-context.ts';
@@ -40,10 +41,9 @@ const saturated = (
   now: Instant,
 ): readonly Detection[] => {
   const full = newestRun(minutes, ({ value }) => value >= from);
-  const [first] = full;
-  const newest = full.at(-1);
-  if (first === undefined || newest === undefined) return [];
-  if (!isCurrent(full, now)) return [];
+  const ends = endsOf(full);
+  if (ends === undefined || !isCurrent(full, now)) return [];
+  const [first, newest] = ends;
   return [
     {
       id,
@@ -110,10 +110,10 @@ const minutesLeft = (rise: Rise | undefined): number => rise?.minutesToLimit ?? 
  * rises, but ever more slowly.
  */
 const riseAlong = (of: MemorySeries, minutes: readonly MinuteValue[]): Rise | undefined => {
-  const [first] = minutes;
-  const newest = minutes.at(-1);
-  const isLongEnough = minutes.length >= MIN_MINUTES_OF_RISE;
-  if (first === undefined || newest === undefined || !isLongEnough || newest.value < MIN_RISEN_SHARE) return undefined;
+  const ends = endsOf(minutes);
+  if (ends === undefined || minutes.length < MIN_MINUTES_OF_RISE) return undefined;
+  const [first, newest] = ends;
+  if (newest.value < MIN_RISEN_SHARE) return undefined;
   const points = minutes.map(({ at, value }) => [(at - newest.at) / MINUTE, value] as const);
   const whole = lineThrough(points);
   const newer = lineThrough(points.slice(Math.floor(points.length / 2)));

@@ -44,7 +44,7 @@ export const scaledOnSchedule: FindingRule = ({ observation, now }) => {
   if (scaling === undefined) return [];
   const [newest] = countsSet(scaling, now);
   const isSetToZero = newest?.to === 0;
-  const requests = requestsPerMinute(observation) ?? 0;
+  const requests = requestsPerMinute(observation);
   if (!isIntended(scaling, newest) || requests > A_HANDFUL_PER_MINUTE) return [];
   const why = isSetToZero ? `: ${newest.text}` : '; its scalable target has the maximum 0';
   return [
@@ -62,7 +62,7 @@ export const scaledOnSchedule: FindingRule = ({ observation, now }) => {
 /** Application Auto Scaling set the count to zero although requests arrive: a policy did, or a schedule against more than a handful. */
 export const scaledToZero: FindingRule = ({ observation, now }) => {
   const scaling = scalingToZero(observation);
-  const requests = requestsPerMinute(observation) ?? 0;
+  const requests = requestsPerMinute(observation);
   if (scaling === undefined || !(requests > 0)) return [];
   const [newest] = countsSet(scaling, now);
   const isAgainstTraffic = isIntended(scaling, newest) ? requests > A_HANDFUL_PER_MINUTE : newest?.to === 0;
@@ -86,12 +86,11 @@ const scalingToZero = ({ ecs, scaling }: Observation): Scaling | undefined =>
 const isIntended = ({ maximum }: Scaling, newest: CountSet | undefined): boolean =>
   maximum === 0 || (newest?.to === 0 && newest.by === 'schedule');
 
-/** Undefined where the traffic is not known. */
-const requestsPerMinute = ({ traffic }: Observation): number | undefined => {
-  if (traffic.state === 'frozen') return 0;
-  const { requests = Number.NaN, windowSeconds = Number.NaN } = valueIn(traffic) ?? {};
+/** 0 where the traffic is not known. */
+const requestsPerMinute = ({ traffic }: Observation): number => {
+  const { requests = 0, windowSeconds = Number.NaN } = valueIn(traffic) ?? {};
   const perMinute = (requests * 60) / windowSeconds;
-  return perMinute >= 0 && Number.isFinite(perMinute) ? perMinute : undefined;
+  return Number.isFinite(perMinute) ? Math.max(0, perMinute) : 0;
 };
 
 /** A raised count takes effect within this time, as far as it helps at all ... */

@@ -24,8 +24,8 @@ interface CheckFailure {
   readonly result?: CheckResult;
   readonly text?: string;
   /** When ECS reported it. */
-  readonly at?: Instant;
-  readonly taskDefinition?: string;
+  readonly at: Instant | undefined;
+  readonly taskDefinition: string | undefined;
   /** A task in its grace period may still come to pass. */
   readonly isSettled: boolean;
   readonly isKilled: boolean;
@@ -61,12 +61,11 @@ const redTargets = (targets: readonly Target[], observation: Observation, now: I
     .filter(({ state }) => state === 'unhealthy')
     .flatMap((target) => {
       const task = itemsOf(observation.tasks).find((one) => isRunning(one) && isTargetOf(one, target));
-      const at = reports.find((report) => report.task === task?.id)?.at;
       return {
         result: resultOf(target),
         text: `${target.reason}${target.description === undefined ? '' : `, "${target.description}"`}`,
-        ...(at !== undefined && { at }),
-        ...(task && { taskDefinition: task.taskDefinition }),
+        at: reports.find((report) => report.task === task?.id)?.at,
+        taskDefinition: task?.taskDefinition,
         isSettled: task !== undefined && !isInGracePeriod(observation, task, now),
         isKilled: false,
       };

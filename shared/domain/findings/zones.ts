@@ -107,7 +107,10 @@ const timesOut = (snapshot: Snapshot, task: Task): boolean => {
   return isSilent || probeOf(observation, task)?.outcome === 'timeout' || isSlow(snapshot, task);
 };
 
-/** A probe is slow when it takes more than half of its timeout and this many times as long as in other zones. */
+/**
+ * A probe is slow when it takes more than half of its timeout and this many times as long as in other zones. Where no task elsewhere is
+ * probed, none is slow.
+ */
 const SLOW_FACTOR = 5;
 
 const isSlow = ({ observation, policy }: Snapshot, task: Task): boolean => {
@@ -116,7 +119,7 @@ const isSlow = ({ observation, policy }: Snapshot, task: Task): boolean => {
   const elsewhere = itemsOf(observation.tasks)
     .filter(({ availabilityZone }) => availabilityZone !== task.availabilityZone)
     .flatMap((other) => probeOf(observation, other)?.latencyMs ?? []);
-  return elsewhere.length > 0 && latencyMs > SLOW_FACTOR * median(elsewhere);
+  return latencyMs > SLOW_FACTOR * median(elsewhere);
 };
 
 /** True unless ECS reported another reason than a timeout for the task. */

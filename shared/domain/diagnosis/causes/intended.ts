@@ -9,7 +9,7 @@ const STRAY_REQUESTS_PER_MINUTE = 60;
 /** A schedule that stopped the service accounts for stray requests. */
 const isOnSchedule = (assessed: Assessed): boolean =>
   findingsOf(assessed, 'scaled-on-schedule').some(
-    ({ numbers: { requestsPerMinute = 0 } }) => requestsPerMinute <= STRAY_REQUESTS_PER_MINUTE,
+    ({ numbers }) => Number(numbers.requestsPerMinute) <= STRAY_REQUESTS_PER_MINUTE,
   );
 
 const usersAreRejected = (assessed: Assessed): boolean => has(assessed, 'load-balancer-503') && !isOnSchedule(assessed);

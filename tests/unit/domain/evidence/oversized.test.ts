@@ -2,10 +2,9 @@
 import { decide } from '#shared/domain/decide.ts';
 import { sanitize } from '#shared/domain/evidence/sanitize.ts';
 import { withShortTexts } from '#shared/domain/evidence/short-texts.ts';
-import { findAll, MOST_OF_ONE_ID } from '#shared/domain/findings/find.ts';
 import { SECOND } from '#shared/domain/model/time.ts';
 import { NOW } from '#tests/builders/constants.ts';
-import { evidence, service, snapshot } from '#tests/builders/given.ts';
+import { evidence, service } from '#tests/builders/given.ts';
 import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 
 const LONG = 'x'.repeat(200_000);
@@ -33,24 +32,6 @@ describe('a text of 200 kB', () => {
   it('leaves an observation without one as it is', () => {
     const { previous, ...parts } = service();
     expect(withShortTexts({ ...parts, previous }).ecs).toBe(parts.ecs);
-  });
-});
-
-describe('findings of one id', () => {
-  const found = (count: number) =>
-    findAll(snapshot(withUnhealthy(count))).filter(({ id }) => id === 'target-unhealthy');
-
-  it('are all listed up to twenty', () => {
-    expect(found(MOST_OF_ONE_ID)).toHaveLength(MOST_OF_ONE_ID);
-    expect(found(MOST_OF_ONE_ID).at(-1)?.numbers).not.toHaveProperty('unlisted');
-  });
-
-  it.each([1, 2_000 - MOST_OF_ONE_ID])('beyond twenty are counted by the last one: %i', (unlisted) => {
-    const findings = found(MOST_OF_ONE_ID + unlisted);
-    expect(findings).toHaveLength(MOST_OF_ONE_ID);
-    expect(findings.at(-1)?.numbers).toMatchObject({ unlisted });
-    expect(findings.at(-1)?.message).toMatch(new RegExp(`\\(${unlisted} more findings? of this kind\\)$`));
-    expect(findings.at(-2)?.numbers).not.toHaveProperty('unlisted');
   });
 });
 

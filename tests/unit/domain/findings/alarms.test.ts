@@ -9,10 +9,10 @@ import { anAlarm } from '#tests/builders/parts.ts';
 import { found, idsFound } from './found.ts';
 
 const FIRING = { alarms: [anAlarm(), anAlarm({ name: 'registry-latency' })] };
-const findings = found('alarm-firing', FIRING);
 
 describe('alarm-firing', () => {
   it('is one finding for each alarm and begins with it', () => {
+    const findings = found('alarm-firing', FIRING);
     expect(findings).toMatchObject([{ subject: 'registry-5xx' }, { subject: 'registry-latency' }]);
     expect(findings[0]).toEqual({
       id: 'alarm-firing',
@@ -27,6 +27,7 @@ describe('alarm-firing', () => {
   });
 
   it('calls for details, but names no cause and leaves the service healthy', () => {
+    const findings = found('alarm-firing', FIRING);
     expect(needsDetails(given.snapshot(FIRING))).toBe(true);
     expect(diagnose(given.assessed({ ...FIRING, findings })).cause).toBe('none');
     expect(isHealthy(aReport({ findings }))).toBe(true);

@@ -12,6 +12,12 @@ describe('all-targets-unhealthy', () => {
     expect(isFound('all-targets-unhealthy', { unhealthy })).toBe(expected);
   });
 
+  it('counts the targets', () => {
+    expect(found('all-targets-unhealthy', { unhealthy: [1, 2, 3, 4] })).toMatchObject([
+      { numbers: { targets: 4, waiting: 0 }, message: 'all 4 targets fail their health check' },
+    ]);
+  });
+
   it('is found while replacements wait for their first check', () => {
     const message = '3 targets fail their health check, 1 wait for the first one, and none passes';
     const state = { unhealthy: [1, 2, 3], initial: [4] };

@@ -1,5 +1,6 @@
 // Unit layer: findings about the breakers that protect dependencies.
 import type { BreakerRecord, HalfOpenBreaker, Ramp } from '#shared/domain/model/breaker.ts';
+import type { Finding } from '#shared/domain/model/finding.ts';
 import type { LogLine } from '#shared/domain/model/operational-context.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, secondsAgo } from '#tests/builders/constants.ts';
@@ -120,16 +121,23 @@ describe('breaker-half-open-stalled', () => {
 });
 
 describe('the errors beside a breaker that holds calls back', () => {
-  const numbersOf = (lines: readonly Partial<LogLine>[]) =>
+  const numbersOf = (lines: readonly Partial<LogLine>[], state: ServiceState = {}) =>
     found('breaker-open-dependency-back', {
       breaker: 'open',
       logs: { lines: lines.map((line) => aLogLine(line)) },
-      policy: { logPatterns: [{ text: 'too many clients', means: 'connections-used-up' }] },
+      policy: {
+        logPatterns: [
+          { text: 'too many clients', means: 'connections-used-up' },
+          { text: 'WORKER TIMEOUT', means: 'workers-time-out' },
+        ],
+      },
+      ...state,
     })[0]?.numbers;
 
   it.each([
     { message: 'ERROR: certificate has expired', numbers: { refusals: 1, unknownErrors: 0 } },
     { message: 'FATAL: sorry, too many clients already', numbers: { refusals: 1, unknownErrors: 0 } },
+    { message: 'ERROR: WORKER TIMEOUT (pid:9)', numbers: { refusals: 0, unknownErrors: 0 } },
     { message: "KeyError: 'risk_score'", numbers: { refusals: 0, unknownErrors: 1 } },
     { message: '"GET / HTTP/1.1" 503', numbers: { refusals: 0, unknownErrors: 0 } },
     { message: 'Error: Breaker is open', numbers: { refusals: 0, unknownErrors: 0 } },
@@ -144,6 +152,39 @@ describe('the errors beside a breaker that holds calls back', () => {
     { seconds: 61, refusals: 0 },
   ])('count a line of $seconds s ago $refusals times', ({ seconds, refusals }) => {
     expect(numbersOf([{ at: secondsAgo(seconds), message: 'ERROR: handshake failed' }])).toMatchObject({ refusals });
+  });
+
+  const answersSince: ServiceState = { dependency: { database: { since: secondsAgo(30) } } };
+  const reported = (given: Partial<Finding>, at = secondsAgo(15)): ServiceState => ({
+    previous: [aReport({ at, findings: [aFinding({ subject: 'backend', since: secondsAgo(30), ...given })] })],
+  });
+  it.each<{ known: string; state: ServiceState; counted: readonly number[] }>([
+    { known: 'the answers to the probes', state: answersSince, counted: [1, 0, 0] },
+    {
+      known: 'the finding of the check before',
+      state: reported({ id: 'breaker-open-dependency-back' }),
+      counted: [1, 0, 0],
+    },
+    {
+      known: 'the finding of the check before about a half-open breaker',
+      state: reported({ id: 'breaker-half-open-stalled' }),
+      counted: [1, 0, 0],
+    },
+    {
+      known: 'the answers, though not the finding of the check before,',
+      state: { ...answersSince, ...reported({ id: 'breaker-open-dependency-back', since: secondsAgo(10) }) },
+      counted: [1, 0, 0],
+    },
+    { known: 'another finding', state: reported({ id: 'breaker-open' }), counted: [1, 1, 1] },
+    {
+      known: 'a finding about another breaker',
+      state: reported({ id: 'breaker-open-dependency-back', subject: 'other' }),
+      counted: [1, 1, 1],
+    },
+  ])('count lines of 29, 30 and 31 s ago $counted times when $known began 30 s ago', (row) => {
+    const refusalsAt = (seconds: number) =>
+      numbersOf([{ at: secondsAgo(seconds), message: 'ERROR: handshake failed' }], row.state)?.refusals;
+    expect([29, 30, 31].map(refusalsAt)).toEqual(row.counted);
   });
 
   it('are not counted while the logs are not read', () => {

@@ -33,6 +33,7 @@ it.each([
   { refused: level(3, 240), expected: true, why: '24 % are more' },
   { refused: [970, 970, 10], expected: false, why: 'the newest minute is as usual' },
   { refused: [970, 970, 10, 970], expected: false, why: 'a minute among the newest two is as usual' },
+  { refused: [970, 970, 10, 970, 970], expected: true, why: 'an earlier minute as usual does not end a step' },
   { refused: level(3, 1_001), expected: false, why: 'more refusals than requests are impossible' },
   { refused: level(3, -1), expected: false, why: 'a negative count is impossible' },
   { refused: level(3, Number.NaN), expected: false, why: 'no count is no number' },
@@ -113,6 +114,35 @@ describe('a step that an earlier check reported', () => {
     newestMinute: minutesAgo(1),
   });
   const usual = { before: 0.02, acceptedBefore: 990 };
+
+  it.each([
+    { newest: 374, expected: false },
+    { newest: 375, expected: true },
+    { newest: 376, expected: true },
+  ])('lasts while at least 37.5 % are refused, three times as many as before: $newest of 1,000: $expected', (row) => {
+    const metrics = { requests: level(29, 1_000), refused: [...level(27, 970), row.newest, row.newest] };
+    const previous = earlier({ before: 0.125, acceptedBefore: 990 });
+    expect(isFoundIn({ metrics, newestMinute: minutesAgo(1), previous })).toBe(row.expected);
+  });
+
+  it('is counted since the check that reported it, where few minutes before it are left', () => {
+    const metrics = { requests: level(10, 1_000), refused: [...level(4, 10), ...level(6, 970)] };
+    const previous = [
+      aReport({
+        at: secondsAgo(60),
+        findings: [aFinding({ id: 'client-errors-rising', since: minutesAgo(6), numbers: usual })],
+      }),
+    ];
+    expect(found('client-errors-rising', { metrics, newestMinute: minutesAgo(1), previous })).toMatchObject([
+      { since: minutesAgo(6), numbers: { refused: 5_820 } },
+    ]);
+  });
+
+  it('is not known from another finding', () => {
+    const [report] = earlier(usual);
+    const findings = (report?.findings ?? []).map((finding) => ({ ...finding, id: 'tasks-missing' as const }));
+    expect(isFoundIn({ ...whole(970), previous: [aReport({ at: secondsAgo(60), findings })] })).toBe(false);
+  });
 
   it.each([
     { what: 'lasts', state: { ...whole(970), previous: earlier(usual) }, expected: true },

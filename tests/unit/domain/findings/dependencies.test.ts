@@ -64,6 +64,21 @@ describe('dependency-unreachable', () => {
     expect(found('dependency-unreachable', { ...DOWN, ...state })).toMatchObject([{ strength, since }]);
   });
 
+  it.each([
+    { protects: 'database', strength: 'hard' },
+    { protects: 'discovery', strength: 'soft' },
+  ])(
+    'is $strength evidence when one of two breakers is open, which protects the $protects',
+    ({ protects, strength }) => {
+      const breakers = [
+        { name: 'backend', kind: 'shared', dependency: protects },
+        { name: 'other', kind: 'shared', dependency: 'artifacts' },
+      ] as const;
+      const state = { ...DOWN, policy: { breakers }, breaker: { state: 'open', openedAt } } as const;
+      expect(found('dependency-unreachable', state)).toMatchObject([{ strength }]);
+    },
+  );
+
   it('counts failed probes in a row and begins with the first', () => {
     const dependency = { database: { inARow: 3, since: secondsAgo(40) } };
     expect(found('dependency-unreachable', { ...DOWN, dependency })).toMatchObject([

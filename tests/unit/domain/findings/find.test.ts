@@ -1,10 +1,12 @@
 // Unit layer: the findings of a healthy service, and how checks in a row confirm a finding.
 import { readdir, readFile } from 'node:fs/promises';
+import { MOST_OF_ONE_ID } from '#shared/domain/findings/find.ts';
 import { FINDING_IDS, type Finding, isConfirmed } from '#shared/domain/model/finding.ts';
 import type { HealthReport } from '#shared/domain/model/health-report.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aFinding, aReport } from '#tests/builders/a-report.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
+import { aTarget, aTargetGroup, numbersTo } from '#tests/builders/parts.ts';
 import { found, idsFound } from './found.ts';
 
 describe('a healthy service', () => {
@@ -74,6 +76,29 @@ describe('checks in a row', () => {
     { strength: 'hard' as const, seen: 1, confirmed: true },
   ])('confirm a $strength finding seen $seen times: $confirmed', ({ confirmed, ...finding }) => {
     expect(isConfirmed(aFinding(finding))).toBe(confirmed);
+  });
+});
+
+describe('findings of one id', () => {
+  const unhealthy = (count: number): readonly Finding[] => {
+    const targets = numbersTo(count).map((number) => aTarget(number, { state: 'unhealthy' }));
+    return found('target-unhealthy', { tasks: count, desired: count, targetGroups: [aTargetGroup({ targets })] });
+  };
+
+  it.each([MOST_OF_ONE_ID - 1, MOST_OF_ONE_ID])('are all listed up to twenty: %i', (count) => {
+    expect(unhealthy(count)).toHaveLength(count);
+    expect(unhealthy(count).at(-1)?.numbers).not.toHaveProperty('unlisted');
+  });
+
+  it.each([
+    { count: MOST_OF_ONE_ID + 1, unlisted: 1, counted: '(1 more finding of this kind)' },
+    { count: 2_000, unlisted: 1_980, counted: '(1980 more findings of this kind)' },
+  ])('beyond twenty are counted by the last one: $count', ({ count, unlisted, counted }) => {
+    const findings = unhealthy(count);
+    expect(findings).toHaveLength(MOST_OF_ONE_ID);
+    expect(findings.at(-1)?.numbers).toEqual({ unlisted });
+    expect(findings.at(-1)?.message.endsWith(counted)).toBe(true);
+    expect(findings.at(-2)?.numbers).not.toHaveProperty('unlisted');
   });
 });
 

@@ -94,11 +94,20 @@ describe('host-failing', () => {
       state: hosts(killedOn('a', 3, { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' })),
     },
     {
+      why: 'the tasks elsewhere are on Fargate',
+      state: { stopped: killedOn('a', 3), task: { 1: on('a'), 2: on('a') } },
+    },
+    {
       why: 'a new revision is only tried on the empty host',
       state: hosts(killedOn('a', 3, { taskDefinition: OLDER_REVISION })),
     },
   ])('is not found when $why', ({ state }) => {
     expect(isFound('host-failing', state)).toBe(false);
+  });
+
+  it('leaves out tasks that fail on Fargate', () => {
+    const stopped = [...killedOn('a', 2), aKilledTask({ id: 'fargate' })];
+    expect(found('host-failing', hosts(stopped))).toMatchObject([{ numbers: { failures: 2 } }]);
   });
 
   it('counts tasks that exit on the host', () => {
@@ -108,6 +117,7 @@ describe('host-failing', () => {
 
   it.each([
     { createdMinutesAgo: 2, expected: false },
+    { createdMinutesAgo: 1, expected: false },
     { createdMinutesAgo: 0.5, expected: true },
   ])(
     'blames the host for failed starts when a task elsewhere was created $createdMinutesAgo minutes ago: $expected',

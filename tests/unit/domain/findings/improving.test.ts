@@ -1,6 +1,9 @@
 // Unit layer: the finding that errors or latency fall towards their objectives.
+import { observed } from '#shared/domain/model/part.ts';
+import { wilson } from '#shared/domain/model/wilson.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
 import { minutesAgo, NOW } from '#tests/builders/constants.ts';
-import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
+import { aMetricHistory, level, type MinuteSeries } from '#tests/builders/metrics.ts';
 import { found, isFound, NEWEST_MINUTES } from './found.ts';
 
 const improves = (metrics: MinuteSeries, newest = 1): boolean =>
@@ -57,6 +60,32 @@ it('both falls are told in one line', () => {
   const [{ message = '', numbers = {} } = {}] = found('improving', { metrics, newestMinute: minutesAgo(1) });
   expect(message).toMatch(/^the share of failed requests fell .* from 50.0 % to 10.0 % .*, and p95 latency fell/);
   expect(numbers).toMatchObject({ errorRateBefore: 0.5, errorRate: 0.1, latencyP95Ms: 900 });
+});
+
+it('begins with the earlier of two falls', () => {
+  const falls = [
+    { ...FALLING_ERRORS, latencyP95Ms: [3_000, 2_500, 2_000, 1_500, 1_000, 900] },
+    { failed: [900, 700, 500, 300, 200, 100], requests: level(6, 1_000), latencyP95Ms: [2_000, 1_500, 1_000, 900] },
+  ];
+  for (const metrics of falls)
+    expect(found('improving', { metrics, newestMinute: minutesAgo(1) })).toMatchObject([{ since: minutesAgo(6) }]);
+});
+
+it('is measured until the later of two newest minutes', () => {
+  const errors = aMetricHistory(FALLING_ERRORS, minutesAgo(1));
+  const { latencyP95Ms } = aMetricHistory({ latencyP95Ms: [2_000, 1_500, 1_000, 900] }, minutesAgo(2));
+  const history = observed(NOW, { ...errors, latencyP95Ms });
+  expect(found('improving', { parts: { history } })).toMatchObject([{ at: NOW }]);
+});
+
+const [lowest] = wilson(100, 1_000);
+it.each([
+  { by: -0.001, expected: false },
+  { by: 0, expected: false },
+  { by: 0.001, expected: true },
+])('falling errors improve while the proven share exceeds the objective by $by: $expected', ({ by, expected }) => {
+  const policy = { objectives: { ...aPolicy().objectives, errorRate: lowest - by } };
+  expect(isFound('improving', { metrics: FALLING_ERRORS, newestMinute: minutesAgo(1), policy })).toBe(expected);
 });
 
 it.each(NEWEST_MINUTES)('minutes of which the newest is $minutes minutes old count: $isCurrent', (row) => {

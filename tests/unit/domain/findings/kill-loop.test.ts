@@ -2,7 +2,7 @@
 import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import { minutesAgo, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { aKilledTask } from '#tests/builders/kills.ts';
-import { aStoppedTask, numbersTo } from '#tests/builders/parts.ts';
+import { aStoppedTask, aTarget, numbersTo } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound } from './found.ts';
 
@@ -46,7 +46,9 @@ describe('kill-loop', () => {
     const { startedAt: _, ...neverStarted } = aKilledTask({ stoppedReason: 'Task failed container health checks' });
     const stopped = [1, 2, 3].map((number) => ({ ...neverStarted, id: `killed-${number}`, startedAt: undefined }));
     const states = stopped as unknown as readonly StoppedTask[];
-    expect(found('kill-loop', { stopped: states })).toMatchObject([{ numbers: { kills: 3, beforeServing: 3 } }]);
+    expect(found('kill-loop', { stopped: [...states, ...killed(1)] })).toMatchObject([
+      { numbers: { kills: 4, beforeServing: 3, beforeRunning: 3 } },
+    ]);
   });
 
   it.each([
@@ -57,6 +59,47 @@ describe('kill-loop', () => {
     // The grace period is 60 s, the health check needs 3 times 10 s, and nothing is learned yet: 5 minutes more.
     const stopped = killed(3, { createdAt: secondsAgo(60 + row.seconds), startedAt: secondsAgo(60 + row.seconds) });
     expect(found('kill-loop', { stopped })).toMatchObject([{ numbers: { beforeServing: row.beforeServing } }]);
+  });
+
+  it('measures from the creation of a task, and from its start where that is not known', () => {
+    const dated = killed(3, { createdAt: secondsAgo(450), startedAt: secondsAgo(90) });
+    expect(found('kill-loop', { stopped: dated })).toMatchObject([{ numbers: { beforeServing: 0, beforeRunning: 0 } }]);
+    const undated = killed(3, { startedAt: secondsAgo(90) });
+    expect(found('kill-loop', { stopped: undated })).toMatchObject([{ numbers: { beforeServing: 3 } }]);
+  });
+
+  it.each<{ what: string; state: ServiceState; redNow: number }>([
+    { what: 'all four tasks are red', state: { unhealthy: [1, 2, 3, 4] }, redNow: 4 },
+    { what: 'two of four are of another revision', state: { unhealthy: [1, 2, 3, 4], older: [1, 2] }, redNow: 2 },
+    { what: 'one of four is registered', state: { targets: [aTarget(1, { state: 'unhealthy' })] }, redNow: 1 },
+  ])('counts $redNow that fail now when $what', ({ state, redNow }) => {
+    expect(found('kill-loop', { stopped: killed(3), ...state })).toMatchObject([{ numbers: { redNow } }]);
+  });
+
+  const releasing: ServiceState = {
+    deployments: [{ createdAt: minutesAgo(20), rolloutState: 'IN_PROGRESS' }],
+    older: [1, 2, 3],
+    unhealthy: [3, 4],
+  };
+  it.each<{ what: string; state: ServiceState; olderServing: number | undefined }>([
+    { what: 'the new revision, beside two older tasks that serve', state: releasing, olderServing: 2 },
+    {
+      what: 'the new revision, one of whose tasks serves',
+      state: { ...releasing, unhealthy: [2, 3] },
+      olderServing: 1,
+    },
+    { what: 'a revision that was released a day ago', state: { older: [1, 2] }, olderServing: undefined },
+  ])('counts $olderServing older tasks to compare with for kills of $what', ({ state, olderServing }) => {
+    expect(found('kill-loop', { stopped: killed(3), ...state })[0]?.numbers.olderServing).toBe(olderServing);
+  });
+
+  it('compares with no older task when those of the older revision are killed', () => {
+    const deployments = [
+      ...(releasing.deployments ?? []),
+      { status: 'ACTIVE', taskDefinition: OLDER_REVISION } as const,
+    ];
+    const stopped = killed(3, { taskDefinition: OLDER_REVISION });
+    expect(found('kill-loop', { ...releasing, deployments, stopped })[0]?.numbers).not.toHaveProperty('olderServing');
   });
 
   it.each([
@@ -86,13 +129,22 @@ describe('kill-loop', () => {
   });
 
   it.each([
-    { runningCount: 1, pendingCount: 0, expected: true },
-    { runningCount: 0, pendingCount: 1, expected: true },
-    { runningCount: 0, pendingCount: 0, expected: false },
-  ])('is found for an older revision with $runningCount running and $pendingCount pending tasks: $expected', (row) => {
-    const { expected, ...counts } = row;
-    const older = { status: 'ACTIVE', taskDefinition: OLDER_REVISION, desiredCount: 0, ...counts } as const;
-    const stopped = killed(3, { taskDefinition: OLDER_REVISION });
-    expect(isFound('kill-loop', { deployments: [{}, older], stopped })).toBe(expected);
+    { running: 1, pending: 0, desired: 0, expected: true },
+    { running: 0, pending: 1, desired: 0, expected: true },
+    { running: 0, pending: 0, desired: 1, expected: true },
+    { running: 0, pending: 0, desired: 0, expected: false },
+  ])(
+    'is found for an older revision with $running running, $pending pending and $desired desired tasks: $expected',
+    (row) => {
+      const counts = { runningCount: row.running, pendingCount: row.pending, desiredCount: row.desired };
+      const older = { status: 'ACTIVE', taskDefinition: OLDER_REVISION, ...counts } as const;
+      const stopped = killed(3, { taskDefinition: OLDER_REVISION });
+      expect(isFound('kill-loop', { deployments: [{}, older], stopped })).toBe(row.expected);
+    },
+  );
+
+  it('is found for the primary revision though no task of it is left', () => {
+    const deployments = [{ runningCount: 0, pendingCount: 0, desiredCount: 0 }];
+    expect(isFound('kill-loop', { deployments, stopped: killed(3) })).toBe(true);
   });
 });

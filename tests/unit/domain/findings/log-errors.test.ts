@@ -69,6 +69,7 @@ describe('log-errors-in-one-task', () => {
     { why: 'they are six minutes old', lines: { at: secondsAgo(360) }, expected: false },
     { why: 'three tasks run', state: { tasks: 3 }, expected: true },
     { why: 'two tasks run', state: { tasks: 2 }, expected: false },
+    { why: 'the task is stopping', state: { task: { 2: { desiredStatus: 'STOPPED' } } }, expected: false },
     { why: 'the task is gone', state: { tasks: [1, 3, 4] }, expected: false },
     { why: 'the peers are of another revision', state: { older: [1, 3, 4] }, expected: false },
     { why: 'two peers started since', state: { task: startedAgo(59, 1, 3) }, expected: false },

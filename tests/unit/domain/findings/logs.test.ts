@@ -86,7 +86,9 @@ describe('log-pattern', () => {
     { why: 'one of four tasks logs three lines', subject: 'task-2' },
     { why: 'one of three tasks logs them', state: { tasks: 3 }, subject: 'task-2' },
     { why: 'one of two tasks logs them', state: { tasks: 2 } },
+    { why: 'one of two tasks logs six', lines: [...three, ...three], state: { tasks: 2 } },
     { why: 'there are two lines', lines: linesOf('task-2', 'task-2') },
+    { why: 'one of ten tasks logs two lines', lines: linesOf('task-2', 'task-2'), state: { tasks: 10 } },
     { why: 'two tasks log them', lines: linesOf('task-2', 'task-2', 'task-1') },
     { why: 'the task is stopping', state: { tasks: 5, task: { 2: { desiredStatus: 'STOPPED' } } } },
     { why: 'the task is gone', lines: linesOf('task-9', 'task-9', 'task-9') },
@@ -124,6 +126,11 @@ describe('log-pattern', () => {
       lines: linesBy(5, 'task-1', 'task-2'),
       state: onHosts('i-1', 'i-1', 'i-2', 'i-2'),
       where: 'of the tasks on container instance i-1 alone',
+    },
+    {
+      why: 'the tasks without a container instance write them',
+      lines: linesBy(9, 'task-1', 'task-2'),
+      state: { task: { 3: { containerInstance: 'i-1' }, 4: { containerInstance: 'i-1' } } },
     },
     {
       why: 'the writers are on two instances',

@@ -66,11 +66,19 @@ describe('repeated-out-of-memory', () => {
     ]);
   });
 
-  it('names the fullest task after one kill', () => {
-    const state = { stopped: [killedForMemory(60)], metrics: { memoryMaximum: level(5, 0.94) } };
-    expect(found('repeated-out-of-memory', state)).toMatchObject([
-      { message: '1 task was killed for memory in the last 1 hours, and the fullest task uses 94 %' },
-    ]);
+  it.each([
+    {
+      kills: [60],
+      fullest: 0.9,
+      message: '1 task was killed for memory in the last 1 hours, and the fullest task uses 90 %',
+    },
+    { kills: [30, 60], fullest: 0.89, message: '2 tasks were killed for memory in the last 1 hours' },
+  ])('names the fullest task from 90 % on: $message', ({ kills, fullest, message }) => {
+    const state = {
+      stopped: kills.map((minutes) => killedForMemory(minutes)),
+      metrics: { memoryMaximum: level(5, fullest) },
+    };
+    expect(found('repeated-out-of-memory', state)).toMatchObject([{ message }]);
   });
 
   it.each([
@@ -81,6 +89,7 @@ describe('repeated-out-of-memory', () => {
     { kills: [20, 360], fullest: 0.5, expected: false },
     { kills: [5, 9.9], fullest: 0.5, expected: false },
     { kills: [5, 10], fullest: 0.5, expected: true },
+    { kills: [0, 20], fullest: 0.5, expected: true },
     { kills: [-1, 20], fullest: 0.5, expected: false },
     { kills: [], fullest: 0.99, expected: false },
   ])('is found for kills $kills minutes ago while the fullest task uses $fullest: $expected', (row) => {

@@ -42,6 +42,15 @@ describe('tasks-missing', () => {
 
 describe('replacement-under-way', () => {
   const young = { 1: { startedAt: NOW - SECOND, createdAt: NOW - MINUTE } };
+  /** A task that was created and has started so many seconds ago; a start may take 390 s. */
+  const aged = (created: number, started: number, number = 1): NonNullable<ServiceState['task']> => ({
+    [number]: { createdAt: secondsAgo(created), ...(started > 0 && { startedAt: secondsAgo(started) }) },
+  });
+
+  const undated = (created: number): NonNullable<ServiceState['task']> => {
+    const without: object = { startedAt: undefined };
+    return { 1: { createdAt: secondsAgo(created), ...without } };
+  };
 
   it.each<{ why: string; state: ServiceState; expected: boolean }>([
     { why: 'a task starts', state: { starting: [5] }, expected: true },
@@ -54,6 +63,22 @@ describe('replacement-under-way', () => {
     { why: 'a task hangs after its grace period', state: HUNG, expected: false },
     { why: 'a task serves within its grace period', state: { task: young }, expected: false },
     { why: 'a task does not serve within its grace period', state: { ...HUNG, task: young }, expected: true },
+    {
+      why: 'a task hangs after its grace period, though it is new',
+      state: { ...HUNG, task: aged(100, 70) },
+      expected: false,
+    },
+    { why: 'a task that started late hangs', state: { ...HUNG, task: aged(390, 10) }, expected: true },
+    { why: 'a task of 389 s with no known start hangs', state: { ...HUNG, task: undated(389) }, expected: true },
+    { why: 'a task of 390 s with no known start hangs', state: { ...HUNG, task: undated(390) }, expected: false },
+    { why: 'a target waits again at its deadline', state: { initial: [1], task: aged(390, 300) }, expected: true },
+    { why: 'a task of seven minutes serves', state: { task: aged(420, 400) }, expected: false },
+    { why: 'a task of seven minutes is pending', state: { starting: [5], task: aged(420, 0, 5) }, expected: true },
+    {
+      why: 'a pending task of seven minutes is to stop',
+      state: { starting: [5], task: { 5: { createdAt: secondsAgo(420), desiredStatus: 'STOPPED' } } },
+      expected: false,
+    },
     { why: 'the target of an old task is red', state: { unhealthy: [1] }, expected: false },
   ])('is found while $why: $expected', ({ state, expected }) => {
     expect(isFound('replacement-under-way', state)).toBe(expected);
@@ -123,6 +148,14 @@ describe('replacement-under-way', () => {
     expect(moving?.numbers).toEqual({ starting: 0, settling: 1, ...(row.overdue && { overdue: 1 }) });
   });
 
+  it('is not overdue for an old task that is registered again where only another finding was seen for long', () => {
+    const findings = [aFinding({ id: 'tasks-missing', since: secondsAgo(900) })];
+    const previous = [aReport({ at: secondsAgo(10), findings })];
+    const task = { 1: { createdAt: NOW - DAY, startedAt: NOW - DAY } };
+    const [moving] = found('replacement-under-way', { initial: [1], task, previous });
+    expect(moving?.numbers).toEqual({ starting: 0, settling: 1 });
+  });
+
   it('is not overdue for a new task, however long others were replaced before', () => {
     const task = { 1: { createdAt: secondsAgo(100), startedAt: secondsAgo(70) } };
     const [moving] = found('replacement-under-way', { initial: [1], task, ...seenSince(900) });
@@ -137,14 +170,14 @@ describe('replacement-under-way', () => {
 });
 
 describe('replacement-under-way, whose replacements fail', () => {
-  /** Tasks that stopped a minute after their creation, the first of them so many seconds ago. */
-  const failing = (count: number, seconds: number): ServiceState => ({
+  /** Tasks that stopped a minute after their creation unless told, the first created so many seconds ago. */
+  const failing = (count: number, seconds: number, lived = 60): ServiceState => ({
     tasks: 3,
     starting: [4],
     stopped: Array.from({ length: count }, (_, index) => ({
       id: `gone-${index}`,
       createdAt: secondsAgo(seconds) + index * MINUTE,
-      stoppedAt: secondsAgo(seconds) + (index + 1) * MINUTE,
+      stoppedAt: secondsAgo(seconds) + index * MINUTE + lived * SECOND,
     })),
   });
   /** Starts of 60 s were learned, so a start may take 90 s. */
@@ -159,6 +192,14 @@ describe('replacement-under-way, whose replacements fail', () => {
     { count: 1, seconds: 181, expected: undefined },
   ])('is overdue when $count starts failed since $seconds s, of 2 x 90 s: $expected', (row) => {
     expect(overdue(failing(row.count, row.seconds))).toBe(row.expected);
+  });
+
+  it.each([
+    { lived: 89, expected: 1 },
+    { lived: 90, expected: undefined },
+    { lived: 91, expected: undefined },
+  ])('takes a task that lived for $lived s, of 90 s, for a failed start: $expected', ({ lived, expected }) => {
+    expect(overdue(failing(2, 200, lived))).toBe(expected);
   });
 
   it('is not overdue when the failed tasks had served, or their age is not known', () => {

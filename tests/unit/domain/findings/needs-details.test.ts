@@ -30,6 +30,11 @@ it.each<{ what: string; state: given.SnapshotState; expected: boolean }>([
   { what: 'a service whose requests are counted', state: {}, expected: false },
   { what: 'a service whose requests cannot be read', state: { missing: { traffic: 'throttled' } }, expected: false },
   { what: 'a service without requests', state: WITHOUT_REQUESTS, expected: true },
+  {
+    what: 'a service that cannot be read',
+    state: { missing: { traffic: 'not-configured', ecs: 'throttled' } },
+    expected: false,
+  },
   { what: 'a service without requests or tasks', state: { ...WITHOUT_REQUESTS, desired: 0 }, expected: false },
   {
     what: 'a worker with a metric of its own',

@@ -38,6 +38,11 @@ it.each([
   expect(withReachingProbes(snapshot).taskProbes.state).toBe(row.state);
 });
 
+it('probes that could not be sent keep the reason', () => {
+  const snapshot = given.snapshot({ missing: { taskProbes: 'throttled' } });
+  expect(withReachingProbes(snapshot).taskProbes).toMatchObject({ state: 'missing', reason: 'throttled' });
+});
+
 it('probes that never reached a task are no evidence against the service', () => {
   const { decision, report } = decide(given.evidence(SILENT));
   expect(decision).toMatchObject({ kind: 'none', reason: 'healthy' });

@@ -1,5 +1,7 @@
 // Unit layer: the finding that the new revision answers its share of the traffic worse than the older one.
 import { MINUTE } from '#shared/domain/model/time.ts';
+import { wilson } from '#shared/domain/model/wilson.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
 import { minutesAgo, NEWEST, NOW, OLDER_REVISION, REVISION, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
 import { anOlderRelease, aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
@@ -37,6 +39,7 @@ const canary = (green: Answers = {}, blue: Answers = {}, state: ServiceState = {
   ...state,
 });
 const isWorse = (...course: Parameters<typeof canary>) => isFound('release-answers-worse', canary(...course));
+const worse = (...course: Parameters<typeof canary>) => found('release-answers-worse', canary(...course))[0];
 
 describe('release-answers-worse', () => {
   it('is hard evidence on the new revision, with what both groups answered in the same minutes', () => {
@@ -102,17 +105,78 @@ describe('release-answers-worse', () => {
     expect(isWorse({ failed: level(10, -84) })).toBe(false);
   });
 
+  const [atLeast] = wilson(840, 900);
+  it.each([
+    { by: -0.001, expected: false },
+    { by: 0, expected: false },
+    { by: 0.001, expected: true },
+  ])('is found when the proven share of errors exceeds the objective by $by: $expected', ({ by, expected }) => {
+    const policy = { objectives: { ...aPolicy().objectives, errorRate: atLeast - by } };
+    const state = canary({ failed: level(10, 84) }, { failed: TEN });
+    expect(isFound('release-answers-worse', { ...state, policy })).toBe(expected);
+  });
+
+  it('begins with the first minute that has a failure', () => {
+    expect(worse({ failed: [0, 0, 0, ...level(7, 84)] })?.since).toBe(NEWEST - 6 * MINUTE);
+  });
+
+  it.each([
+    { what: 'impossible failures', green: { failed: [Number.NaN, -84, ...level(8, 84)] }, failed: 672, requests: 900 },
+    {
+      what: 'minutes with impossible requests or none',
+      green: { requests: [Number.NaN, Number.POSITIVE_INFINITY, -90, 0, ...level(6, 90)], failed: level(10, 84) },
+      failed: 504,
+      requests: 540,
+    },
+  ])('leaves out $what', ({ green, failed, requests }) => {
+    const othersRequests = (requests / 90) * 1_700;
+    expect(worse(green)?.numbers).toMatchObject({ failed, requests, othersRequests });
+  });
+
+  it.each([
+    { shorter: 'the older revision', green: level(10, 90), blue: level(6, 1_700) },
+    { shorter: 'the new revision', green: level(6, 90), blue: level(10, 1_700) },
+  ])('compares only minutes in which both revisions got requests, here as many as $shorter', ({ green, blue }) => {
+    const compared = worse({ requests: green, failed: level(10, 84) }, { requests: blue, failed: level(10, 17) });
+    expect(compared?.numbers).toEqual({ failed: 504, requests: 540, othersFailed: 102, othersRequests: 10_200 });
+  });
+
+  it.each([
+    { newestMinute: NOW, requests: 900, why: 'begins now' },
+    { newestMinute: NOW + MINUTE, requests: 810, why: 'has not begun' },
+  ])('counts $requests requests when the newest of ten minutes $why', ({ newestMinute, requests }) => {
+    expect(worse({ failed: level(10, 84) }, {}, { newestMinute })?.numbers.requests).toBe(requests);
+  });
+
+  const third = `${TARGET_GROUP_ARN}-third`;
+  it.each([
+    { what: 'a group without tasks', targets: [] },
+    { what: 'a group of both revisions', targets: [aTarget(1), aTarget(3)] },
+  ])('leaves out $what, which is listed first', ({ targets }) => {
+    const state = canary({ failed: level(10, 84) });
+    const targetGroups = [aTargetGroup({ arn: third, targets }), ...(state.targetGroups ?? [])];
+    const groups = { [third]: { requests: level(10, 7), failed: level(10, 1) }, ...state.metrics?.byTargetGroup };
+    expect(
+      found('release-answers-worse', { ...state, targetGroups, metrics: { byTargetGroup: groups } }),
+    ).toMatchObject([{ numbers: { failed: 840, requests: 900, othersFailed: 10, othersRequests: 17_000 } }]);
+  });
+
+  it('compares the groups in whatever order they are listed', () => {
+    const state = canary({ failed: level(10, 84) });
+    expect(isFound('release-answers-worse', { ...state, targetGroups: state.targetGroups?.toReversed() ?? [] })).toBe(
+      true,
+    );
+  });
+
   it('counts a minute without a point for failures as one without failures', () => {
     expect(isWorse({ failed: level(3, 84) }, { failed: [] })).toBe(true);
   });
 
   it('counts the last ten minutes since the release', () => {
     const old = { createdAt: minutesAgo(4), rolloutState: 'IN_PROGRESS' as const };
-    const [worse] = found('release-answers-worse', canary({ failed: level(10, 84) }, {}, { deployments: [old] }));
-    expect(worse?.numbers.requests).toBe(270);
+    expect(worse({ failed: level(10, 84) }, {}, { deployments: [old] })?.numbers.requests).toBe(270);
     const long = { requests: level(20, 90), failed: level(20, 84) };
-    const [longest] = found('release-answers-worse', canary(long, { requests: level(20, 1_700) }));
-    expect(longest?.numbers.requests).toBe(900);
+    expect(worse(long, { requests: level(20, 1_700) })?.numbers.requests).toBe(900);
   });
 
   it.each<{ why: string; state: ServiceState }>([

@@ -4,7 +4,7 @@ import { minutesAgo, OLDER_REVISION, REVISION } from '#tests/builders/constants.
 import { level } from '#tests/builders/metrics.ts';
 import { anOlderRelease, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
-import { found as foundIn, isFound } from './found.ts';
+import { found, isFound } from './found.ts';
 
 const RELEASED = minutesAgo(40);
 
@@ -37,10 +37,27 @@ const released = (state: ServiceState = {}): ServiceState => ({
 
 const FAILED = [{ name: 'web', exitCode: 1 }];
 
+/** Each of five tasks had 1,000 requests in a minute before the release, and each of six has so many when the kills begin. */
+const working = (perTask: number): ServiceState =>
+  released({
+    deployments: [{ createdAt: minutesAgo(18) }],
+    releases: [aRelease({ createdAt: minutesAgo(18) }), anOlderRelease()],
+    stopped: [killed(12), killed(8), killed(4), earlier({ startedAt: minutesAgo(300), stoppedAt: minutesAgo(18) })],
+    metrics: { requests: [...level(12, 5_000), ...level(18, 6 * perTask)] },
+  });
+
 describe('release-out-of-memory', () => {
-  it('quotes what AWS says of the last kill', () => {
-    expect(foundIn('release-out-of-memory', released())).toMatchObject([
-      { message: expect.stringContaining('with "OutOfMemoryError: Container killed due to memory usage"') },
+  it('counts the kills since the first of them', () => {
+    expect(found('release-out-of-memory', released())).toMatchObject([
+      {
+        strength: 'hard',
+        subject: REVISION,
+        at: minutesAgo(4),
+        since: minutesAgo(20),
+        numbers: { kills: 3 },
+        message:
+          'since mlflow-registry:42 was deployed, 3 tasks were killed for memory, the last with "OutOfMemoryError: Container killed due to memory usage", and none of the earlier revision was',
+      },
     ]);
   });
 
@@ -85,6 +102,13 @@ describe('release-out-of-memory', () => {
       found: false,
     },
     {
+      what: 'an earlier revision of which one task was killed and another ran for long',
+      state: {
+        stopped: [killed(20), killed(12), killed(4), killed(60, { taskDefinition: OLDER_REVISION }), earlier()],
+      },
+      found: false,
+    },
+    {
       what: 'twice the work for each task',
       state: {
         deployments: [{ createdAt: minutesAgo(18) }],
@@ -117,5 +141,13 @@ describe('release-out-of-memory', () => {
       ],
     });
     expect(isFound('release-out-of-memory', state)).toBe(found);
+  });
+
+  it.each([
+    { perTask: 1_499, found: true },
+    { perTask: 1_500, found: false },
+    { perTask: 1_501, found: false },
+  ])('with $perTask requests to each task after 1,000, half more, is found: $found', ({ perTask, found }) => {
+    expect(isFound('release-out-of-memory', working(perTask))).toBe(found);
   });
 });

@@ -3,7 +3,7 @@ import type { Target } from '#shared/domain/model/observation.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { minutesAgo, NEWEST, OLDER_REVISION, REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { aTargetGroup } from '#tests/builders/parts.ts';
+import { aTarget, aTargetGroup } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound } from './found.ts';
 
@@ -69,6 +69,34 @@ describe('release-not-working', () => {
     { why: 'it is not new', state: { deployments: [{}], tasks: 1, hung: [1], task: {} } },
   ])('is not found when $why', ({ state }) => {
     expect(found('release-not-working', releasing(state))).toEqual([]);
+  });
+
+  it.each<{ what: string; state: ServiceState; silent: number }>([
+    { what: 'lets its work probe time out', state: { hung: [1] }, silent: 1 },
+    {
+      what: 'answers its work probe wrongly',
+      state: { probe: { 1: { outcome: 'bad-status', status: 500 } } },
+      silent: 0,
+    },
+    { what: 'is not probed and lets its health check time out', state: { probes: [], unhealthy: [1] }, silent: 1 },
+    {
+      what: 'is not probed and refuses its health check',
+      state: { probes: [], unhealthy: [1], target: { 1: { reason: 'Target.FailedHealthChecks' } } },
+      silent: 0,
+    },
+    {
+      what: 'is neither probed nor registered',
+      state: { probes: [], targets: [2, 3, 4].map((n) => aTarget(n)) },
+      silent: 0,
+    },
+  ])('counts $silent silent tasks when the new task $what', ({ state, silent }) => {
+    const [finding] = found('release-not-working', releasing({ older: [2, 3, 4], ...state }));
+    expect(finding?.numbers).toEqual({ newTasks: 1, idle: 1, silent, olderTasks: 3 });
+  });
+
+  it('does not count a new task that is to stop', () => {
+    const task = { 1: { desiredStatus: 'STOPPED', createdAt: minutesAgo(8), startedAt: minutesAgo(7) } };
+    expect(isFound('release-not-working', releasing({ older: [2, 3, 4], hung: [1], task }))).toBe(false);
   });
 
   it.each([
@@ -186,6 +214,13 @@ describe('release-not-working, whose tasks are killed while they start', () => {
     { what: 'the older tasks are all replaced', state: { tasks: [4], older: [] }, expected: true },
   ])('is found while $what: $expected', ({ state, expected }) => {
     expect(isFoundIn(killed(3, 400, state))).toBe(expected);
+  });
+
+  it('does not count tasks that ended by themselves', () => {
+    const stopped = (killed(3, 400).stopped ?? []).map(({ stopCode: _, stoppedReason: __, ...task }) => task);
+    const target = { 4: { reason: 'Target.ResponseCodeMismatch', description: 'failed with these codes: [503]' } };
+    expect(isFoundIn(killed(3, 400, { target }))).toBe(true);
+    expect(isFoundIn(killed(3, 400, { target, stopped }))).toBe(false);
   });
 
   it.each([

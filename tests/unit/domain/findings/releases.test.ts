@@ -40,6 +40,12 @@ describe('release-failing-tasks', () => {
     ]);
   });
 
+  it('tells apart the tasks that never started from those that ran', () => {
+    const stopped = [{ stopCode: 'TaskFailedToStart' }, {}, {}];
+    const numbers = { failures: 3, neverStarted: 1 };
+    expect(found('release-failing-tasks', { ...rollingOut(), stopped })).toMatchObject([{ numbers }]);
+  });
+
   it.each<{ why: string; state: ServiceState }>([
     { why: 'of another revision', state: failures(3, { taskDefinition: OLDER_REVISION }) },
     { why: 'from before the release', state: failures(3, { stoppedAt: releasedAt - 1 }) },
@@ -95,8 +101,25 @@ describe('release-failing-tasks', () => {
     expect(isFailing({ deployments, stopped, older: [1, 2, 3], tasks: 3 })).toBe(true);
   });
 
-  it('is not found while the release rolls out and all of its tasks pass', () => {
-    expect(isFailing({ ...rollingOut(), older: [], ...failures(2) })).toBe(false);
+  it.each<{ what: string; state: ServiceState; expected: boolean }>([
+    { what: 'all of its tasks pass', state: { older: [] }, expected: false },
+    { what: 'all of its tasks are red', state: { older: [], unhealthy: [1, 2, 3, 4] }, expected: true },
+    {
+      what: 'it is to have no task yet',
+      state: { deployments: [{ createdAt: releasedAt, rolloutState: 'IN_PROGRESS', desiredCount: 0 }] },
+      expected: true,
+    },
+  ])('is found while the release rolls out and $what: $expected', ({ state, expected }) => {
+    expect(isFailing({ ...rollingOut(), ...failures(2), ...state })).toBe(expected);
+  });
+
+  it.each([
+    { tasks: 3, expected: true },
+    { tasks: 4, expected: false },
+    { tasks: 5, expected: false },
+  ])('is found once the rollout failed and $tasks of 4 older tasks serve: $expected', ({ tasks, expected }) => {
+    const deployments = [{ createdAt: releasedAt, rolloutState: 'FAILED' as const }];
+    expect(isFailing({ deployments, tasks, older: [1, 2, 3, 4, 5], ...failures(2) })).toBe(expected);
   });
 
   it('is not found for a revision that served before', () => {

@@ -41,9 +41,32 @@ describe('targets-fail-alike', () => {
     });
   });
 
+  it('takes a task for which ECS gave no reason to have failed like the other', () => {
+    const events = [anUnhealthyEvent('b', 'Request timed out')];
+    expect(found('targets-fail-alike', replaced('Request timed out', KILLED, { events }))).toMatchObject([
+      {
+        numbers: { failures: 2 },
+        message: expect.stringContaining('2 tasks that ECS stopped, all "Request timed out"'),
+      },
+    ]);
+  });
+
+  it('reads for each task the reason that ECS gave for it', () => {
+    const events = ['c', 'a', 'b'].map((id) =>
+      anUnhealthyEvent(id, id === 'c' ? 'Health checks failed' : 'Request timed out'),
+    );
+    expect(meaningIn(replaced('Request timed out', KILLED, { events }))).toBe('check-unanswered');
+  });
+
   it.each<{ why: string; state: ServiceState }>([
     { why: 'only one task was stopped', state: replaced('Request timed out', [{ id: 'a' }]) },
     { why: 'a target is healthy again', state: replaced('Request timed out', KILLED, { initial: [1] }) },
+    {
+      why: 'ECS says why only for another target group',
+      state: replaced('Request timed out', KILLED, {
+        events: KILLED.map(({ id }) => anUnhealthyEvent(id, 'Request timed out', NOW, `${TARGET_GROUP_ARN}-admin`)),
+      }),
+    },
     { why: 'ECS does not say why', state: replaced('Request timed out', KILLED, { events: [] }) },
     {
       why: 'the tasks were stopped too long ago',

@@ -61,12 +61,27 @@ it.each<{ why: string; state: ServiceState; expected: boolean }>([
     state: misrouted({}, [aTarget(1, { state: 'draining' }), aTarget(2, { state: 'unused' })]),
     expected: true,
   },
+  {
+    why: 'its target fails and is leaving',
+    state: misrouted({}, [aTarget(1, { state: 'unhealthy.draining' })]),
+    expected: true,
+  },
   { why: 'its targets fail', state: misrouted({}, [aTarget(1, { state: 'unhealthy' })]), expected: false },
   { why: 'its targets are new', state: misrouted({}, [aTarget(1, { state: 'initial' })]), expected: false },
   {
     why: 'no group has a healthy target',
     state: misrouted({
       targetGroups: [aTargetGroup({ arn: BLUE, targets: [] }), aTargetGroup({ arn: GREEN, targets: [] })],
+    }),
+    expected: false,
+  },
+  {
+    why: 'the targets of the other group fail',
+    state: misrouted({
+      targetGroups: [
+        aTargetGroup({ arn: BLUE, targets: [aTarget(1, { state: 'unhealthy' })] }),
+        aTargetGroup({ arn: GREEN, targets: [] }),
+      ],
     }),
     expected: false,
   },
@@ -79,6 +94,16 @@ it.each<{ why: string; state: ServiceState; expected: boolean }>([
     why: 'a release is shifting traffic',
     state: misrouted({ releases: [openRelease('IN_PROGRESS')] }),
     expected: false,
+  },
+  {
+    why: 'a release is shifting traffic after one that is over',
+    state: misrouted({ releases: [openRelease('IN_PROGRESS'), aRelease()] }),
+    expected: false,
+  },
+  {
+    why: 'a release has an end, whatever its status',
+    state: misrouted({ releases: [aRelease({ status: 'IN_PROGRESS' })] }),
+    expected: true,
   },
   { why: 'a stopped release has no end', state: misrouted({ releases: [openRelease('STOPPED')] }), expected: true },
   { why: 'the service cannot be read', state: misrouted({ missing: { ecs: 'throttled' } }), expected: false },

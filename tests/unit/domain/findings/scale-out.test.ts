@@ -1,8 +1,9 @@
 // Unit layer: the finding that Application Auto Scaling is adding tasks.
+import type { StoppedTask } from '#shared/domain/model/observation.ts';
 import type { ScalingActivity } from '#shared/domain/model/operational-context.ts';
 import { DAY } from '#shared/domain/model/time.ts';
 import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
-import { aStoppedTask, aTask, numbersTo } from '#tests/builders/parts.ts';
+import { aStoppedTask, aTarget, aTask, numbersTo } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound } from './found.ts';
 
@@ -20,6 +21,9 @@ describe('scale-out-under-way', () => {
     tasks: 7,
     task: Object.fromEntries([5, 6, 7].map((task) => [task, { createdAt: secondsAgo(seconds) }])),
   });
+
+  const threeStopped = (given: Partial<StoppedTask>) =>
+    numbersTo(3).map((number) => aStoppedTask({ id: `gone-${number}`, ...given }));
 
   it('tells from how many tasks to how many, and when', () => {
     expect(
@@ -60,6 +64,16 @@ describe('scale-out-under-way', () => {
       state: { task: { 7: { lastStatus: 'PENDING', desiredStatus: 'STOPPED' } } },
       expected: false,
     },
+    {
+      why: 'a task created in that instant is pending',
+      state: { task: { 7: { lastStatus: 'PENDING', createdAt: secondsAgo(600) } } },
+      expected: true,
+    },
+    {
+      why: 'an added task runs without a target',
+      state: { targets: numbersTo(6).map((number) => aTarget(number)) },
+      expected: false,
+    },
     { why: 'an older task waits for its check', state: { initial: [1] }, expected: false },
   ])('is found ten minutes later when $why: $expected', ({ state, expected }) => {
     const base = withNewTasks(590);
@@ -81,18 +95,29 @@ describe('scale-out-under-way', () => {
       why: 'stopped tasks existed before',
       activities: [raised(60)],
       state: {
-        stopped: numbersTo(3).map((number) =>
-          aStoppedTask({ id: `gone-${number}`, createdAt: minutesAgo(9), stoppedAt: secondsAgo(30) }),
-        ),
+        stopped: threeStopped({ createdAt: minutesAgo(9), stoppedAt: secondsAgo(30) }),
       },
       expected: false,
     },
     {
-      why: 'stopped tasks were gone before',
+      why: 'three stopped tasks were gone before',
       activities: [raised(60)],
-      state: { stopped: [aStoppedTask({ createdAt: minutesAgo(9), stoppedAt: secondsAgo(90) }), aStoppedTask()] },
+      state: { stopped: threeStopped({ createdAt: minutesAgo(9), stoppedAt: secondsAgo(60) }) },
       expected: true,
     },
+    {
+      why: 'three stopped tasks were created in that instant',
+      activities: [raised(60)],
+      state: { stopped: threeStopped({ createdAt: secondsAgo(60), stoppedAt: secondsAgo(30) }) },
+      expected: true,
+    },
+    {
+      why: 'the creation of three stopped tasks is not known',
+      activities: [raised(60)],
+      state: { stopped: threeStopped({ stoppedAt: secondsAgo(30) }) },
+      expected: true,
+    },
+    { why: 'tasks were created in that instant', activities: [raised(50)], expected: true },
     {
       why: 'a deployment has replaced every task since',
       activities: [raised(60)],

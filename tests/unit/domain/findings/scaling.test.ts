@@ -80,6 +80,11 @@ describe('scaled-on-schedule', () => {
       expected: true,
     },
     {
+      why: 'a scheduled action has just set the count to zero',
+      state: atZero({ activities: [anActivity({ at: NOW })] }),
+      expected: true,
+    },
+    {
       why: 'the activity is of the future',
       state: atZero({ activities: [anActivity({ at: secondsAgo(-1) })] }),
       expected: false,
@@ -108,6 +113,15 @@ describe('scaled-on-schedule', () => {
     const state = atZero({ activities: [anActivity()] }, { requests, elb503: requests });
     expect(isFound('scaled-on-schedule', state)).toBe(onSchedule);
     expect(isFound('scaled-to-zero', state)).toBe(!onSchedule);
+  });
+
+  it.each([
+    { what: 'a negative number of requests', traffic: { requests: -5 } },
+    { what: 'a window of no length', traffic: { requests: 5, windowSeconds: 0 } },
+    { what: 'no number of requests', traffic: { requests: Number.NaN } },
+  ])('counts $what as none', ({ traffic }) => {
+    const state = atZero({ activities: [anActivity()] }, traffic);
+    expect(found('scaled-on-schedule', state)).toMatchObject([{ numbers: { requestsPerMinute: 0 } }]);
   });
 
   it('names the action and when it came', () => {

@@ -34,6 +34,11 @@ describe('scheduler-message', () => {
     ]);
   });
 
+  it('counts only the messages with the meaning of the newest problem', () => {
+    const state = reporting(said(1, NO_ROOM), said(2, THROTTLED), said(3, THROTTLED));
+    expect(found('scheduler-message', state)).toMatchObject([{ since: minutesAgo(1), numbers: { times: 1 } }]);
+  });
+
   it.each([
     { minutes: 29, meaning: 'capacity-missing' },
     { minutes: 30, meaning: undefined },
@@ -46,6 +51,8 @@ describe('scheduler-message', () => {
     ['reached a steady state since', undefined, [said(1, STEADY), said(2, NO_ROOM)]],
     ['was in a steady state before', 'capacity-missing', [said(1, NO_ROOM), said(2, STEADY)]],
     ['placed a task since', undefined, [said(1, 'has started 1 tasks: (task 1).'), said(2, NO_ROOM)]],
+    ['placed a task before', 'capacity-missing', [said(1, NO_ROOM), said(2, 'has started 1 tasks: (task 1).')]],
+    ['placed a task then', 'capacity-missing', [said(2, 'has started 1 tasks: (task 1).'), said(2, NO_ROOM)]],
     ['was rolled back since', undefined, [said(1, 'rolling back to deployment x'), said(2, NO_ROOM)]],
     ['stopped tasks since', 'capacity-missing', [said(1, 'has stopped 1 running tasks'), said(2, NO_ROOM)]],
     ['was throttled once', undefined, [said(1, THROTTLED)]],
@@ -75,6 +82,8 @@ describe('failure-unexplained', () => {
   it.each<[title: string, events: readonly ServiceEvent[], quoted: object[]]>([
     ['softly quotes a message that is not in the catalogue', [said(0, 'the moon')], quoting('soft', 'the moon')],
     ['quotes that starts fail, if need be', [said(0, VAGUE), said(1, 'the moon')], quoting('hard', VAGUE)],
+    ['quotes no message about a start', [said(0, 'has started 1 tasks: (task 1).')], []],
+    ['passes over a start', [said(0, 'has started 1 tasks: (task 1).'), said(1, VAGUE)], quoting('hard', VAGUE)],
     ['quotes nothing where a message names the reason', [said(0, VAGUE), said(1, NO_IMAGE)], []],
   ])('%s', (_, events, quoted) => {
     expect(found('failure-unexplained', reporting(...events))).toMatchObject(quoted);

@@ -100,11 +100,11 @@ describe('worse-since-release while the release rolls out', () => {
 });
 
 describe('worse-since-release beside more work for each task', () => {
-  /** `left` of eight tasks have run since shortly before the release. */
-  const scaledIn = (left: number): ServiceState => ({
+  /** `left` of the tasks, eight unless given, have run since shortly before the release. */
+  const scaledIn = (left: number, before = 8): ServiceState => ({
     desired: left,
     tasks: left,
-    stopped: Array.from({ length: 8 - left }, (_, index) => ({
+    stopped: Array.from({ length: before - left }, (_, index) => ({
       id: `gone-${index}`,
       startedAt: NOW - DAY,
       stoppedAt: RELEASED_AT - MINUTE / 2,
@@ -122,6 +122,14 @@ describe('worse-since-release beside more work for each task', () => {
     for (const metrics of [failing(), slow()]) expect(isWorse(metrics, scaledIn(left))).toBe(expected);
   });
 
+  it.each([
+    { before: 5, growth: 1.25, expected: true },
+    { before: 6, growth: 1.5, expected: false },
+    { before: 7, growth: 1.75, expected: false },
+  ])('is found when each task has $growth times the work: $expected', ({ before, expected }) => {
+    for (const metrics of [failing(), slow()]) expect(isWorse(metrics, scaledIn(4, before))).toBe(expected);
+  });
+
   it('states by how much the work of a task has grown', () => {
     expect(found('worse-since-release', released(slow(), scaledIn(8)))).toMatchObject([{ numbers: { workGrowth: 1 } }]);
   });
@@ -131,12 +139,19 @@ describe('worse-since-release beside more work for each task', () => {
     expect(isWorse(failing(), { ...scaledIn(3), stopped })).toBe(true);
   });
 
+  it('is not found for latency, which follows the work, when tasks left only after it had risen', () => {
+    const leave = (stoppedAt: number) =>
+      isWorse(slow(), { ...scaledIn(3), stopped: (scaledIn(3).stopped ?? []).map((task) => ({ ...task, stoppedAt })) });
+    expect(leave(RELEASED_AT + 4 * MINUTE)).toBe(false);
+    expect(leave(NOW)).toBe(true);
+  });
+
   it.each(['tasks', 'stoppedTasks'] as const)(
     'is found for errors, but not for latency, while the %s cannot be read',
     (part) => {
       const state = { ...scaledIn(8), missing: { [part]: 'throttled' } } as const;
       const [worse] = found('worse-since-release', released(failing(), state));
-      expect(worse?.numbers).toEqual({ atLeast: expect.any(Number), before: expect.any(Number) });
+      expect(worse?.numbers).toStrictEqual({ atLeast: expect.any(Number), before: expect.any(Number) });
       expect(isWorse(slow(), state)).toBe(false);
     },
   );
@@ -144,11 +159,29 @@ describe('worse-since-release beside more work for each task', () => {
 
 describe('worse-since-release by latency, beside the CPU of the tasks', () => {
   it.each([
-    { cpu: 0.59, expected: true },
-    { cpu: 0.601, expected: false },
-    { cpu: 0.61, expected: false },
-  ])('is found with CPU at $cpu after 0.4 before the release: $expected', ({ cpu, expected }) => {
-    const metrics = { ...slow(), cpu: [...level(15, 0.4), ...level(MINUTES_SINCE, cpu)] };
+    { cpu: 0.74, expected: true },
+    { cpu: 0.75, expected: false },
+    { cpu: 0.76, expected: false },
+  ])('is found with CPU at $cpu after 0.5 before the release, half more: $expected', ({ cpu, expected }) => {
+    const metrics = { ...slow(), cpu: [...level(15, 0.5), ...level(MINUTES_SINCE, cpu)] };
+    expect(isWorse(metrics)).toBe(expected);
+  });
+
+  it.each([
+    { newest: [0.4, 0.4, 0.8, 0.8, 0.4, 0.4], expected: true },
+    { newest: [0.4, 0.4, 0.9, 0.9, 0.4, 0.4], expected: false },
+    { newest: [0.9, 0.9, 0.4, 0.4, 0.4, 0.4], expected: true },
+  ])('compares the median of the last five minutes, of which four are known: $newest: $expected', (row) => {
+    const metrics = { ...slow(), cpu: [...level(17, 0.42), ...row.newest] };
+    expect(isWorse(metrics)).toBe(row.expected);
+  });
+
+  it.each([
+    { before: [0.4, 0.4, 0.8, 0.8, 0.8], expected: true },
+    { before: [0.4, 0.4, 0.4, 0.8, 0.8], expected: false },
+  ])('compares with the whole minutes before the release: $before: $expected', ({ before, expected }) => {
+    const { length } = before;
+    const metrics = { ...slow({ before: level(length, 80) }), cpu: [...before, ...level(MINUTES_SINCE, 0.95)] };
     expect(isWorse(metrics)).toBe(expected);
   });
 

@@ -35,6 +35,22 @@ describe('tasks-failing-for', () => {
     ]);
   });
 
+  it('is one finding for one meaning, whatever the words', () => {
+    const other = anUnstartedTask(NOT_FOUND.replace('registry:42', 'registry:43'));
+    expect(found('tasks-failing-for', short(anUnstartedTask(NOT_FOUND), other))).toMatchObject([
+      { meaning: 'image-missing', numbers: { failed: 2 } },
+    ]);
+  });
+
+  it.each([
+    { codes: [1], last: 'last task-0-2 with exit code 1 of container c-0:' },
+    { codes: [0, 3, 137], last: 'last task-0-2 with exit code 3 of container c-1:' },
+  ])('names the first exit code of the newest task that is an error: $codes', ({ codes, last }) => {
+    const containers = codes.map((exitCode, index) => ({ name: `c-${index}`, exitCode }));
+    const stopped = [{}, {}, { stoppedAt: secondsAgo(1), containers }];
+    expect(found('tasks-failing-for', { tasks: 3, stopped })[0]?.message).toContain(last);
+  });
+
   it('is one finding for each meaning, the newest first', () => {
     const older = anUnstartedTask(NO_SECRET, { stoppedAt: minutesAgo(2) });
     expect(meaningsIn(short(older, anUnstartedTask(NOT_FOUND)))).toEqual(['image-missing', 'secret-unusable']);
@@ -79,6 +95,19 @@ describe('tasks-failing-for', () => {
     expect(isFound('tasks-failing-for', { ...short(anUnstartedTask(NOT_FOUND)), ...state })).toBe(false);
   });
 
+  it.each<{ what: string; state: ServiceState }>([
+    {
+      what: 'a task of another revision has started since',
+      state: { older: [1], task: { 1: { startedAt: secondsAgo(1) } } },
+    },
+    {
+      what: 'a task of the revision started in the same instant',
+      state: { task: { 1: { startedAt: minutesAgo(1) } } },
+    },
+  ])('is found for failed starts though $what', ({ state }) => {
+    expect(isFound('tasks-failing-for', { ...short(anUnstartedTask(NOT_FOUND)), ...state })).toBe(true);
+  });
+
   it('is found while another task has not started yet', () => {
     expect(isFound('tasks-failing-for', { ...short(anUnstartedTask(NOT_FOUND)), starting: [4] })).toBe(true);
   });
@@ -113,6 +142,11 @@ describe('tasks-failing-for', () => {
       meanings: ['maintenance'],
     },
     { why: 'Spot interrupts a task', task: { stopCode: 'SpotInterruption' }, meanings: ['spot-reclaimed'] },
+    {
+      why: 'Spot interrupted a task ten minutes ago',
+      task: { stopCode: 'SpotInterruption', stoppedAt: minutesAgo(10) },
+      meanings: [],
+    },
     { why: 'Spot did and no task is missing', task: { stopCode: 'SpotInterruption' }, tasks: 4, meanings: [] },
     { why: 'an operator stops a task', task: { stopCode: 'UserInitiated' }, meanings: [] },
     {
@@ -137,4 +171,9 @@ it("'failure-unexplained' quotes a stop reason that is not in the catalogue", ()
     message: '1 task failed for an unknown reason, last task-0: "the moon"',
   });
   expect(finding).not.toHaveProperty('meaning');
+});
+
+it("'failure-unexplained' is one finding for each text that is not in the catalogue", () => {
+  const stopped = short(anUnstartedTask('the moon'), anUnstartedTask('the tide'), anUnstartedTask('the moon'));
+  expect(found('failure-unexplained', stopped).map(({ numbers }) => numbers.failed)).toEqual([2, 1]);
 });

@@ -3,7 +3,7 @@ import type { Target } from '#shared/domain/model/observation.ts';
 import { minutesAgo, NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { aKilledTask, anUnhealthyEvent } from '#tests/builders/kills.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { anOlderRelease, aRelease, aTarget, aTargetGroup } from '#tests/builders/parts.ts';
+import { anOlderRelease, aRelease, aTarget } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, GRACE_PERIOD, isFound } from './found.ts';
 
@@ -18,6 +18,11 @@ const REPLACED = {
   stopCode: 'ServiceSchedulerInitiated',
   stoppedReason: 'Task failed ELB health checks in (target-group x)',
 };
+
+const red404 = (count: number): readonly Target[] =>
+  Array.from({ length: count }, (_, index) =>
+    aTarget(index + 1, { state: 'unhealthy', ...bothAnswer('404').target?.[1] }),
+  );
 
 const meaningIn = (state: ServiceState) => found('targets-fail-alike', state)[0]?.meaning;
 
@@ -82,7 +87,20 @@ describe('targets-fail-alike', () => {
 
   it('is not found for targets without tasks', () => {
     const targets = [1, 2].map((n) => aTarget(n, { state: 'unhealthy', reason: 'Target.FailedHealthChecks' }));
-    expect(isFound('targets-fail-alike', { tasks: 0, targets, stopped: [REPLACED, REPLACED] })).toBe(false);
+    const events = [anUnhealthyEvent('task-9', 'Health checks failed')];
+    expect(isFound('targets-fail-alike', { tasks: 0, targets, stopped: [REPLACED, REPLACED], events })).toBe(false);
+  });
+
+  it.each([
+    { reports: { 'task-2': 8 }, since: minutesAgo(8), what: 'one of the tasks' },
+    { reports: { 'task-1': 5, 'task-2': 8 }, since: minutesAgo(8), what: 'both tasks' },
+    { reports: { 'task-9': 8 }, since: NOW, what: 'another task' },
+    { reports: {}, since: NOW, what: 'no task' },
+  ])('begins with the first report of ECS about $what', ({ reports, since }) => {
+    const events = Object.entries(reports).map(([task, minutes]) =>
+      anUnhealthyEvent(task, 'Health checks failed with these codes: [404]', minutesAgo(minutes)),
+    );
+    expect(found('targets-fail-alike', { ...bothAnswer('404'), events })).toMatchObject([{ since }]);
   });
 
   it('is found while the service cannot be read', () => {
@@ -93,6 +111,20 @@ describe('targets-fail-alike', () => {
     expect(found('targets-fail-alike', bothAnswer('404'))[0]?.message).toContain(
       '2 targets, all Target.ResponseCodeMismatch, "Health checks failed with these codes: [404]"',
     );
+  });
+
+  it('quotes the reason alone where there is no description', () => {
+    const task = { 1: { healthStatus: 'HEALTHY' }, 2: { healthStatus: 'HEALTHY' } } as const;
+    expect(found('targets-fail-alike', { ...bothFail('Target.Timeout'), task })[0]?.message).toMatch(
+      /2 targets, all Target.Timeout$/,
+    );
+  });
+
+  it('leaves out a target that drains', () => {
+    const state = { ...bothAnswer('404'), tasks: 3 };
+    expect(
+      found('targets-fail-alike', { ...state, target: { ...state.target, 3: { state: 'draining' } } }),
+    ).toMatchObject([{ numbers: { targets: 2, failures: 2 } }]);
   });
 
   it.each<{ why: string; state: ServiceState }>([
@@ -118,6 +150,8 @@ describe('targets-fail-alike', () => {
   it.each<{ why: string; state: ServiceState; expected: boolean }>([
     { why: 'is the first release', state: { releases: [aRelease()] }, expected: true },
     { why: 'follows another release', state: {}, expected: false },
+    { why: 'fails like a task of the revision before it', state: { older: [1] }, expected: true },
+    { why: 'has a red target without a known task', state: { targets: red404(3) }, expected: false },
     { why: 'may follow another release', state: { missing: { releases: 'throttled' } }, expected: false },
     {
       why: 'still replaces another release',
@@ -129,9 +163,28 @@ describe('targets-fail-alike', () => {
     expect(isFound('targets-fail-alike', failing)).toBe(expected);
   });
 
-  it('counts a task in its grace period beside one that is past it', () => {
-    const task = { 2: { startedAt: NOW } };
+  it.each([1, 2])('counts the task %d in its grace period beside one that is past it', (number) => {
+    const task = { [number]: { startedAt: NOW } };
     expect(found('targets-fail-alike', { ...bothAnswer('404'), task })).toMatchObject([{ numbers: { failures: 2 } }]);
+  });
+
+  it.each<{ what: string; task: NonNullable<ServiceState['task']>; meaning: string | undefined }>([
+    { what: 'of one task are healthy', task: { 1: { healthStatus: 'HEALTHY' } }, meaning: 'check-refused' },
+    {
+      what: 'of one task are healthy, of the other unhealthy',
+      task: { 1: { healthStatus: 'HEALTHY' }, 2: { healthStatus: 'UNHEALTHY' } },
+      meaning: undefined,
+    },
+    {
+      what: 'of one task are healthy, of a stopping one unhealthy',
+      task: { 1: { healthStatus: 'HEALTHY' }, 3: { healthStatus: 'UNHEALTHY', desiredStatus: 'STOPPED' } },
+      meaning: 'check-refused',
+    },
+  ])('means $meaning when both targets refuse and the containers $what', ({ task, meaning }) => {
+    const state = bothFail('Target.FailedHealthChecks');
+    expect(meaningIn({ ...state, tasks: 3, task, target: { ...state.target, 3: { state: 'draining' } } })).toBe(
+      meaning,
+    );
   });
 
   it.each([
@@ -161,49 +214,5 @@ describe('targets-fail-alike', () => {
     const events = [anUnhealthyEvent('task-0', 'Health checks failed with these codes: [404]', minutesAgo(8))];
     const state = { ...bothAnswer('404'), deployments: [{ createdAt: minutesAgo(20) }], stopped, events };
     expect(found('targets-fail-alike', state)).toMatchObject([{ numbers: { failures: 3 }, since: minutesAgo(8) }]);
-  });
-});
-
-describe('targets-fail-alike in one of two target groups', () => {
-  const ADMIN = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/admin/1a4c990582e374fb';
-  const groups = (admin: Partial<Target>, publicly: Target['state'] = 'healthy'): ServiceState => ({
-    tasks: 2,
-    targetGroups: [
-      aTargetGroup({ targets: [1, 2].map((number) => aTarget(number, { state: publicly })) }),
-      aTargetGroup({
-        arn: ADMIN,
-        port: 5001,
-        targets: [1, 2].map((number) => aTarget(number, { state: 'unhealthy', ...admin })),
-      }),
-    ],
-    missing: { taskProbes: 'not-configured' },
-  });
-
-  it.each([
-    { reason: 'Target.ResponseCodeMismatch', codes: '[404]', meaning: 'check-answered-otherwise' },
-    { reason: 'Target.ResponseCodeMismatch', codes: '[503]', meaning: 'check-answers-5xx' },
-    { reason: 'Target.FailedHealthChecks', codes: '', meaning: 'check-refused' },
-    { reason: 'Target.Timeout', codes: '', meaning: 'check-unanswered' },
-  ])('names the group whose targets all have $reason $codes, which means $meaning', ({ reason, codes, meaning }) => {
-    expect(found('targets-fail-alike', groups({ reason, description: codes }))).toMatchObject([
-      { subject: ADMIN, meaning },
-    ]);
-  });
-
-  it.each(['unhealthy', 'initial'] as const)(
-    'is not found for refusals while the targets of the other are %s',
-    (state) => {
-      expect(isFound('targets-fail-alike', groups({ reason: 'Target.FailedHealthChecks' }, state))).toBe(false);
-    },
-  );
-
-  it('is not found while a target of the group is not used', () => {
-    expect(isFound('targets-fail-alike', groups({ state: 'unused', reason: 'Target.NotInUse' }))).toBe(false);
-  });
-
-  it('leaves out tasks that ECS stopped for the other group', () => {
-    const stopped = [aKilledTask({ id: 'a' }), aKilledTask({ id: 'b' })];
-    const failing = groups({ reason: 'Target.ResponseCodeMismatch', description: '[404]' });
-    expect(found('targets-fail-alike', { ...failing, stopped })).toMatchObject([{ numbers: { failures: 2 } }]);
   });
 });

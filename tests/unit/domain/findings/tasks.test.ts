@@ -26,14 +26,15 @@ describe('essentials-unreadable', () => {
 
 describe('task-not-working', () => {
   it.each([
-    { outcome: 'timeout' as const, answer: 'timeout' },
-    { outcome: 'refused' as const, answer: 'refused' },
-    { outcome: 'bad-status' as const, status: 503, answer: '503' },
-  ])('names a task that passes its health check and answers its work probe with $answer', ({ answer, ...probe }) => {
+    { outcome: 'timeout' as const, answer: 'timeout', numbers: { latencyMs: 40 } },
+    { outcome: 'refused' as const, answer: 'refused', numbers: { latencyMs: 40 } },
+    { outcome: 'bad-status' as const, status: 503, answer: '503', numbers: { latencyMs: 40, status: 503 } },
+  ])('names a task that passes its health check and answers its work probe with $answer', (row) => {
+    const { answer, numbers, ...probe } = row;
     const message = `task task-1 passes its health check, but its work probe answered ${answer}`;
-    expect(found('task-not-working', { probe: { 1: probe } })).toMatchObject([
-      { subject: 'task-1', strength: 'soft', message },
-    ]);
+    const [finding] = found('task-not-working', { probe: { 1: probe } });
+    expect(finding).toMatchObject({ subject: 'task-1', strength: 'soft', message });
+    expect(finding?.numbers).toStrictEqual(numbers);
   });
 
   it('names the port of a task that is probed on several ones', () => {

@@ -1,9 +1,9 @@
 // Unit layer: checks that time out for all tasks at once, in services without any other check of their tasks.
 import { HOUR } from '#shared/domain/model/time.ts';
-import { minutesAgo, NOW, secondsAgo } from '#tests/builders/constants.ts';
+import { minutesAgo, NOW, secondsAgo, TARGET_GROUP_ARN } from '#tests/builders/constants.ts';
 import { aKilledTask, anUnhealthyEvent } from '#tests/builders/kills.ts';
 import { level } from '#tests/builders/metrics.ts';
-import { aRelease } from '#tests/builders/parts.ts';
+import { aBreaker, aRelease } from '#tests/builders/parts.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound } from './found.ts';
 
@@ -61,7 +61,58 @@ describe('targets-fail-alike', () => {
     expect(meaningIn(cut({ stopped }))).toBe(expected);
   });
 
+  it.each([
+    { minutes: 29, expected: 'check-unanswered' },
+    { minutes: 30, expected: undefined },
+    { minutes: 31, expected: undefined },
+  ])('is $expected when ECS reported it $minutes minutes ago', ({ minutes, expected }) => {
+    const events = ['a', 'b'].map((id) => anUnhealthyEvent(id, 'Request timed out', minutesAgo(minutes)));
+    expect(meaningIn(cut({ events }))).toBe(expected);
+  });
+
+  it('leaves out a task that is stopping', () => {
+    const state = cut({
+      initial: [2],
+      target: { 1: { state: 'draining' } },
+      task: { 1: { startedAt: LONG_AGO, desiredStatus: 'STOPPED' }, 2: { startedAt: NOW } },
+    });
+    const events = [...(state.events ?? []), anUnhealthyEvent('task-1', 'Request timed out', minutesAgo(20))];
+    expect(meaningIn({ ...state, events })).toBe('check-unanswered');
+  });
+
+  it('leaves out an earlier report of another kind', () => {
+    const events = [...(cut().events ?? []), anUnhealthyEvent('b', 'Health checks failed', minutesAgo(20))];
+    expect(meaningIn(cut({ events }))).toBe('check-unanswered');
+  });
+
   it.each<{ why: string; state: ServiceState }>([
+    {
+      why: 'only one of the tasks was reported',
+      state: { events: ['a', 'c'].map((id) => anUnhealthyEvent(id, 'Request timed out', minutesAgo(8))) },
+    },
+    {
+      why: 'one of the tasks was reported for another target group',
+      state: {
+        events: [
+          anUnhealthyEvent('a', 'Request timed out', minutesAgo(8)),
+          anUnhealthyEvent('b', 'Request timed out', minutesAgo(8), `${TARGET_GROUP_ARN}-admin`),
+        ],
+      },
+    },
+    {
+      why: 'the service cannot be read while its tasks time out',
+      state: {
+        initial: [],
+        unhealthy: [1, 2],
+        task: {},
+        stopped: [],
+        missing: { ecs: 'throttled', taskProbes: 'not-configured' },
+      },
+    },
+    {
+      why: 'one of two breakers is open',
+      state: { breakers: [aBreaker(), aBreaker({ name: 'other', state: 'open' })] },
+    },
     { why: 'a rollout is in progress', state: { deployments: [{ rolloutState: 'IN_PROGRESS' }] } },
     {
       why: 'the revision is new and the first one',

@@ -1,5 +1,7 @@
 // Unit layer: findings about what the load balancer counted, and how long it has been so.
 import { observed } from '#shared/domain/model/part.ts';
+import { wilson } from '#shared/domain/model/wilson.ts';
+import { aPolicy } from '#tests/builders/a-policy.ts';
 import { minutesAgo, NOW } from '#tests/builders/constants.ts';
 import { level, type MinuteSeries } from '#tests/builders/metrics.ts';
 import { someTraffic } from '#tests/builders/parts.ts';
@@ -33,6 +35,22 @@ describe('errors-above-objective', () => {
   ])('at 20 requests a second or fewer, is found for $failed of $requests: $expected', (row) => {
     const traffic = { requests: row.requests, target5xx: row.failed };
     expect(isFound('errors-above-objective', { traffic })).toBe(row.expected);
+  });
+
+  const [atLeast] = wilson(80, 6_000);
+  it.each([
+    { by: -0.0001, expected: false },
+    { by: 0, expected: false },
+    { by: 0.0001, expected: true },
+  ])('is found when the proven share exceeds the objective by $by: $expected', ({ by, expected }) => {
+    const policy = { objectives: { ...aPolicy().objectives, errorRate: atLeast - by } };
+    expect(isFound('errors-above-objective', { traffic: { target5xx: 80 }, policy })).toBe(expected);
+  });
+
+  it('states the proven share and the objective', () => {
+    expect(found('errors-above-objective', { traffic: { target5xx: 600 } })[0]?.message).toBe(
+      '600 of 6000 requests failed (at least 9.4 %, allowed 1 %)',
+    );
   });
 
   it('counts the errors of the load balancer', () => {

@@ -1,6 +1,6 @@
 // Unit layer: how much each task has to do, and the findings about it.
 import { DAY, MINUTE } from '#shared/domain/model/time.ts';
-import { minutesAgo, NEWEST, NOW, OLDER_REVISION } from '#tests/builders/constants.ts';
+import { minutesAgo, NEWEST, NOW, OLDER_REVISION, secondsAgo } from '#tests/builders/constants.ts';
 import { level } from '#tests/builders/metrics.ts';
 import type { ServiceState } from '#tests/builders/service-state.ts';
 import { found, isFound, NEWEST_MINUTES } from './found.ts';
@@ -49,6 +49,23 @@ describe('work-per-task-rising', () => {
   ])('is found for $newest requests a minute after 600: $expected', ({ newest, expected }) => {
     const metrics = { requests: [...level(27, 600), ...level(3, newest)] };
     expect(isFound('work-per-task-rising', { metrics })).toBe(expected);
+  });
+
+  it.each([
+    { usual: 899, since: NEWEST - 2 * MINUTE },
+    { usual: 900, since: NEWEST - 3 * MINUTE },
+    { usual: 901, since: NEWEST - 3 * MINUTE },
+  ])('begins with a minute of at least half more work than usual: $usual after 600', ({ usual, since }) => {
+    const metrics = { requests: [...level(26, 600), usual, ...level(3, 1_800)] };
+    expect(found('work-per-task-rising', { metrics })).toMatchObject([{ since }]);
+  });
+
+  it.each([
+    { newestMinute: minutesAgo(1), at: NOW, what: 'has just ended' },
+    { newestMinute: secondsAgo(30), at: secondsAgo(30), what: 'has not ended, but the one before has' },
+  ])('is measured until the end of the newest minute that $what', ({ newestMinute, at }) => {
+    const metrics = { requests: [...level(26, 600), ...level(4, 1_800)] };
+    expect(found('work-per-task-rising', { metrics, newestMinute })).toMatchObject([{ at }]);
   });
 
   it('begins with the newest minute where that one is as usual again', () => {
