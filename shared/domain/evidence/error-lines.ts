@@ -13,7 +13,7 @@ export const ERROR_TEXTS = [
   'Fatal',
   'fatal',
   'SEVERE',
-  'panic:',
+  'panic',
   'PANIC',
   'Exception',
   'Traceback',
@@ -36,7 +36,7 @@ export const ERROR_TEXTS = [
 ] as const;
 
 const ERROR_WORDS =
-  /\b(?:ERROR|CRITICAL|FATAL|SEVERE|PANIC|Fatal|fatal|Traceback|error)\b|Error\b|Exception\b|\bpanic:|\btoo many\b/;
+  /\b(?:ERROR|CRITICAL|FATAL|SEVERE|PANIC|Fatal|fatal|Traceback|error)\b|Error\b|Exception\b|\bpanic(?:ked at|:)|\btoo many\b/;
 
 /** A line of another level, or one that counts no error. */
 const ROUTINE =

@@ -15,7 +15,7 @@ import {
   minutesOf,
   minutesWith,
 } from './metric-minutes.ts';
-import { acceptedIn, allowedRefusals, areFewerAccepted } from './refusals.ts';
+import { acceptedIn, allowedRefusals, areAsMany, areFewerAccepted, requestsIn } from './refusals.ts';
 import { failedRequests, MIN_ERRORS, MIN_REQUESTS_FOR_P95 } from './traffic.ts';
 
 /** These numbers are engineering judgement. */
@@ -65,7 +65,7 @@ export const refusalRegression = (input: Comparison): Regression | undefined => 
   const compared = compare(boundedRefusals(input), input);
   if (compared === undefined) return undefined;
   const [, before] = failedShare(compared.before);
-  const allowed = allowedRefusals(before);
+  const allowed = allowedRefusals(before, areAsMany(compared.after, requestsIn(compared.before)));
   const exceeding = sinceRegression(compared.after, ({ failed, requests }) => failed - allowed * requests);
   if (exceeding === undefined) return undefined;
   const [refusedAtLeast] = failedShare(exceeding.minutes);

@@ -1,6 +1,6 @@
 import { type CountedMinute, endOf, failedShare, isCurrent, refusedMinutes } from '../evidence/metric-minutes.ts';
 import { previousReport } from '../evidence/previous-report.ts';
-import { acceptedIn, allowedRefusals, areFewerAccepted } from '../evidence/refusals.ts';
+import { acceptedIn, allowedRefusals, areAsMany, areFewerAccepted, requestsIn } from '../evidence/refusals.ts';
 import type { Snapshot } from '../model/evidence.ts';
 import { percent } from '../model/percent.ts';
 import { changePoint, sum } from '../model/statistics.ts';
@@ -26,7 +26,7 @@ export const clientErrorsRising: FindingRule = (snapshot) => {
   const newest = minutes.at(-1);
   if (step === undefined || first === undefined || newest === undefined) return [];
   if (worseSinceRelease(snapshot).length > 0) return [];
-  const { before, acceptedBefore } = step;
+  const { before, requestsBefore, acceptedBefore } = step;
   const refused = sum(step.minutes.map(({ failed }) => failed));
   const [atLeast] = failedShare(step.minutes);
   return [
@@ -35,7 +35,7 @@ export const clientErrorsRising: FindingRule = (snapshot) => {
       strength: 'hard',
       at: endOf(newest),
       since: first.at,
-      numbers: { atLeast, before, refused, acceptedBefore },
+      numbers: { atLeast, before, refused, requestsBefore, acceptedBefore },
       message: `at least ${percent(atLeast)} of the requests are refused with a 4xx, before at most ${percent(before)}`,
     },
   ];
@@ -46,7 +46,8 @@ interface Step {
   readonly minutes: readonly CountedMinute[];
   /** The highest plausible share of refused requests before the step. */
   readonly before: number;
-  /** Requests per minute that were not refused. */
+  /** Requests per minute, and those of them that were not refused. */
+  readonly requestsBefore: number;
   readonly acceptedBefore: number;
 }
 
@@ -57,20 +58,34 @@ const stepIn = (minutes: readonly CountedMinute[]): readonly Step[] => {
   const before = minutes.slice(0, start);
   if (before.length < MIN_MINUTES_BEFORE) return [];
   const [, atMost] = failedShare(before);
-  return [{ minutes: minutes.slice(start), before: atMost, acceptedBefore: acceptedIn(before) }];
+  return [
+    {
+      minutes: minutes.slice(start),
+      before: atMost,
+      requestsBefore: requestsIn(before),
+      acceptedBefore: acceptedIn(before),
+    },
+  ];
 };
 
 const earlierStep = ({ observation, now }: Snapshot, minutes: readonly CountedMinute[]): readonly Step[] => {
   const earlier = previousReport(observation, now)?.findings.find(({ id }) => id === 'client-errors-rising');
   if (earlier === undefined) return [];
-  const { before = Number.NaN, acceptedBefore = Number.NaN } = earlier.numbers;
-  return [{ minutes: minutes.filter(({ at }) => at >= earlier.since), before, acceptedBefore }];
+  const { numbers, since } = earlier;
+  return [
+    {
+      minutes: minutes.filter(({ at }) => at >= since),
+      before: Number(numbers.before),
+      requestsBefore: Number(numbers.requestsBefore),
+      acceptedBefore: Number(numbers.acceptedBefore),
+    },
+  ];
 };
 
-const isProven = ({ minutes, before, acceptedBefore }: Step): boolean => {
+const isProven = ({ minutes, before, requestsBefore, acceptedBefore }: Step): boolean => {
   const newest = minutes.slice(-MIN_MINUTES_AFTER);
   const [atLeast] = failedShare(minutes);
-  const allowed = allowedRefusals(before);
+  const allowed = allowedRefusals(before, areAsMany(minutes, requestsBefore));
   return (
     minutes.length >= MIN_MINUTES_AFTER &&
     sum(minutes.map(({ failed }) => failed)) >= MIN_REFUSED &&

@@ -18,6 +18,7 @@ describe('a line that looks like an error', () => {
     "KeyError: 'risk_score'",
     'java.lang.IllegalStateException: closed',
     'panic: runtime error: index out of range',
+    "thread 'main' panicked at src/main.rs:7: While lock file: Resource temporarily unavailable",
     'SEVERE: Servlet.service() threw',
     '{"level":"error","msg":"cannot save"}',
     'level=error msg="cannot save"',

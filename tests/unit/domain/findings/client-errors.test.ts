@@ -20,7 +20,7 @@ it('it tells since when at least how many are refused', () => {
       strength: 'hard',
       at: NOW,
       since: minutesAgo(4),
-      numbers: { refused: 3_880, acceptedBefore: 990 },
+      numbers: { refused: 3_880, requestsBefore: 1_000, acceptedBefore: 990 },
       message: 'at least 96.5 % of the requests are refused with a 4xx, before at most 1.2 %',
     },
   ]);
@@ -29,8 +29,9 @@ it('it tells since when at least how many are refused', () => {
 it.each([
   { refused: level(1, 970), expected: false, why: 'one minute may be chance' },
   { refused: level(2, 970), expected: true, why: 'two minutes of nearly all' },
-  { refused: level(3, 220), expected: false, why: '22 % are less than 20 points above the most before' },
-  { refused: level(3, 240), expected: true, why: '24 % are more' },
+  { refused: level(3, 60), expected: false, why: '6 % are less than 5 points above the most before' },
+  { refused: level(3, 100), expected: false, why: 'nearly as many are accepted as before' },
+  { refused: level(3, 120), expected: true, why: '12 % stand in for accepted requests' },
   { refused: [970, 970, 10], expected: false, why: 'the newest minute is as usual' },
   { refused: [970, 970, 10, 970], expected: false, why: 'a minute among the newest two is as usual' },
   { refused: [970, 970, 10, 970, 970], expected: true, why: 'an earlier minute as usual does not end a step' },
@@ -39,6 +40,16 @@ it.each([
   { refused: level(3, Number.NaN), expected: false, why: 'no count is no number' },
 ])('after $refused of 1,000 requests: $expected, since $why', ({ refused, expected }) => {
   expect(isFoundIn(refusing(refused))).toBe(expected);
+});
+
+it.each([
+  { requests: 899, refused: 150, expected: false, why: '17 % of fewer requests are less than 20 points more' },
+  { requests: 899, refused: 215, expected: true, why: '24 % are more' },
+  { requests: 900, refused: 150, expected: true, why: 'a tenth fewer requests are about as many' },
+  { requests: 1_100, refused: 220, expected: true, why: 'a tenth more requests are about as many' },
+  { requests: 1_101, refused: 220, expected: false, why: 'more requests bring more refusals' },
+])('$refused of $requests after 10 of 1,000: $expected, since $why', ({ requests, refused, expected }) => {
+  expect(isFoundIn(refusing(level(4, refused), level(4, requests)))).toBe(expected);
 });
 
 it.each([
