@@ -146,9 +146,10 @@ const canCompare = ({ others }: Attempts, { ecs, primary }: NewRelease, { observ
 };
 
 const describe = ({ settled, killedEarly, others }: Attempts, idle: number): string => {
-  const running = `${idle} of the ${pluralize(settled.length, 'task')} of the new revision ${idle === 1 ? 'does' : 'do'} not serve`;
-  const killed = killedEarly.length > 0 ? `, its health check ended ${killedEarly.length} more` : '';
-  return `${running}${killed}${others.length > 0 ? ', the older ones do' : ''}`;
+  const running = `new revision: ${idle} of ${pluralize(settled.length, 'task')} ${idle === 1 ? 'does' : 'do'} not serve`;
+  const killed =
+    killedEarly.length > 0 ? `, and ${killedEarly.length} more failed their health check before they served` : '';
+  return `${running}${killed}${others.length > 0 ? '; tasks of the older revision serve' : ''}`;
 };
 
 /** True when the task gives no answer, as an overloaded task does. A wrong answer has another cause. */

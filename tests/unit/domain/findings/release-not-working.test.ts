@@ -34,19 +34,19 @@ describe('release-not-working', () => {
       why: 'no new task serves while the older ones do',
       state: { older: [2, 3, 4], hung: [1] },
       numbers: { newTasks: 1, idle: 1, silent: 1, olderTasks: 3 },
-      message: '1 of the 1 task of the new revision does not serve, the older ones do',
+      message: 'new revision: 1 of 1 task does not serve; tasks of the older revision serve',
     },
     {
       why: 'the release replaced every task and none serves',
       state: { hung: [1, 2, 3, 4] },
       numbers: { newTasks: 4, idle: 4, silent: 4, olderTasks: 0 },
-      message: '4 of the 4 tasks of the new revision do not serve',
+      message: 'new revision: 4 of 4 tasks do not serve',
     },
     {
       why: 'one of the older tasks serves',
       state: { tasks: 3, older: [2, 3], hung: [1, 2] },
       numbers: { newTasks: 1, olderTasks: 2 },
-      message: '1 of the 1 task of the new revision does not serve, the older ones do',
+      message: 'new revision: 1 of 1 task does not serve; tasks of the older revision serve',
     },
   ])('is found when $why', ({ why: _, state, ...finding }) => {
     expect(found('release-not-working', releasing(state))).toMatchObject([
@@ -202,7 +202,8 @@ describe('release-not-working, whose tasks are killed while they start', () => {
       {
         strength: 'hard',
         numbers: { newTasks: 1, idle: 1, olderTasks: 3, killedEarly: 3 },
-        message: '1 of the 1 task of the new revision does not serve, its health check ended 3 more, the older ones do',
+        message:
+          'new revision: 1 of 1 task does not serve, and 3 more failed their health check before they served; tasks of the older revision serve',
       },
     ]);
   });
