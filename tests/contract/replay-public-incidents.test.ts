@@ -7,7 +7,7 @@ import { replayCase } from '#cli/replay/replay-case.ts';
 
 const FOLDER = join('tests', 'fixtures', 'public-incidents');
 const filesIn = (folder: string): readonly string[] => readdirSync(folder).map((name) => join(folder, name));
-const files = [...filesIn(join(FOLDER, 'open')), ...filesIn(join(FOLDER, 'held-out'))];
+const files = ['open', 'held-out', 'first-sight'].flatMap((folder) => filesIn(join(FOLDER, folder)));
 
 describe('a case after a public incident', () => {
   it.each(files)('%s replays without an error and without a harmful action', async (file) => {
