@@ -1,4 +1,4 @@
-import type { EcsService, Observation, StoppedTask } from '../model/observation.ts';
+import type { Observation, StoppedTask } from '../model/observation.ts';
 import { itemsOf, valueIn } from '../model/part.ts';
 import { type CheckResult, checkReports, resultOf } from './check-results.ts';
 import { targetOf } from './serving-tasks.ts';
@@ -9,21 +9,32 @@ import { targetOf } from './serving-tasks.ts';
  * status code. A check that is refused or times out may only be too early.
  */
 export const haveStarted = (killed: readonly StoppedTask[], observation: Observation): boolean =>
-  killed.every(failedContainerCheck) || killed.some((task) => isAnswered(task, observation));
+  killed.every(failedContainerCheck) || killed.some((task) => answersOf(task, observation).some(isAnswer));
+
+/**
+ * True when tasks of the revision answer the load balancer's check with a status that no start explains: the process runs and refuses.
+ * A task that is still starting may answer 502, 503 or 504, through a proxy beside it or by itself.
+ */
+export const answerWrongly = (killed: readonly StoppedTask[], observation: Observation): boolean =>
+  killed.some((task) => answersOf(task, observation).some(isWrongAnswer));
 
 const failedContainerCheck = ({ stoppedReason }: StoppedTask): boolean =>
   stoppedReason.includes('container health checks');
 
-const isAnswered = (task: StoppedTask, observation: Observation): boolean =>
-  wasReportedAsAnswered(task, valueIn(observation.ecs)) ||
-  itemsOf(observation.tasks)
-    .filter(({ taskDefinition }) => taskDefinition === task.taskDefinition)
-    .some((other) => {
-      const target = targetOf(observation, other);
-      return target !== undefined && hasAnswer(resultOf(target));
-    });
+/** How this task and the running ones of its revision met the check of the load balancer. */
+const answersOf = ({ id, taskDefinition }: StoppedTask, observation: Observation): readonly CheckResult[] => {
+  const service = valueIn(observation.ecs);
+  const reported = service === undefined ? [] : checkReports(service).filter(({ task }) => task === id);
+  const alike = itemsOf(observation.tasks).filter((task) => task.taskDefinition === taskDefinition);
+  return [
+    ...reported.map(({ result }) => result),
+    ...alike.flatMap((task) => targetOf(observation, task) ?? []).map(resultOf),
+  ];
+};
 
-const wasReportedAsAnswered = ({ id }: StoppedTask, ecs: EcsService | undefined): boolean =>
-  ecs !== undefined && checkReports(ecs).some(({ task, result }) => task === id && hasAnswer(result));
+const isAnswer = ({ kind }: CheckResult): boolean => kind === 'rejected' || kind === 'server-error';
 
-const hasAnswer = ({ kind }: CheckResult): boolean => kind === 'rejected' || kind === 'server-error';
+const OF_A_START = /^\[50[234](?:,\s*50[234])*\]$/;
+
+const isWrongAnswer = (result: CheckResult): boolean =>
+  isAnswer(result) && !(result.kind === 'server-error' && OF_A_START.test(result.codes));

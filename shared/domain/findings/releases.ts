@@ -8,7 +8,7 @@ import {
 } from '../evidence/release-failures.ts';
 import { isRollingOut, type NewRelease, suspectedRelease } from '../evidence/releases.ts';
 import { isPassing, isRunning, isServing, probeOf, targetOf } from '../evidence/serving-tasks.ts';
-import { haveStarted } from '../evidence/start-proof.ts';
+import { answerWrongly, haveStarted } from '../evidence/start-proof.ts';
 import { isStillStarting, patientStartTimeMs, startTimeAllowedMs } from '../evidence/start-time.ts';
 import { endInWords, FAILURE_WINDOW_MS } from '../evidence/task-failures.ts';
 import { areNearlyAll } from '../evidence/task-share.ts';
@@ -66,7 +66,8 @@ const hasRecovered = ({ ecs, primary }: NewRelease, observation: Observation): b
 
 /**
  * Nearly all tasks of the newest release do not serve, while older tasks do or are all replaced. A new task counts once it had the time
- * to start. Tasks that ECS kills before that count only together, once the revision as a whole had the time.
+ * to start. Tasks that ECS kills before that count only together, once the revision as a whole had the time: the time that earlier
+ * starts needed while its tasks answer wrongly, and more where they only may be slow.
  */
 export const releaseNotWorking: FindingRule = (snapshot) => {
   const { observation, now } = snapshot;
@@ -115,8 +116,9 @@ const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
   const killed = failuresOf(observation, primary.taskDefinition, primary.createdAt).filter((task) =>
     wasKilledEarly(observation, task),
   );
+  const neededMs = answerWrongly(killed, observation) ? startTimeAllowedMs(observation) : allowedMs;
   const hadTime =
-    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= allowedMs && haveStarted(killed, observation);
+    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= neededMs && haveStarted(killed, observation);
   const hasNoneServed = own.every((task) => !isServing(observation, task));
   const isHarmful = hasNoneServed && harmsUsers(primary.createdAt, snapshot);
   return {
