@@ -21,7 +21,7 @@ export const answerWrongly = (killed: readonly StoppedTask[], observation: Obser
 const failedContainerCheck = ({ stoppedReason }: StoppedTask): boolean =>
   stoppedReason.includes('container health checks');
 
-/** How this task and the running ones of its revision met the check of the load balancer. */
+/** Answers how this task and the running ones of its revision met the check of the load balancer. */
 const answersOf = ({ id, taskDefinition }: StoppedTask, observation: Observation): readonly CheckResult[] => {
   const service = valueIn(observation.ecs);
   const reported = service === undefined ? [] : checkReports(service).filter(({ task }) => task === id);
