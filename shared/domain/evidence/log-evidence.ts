@@ -28,7 +28,8 @@ export const recentLines = (snapshot: Snapshot): readonly ReadLine[] => {
     });
 };
 
-const holdsCallsBack = ({ state }: BreakerRecord): boolean => state === 'open' || state === 'half-open';
+/** True while the breaker lets no call through, or only a part of them. */
+export const holdsCallsBack = ({ state }: BreakerRecord): boolean => state === 'open' || state === 'half-open';
 
 /**
  * The first pattern that the line contains decides, so a policy lists special patterns before general ones. While a breaker holds calls

@@ -1,3 +1,4 @@
+import { holdsCallsBack } from '../../evidence/log-evidence.ts';
 import { wereMeasuredSince } from '../../evidence/metric-minutes.ts';
 import type { Candidate } from '../../model/diagnosis.ts';
 import type { Assessed } from '../../model/evidence.ts';
@@ -23,6 +24,12 @@ const withoutOlderTasks = ({ when, holds }: Contradiction): Contradiction => ({
 
 const DEPENDENCY_FAILS = contradictedBy('a failing dependency explains it as well', 'dependency-unreachable');
 const MORE_REQUESTS = contradictedBy('the higher request rate explains it as well', 'requests-rising');
+
+/** A breaker that ramps up still holds calls back, though no finding shows it as long as it makes progress. */
+const BREAKER_HOLDS: Contradiction = {
+  when: 'a breaker is open or half-open, which explains it as well',
+  holds: (assessed) => has(assessed, 'breaker-open') || itemsOf(assessed.observation.breakers).some(holdsCallsBack),
+};
 
 /** Overload explains tasks without any answer, unless their CPU was measured since and had headroom. */
 const MAY_BE_OVERLOADED: Contradiction = {
@@ -59,12 +66,9 @@ export const badRelease: CauseModel = {
         'nearly all tasks of the new revision do not serve after the time that a start takes',
         'release-not-working',
       ),
-      unless: [
-        DEPENDENCY_FAILS,
-        ...[contradictedBy('a breaker is open', 'breaker-open'), MORE_REQUESTS, MAY_BE_OVERLOADED].map(
-          withoutFailedTasks,
-        ),
-      ].map(withoutOlderTasks),
+      unless: [DEPENDENCY_FAILS, ...[BREAKER_HOLDS, MORE_REQUESTS, MAY_BE_OVERLOADED].map(withoutFailedTasks)].map(
+        withoutOlderTasks,
+      ),
     },
     {
       when: 'health checks stop only tasks of the new revision again and again, while older tasks serve',
@@ -80,7 +84,7 @@ export const badRelease: CauseModel = {
       ...seen('answers got worse within ten minutes of the deployment, and still are', 'worse-since-release'),
       unless: [
         DEPENDENCY_FAILS,
-        contradictedBy('an open breaker explains it as well', 'breaker-open'),
+        BREAKER_HOLDS,
         {
           when: 'the dependencies could not be read, and a failing one may explain it as well',
           holds: ({ observation }) => isUnreadable(observation.dependencies),

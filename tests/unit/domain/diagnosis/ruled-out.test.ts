@@ -3,6 +3,8 @@ import { CAUSE_MODELS } from '#shared/domain/diagnosis/causes/catalogue.ts';
 import type { Cause } from '#shared/domain/model/cause.ts';
 import type { Finding, FindingId } from '#shared/domain/model/finding.ts';
 import { REVISION } from '#tests/builders/constants.ts';
+import { aBreaker } from '#tests/builders/parts.ts';
+import type { ServiceState } from '#tests/builders/service-state.ts';
 import {
   BREAKER_OPEN,
   DATABASE_DOWN,
@@ -14,8 +16,8 @@ import {
   unhealthyTask,
 } from './diagnosis-of.ts';
 
-const whyNot = (cause: Cause, findings: readonly Finding[]): string | undefined =>
-  diagnosisOf(findings).ruledOut.find((one) => one.cause === cause)?.why;
+const whyNot = (cause: Cause, findings: readonly Finding[], state: ServiceState = {}): string | undefined =>
+  diagnosisOf(findings, state).ruledOut.find((one) => one.cause === cause)?.why;
 
 it('a cause without any evidence is ruled out because of what is absent, whatever else could be objected', () => {
   const absent = CAUSE_MODELS.map((model) => ({ cause: model.cause, why: model.absent }));
@@ -29,11 +31,16 @@ const OF_THE_RELEASE = { subject: REVISION };
 it.each<[cause: Cause, why: string, ...findings: readonly Finding[]]>([
   ['bad-release', 'a failing dependency explains it as well', failingRelease(0), DATABASE_DOWN],
   ['bad-release', 'a failing dependency explains it as well', idleRelease(0), DATABASE_DOWN],
-  ['bad-release', 'a breaker is open', idleRelease(0), BREAKER_OPEN],
+  ['bad-release', 'a breaker is open or half-open, which explains it as well', idleRelease(0), BREAKER_OPEN],
   ['bad-release', 'the higher request rate explains it as well', idleRelease(0), hard('requests-rising')],
   ['bad-release', 'tasks of several revisions are stopped alike', KILLS, hard('kill-loop', { subject: 'other' })],
   ['bad-release', 'a failing dependency explains it as well', hard('worse-since-release'), DATABASE_DOWN],
-  ['bad-release', 'an open breaker explains it as well', hard('worse-since-release'), BREAKER_OPEN],
+  [
+    'bad-release',
+    'a breaker is open or half-open, which explains it as well',
+    hard('worse-since-release'),
+    BREAKER_OPEN,
+  ],
   ['bad-release', 'the higher request rate explains it as well', hard('worse-since-release'), hard('requests-rising')],
   [
     'bad-release',
@@ -140,7 +147,7 @@ it.each<[cause: Cause, why: string, ...findings: readonly Finding[]]>([
   ],
   [
     'bad-release',
-    'a breaker is open; an open breaker explains it as well',
+    'a breaker is open or half-open, which explains it as well',
     idleRelease(0),
     hard('worse-since-release'),
     BREAKER_OPEN,
@@ -188,4 +195,12 @@ it.each<[cause: Cause, detail: FindingId, ...findings: readonly Finding[]]>([
   expect(diagnosis.cause).toBe(cause);
   expect(diagnosis.evidence.at(-1)?.id).toBe(detail);
   expect(diagnosisOf([hard(detail)]).cause).toBe('none');
+});
+
+it.each([
+  { state: 'closed', expected: undefined },
+  { state: 'half-open', expected: 'a breaker is open or half-open, which explains it as well' },
+] as const)('a release is not blamed for tasks that a breaker may hold back: $state', ({ state, expected }) => {
+  for (const finding of [idleRelease(0), hard('worse-since-release')])
+    expect(whyNot('bad-release', [finding], { breakers: [aBreaker({ state })] })).toBe(expected);
 });
