@@ -42,6 +42,6 @@ export const readersOver = (clientFor: ClientFor, clock: Clock, timing: Timing):
     alarms: alarmReader(cloudwatch, clock),
     scaling: scalingReader(clientFor('application-autoscaling'), clock),
     logs: logReader(clientFor('logs'), clock),
-    changes: changeReader(clientFor('cloudtrail'), clock, timing),
+    changes: changeReader(clientFor('cloudtrail'), clock),
   };
 };

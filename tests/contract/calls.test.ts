@@ -55,9 +55,7 @@ describe.each(FLEETS)('two checks of $fleet', ({ unhealthy, ...size }) => {
     for (const { calls, loadBalancerCallsPerSecond, seconds } of checks) {
       const all = sum([...calls].filter(([name]) => name.startsWith('elbv2 ')).map(([, count]) => count));
       expect(loadBalancerCallsPerSecond).toBe(Math.min(5, all));
-      /** The lookups of recent changes come after them: four, of which an account has two a second. */
-      const lookupSeconds = calls.has('cloudtrail LookupEvents') ? 1 : 0;
-      expect(seconds).toBe(Math.ceil(all / 5) - 1 + lookupSeconds);
+      expect(seconds).toBe(Math.ceil(all / 5) - 1);
     }
   });
 

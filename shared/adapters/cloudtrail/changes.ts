@@ -1,9 +1,4 @@
-import {
-  type CloudTrailClient,
-  type Event,
-  LookupEventsCommand,
-  type LookupEventsCommandOutput,
-} from '@aws-sdk/client-cloudtrail';
+import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { Change } from '#shared/domain/model/operational-context.ts';
 import type { ServicePolicy } from '#shared/domain/model/policy.ts';
 import { type Instant, MINUTE } from '#shared/domain/model/time.ts';
@@ -11,12 +6,10 @@ import type { ChangeReader } from '#shared/ports/observing.ts';
 import type { Clock } from '#shared/ports/system.ts';
 import { cachedPart } from '../transport/answer-cache.ts';
 import { convert, partOf } from '../transport/failures.ts';
-import { pace, type Timing } from '../transport/pace.ts';
 import { collectPages } from '../transport/pages.ts';
 import { CHANGE_OPERATIONS, changeIn, isChangeTo, type ServiceChange } from './service-change.ts';
 
 type Trail = Pick<CloudTrailClient, 'send'>;
-type LookUp = (command: LookupEventsCommand) => Promise<LookupEventsCommandOutput>;
 
 /**
  * CloudTrail delivers an event some five minutes after the call. An older change does not explain the present state.
@@ -26,16 +19,13 @@ const WINDOW_MS = 15 * MINUTE;
  * An account has two lookups a second:
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-const LOOKUPS_PER_SECOND = 2;
 const CACHED_MS = MINUTE;
 const PAGES = 3;
 const EVENTS_PER_PAGE = 50;
 
 /** Makes the same lookups for all services, so one cached answer serves them all. */
-export const changeReader = (client: Trail, clock: Clock, timing: Timing): ChangeReader => {
-  const paced = pace(LOOKUPS_PER_SECOND, timing);
-  const send: LookUp = (command) => paced(() => client.send(command));
-  const readAll = cachedPart(CACHED_MS, (now) => partOf(now, () => readChanges(send, now)));
+export const changeReader = (client: Trail, clock: Clock): ChangeReader => {
+  const readAll = cachedPart(CACHED_MS, (now) => partOf(now, () => readChanges(client, now)));
   return {
     recent: async (policies) => {
       const all = await readAll(clock.now());
@@ -55,11 +45,11 @@ const changesTo =
   (changes: readonly ServiceChange[]): readonly Change[] =>
     changes.filter(isChangeTo(policy)).map(({ change }) => change);
 
-/** Reads newest first, one lookup after the other. */
-const readChanges = async (send: LookUp, now: Instant): Promise<readonly ServiceChange[]> => {
+/** Reads newest first, one lookup after the other to stay within two calls a second. */
+const readChanges = async (client: Trail, now: Instant): Promise<readonly ServiceChange[]> => {
   const events = new Map<string, Event>();
   for (const operation of CHANGE_OPERATIONS)
-    for (const event of await lookUp(send, operation, now))
+    for (const event of await lookUp(client, operation, now))
       events.set(event.EventId ?? event.CloudTrailEvent ?? '', event);
   return [...events.values()]
     .flatMap((event) => changeIn(event) ?? [])
@@ -67,9 +57,9 @@ const readChanges = async (send: LookUp, now: Instant): Promise<readonly Service
     .sort((one, other) => other.change.at - one.change.at);
 };
 
-const lookUp = (send: LookUp, operation: string, now: Instant): Promise<readonly Event[]> => {
+const lookUp = (client: Trail, operation: string, now: Instant): Promise<readonly Event[]> => {
   const ask = (NextToken: string | undefined) =>
-    send(
+    client.send(
       new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: operation }],
         StartTime: new Date(now - WINDOW_MS),

@@ -1,6 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
-import { systemClock, systemTiming } from '#shared/adapters/system/system.ts';
+import { systemClock } from '#shared/adapters/system/system.ts';
 import type { Services } from '#shared/ports/services.ts';
 import { connect } from './clients.ts';
 
@@ -8,5 +8,4 @@ export const changes = (): Services['changes'] =>
   changeReader(
     connect((options) => new CloudTrailClient(options)),
     systemClock,
-    systemTiming,
   );

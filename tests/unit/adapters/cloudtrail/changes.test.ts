@@ -2,7 +2,6 @@
 import type { Event, LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import type { Operation } from '#local-aws/operation.ts';
 import { changeReader } from '#shared/adapters/cloudtrail/changes.ts';
-import { type Timing, WITHOUT_WAITING } from '#shared/adapters/transport/pace.ts';
 import { valueIn } from '#shared/domain/model/part.ts';
 import { MINUTE } from '#shared/domain/model/time.ts';
 import { aPolicy } from '#tests/builders/a-policy.ts';
@@ -11,9 +10,9 @@ import { ALICE, anEvent } from './cloudtrail-events.ts';
 
 const operationOf = ({ LookupAttributes }: LookupEventsCommandInput) => LookupAttributes?.[0]?.AttributeValue;
 
-const readerOver = (LookupEvents: Operation, timing: Timing = WITHOUT_WAITING) => {
+const readerOver = (LookupEvents: Operation) => {
   const { client, inputsOf } = recordedClient('cloudtrail', { LookupEvents });
-  const reader = changeReader(client, clock, timing);
+  const reader = changeReader(client, clock);
   return {
     reader,
     read: async () => only(await reader.recent([aPolicy()])),
@@ -36,21 +35,6 @@ it('one lookup per operation covers a quarter of an hour and all services', asyn
     EndTime: new Date(NOW),
     MaxResults: 50,
   });
-});
-
-it('an account has two lookups a second, so the third one waits for a second after the first', async () => {
-  let at = 0;
-  const started: number[] = [];
-  const sleep = async (milliseconds: number): Promise<void> => {
-    at += milliseconds;
-  };
-  const timing = { now: () => at, sleep };
-  const { read } = readerOver(() => {
-    started.push(at);
-    return {};
-  }, timing);
-  await read();
-  expect(started).toEqual([0, 0, 1_000, 1_000]);
 });
 
 it('changes are listed newest first, each once although several lookups answer it', async () => {
