@@ -106,7 +106,7 @@ interface Attempts {
   readonly others: readonly Task[];
 }
 
-const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
+const attemptsOf = ({ ecs, primary }: NewRelease, snapshot: Snapshot): Attempts => {
   const { observation, now } = snapshot;
   const running = itemsOf(observation.tasks).filter(isRunning);
   const own = running.filter(({ taskDefinition }) => taskDefinition === primary.taskDefinition);
@@ -116,9 +116,9 @@ const attemptsOf = ({ primary }: NewRelease, snapshot: Snapshot): Attempts => {
   const killed = failuresOf(observation, primary.taskDefinition, primary.createdAt).filter((task) =>
     wasKilledEarly(observation, task),
   );
-  const neededMs = answerWrongly(killed, observation) ? startTimeAllowedMs(observation) : allowedMs;
+  const neededMs = answerWrongly(killed, observation, ecs) ? startTimeAllowedMs(observation) : allowedMs;
   const hadTime =
-    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= neededMs && haveStarted(killed, observation);
+    killed.length >= MIN_FAILURES && hasTriedFor(killed, now) >= neededMs && haveStarted(killed, observation, ecs);
   const hasNoneServed = own.every((task) => !isServing(observation, task));
   const isHarmful = hasNoneServed && harmsUsers(primary.createdAt, snapshot);
   return {

@@ -92,4 +92,8 @@ describe('release-not-working, whose tasks are killed while they start', () => {
   ])('that answers with $codes is found $seconds s after its first start, where starts took 40 s: $expected', (row) => {
     expect(isFoundIn(answering(row.codes, row.seconds))).toBe(row.expected);
   });
+
+  it('counts the wrong answers of other tasks beside one that has no target yet', () => {
+    expect(isFoundIn({ ...answering('[500]', 90), starting: [5] })).toBe(true);
+  });
 });
