@@ -1,13 +1,14 @@
 import type { Observation, Target, Task } from '../model/observation.ts';
 import { isUnreadable, itemsOf } from '../model/part.ts';
 import type { TaskProbe } from '../model/probe.ts';
+import { rememberLast } from '../model/remember-last.ts';
 
 /** True while the task runs and ECS means to keep it running. */
 export const isRunning = (task: Task): boolean => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING';
 
 /** Answers the registered targets that are not draining. They receive requests now or will soon. */
-export const registeredTargets = (observation: Observation): readonly Target[] =>
-  itemsOf(observation.targetGroups).flatMap((group) => group.targets.filter((target) => !isDraining(target)));
+export const registeredTargets = ({ targetGroups }: Pick<Observation, 'targetGroups'>): readonly Target[] =>
+  itemsOf(targetGroups).flatMap((group) => group.targets.filter((target) => !isDraining(target)));
 
 /** True while the load balancer sends the target no new requests because it is about to leave. */
 export const isDraining = (target: Target): boolean =>
@@ -33,18 +34,13 @@ export const targetOf = (observation: Observation, task: Task): Target | undefin
   return own.find(({ state }) => state !== 'healthy') ?? own[0];
 };
 
-type Targets = ReadonlyMap<string, readonly Target[]>;
+const targetsAt = ({ targetGroups }: Observation, address: string | undefined): readonly Target[] =>
+  address === undefined ? [] : (targetsById(targetGroups).get(address) ?? []);
 
 /** A service of thousands of tasks has as many targets, and every rule asks for the target of every task. */
-const targetsById = new WeakMap<Observation['targetGroups'], Targets>();
-
-const targetsAt = (observation: Observation, address: string | undefined): readonly Target[] => {
-  if (address === undefined) return [];
-  const { targetGroups } = observation;
-  const byId = targetsById.get(targetGroups) ?? Map.groupBy(registeredTargets(observation), ({ id }) => id);
-  targetsById.set(targetGroups, byId);
-  return byId.get(address) ?? [];
-};
+const targetsById = rememberLast((targetGroups: Observation['targetGroups']) =>
+  Map.groupBy(registeredTargets({ targetGroups }), ({ id }) => id),
+);
 
 /** True when the task serves, as far as ECS, the load balancer and the work probe can tell. */
 export const isServing = (observation: Observation, task: Task): boolean =>
@@ -60,13 +56,12 @@ const hasHealthyTarget = (observation: Observation, task: Task): boolean => {
 };
 
 /** Answers the latest work probe of a task; undefined when it was not probed. */
-export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | undefined => {
-  const byTask = probesByTask.get(taskProbes) ?? Map.groupBy(itemsOf(taskProbes), ({ taskId }) => taskId);
-  probesByTask.set(taskProbes, byTask);
-  return byTask.get(task.id)?.[0];
-};
+export const probeOf = ({ taskProbes }: Observation, task: Task): TaskProbe | undefined =>
+  probesByTask(taskProbes).get(task.id)?.[0];
 
-const probesByTask = new WeakMap<Observation['taskProbes'], ReadonlyMap<string, readonly TaskProbe[]>>();
+const probesByTask = rememberLast((taskProbes: Observation['taskProbes']) =>
+  Map.groupBy(itemsOf(taskProbes), ({ taskId }) => taskId),
+);
 
 /** True when the work probe of the task succeeded, and for a task that was not probed. */
 export const passesProbe = (observation: Observation, task: Task): boolean => {
